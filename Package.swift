@@ -1,0 +1,73 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Every target: language mode 6, explicit access on imports, no implicit existentials.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "benign",
+  products: [
+    .executable(name: "benign", targets: ["benign"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // System libraries. `link` stands in the module maps: no pkg-config.
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+
+    // The wire.
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+    .target(
+      name: "JupyterProtocol",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "JupyterKernel",
+      dependencies: [
+        "JupyterProtocol", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    // The laboratory.
+    .target(
+      name: "BenignCore",
+      dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: strict),
+    .target(name: "BenignCharts", swiftSettings: strict),
+    .target(
+      name: "BenignLanguage", dependencies: ["BenignCore", "BenignCharts"], swiftSettings: strict),
+
+    // Where both halves meet.
+    .executableTarget(
+      name: "benign",
+      dependencies: [
+        "BenignCharts", "BenignCore", "BenignLanguage", "JupyterKernel", "JupyterProtocol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
+    .testTarget(
+      name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"], swiftSettings: strict),
+    .testTarget(
+      name: "JupyterKernelTests", dependencies: ["JupyterKernel", "JupyterProtocol", "ZeroMQ"],
+      swiftSettings: strict),
+    .testTarget(name: "BenignCoreTests", dependencies: ["BenignCore"], swiftSettings: strict),
+    .testTarget(name: "BenignChartsTests", dependencies: ["BenignCharts"], swiftSettings: strict),
+    .testTarget(
+      name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],
+      swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Two clusters, x = y·μ + σ·P·Σ^{1/2}·ξ, of which only the definition is kept here; `sample` draws.
+///
+/// y is uniform on {−1, +1}; ξ has independent entries of mean 0 and variance 1; P is the identity,
+/// or with `isOrthogonal` the projection orthogonal to μ (Hashimoto 2026, section 3).
+public struct Mixture: Sendable, Equatable {
+  /// The law of the entries of ξ, each of mean 0 and variance 1.
+  public enum Noise: Sendable, Equatable {
+    case gaussian
+    /// ±1 with equal probability.
+    case rademacher
+    /// Uniform on ±√3.
+    case uniform
+    /// Student's t times √((df − 2)/df), df > 2: finite moments below df.
+    case student(degreesOfFreedom: Double)
+    /// ±U^{−1/tail}·√((tail − 2)/tail), tail > 2: finite moments below tail.
+    case pareto(tail: Double)
+  }
+
+  /// The direction of μ.
+  public enum MeanDirection: Sendable, Equatable {
+    /// Equal coordinates; in a block of multiplicity p_b the share √(p_b/p) of the norm.
+    case spread
+    /// Along one eigenvector of Σ, counted from 0 in the order of the covariance.
+    case axis(Double)
+  }
+
+  public var noise: Noise
+  /// n, the number of training points.
+  public var points: Int
+  /// p, the dimension: whole, 1 … 2⁵³.
+  public var dimension: Double
+  /// ‖μ‖ ≥ 0.
+  public var meanNorm: Double
+  public var covariance: Covariance
+  public var meanDirection: MeanDirection
+  /// σ > 0.
+  public var noiseLevel: Double
+  /// Whether ξ is projected orthogonally to μ.
+  public var isOrthogonal: Bool
+  /// η, the probability with which an observed label is flipped, 0 … ½.
+  public var flip: Double
+  public var seed: UInt64
+
+  public init(
+    noise: Noise = .gaussian, points: Int, dimension: Double, meanNorm: Double,
+    covariance: Covariance = .isotropic, meanDirection: MeanDirection = .spread,
+    noiseLevel: Double = 1, isOrthogonal: Bool = false, flip: Double = 0, seed: UInt64 = 0
+  ) {
+    self.noise = noise
+    self.points = points
+    self.dimension = dimension
+    self.meanNorm = meanNorm
+    self.covariance = covariance
+    self.meanDirection = meanDirection
+    self.noiseLevel = noiseLevel
+    self.isOrthogonal = isOrthogonal
+    self.flip = flip
+    self.seed = seed
+  }
+}
+
+/// Σ, a diagonal covariance given by its spectrum.
+public enum Covariance: Sendable, Equatable {
+  public struct Block: Sendable, Equatable {
+    public var eigenvalue: Double
+    /// Whole, ≥ 1.
+    public var multiplicity: Double
+
+    public init(eigenvalue: Double, multiplicity: Double) {
+      self.eigenvalue = eigenvalue
+      self.multiplicity = multiplicity
+    }
+  }
+
+  case isotropic
+  case blocks([Block])
+  /// Eigenvalues j^{−exponent}, j = 1 … p.
+  case powerLaw(exponent: Double)
+}

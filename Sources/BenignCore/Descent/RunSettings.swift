@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How gradient descent shall run.
+public struct DescentSettings: Sendable, Equatable {
+  public enum LearningRate: Sendable, Equatable {
+    /// By the rule that keeps the loss decreasing.
+    case automatic
+    case fixed(Double)
+  }
+
+  /// Whole; `nil` runs until the hook's condition holds.
+  public var steps: Double?
+  /// `nil`: automatic at t = 0, then as at the last step.
+  public var learningRate: LearningRate?
+  /// `nil`: as before, exponential at t = 0. Another one than before after t = 0 is an error.
+  public var loss: Loss?
+  public var reduction: Reduction?
+  /// Whether far steps may be leapt.
+  public var leap: Bool
+  /// Most recorded points, evenly in log t.
+  public var points: Int
+  /// Of leaps, in every margin.
+  public var tolerance: Double
+
+  public init(
+    steps: Double?, learningRate: LearningRate? = nil, loss: Loss? = nil,
+    reduction: Reduction? = nil, leap: Bool = true, points: Int = 200, tolerance: Double = 1e-9
+  ) {
+    self.steps = steps
+    self.learningRate = learningRate
+    self.loss = loss
+    self.reduction = reduction
+    self.leap = leap
+    self.points = points
+    self.tolerance = tolerance
+  }
+}
+
+/// The caller's functions, asked during a run.
+public struct RunHooks {
+  /// A number recorded beside the standard ones.
+  public struct Series {
+    public var name: String
+    public var value: (any QuantitySource) throws -> Double
+
+    public init(name: String, value: @escaping (any QuantitySource) throws -> Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// Asked at every step: whether to stop here.
+  public var shouldStop: () -> Bool
+  /// Asked after every step, and before the first; the run ends where it holds.
+  public var until: ((any QuantitySource) throws -> Bool)?
+  /// Whether `until` needs sampled quantities, and is therefore asked at recorded points only.
+  public var untilIsSampled: Bool
+  public var record: [Series]
+  /// Given the experiment as it is now, at most every 50 ms.
+  public var observe: ((Experiment) -> Void)?
+
+  public init(
+    shouldStop: @escaping () -> Bool = { false },
+    until: ((any QuantitySource) throws -> Bool)? = nil, untilIsSampled: Bool = false,
+    record: [Series] = [], observe: ((Experiment) -> Void)? = nil
+  ) {
+    self.shouldStop = shouldStop
+    self.until = until
+    self.untilIsSampled = untilIsSampled
+    self.record = record
+    self.observe = observe
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What `direction` answers. `nil` is "no value" (inseparable data have no direction).
+public struct DirectionReport: Sendable, Equatable {
+  public var step: Double
+  public var cosine: Double?
+  public var misalignment: Double?
+  public var angle: Double?
+  public var cosinePositive: Double?
+  public var cosineNegative: Double?
+  public var dispersion: Double?
+  public var norm: Double
+  public var margin: Double?
+  public var limitMargin: Double?
+  public var separable: Bool
+  public var consistent: Bool?
+  public var inconsistentPoints: Int?
+  public var runMisalignment: Double?
+  public var support: Int?
+  public var residual: Double?
+  public var dualityGap: Double?
+}
+
+/// What `error` answers: shares, and their decimal logarithms where they may be tiny.
+public struct ErrorReport: Sendable, Equatable {
+  public enum Method: String, Sendable {
+    case lines
+    case streamed
+    case heldOut = "held out"
+  }
+
+  public var step: Double
+  public var trainError: Double
+  public var interpolates: Bool
+  public var testError: Double?
+  /// 95 % interval.
+  public var testErrorLow: Double?
+  public var testErrorHigh: Double?
+  public var samples: Int?
+  public var method: Method?
+  public var observedError: Double?
+  public var limitError: Double?
+  public var log10LimitError: Double?
+  public var predictedError: Double?
+  public var log10PredictedError: Double?
+  public var bayesError: Double?
+  public var log10BayesError: Double?
+  public var excessError: Double?
+  public var verdict: String?
+  public var rho: Double?
+  public var signal: Double?
+  public var regime: String?
+  public var runLimitError: Double?
+}
+
+/// One hypothesis of the theorems or of this laboratory, with its number.
+public struct Condition: Sendable, Equatable {
+  public enum Name: String, Sendable, CaseIterable {
+    case activation
+    case positiveCorrelation = "positive_correlation"
+    case nearOrthogonality = "near_orthogonality"
+    case smallInit = "small_init"
+    case decreasingLoss = "decreasing_loss"
+    case dimensionSignal = "dimension_signal"
+    case dimensionPoints = "dimension_points"
+    case moments
+  }
+
+  public var name: Name
+  public var value: Double?
+  /// The number that decides, where the source states one.
+  public var threshold: Double?
+  /// `nil` where the source states no threshold.
+  public var holds: Bool?
+  public var source: String
+}
+
+/// What `state` answers beside the definitions.
+public struct StateReport: Sendable, Equatable {
+  public var step: Double
+  public var time: Double
+  public var loss: Double?
+  public var learningRate: Double?
+  public var lossKind: Loss
+  public var reduction: Reduction
+  public var explicitSteps: Double
+  public var leaptSteps: Double
+  /// 16 hexadecimal digits over definitions and every bit of the state.
+  public var stateHash: String
+}
+
+/// What `step`, `run` and `flow` answer.
+public struct RunReport: Sendable, Equatable {
+  public enum Ending: Sendable, Equatable {
+    case steps
+    case until
+    case time
+    /// By the caller's `shouldStop`; every step up to here is kept.
+    case interrupted
+    /// The next state would overflow; the state is the last finite one.
+    case diverged
+    /// Flow reached a kink along which it would slide.
+    case sliding
+  }
+
+  public var fromStep: Double
+  /// The step reached.
+  public var step: Double
+  public var steps: Double
+  public var explicitSteps: Double
+  public var leaptSteps: Double
+  /// Estimated error of leaps in every margin; 0 without leaps.
+  public var leapError: Double
+  public var time: Double
+  public var learningRate: Double
+  public var loss: Double
+  public var trainError: Double
+  public var margin: Double?
+  public var misalignment: Double?
+  public var activationStep: Double?
+  public var ending: Ending
+  public var seconds: Double
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// f(x; W) = Σ_j a_j φ(⟨w_j, x⟩) with φ(u) = max(u, γu): its size, signs and initialisation.
+///
+/// Only W trains. W(0) has independent entries N(0, init²); the first `positiveNeurons` outer weights
+/// are +a, the others −a.
+public struct NetworkDefinition: Sendable, Equatable {
+  /// m, whole, 1 … 10⁶.
+  public var neurons: Int
+  /// γ, the slope of the leaky ReLU below zero, 0 < γ < 1; φ′(0) = γ.
+  public var negativeSlope: Double
+  /// m₊, 0 … m. By default half, rounded up.
+  public var positiveNeurons: Int
+  /// Standard deviation of the entries of W(0), ≥ 0.
+  public var initialDeviation: Double
+  /// a = |a_j| > 0. By default 1/√m.
+  public var outerWeight: Double
+  public var seed: UInt64
+
+  public init(
+    neurons: Int, negativeSlope: Double, positiveNeurons: Int? = nil,
+    initialDeviation: Double = 1e-8, outerWeight: Double? = nil, seed: UInt64 = 0
+  ) {
+    self.neurons = neurons
+    self.negativeSlope = negativeSlope
+    self.positiveNeurons = positiveNeurons ?? (neurons + 1) / 2
+    self.initialDeviation = initialDeviation
+    self.outerWeight = outerWeight ?? 1 / Double(neurons).squareRoot()
+    self.seed = seed
+  }
+
+  /// The sign of a_j.
+  public func sign(ofNeuron j: Int) -> Double { j < positiveNeurons ? 1 : -1 }
+  /// q₊ = m₊/m.
+  public var positiveShare: Double { Double(positiveNeurons) / Double(neurons) }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cblas.h>
+// Debian's OpenBLAS carries LAPACK but no header of its own for it: the four routines that we call.
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+void dsyevr_(const char *jobz, const char *range, const char *uplo, const int *n, double *a,
+             const int *lda, const double *vl, const double *vu, const int *il, const int *iu,
+             const double *abstol, int *m, double *w, double *z, const int *ldz, int *isuppz,
+             double *work, const int *lwork, int *iwork, const int *liwork, int *info);
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
+             double *work, const int *lwork, int *iwork, const int *liwork, int *info);
+void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
