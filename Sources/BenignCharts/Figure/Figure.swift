@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is drawn, as a value: titles, two axes and layers from back to front.
+///
+/// One figure gives Vega-Lite and SVG, and both show the same marks, labels and counts. Values that
+/// cannot be drawn (not finite, or not positive on a logarithmic axis) are left out and counted
+/// in a note under the plot; more than `Figure.pointLimit` points of a series are thinned so that
+/// every extreme stays.
+///
+/// Every string may hold anything: it is escaped, and never becomes part of an expression.
+public struct Figure: Sendable, Equatable {
+  /// Points of one series, or bars of one vector, that are drawn one by one.
+  public static let pointLimit = 2_000
+  /// Cells of one heat map that are drawn one by one.
+  public static let cellLimit = 10_000
+
+  public let title: String
+  /// One line under the title: what is held fixed, such as "n = 100, p = 20 000, γ = 0.2".
+  public let subtitle: String?
+  public let x: Axis
+  public let y: Axis
+  public let layers: [Layer]
+  let givenText: String?
+
+  /// - Parameter alternativeText: one line that tells what the picture shows; composed from
+  ///   the layers where it is not given.
+  public init(
+    title: String, subtitle: String? = nil, x: Axis, y: Axis, layers: [Layer],
+    alternativeText: String? = nil
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.x = x
+    self.y = y
+    self.layers = layers
+    givenText = alternativeText
+  }
+}
+
+/// One layer of a figure.
+public enum Layer: Sendable, Equatable {
+  case line(LineSeries)
+  case stems(StemSeries)
+  case histogram(Histogram)
+  case heatMap(HeatMap)
+  case boundary(Boundary)
+  case reference(ReferenceLine)
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Values as colours.
+public struct ColorScale: Sendable, Equatable {
+  public enum Palette: Sendable, Equatable {
+    /// From little to much; darker is less.
+    case sequential
+    /// Two colours that meet in a light one at `center`.
+    case diverging(center: Double)
+  }
+
+  public let label: String
+  public let unit: String?
+  /// Diverging palettes are linear.
+  public let scale: Scale
+  public let palette: Palette
+
+  public init(
+    _ label: String, unit: String? = nil, scale: Scale = .auto, palette: Palette = .sequential
+  ) {
+    self.label = label
+    self.unit = unit
+    self.scale = scale
+    self.palette = palette
+  }
+
+  var title: String { unit.map { "\(label) [\($0)]" } ?? label }
+}
+
+/// A matrix, or a function of two settings, as coloured cells around their coordinates.
+public struct HeatMap: Sendable, Equatable {
+  /// Coordinates of the columns, strictly increasing; on a categorical axis 0, 1, 2, ….
+  public let x: [Double]
+  /// Coordinates of the rows, strictly increasing.
+  public let y: [Double]
+  /// Entry (row i, column j) is `values[i * x.count + j]`; `nan` leaves the cell empty.
+  public let values: [Double]
+  public let color: ColorScale
+
+  public init(x: [Double], y: [Double], values: [Double], color: ColorScale) {
+    precondition(values.count == x.count * y.count, "\(values.count) of \(x.count)·\(y.count)")
+    precondition(zip(x, x.dropFirst()).allSatisfy { $0 < $1 }, "x does not increase")
+    precondition(zip(y, y.dropFirst()).allSatisfy { $0 < $1 }, "y does not increase")
+    self.x = x
+    self.y = y
+    self.values = values
+    self.color = color
+  }
+
+  /// A matrix by its indices, from 0; for row 0 on top give the figure a reversed y axis.
+  /// - Parameter storage: column by column, as BLAS stores it.
+  public init(rows: Int, columns: Int, storage: [Double], color: ColorScale) {
+    precondition(storage.count == rows * columns, "\(storage.count) of \(rows)·\(columns)")
+    var values: [Double] = []
+    values.reserveCapacity(storage.count)
+    for i in 0..<rows {
+      for j in 0..<columns { values.append(storage[i + j * rows]) }
+    }
+    self.init(
+      x: (0..<columns).map(Double.init), y: (0..<rows).map(Double.init), values: values,
+      color: color)
+  }
+}

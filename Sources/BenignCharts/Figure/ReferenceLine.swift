@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value that the data are compared with: a limit, a prediction, the Bayes error, a threshold.
+///
+/// One that would squeeze the data into less than a third of the axis is named at the edge, with
+/// an arrow, instead of drawn.
+public struct ReferenceLine: Sendable, Equatable {
+  public enum Direction: Sendable {
+    /// At a value of the y axis.
+    case horizontal
+    /// At a value of the x axis.
+    case vertical
+  }
+
+  public let direction: Direction
+  public let value: Double
+  public let label: String
+
+  public init(_ direction: Direction, at value: Double, label: String) {
+    self.direction = direction
+    self.value = value
+    self.label = label
+  }
+}
+
+/// A curve between two regions of the plane, drawn over what lies below it and cut off at the axes.
+public struct Boundary: Sendable, Equatable {
+  public let label: String
+  public let x: [Double]
+  public let y: [Double]
+
+  public init(label: String, x: [Double], y: [Double]) {
+    precondition(x.count == y.count, "\(x.count) x, \(y.count) y")
+    self.label = label
+    self.x = x
+    self.y = y
+  }
+}
