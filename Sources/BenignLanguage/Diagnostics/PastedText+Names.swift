@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Names that people bring from elsewhere, and the form that is right here.
+extension PastedText {
+  static func form(ofFunction name: String) -> String? { functions[name] }
+
+  static func form(ofName name: String) -> String? { names[name] }
+
+  /// For the first word of a statement that is no command.
+  static func form(ofCommand call: CommandCall, among commands: [Command]) -> String? {
+    let name = call.name.text
+    switch name {
+    case "let", "var", "const", "set", "auto", "double":
+      return "\(call.pairs.first?.key.text ?? "NAME") = value"
+    case "for", "while", "loop": return "a list of values where a number stands"
+    case "if", "else", "elif": return "a condition in an expression: x > 0 and y > 0"
+    case "import", "from", "using", "include": return "nothing: every function is there"
+    case "def", "func", "function", "class": return "a variable for each value"
+    case "return", "echo", "puts", "display": return "print value"
+    default:
+      return functions[name] ?? Spelling.nearest(to: name, among: commands.map(\.name))
+    }
+  }
+
+  private static let functions: [String: String] = [
+    "logspace": "geomspace(a, b, k): a and b are the ends, not exponents",
+    "arange": "a..b", "range": "a..b", "ln": "log(x)", "log2p": "log2(x)", "acos": "arccos(x)",
+    "pow": "x^y", "average": "mean(list)", "avg": "mean(list)", "length": "len(list)",
+    "size": "len(list)", "count": "sum(condition)", "erf": "2*normal_cdf(x*sqrt(2)) - 1",
+    "erfc": "2*normal_cdf(-x*sqrt(2))", "Phi": "normal_cdf(x)", "norm_cdf": "normal_cdf(x)",
+    "array": "[a, b, …]", "list": "[a, b, …]", "float": "the value itself: numbers are doubles",
+    "int": "round(x) or floor(x)", "string": "str(value)", "format": "str(value)",
+    "print": "print value", "var": "std(x)^2", "stdev": "std(x)", "std_dev": "std(x)",
+    "ceiling": "ceil(x)", "absolute": "abs(x)", "power": "x^y", "zeros": "0*(1..k)",
+    "ones": "1 + 0*(1..k)",
+  ]
+
+  private static let names: [String: String] = [
+    "null": "None", "nil": "None", "NaN": "nan", "NA": "nan", "Inf": "inf", "infinity": "inf",
+    "Infinity": "inf", "TRUE": "true", "FALSE": "false", "PI": "pi", "Pi": "pi",
+    "epsilon": "init", "eta": "flip", "sigma": "noise", "alpha": "lr", "width": "m",
+    "dimension": "p", "steps": "t", "step_count": "t", "accuracy": "1 - test_error",
+    "train_accuracy": "1 - train_error", "test_accuracy": "1 - test_error",
+    "np": "the function alone: sqrt(x)",
+    "numpy": "the function alone: sqrt(x)", "math": "the function alone: sqrt(x)",
+  ]
+}

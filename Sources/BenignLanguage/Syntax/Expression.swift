@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An expression as it was written, with the place where it was written.
+///
+/// Chains (`a + b − c`, `a or b`) are one node each, so that the tree is no deeper than the text is nested,
+/// and every recursion over it is bounded by the parser's limit on nesting.
+public struct Expression: Sendable {
+  public let node: Node
+  /// In code points of the cell.
+  public let range: Range<Int>
+
+  public indirect enum Node: Sendable {
+    case number(Double)
+    case text(String)
+    case boolean(Bool)
+    case none
+    case name(String)
+    /// `owner.name`
+    case member(owner: String, name: String)
+    case call(function: Identifier, arguments: [Expression])
+    case list([Expression])
+    /// `base[i][j]…`, at least one index.
+    case index(base: Expression, indices: [Expression])
+    case power(base: Expression, exponent: Expression)
+    case negated(Expression)
+    /// `+x`
+    case affirmed(Expression)
+    case product(first: Expression, rest: [Factor])
+    case sum(first: Expression, rest: [Summand])
+    case range(from: Expression, through: Expression)
+    case relation(left: Expression, relation: Relation, right: Expression)
+    case not(Expression)
+    case all([Expression])
+    case any([Expression])
+  }
+
+  public struct Factor: Sendable {
+    public let divides: Bool
+    public let operand: Expression
+  }
+
+  public struct Summand: Sendable {
+    public let subtracts: Bool
+    public let operand: Expression
+  }
+
+  public enum Relation: String, Sendable, CaseIterable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case equal = "=="
+    case unequal = "!="
+  }
+}
+
+/// A name with the place where it was written.
+public struct Identifier: Sendable {
+  public let text: String
+  public let range: Range<Int>
+}
