@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// Evaluates plans against one state and one row.
+struct Evaluation {
+  let source: any QuantitySource
+  /// The values of the columns, in their order.
+  var row: [Double] = []
+  let work: Work
+
+  func value(_ plan: Plan) throws(Diagnostic) -> Value {
+    do {
+      return try value(of: plan.node)
+    } catch {
+      throw error.located(at: plan.range)
+    }
+  }
+
+  /// - Throws: InvalidArgument when it is not a boolean.
+  func truth(_ plan: Plan) throws(Diagnostic) -> Bool {
+    let value = try value(plan)
+    guard case .boolean(let boolean) = value else {
+      throw Diagnostic(
+        .invalidArgument, "A condition is true or false, and this is \(value.kindName).",
+        at: plan.range, expected: "a comparison such as loss < 1e-3")
+    }
+    return boolean
+  }
+
+  private func value(of node: Plan.Node) throws(Diagnostic) -> Value {
+    let arithmetic = Arithmetic(work: work)
+    switch node {
+    case .constant(let value): return value
+    case .quantity(let quantity): return try ask(source, quantity)
+    case .column(let index): return .number(row[index])
+    case .list(let elements): return try .list(try values(elements))
+    case .call(let function, let arguments): return try function(try values(arguments), work: work)
+    case .index(let base, let indices): return try indexed(try value(base), indices)
+    case .negated(let operand): return try arithmetic.negate(try value(operand))
+    case .affirmed(let operand): return try arithmetic.apply(.times, .number(1), try value(operand))
+    case .chain(let first, let rest):
+      var result = try value(first)
+      for link in rest {
+        result = try arithmetic.apply(link.operation, result, try value(link.operand))
+      }
+      return result
+    case .power(let base, let exponent):
+      return try arithmetic.apply(.power, try value(base), try value(exponent))
+    case .range(let first, let last): return try arithmetic.range(try value(first), try value(last))
+    case .relation(let left, let relation, let right):
+      return try arithmetic.compare(relation, try value(left), try value(right))
+    case .not(let operand): return .boolean(!(try truth(operand)))
+    case .all(let operands):
+      for operand in operands where !(try truth(operand)) { return .boolean(false) }
+      return .boolean(true)
+    case .any(let operands):
+      for operand in operands where try truth(operand) { return .boolean(true) }
+      return .boolean(false)
+    }
+  }
+
+  private func values(_ plans: [Plan]) throws(Diagnostic) -> [Value] {
+    try plans.map { (plan) throws(Diagnostic) in try value(plan) }
+  }
+
+  private func ask(_ source: any QuantitySource, _ quantity: Quantity) throws(Diagnostic) -> Value {
+    do {
+      return try Value(try source.value(of: quantity))
+    } catch let error as CoreError {
+      throw Diagnostic(error)
+    } catch let diagnostic as Diagnostic {
+      throw diagnostic
+    } catch {
+      throw Diagnostic(.invalidArgument, "\(error)")
+    }
+  }
+
+  private func indexed(_ base: Value, _ indices: [Plan]) throws(Diagnostic) -> Value {
+    var result = base
+    for index in indices {
+      do {
+        result = try element(of: result, at: try value(index))
+      } catch {
+        throw error.located(at: index.range)
+      }
+    }
+    return result
+  }
+
+  private func element(of base: Value, at index: Value) throws(Diagnostic) -> Value {
+    if case .list(let list) = index {
+      return try .list(
+        try list.elements.map { (index) throws(Diagnostic) in
+          try element(of: base, at: index)
+        })
+    }
+    guard case .number(let number) = index, let position = number.wholeValue else {
+      throw Diagnostic(
+        .invalidArgument, "An index is a whole number, and this is \(index.kindName).",
+        expected: "0 for the first, -1 for the last")
+    }
+    switch base {
+    case .list(let list):
+      return list.elements[try offset(position, count: list.elements.count)]
+    case .text(let text):
+      let scalars = Array(text.unicodeScalars)
+      return .text(String(Character(scalars[try offset(position, count: scalars.count)])))
+    case .none, .boolean, .number:
+      throw Diagnostic(
+        .invalidArgument, "Only lists and strings have elements, and this is \(base.kindName).")
+    }
+  }
+
+  private func offset(_ position: Double, count: Int) throws(Diagnostic) -> Int {
+    let offset = position < 0 ? position + Double(count) : position
+    guard offset >= 0, offset < Double(count) else {
+      throw Diagnostic(
+        .invalidArgument,
+        "There is no element \(NumberText(position)): there are \(count).",
+        expected: count == 0 ? "a list with elements" : "\(-count) … \(count - 1)")
+    }
+    return Int(offset)
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// Evaluates expressions at once, on the current experiment of a session.
+struct Evaluator {
+  let environment: Environment
+
+  func value(of expression: Expression, in scope: Scope) throws(Diagnostic) -> Value {
+    let plan = try scope.plan(expression)
+    if case .constant(let value) = plan.node { return value }
+    let evaluation = Evaluation(
+      source: scope.session.source(shouldStop: environment.shouldStop),
+      work: Work(shouldStop: environment.shouldStop))
+    return try evaluation.value(plan)
+  }
+
+  /// A word of the key written bare is that word, whatever variables exist.
+  func value(of expression: Expression, for key: Key, in scope: Scope) throws(Diagnostic) -> Value {
+    guard case .name(let name) = expression.node else {
+      return try value(of: expression, in: scope)
+    }
+    if case .name = key.kind { return .text(name) }
+    if key.words.contains(name) { return .text(name) }
+    do {
+      return try value(of: expression, in: scope)
+    } catch {
+      guard error.kind == .unknownName, !key.words.isEmpty else { throw error }
+      throw Diagnostic(
+        .invalidArgument, "\(key.name) cannot be \(name).", at: expression.range,
+        expected: "\(key.name): \(key.typeText)",
+        suggestion: Spelling.nearest(to: name, among: key.words).map { "\(key.name)=\($0)" })
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One publication of a cell, as a value; which MIME types it becomes is decided elsewhere.
+public enum Event: Sendable, Equatable {
+  /// Text for stdout, line breaks included.
+  case output(String)
+  /// Text for stderr, line breaks included.
+  case warning(String)
+  case value(Value)
+  case page(Page)
+  case clear
+}
+
+/// A page of documentation.
+public struct Page: Sendable, Equatable {
+  public let text: String
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// What the registry says of a name, as text for people.
+enum Documentation {
+  /// The page of a topic, or of all.
+  /// - Throws: UnknownName.
+  static func page(_ topic: Identifier?) throws(Diagnostic) -> Page {
+    guard let topic else { return Page(text: overview) }
+    guard let text = text(of: topic.text) else {
+      throw Diagnostic(
+        .unknownName, "There is no documentation of \(topic.text).", at: topic.range,
+        expected: "help, or help of a command, key, quantity, function or constant",
+        suggestion: Spelling.nearest(to: topic.text, among: topics).map { "help \($0)" })
+    }
+    return Page(text: text)
+  }
+
+  /// All that is documented under a name: it may be a command, a key and a quantity at once.
+  static func text(of name: String) -> String? {
+    var parts: [String] = []
+    if let command = Registry.command(name) { parts.append(text(of: command)) }
+    if let function = Registry.function(name) { parts.append(text(of: function)) }
+    if let constant = Registry.constants[name] {
+      parts.append("\(name) = \(NumberText(constant.value))\n\(constant.summary)")
+    }
+    if let quantity = Quantity(rawValue: name) { parts.append(text(of: quantity)) }
+    for command in Registry.commands {
+      if let key = command.key(name) { parts.append(text(of: key, of: command)) }
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+  }
+
+  static var topics: [String] {
+    Registry.commands.map(\.name) + Registry.commands.flatMap { $0.keys.map(\.name) }
+      + Registry.quantityNames + Registry.functions.map(\.name) + Array(Registry.constants.keys)
+  }
+
+  static func text(of command: Command) -> String {
+    var lines = [command.usage, command.summary]
+    if !command.keys.isEmpty {
+      lines.append("")
+      lines += TextTable.lines(
+        ["key", "type and range", "default", "meaning"],
+        command.keys.map { [$0.name, $0.typeText, $0.standard, $0.meaning] })
+    }
+    lines += ["", "Example: \(command.example)"]
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(of function: Function) -> String {
+    "\(function.signature)\n\(function.summary)\nExample: \(function.example)"
+  }
+
+  static func text(of key: Key, of command: Command) -> String {
+    "\(key.name) (key of \(command.name))\n\(key.meaning)\n\(key.typeText); default: \(key.standard)"
+  }
+
+  static func text(of quantity: Quantity) -> String { quantity.rawValue }
+
+  private static var overview: String {
+    let rows = Registry.commands.map { [$0.usage, $0.summary] }
+    let functions = Registry.functions.map(\.name).joined(separator: " ")
+    return
+      (["Commands", ""] + TextTable.lines(["statement", "effect"], rows) + [
+        "", "Functions: \(functions)", "", "help NAME tells more of any of them.",
+      ]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+extension Registry {
+  static let constructing: [Function] = [
+    Function(
+      name: "len", signature: "len(list)",
+      summary: "The number of elements of a list, or of characters of a string.",
+      example: "len([1, 2, 4])",
+      body: .general(count: 1...1) { (arguments, _) throws(Diagnostic) in
+        switch arguments[0] {
+        case .list(let list): return .number(Double(list.elements.count))
+        case .text(let text): return .number(Double(text.unicodeScalars.count))
+        case .none, .boolean, .number:
+          throw Diagnostic(
+            .invalidArgument, "len takes a list or a string, and this is \(arguments[0].kindName).",
+            expected: "len(list)")
+        }
+      }),
+    Function(
+      name: "str", signature: "str(value)", summary: "The value as a string, as it prints.",
+      example: "\"seed \" + str(3)",
+      body: .general(count: 1...1) { (arguments, _) throws(Diagnostic) in
+        if case .text = arguments[0] { return arguments[0] }
+        return .text(ValueText(arguments[0]).literal)
+      }),
+    Function(
+      name: "linspace", signature: "linspace(a, b, k)",
+      summary: "k numbers from a through b at equal distances, both included.",
+      example: "linspace(0, 1, 5)",
+      body: .general(count: 3...3) { (arguments, work) throws(Diagnostic) in
+        let (a, b, k) = try spacing("linspace", arguments)
+        return try spaced(k, from: a, through: b, work) { a + (b - a) * $0 }
+      }),
+    Function(
+      name: "geomspace", signature: "geomspace(a, b, k)",
+      summary: "k numbers from a through b with equal ratios, both included.",
+      example: "geomspace(1, 1000, 4)",
+      body: .general(count: 3...3) { (arguments, work) throws(Diagnostic) in
+        let (a, b, k) = try spacing("geomspace", arguments)
+        guard a != 0, b != 0, (a < 0) == (b < 0) else {
+          throw Diagnostic(
+            .invalidArgument, "geomspace goes between two numbers of one sign, neither of them 0.",
+            expected: "geomspace(a, b, k) with a·b > 0")
+        }
+        let sign: Double = a < 0 ? -1 : 1
+        let (start, end) = (log10(abs(a)), log10(abs(b)))
+        return try spaced(k, from: a, through: b, work) {
+          sign * pow(10, start + (end - start) * $0)
+        }
+      }),
+  ]
+
+  private static func spacing(_ name: String, _ arguments: [Value]) throws(Diagnostic)
+    -> (Double, Double, Int)
+  {
+    guard let a = arguments[0].asNumber, let b = arguments[1].asNumber,
+      let k = arguments[2].asNumber?.wholeValue, k >= 0, a.isFinite, b.isFinite
+    else {
+      throw Diagnostic(
+        .invalidArgument, "\(name) takes two finite numbers and how many to give.",
+        expected: "\(name)(a, b, k) with k whole and ≥ 0")
+    }
+    try List.check(count: k)
+    return (a, b, Int(k))
+  }
+
+  /// Both ends are exactly what was asked for; between them `point` of a share 0…1.
+  private static func spaced(
+    _ count: Int, from a: Double, through b: Double, _ work: Work, _ point: (Double) -> Double
+  ) throws(Diagnostic) -> Value {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(count)
+    for index in 0..<count {
+      try work.count(1)
+      let share = Double(index) / Double(max(1, count - 1))
+      numbers.append(index == 0 ? a : index == count - 1 ? b : point(share))
+    }
+    return try .numbers(numbers)
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A key of a command: what may be given to it, and what it means.
+struct Key: Sendable {
+  let name: String
+  let kind: Kind
+  /// "required", or the default as it is written.
+  let standard: String
+  /// What it sets, a phrase.
+  let meaning: String
+
+  init(_ name: String, _ kind: Kind, default standard: String, _ meaning: String) {
+    self.name = name
+    self.kind = kind
+    self.standard = standard
+    self.meaning = meaning
+  }
+
+  enum Kind: Sendable {
+    case whole(Interval)
+    case real(Interval)
+    case boolean
+    case string
+    case words([String])
+    case realOrWord(Interval, String)
+    /// A name that stands for itself.
+    case name
+    /// An expression evaluated later, on each state or row.
+    case later(String)
+    /// A list of expressions evaluated later.
+    case laterList(String)
+  }
+
+  /// Type and range as documentation prints them.
+  var typeText: String {
+    switch kind {
+    case .whole(let interval): Self.joined("whole", interval.text)
+    case .real(let interval): Self.joined("real", interval.text)
+    case .boolean: "boolean"
+    case .string: "string"
+    case .words(let words): words.joined(separator: ", ")
+    case .realOrWord(let interval, let word): Self.joined("real", interval.text) + ", or \(word)"
+    case .name: "name"
+    case .later(let text), .laterList(let text): text
+    }
+  }
+
+  private static func joined(_ type: String, _ range: String) -> String {
+    range.isEmpty ? type : "\(type) \(range)"
+  }
+
+  /// Words that may be written bare.
+  var words: [String] {
+    switch kind {
+    case .words(let words): words
+    case .realOrWord(_, let word): [word]
+    case .whole, .real, .boolean, .string, .name, .later, .laterList: []
+    }
+  }
+
+  var isLater: Bool {
+    switch kind {
+    case .later, .laterList: true
+    case .whole, .real, .boolean, .string, .words, .realOrWord, .name: false
+    }
+  }
+}
+
+extension Key {
+  /// The value as the key takes it: whole numbers exactly whole.
+  /// - Throws: InvalidArgument, saying what the key takes and what this is.
+  func accept(_ value: Value) throws(Diagnostic) -> Value {
+    switch kind {
+    case .whole(let interval):
+      guard case .number(let number) = value, let whole = number.wholeValue,
+        interval.contains(whole)
+      else { throw refusal(of: value) }
+      return .number(whole)
+    case .real(let interval):
+      guard case .number(let number) = value, interval.contains(number) else {
+        throw refusal(of: value)
+      }
+      return value
+    case .realOrWord(let interval, let word):
+      if case .text(let text) = value, text == word { return value }
+      guard case .number(let number) = value, interval.contains(number) else {
+        throw refusal(of: value)
+      }
+      return value
+    case .boolean:
+      guard case .boolean = value else { throw refusal(of: value) }
+      return value
+    case .string, .name:
+      guard case .text = value else { throw refusal(of: value) }
+      return value
+    case .words(let words):
+      guard case .text(let text) = value, words.contains(text) else { throw refusal(of: value) }
+      return value
+    case .later, .laterList:
+      return value
+    }
+  }
+
+  private func refusal(of value: Value) -> Diagnostic {
+    let shown =
+      switch value {
+      case .list: value.kindName
+      case .number(let number): NumberText(number).description
+      case .none, .boolean, .text: ValueText(value).literal
+      }
+    var diagnostic = Diagnostic(
+      .invalidArgument, "\(name) cannot be \(shown).", expected: "\(name): \(typeText)")
+    if case .text(let text) = value {
+      diagnostic.suggestion = Spelling.nearest(to: text, among: words).map { "\(name)=\($0)" }
+    }
+    return diagnostic
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a cell is given to work with, and where its publications go.
+public struct Environment {
+  public enum Access: Sendable {
+    case changing
+    /// Of a subshell: statements that change something fail with Busy.
+    case reading
+  }
+
+  public let access: Access
+  /// Asked at every step or chunk of long work.
+  public let shouldStop: () -> Bool
+  /// Every publication, in order.
+  public let emit: (Event) -> Void
+  /// Given the session as it is now, after statements and during long ones.
+  public let publish: (Session) -> Void
+
+  public init(
+    access: Access = .changing, shouldStop: @escaping () -> Bool = { false },
+    emit: @escaping (Event) -> Void, publish: @escaping (Session) -> Void = { _ in }
+  ) {
+    self.access = access
+    self.shouldStop = shouldStop
+    self.emit = emit
+    self.publish = publish
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Session {
+  /// Runs a cell, statement by statement, each of them a transaction.
+  ///
+  /// The cell is read whole first: a SyntaxError, an unknown command, key or function anywhere in it, and nothing
+  /// runs. A statement that fails leaves the session as it was before it, and ends the cell.
+  /// - Returns: what went wrong, or `nil`.
+  public mutating func run(_ source: SourceText, in environment: Environment) -> Diagnostic? {
+    defer { environment.publish(self) }
+    do {
+      let statements = try Parser.statements(of: source)
+      try Check.statements(statements, in: self)
+      for statement in statements { try perform(statement, in: environment) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private mutating func perform(_ statement: Statement, in environment: Environment)
+    throws(Diagnostic)
+  {
+    guard !environment.shouldStop() else {
+      throw Diagnostic(
+        .interrupted, "The cell was interrupted before this statement.", at: statement.range)
+    }
+    do {
+      switch statement.kind {
+      case .assignment(let name, let value):
+        try assign(value, to: name, in: environment)
+      case .command(let call):
+        try perform(call, at: statement.range, in: environment)
+      case .expression(let expression):
+        let value = try Evaluator(environment: environment).value(of: expression, in: Scope(self))
+        environment.emit(.value(value))
+      }
+    } catch {
+      throw error.located(at: statement.range)
+    }
+  }
+
+  private mutating func assign(
+    _ value: Expression, to name: Identifier, in environment: Environment
+  ) throws(Diagnostic) {
+    guard environment.access == .changing else { throw Self.busy("An assignment", at: name.range) }
+    variables[name.text] = try Evaluator(environment: environment).value(of: value, in: Scope(self))
+  }
+
+  private mutating func perform(
+    _ call: CommandCall, at range: Range<Int>, in environment: Environment
+  ) throws(Diagnostic) {
+    guard let command = Registry.command(call.name.text) else { return }
+    guard command.effect == .reads || environment.access == .changing else {
+      throw Self.busy(command.name, at: call.name.range)
+    }
+    let invocation = try Invocation(
+      call, of: command, range: range, session: self, environment: environment)
+    try command.perform(invocation, &self)
+  }
+
+  private static func busy(_ what: String, at range: Range<Int>) -> Diagnostic {
+    Diagnostic(
+      .busy, "\(what) changes the session, and a subshell only reads.", at: range,
+      expected: "an expression, a query, plot, print, show or help")
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+@testable import BenignLanguage
+
+/// Runs cells in one session and keeps what they publish.
+struct Recorder {
+  var session = Session()
+  private(set) var events: [Event] = []
+
+  /// - Returns: what went wrong, or `nil`.
+  mutating func run(_ code: String, access: Environment.Access = .changing) -> Diagnostic? {
+    let log = Log()
+    let environment = Environment(access: access, emit: { log.events.append($0) })
+    let diagnostic = session.run(SourceText(code), in: environment)
+    events = log.events
+    return diagnostic
+  }
+
+  /// The results and the output of the last cell as text.
+  var text: String {
+    events.map { event in
+      switch event {
+      case .output(let text), .warning(let text): text
+      case .value(let value): ValueText(value).display() + "\n"
+      case .page(let page): page.text + "\n"
+      case .clear: ""
+      }
+    }.joined()
+  }
+
+  private final class Log {
+    var events: [Event] = []
+  }
+}
