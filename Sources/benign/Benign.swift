@@ -11,5 +11,5 @@ struct Benign: ParsableCommand {
     commandName: "benign",
     abstract: "A Jupyter kernel for experiments on directional convergence and benign overfitting.",
     version: "benign \(version)",
-    subcommands: [KernelCommand.self, InstallCommand.self])
+    subcommands: [KernelCommand.self, RunCommand.self, InstallCommand.self])
 }

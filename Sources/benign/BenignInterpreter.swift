@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignLanguage
+import JupyterKernel
+import JupyterProtocol
+import Synchronization
+
+/// Benign's language as the kernel knows languages.
+///
+/// The main lane owns the session and replaces it statement by statement; everything else (subshells, completion,
+/// inspection) reads the snapshot that was published last.
+final class BenignInterpreter: Interpreter {
+  /// The session as the main lane left it last, or as a running statement published it.
+  private let published = Mutex(Session())
+
+  let language = LanguageDescription(
+    name: "benign", version: Benign.version, mimeType: "text/x-benign", fileExtension: ".benign",
+    pygmentsLexer: "python", codeMirrorMode: .string("python"),
+    banner: "Benign \(Benign.version): directional convergence and benign overfitting. Type help.",
+    implementation: "benign", implementationVersion: Benign.version)
+
+  private var snapshot: Session { published.withLock { $0 } }
+
+  func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome {
+    let source = SourceText(cell.code)
+    var session = snapshot
+    let isMain = cell.lane == .main
+    let environment = Environment(
+      access: isMain ? .changing : .reading,
+      shouldStop: { interruption.isRequested },
+      emit: { Rendering.emit($0, to: output) },
+      publish: { session in
+        if isMain { self.published.withLock { $0 = session } }
+      })
+    guard let diagnostic = session.run(source, in: environment) else { return .finished }
+    return .failed(ErrorReport(diagnostic, in: source))
+  }
+
+  func evaluate(_ expression: String, on lane: Lane, interruption: Interruption)
+    -> Result<MIMEBundle, ErrorReport>
+  {
+    let source = SourceText(expression)
+    let shouldStop = { interruption.isRequested }
+    switch snapshot.answer(source, shouldStop: shouldStop) {
+    case .success(let event): return .success(Rendering.answer(event))
+    case .failure(let diagnostic): return .failure(ErrorReport(diagnostic, in: source))
+    }
+  }
+
+  func completeness(of code: String) -> Completeness {
+    switch CellCompleteness(of: SourceText(code)) {
+    case .complete: .complete
+    case .incomplete: .incomplete(indent: "    ")
+    case .invalid: .invalid
+    }
+  }
+
+  func completions(in code: String, at cursor: Int) -> Completions {
+    let (items, range) = Completion.completions(in: SourceText(code), at: cursor, of: snapshot)
+    return Completions(
+      items: items.map {
+        Completions.Item(text: $0.text, type: $0.kind.rawValue, signature: $0.signature)
+      }, range: range)
+  }
+
+  func inspection(in code: String, at cursor: Int, detail: Int) -> MIMEBundle? {
+    Inspection.text(in: SourceText(code), at: cursor, of: snapshot).map(Rendering.text)
+  }
+}
+
+extension ErrorReport {
+  init(_ diagnostic: Diagnostic, in source: SourceText) {
+    self.init(
+      name: diagnostic.kind.rawValue, message: diagnostic.message,
+      traceback: DiagnosticText(diagnostic, in: source).lines)
+  }
+}

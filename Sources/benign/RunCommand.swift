@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BenignLanguage
+import Glibc
+
+/// `benign run FILE`: runs a file as one cell, results on stdout, errors on stderr.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs a file of Benign's language, as one cell.")
+
+  @Argument(help: "A text file; its name usually ends in .benign.")
+  var file: String
+
+  func run() throws {
+    let source: SourceText
+    do {
+      source = SourceText(try TextFile.read(file))
+    } catch {
+      Self.write(error.message + "\n", to: STDERR_FILENO)
+      throw ExitCode.failure
+    }
+    var session = Session()
+    let environment = Environment(emit: Self.emit)
+    guard let diagnostic = session.run(source, in: environment) else { return }
+    Self.write(
+      DiagnosticText(diagnostic, in: source).lines.joined(separator: "\n") + "\n", to: STDERR_FILENO
+    )
+    throw ExitCode.failure
+  }
+
+  private static func emit(_ event: Event) {
+    switch event {
+    case .output(let text): write(text, to: STDOUT_FILENO)
+    case .warning(let text): write(text, to: STDERR_FILENO)
+    case .value(let value): write(ValueText(value).display() + "\n", to: STDOUT_FILENO)
+    case .page(let page): write(page.text + "\n", to: STDOUT_FILENO)
+    case .clear: break
+    }
+  }
+
+  /// Writes all of it, however often the system takes only a part.
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      bytes.removeFirst(count)
+    }
+  }
+}
