@@ -9,6 +9,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Numerical code is compiled for the machine that builds it, and optimised in tests too: 10⁴ steps
+// of the yardstick in plain loops take a second instead of minutes.
+#if arch(x86_64)
+  let vectorized: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=native"])]
+#else
+  let vectorized: [SwiftSetting] = []
+#endif
+let numerical =
+  strict + vectorized + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "benign",
   products: [
@@ -42,7 +52,7 @@ let package = Package(
     .target(
       name: "BenignCore",
       dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
-      swiftSettings: strict),
+      swiftSettings: numerical),
     .target(name: "BenignCharts", swiftSettings: strict),
     .target(
       name: "BenignLanguage", dependencies: ["BenignCore", "BenignCharts"], swiftSettings: strict),
@@ -63,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),
-    .testTarget(name: "BenignCoreTests", dependencies: ["BenignCore"], swiftSettings: strict),
+    .testTarget(name: "BenignCoreTests", dependencies: ["BenignCore"], swiftSettings: numerical),
     .testTarget(name: "BenignChartsTests", dependencies: ["BenignCharts"], swiftSettings: strict),
     .testTarget(
       name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],

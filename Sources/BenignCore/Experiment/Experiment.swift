@@ -2,5 +2,121 @@
 
 /// Data, network and the state of training: one value, so that a copy is a fork and a snapshot.
 public struct Experiment: Sendable {
+  /// What the data were drawn from, if they were.
+  public private(set) var mixture: Mixture?
+  public private(set) var network: NetworkDefinition?
+  /// Everything recorded since t = 0.
+  public internal(set) var trajectory = Trajectory()
+  /// Data with the initial neurons; without neurons while there is no network.
+  var design: Design?
+  var problem: TrainingProblem?
+  var training: TrainingState?
+
   public init() {}
+
+  /// t, the steps of gradient descent taken.
+  public var step: Double { training?.step ?? 0 }
+  /// Σ lr over the steps plus the time of flow.
+  public var time: Double { training?.time ?? 0 }
+  public var loss: Loss { training?.loss ?? .exponential }
+  public var reduction: Reduction { training?.reduction ?? .sum }
+  /// Of the last step.
+  public var learningRate: Double? { training?.learningRate }
+
+  /// Defines the mixture and samples it; a network that is there is initialised again, t = 0.
+  ///
+  /// - Throws: `.invalid`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
+  public mutating func define(
+    _ mixture: Mixture, shouldStop: () -> Bool
+  ) throws(CoreError) {
+    try mixture.validate()
+    try assemble(mixture: mixture, network: network, shouldStop: shouldStop)
+  }
+
+  /// Defines the network and draws W(0), t = 0; it may precede the data.
+  ///
+  /// - Throws: `.invalid`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
+  public mutating func define(
+    _ network: NetworkDefinition, shouldStop: () -> Bool
+  ) throws(CoreError) {
+    try network.validate()
+    try assemble(mixture: mixture, network: network, shouldStop: shouldStop)
+  }
+
+  private mutating func assemble(
+    mixture: Mixture?, network: NetworkDefinition?, shouldStop: () -> Bool
+  ) throws(CoreError) {
+    var design: Design?
+    if let mixture {
+      design = try ReducedSampler(mixture: mixture, network: network).sample(
+        shouldStop: shouldStop)
+    }
+    self.mixture = mixture
+    self.network = network
+    self.design = design
+    problem = nil
+    training = nil
+    trajectory = Trajectory()
+    if let design, let network {
+      let problem = TrainingProblem(design: design, network: network)
+      self.problem = problem
+      training = TrainingState(of: problem)
+    }
+  }
+
+  func requireDesign() throws(CoreError) -> Design {
+    guard let design else { throw .notReady(.data) }
+    return design
+  }
+
+  func requireMixture() throws(CoreError) -> Mixture {
+    if let mixture { return mixture }
+    throw .notReady(design == nil ? .data : .mixture)
+  }
+
+  func requireTraining() throws(CoreError) -> (TrainingProblem, TrainingState) {
+    _ = try requireDesign()
+    guard let problem, let training else { throw .notReady(.network) }
+    return (problem, training)
+  }
+}
+
+extension Mixture {
+  /// The ranges that hold for every caller, whatever checked them before.
+  func validate() throws(CoreError) {
+    guard points >= 1 else { throw .invalid(key: "n", reason: "n is at least 1") }
+    guard dimension >= 1, dimension <= 0x1p53, dimension == dimension.rounded() else {
+      throw .invalid(key: "p", reason: "p is whole, from 1 to 2^53")
+    }
+    guard meanNorm >= 0, meanNorm.isFinite else {
+      throw .invalid(key: "mu", reason: "mu is a finite number ≥ 0")
+    }
+    guard noiseLevel > 0, noiseLevel.isFinite else {
+      throw .invalid(key: "noise", reason: "noise is a finite number > 0")
+    }
+    guard flip >= 0, flip <= 0.5 else {
+      throw .invalid(key: "flip", reason: "flip lies between 0 and 0.5")
+    }
+    guard noise == .gaussian else {
+      throw .invalid(key: "kind", reason: "only gaussian noise can be sampled")
+    }
+  }
+}
+
+extension NetworkDefinition {
+  func validate() throws(CoreError) {
+    guard neurons >= 1 else { throw .invalid(key: "m", reason: "m is at least 1") }
+    guard negativeSlope > 0, negativeSlope < 1 else {
+      throw .invalid(key: "gamma", reason: "gamma lies between 0 and 1, both excluded")
+    }
+    guard (0...neurons).contains(positiveNeurons) else {
+      throw .invalid(key: "positive", reason: "positive lies between 0 and m")
+    }
+    guard initialDeviation >= 0, initialDeviation.isFinite else {
+      throw .invalid(key: "init", reason: "init is a finite number ≥ 0")
+    }
+    guard outerWeight > 0, outerWeight.isFinite else {
+      throw .invalid(key: "outer", reason: "outer is a finite number > 0")
+    }
+  }
 }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gradient descent while no neuron changes its activation pattern, whatever that pattern is.
+///
+/// With K = a²(DDᵀ)∘Z every step is u ← u − αKℓ′(u), one symmetric product independent of p and m. All that happened since
+/// the phase began is in c_i = Σ −αℓ′(u_i) ≥ 0: u = u(t₀) + Kc, and h, B follow from c.
+struct CollapsedPhase {
+  let problem: TrainingProblem
+  let groups: PatternGroups
+  /// K (n×n).
+  let kernel: Matrix
+  /// c since t₀ (n).
+  private(set) var sums: [Double]
+  /// u(t₀) (n).
+  private(set) var baseMargins: [Double]
+  private var guardian: PatternGuard
+
+  init(
+    _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem
+  ) {
+    self.problem = problem
+    self.groups = groups
+    kernel = groups.kernel(of: problem)
+    sums = [Double](repeating: 0, count: problem.points)
+    baseMargins = margins
+    guardian = PatternGuard(of: state, groups: groups, in: problem)
+  }
+
+  /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change.
+  ///
+  /// - Returns: whether the step was taken; if not, nothing has changed.
+  mutating func advance(_ weights: [Double], margins: inout [Double]) -> Bool {
+    for i in sums.indices { sums[i] += weights[i] }
+    guard guardian.allows(weights, sums: sums) else {
+      for i in sums.indices { sums[i] -= weights[i] }
+      return false
+    }
+    LinearAlgebra.addSymmetricProduct(kernel, sums, to: baseMargins, into: &margins)
+    return true
+  }
+
+  /// Writes W(t) into the state and begins the phase anew from there.
+  mutating func flush(into state: inout TrainingState, margins: [Double]) {
+    if sums.allSatisfy({ $0 == 0 }) { return }
+    FullStep(problem: problem).apply(sums, groups: groups, to: &state)
+    baseMargins = margins
+    for i in sums.indices { sums[i] = 0 }
+    guardian.rebase(onto: state)
+  }
+}
+
+/// Decides, mostly by one comparison a step, that no neuron of a fixed pattern changes side on any point.
+///
+/// With M^g_ki = sgn(h_k)·sgn(a_g)·a·G_ki ỹ_i D^g_i the distance of group g to the kink at point k is
+/// slack^g_k = min_{j∈g}|h_kj(t₀)| + (M^g c)_k. It falls by at most Σ_i(−M^g_ki)⁺Δc_i, so nothing changes
+/// while the sum S of all Δc since the last exact check stays below min slack/max_i(−M^g_ki)⁺.
+struct PatternGuard {
+  private let problem: TrainingProblem
+  private let groups: PatternGroups
+  /// sgn(h_k) sgn(a_g) a (n×g).
+  private let orientation: Matrix
+  /// max_i(−M^g_ki)⁺ (n×g).
+  private let steepest: Matrix
+  /// min_{j∈g}|h_kj(t₀)| (n×g).
+  private var distance: Matrix
+  /// S may grow to this before the next exact check.
+  private var budget = 0.0
+  private var spent = 0.0
+
+  init(of state: TrainingState, groups: PatternGroups, in problem: TrainingProblem) {
+    self.problem = problem
+    self.groups = groups
+    let n = problem.points
+    let gamma = problem.network.negativeSlope
+    let gram = problem.design.gram
+    var orientation = Matrix(rows: n, columns: groups.groups.count)
+    var steepest = orientation
+    for (column, group) in groups.groups.enumerated() {
+      let factor = group.sign * problem.network.outerWeight
+      let slopes = group.slopes(points: n, gamma: gamma)
+      for k in 0..<n {
+        let sign = group.isActive(k) ? factor : -factor
+        orientation[k, column] = sign
+        var most = 0.0
+        for i in 0..<n {
+          most = max(most, -sign * gram.storage[i + k * n] * problem.labels[i] * slopes[i])
+        }
+        steepest[k, column] = most
+      }
+    }
+    self.orientation = orientation
+    self.steepest = steepest
+    distance = Matrix(rows: n, columns: groups.groups.count)
+    rebase(onto: state)
+  }
+
+  /// Takes the state as the new t₀, with c = 0.
+  mutating func rebase(onto state: TrainingState) {
+    let n = problem.points
+    for (column, group) in groups.groups.enumerated() {
+      for k in 0..<n {
+        var nearest = Double.infinity
+        for j in group.members { nearest = min(nearest, abs(state.preactivations[k, j])) }
+        distance[k, column] = nearest
+      }
+    }
+    renew(distance)
+  }
+
+  /// Whether the pattern at c is still the phase's.
+  mutating func allows(_ step: [Double], sums: [Double]) -> Bool {
+    var total = 0.0
+    for value in step { total += value }
+    if spent + total < budget {
+      spent += total
+      return true
+    }
+    let slack = slack(at: sums)
+    guard slack.storage.allSatisfy({ $0 > 0 }) else { return false }
+    renew(slack)
+    return true
+  }
+
+  /// slack at c (n×g).
+  func slack(at sums: [Double]) -> Matrix {
+    var slack = change(for: sums)
+    for index in slack.storage.indices {
+      slack.storage[index] = distance.storage[index] + slack.storage[index]
+    }
+    return slack
+  }
+
+  /// M^g Δ for any Δ (n×g): how the distances change.
+  func change(for delta: [Double]) -> Matrix {
+    let n = problem.points
+    let gamma = problem.network.negativeSlope
+    var columns = Matrix(rows: n, columns: groups.groups.count)
+    for (column, group) in groups.groups.enumerated() {
+      for i in 0..<n {
+        columns[i, column] = delta[i] * problem.labels[i] * (group.isActive(i) ? 1 : gamma)
+      }
+    }
+    var products = LinearAlgebra.product(problem.design.gram, columns)
+    for index in products.storage.indices {
+      products.storage[index] *= orientation.storage[index]
+    }
+    return products
+  }
+
+  private mutating func renew(_ slack: Matrix) {
+    spent = 0
+    budget = .infinity
+    for index in slack.storage.indices where steepest.storage[index] > 0 {
+      budget = min(budget, slack.storage[index] / steepest.storage[index])
+    }
+  }
+}

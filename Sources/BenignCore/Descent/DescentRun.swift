@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One `step` or `run`: moves a state until it is far enough, and records on the way.
+final class DescentRun {
+  let problem: TrainingProblem
+  private(set) var trajectory: Trajectory
+  private(set) var finalState: TrainingState
+  private let experiment: Experiment
+  private let settings: DescentSettings
+  private let hooks: RunHooks
+  private let learningRate: Double
+  private let dynamics: DescentDynamics
+  private let start: TrainingState
+  private var schedule: RecordSchedule
+  private var recorder: TrajectoryRecorder
+  private var clock = ObservationClock()
+
+  init(
+    experiment: Experiment, problem: TrainingProblem, state: TrainingState, learningRate: Double,
+    settings: DescentSettings, hooks: RunHooks
+  ) {
+    self.experiment = experiment
+    self.problem = problem
+    self.settings = settings
+    self.hooks = hooks
+    self.learningRate = learningRate
+    trajectory = experiment.trajectory
+    start = state
+    finalState = state
+    dynamics = DescentDynamics(state, of: problem)
+    schedule = RecordSchedule(from: state.step, steps: settings.steps, points: settings.points)
+    recorder = TrajectoryRecorder(problem: problem, hooks: hooks)
+  }
+
+  func execute() throws -> RunReport {
+    let began = ContinuousClock.now
+    let ending = try advance()
+    dynamics.settle()
+    dynamics.markDiverged(ending == .diverged)
+    finalState = dynamics.state
+    if recorder.lastStep != finalState.step { try record() }
+    trajectory.append(contentsOf: recorder.trajectory)
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    return report(ending, seconds: seconds)
+  }
+
+  private func advance() throws -> RunReport.Ending {
+    let target = settings.steps.map { start.step + $0 }
+    do {
+      while true {
+        let step = dynamics.state.step
+        if step >= schedule.next, recorder.lastStep != step { try record() }
+        if try isConditionMet(atRecord: recorder.lastStep == step) { return .until }
+        if let target, step >= target { return .steps }
+        if hooks.shouldStop() { return .interrupted }
+        if case .diverged = dynamics.advance(learningRate: learningRate) { return .diverged }
+        observe()
+      }
+    } catch CoreError.interrupted {
+      return .interrupted
+    }
+  }
+
+  private func isConditionMet(atRecord: Bool) throws -> Bool {
+    guard let until = hooks.until else { return false }
+    if hooks.untilIsSampled, !atRecord { return false }
+    return try until(MovingState(experiment: experiment, dynamics: dynamics))
+  }
+
+  private func record() throws {
+    dynamics.settle()
+    try recorder.record(
+      dynamics.state, margins: dynamics.margins, loss: dynamics.loss,
+      source: MovingState(experiment: experiment, dynamics: dynamics))
+    while schedule.next <= dynamics.state.step {
+      let before = schedule.next
+      if schedule.advance() { recorder.thin() }
+      if schedule.next == before { break }
+    }
+  }
+
+  private func observe() {
+    guard let observe = hooks.observe, clock.isDue() else { return }
+    dynamics.settle()
+    var trajectory = trajectory
+    trajectory.append(contentsOf: recorder.trajectory)
+    observe(experiment.with(training: dynamics.state, trajectory: trajectory))
+  }
+
+  private func report(_ ending: RunReport.Ending, seconds: Double) -> RunReport {
+    let state = finalState
+    let limit = recorder.limit
+    let measured = StateMeasurement(of: state, in: problem, limit: limit)
+    return RunReport(
+      fromStep: start.step, step: state.step, steps: state.step - start.step,
+      explicitSteps: state.explicitSteps - start.explicitSteps,
+      leaptSteps: state.leaptSteps - start.leaptSteps, leapError: 0, time: state.time,
+      learningRate: learningRate, loss: dynamics.loss, trainError: measured.trainError,
+      margin: measured.margin, misalignment: measured.whole?.misalignment,
+      activationStep: state.activationStep, ending: ending, seconds: seconds)
+  }
+}
+
+/// When observers and clocks are to be asked: at most every 50 ms, and the clock itself not at every cheap step.
+struct ObservationClock {
+  private var last = ContinuousClock.now
+  private var countdown = 0
+
+  mutating func isDue() -> Bool {
+    countdown -= 1
+    if countdown > 0 { return false }
+    countdown = 16
+    let now = ContinuousClock.now
+    if now - last < .milliseconds(50) { return false }
+    last = now
+    return true
+  }
+}
+
+/// The state in the middle of a run, for conditions and recorded expressions.
+struct MovingState: QuantitySource {
+  let experiment: Experiment
+  let dynamics: DescentDynamics
+
+  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    switch quantity {
+    case .step: return .number(dynamics.state.step)
+    case .time: return .number(dynamics.state.time)
+    case .loss: return .number(dynamics.loss)
+    case .lossIncreases: return .number(dynamics.state.lossIncreases)
+    case .activationStep: return .init(dynamics.state.activationStep)
+    case .trainError, .interpolates:
+      let wrong = dynamics.margins.count { $0 <= 0 }
+      if quantity == .interpolates { return .boolean(wrong == 0) }
+      return .number(Double(wrong) / Double(dynamics.margins.count))
+    default:
+      dynamics.settle()
+      return try experiment.with(training: dynamics.state, trajectory: experiment.trajectory)
+        .value(of: quantity)
+    }
+  }
+}
+
+extension Experiment {
+  func with(training: TrainingState, trajectory: Trajectory) -> Experiment {
+    var copy = self
+    copy.training = training
+    copy.trajectory = trajectory
+    return copy
+  }
+}

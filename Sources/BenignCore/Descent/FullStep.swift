@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One step of gradient descent on all neurons: H ← H + αG S̃, B ← B + αS̃ with S̃_ij = −ℓ′(u_i) ỹ_i a_j D_ij.
+///
+/// Rows with ℓ′ = 0 are left out, and neurons of equal sign and pattern share their column of S̃.
+struct FullStep {
+  let problem: TrainingProblem
+
+  /// - Parameters:
+  ///   - weights: −αℓ′(u) ≥ 0 (n), the reduction's 1/n included.
+  ///   - groups: of the state's own pattern.
+  /// - Complexity: O(r n g) for r rows with weight and g groups.
+  func apply(_ weights: [Double], groups: PatternGroups, to state: inout TrainingState) {
+    let columns = columns(weights, groups: groups)
+    let products = products(columns, weights: weights)
+    let n = problem.points
+    for (column, group) in groups.groups.enumerated() {
+      for j in group.members {
+        for i in 0..<n {
+          state.coefficients.storage[i + j * n] += columns.storage[i + column * n]
+          state.preactivations.storage[i + j * n] += products.storage[i + column * n]
+        }
+      }
+    }
+  }
+
+  /// αS̃, one column a group (n×g).
+  private func columns(_ weights: [Double], groups: PatternGroups) -> Matrix {
+    let n = problem.points
+    let gamma = problem.network.negativeSlope
+    var columns = Matrix(rows: n, columns: groups.groups.count)
+    for (column, group) in groups.groups.enumerated() {
+      let outer = problem.network.outerWeight * group.sign
+      for i in 0..<n {
+        columns[i, column] =
+          weights[i] * problem.labels[i] * outer * (group.isActive(i) ? 1 : gamma)
+      }
+    }
+    return columns
+  }
+
+  /// G times the columns, over the rows that have weight.
+  private func products(_ columns: Matrix, weights: [Double]) -> Matrix {
+    let gram = problem.design.gram
+    let rows = weights.indices.filter { weights[$0] != 0 }
+    if rows.count == weights.count { return LinearAlgebra.product(gram, columns) }
+    return LinearAlgebra.product(gram.selectingColumns(rows), columns.selectingRows(rows))
+  }
+}
+
+extension Matrix {
+  func selectingColumns(_ indices: [Int]) -> Matrix {
+    var result = Matrix(rows: rows, columns: indices.count)
+    for (target, source) in indices.enumerated() {
+      result.storage.replaceSubrange(
+        target * rows..<(target + 1) * rows, with: storage[source * rows..<(source + 1) * rows])
+    }
+    return result
+  }
+
+  func selectingRows(_ indices: [Int]) -> Matrix {
+    var result = Matrix(rows: indices.count, columns: columns)
+    for column in 0..<columns {
+      for (target, source) in indices.enumerated() { result[target, column] = self[source, column] }
+    }
+    return result
+  }
+}

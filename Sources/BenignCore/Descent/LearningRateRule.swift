@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// lr=auto: a constant step that keeps the loss decreasing, for every activation pattern.
+///
+/// Λ = m a² λmax(G) bounds λmax(K) in every pattern; R = m a² max(λmax(G), max_i Σ_k(Z_ik)⁻). Exponential: 1/(2R max e^{−u}); logistic: 4/Λ;
+/// hinge: 1/Λ; times n for the mean. Across a kink nothing is provable, so the step is halved until one step does not raise the loss.
+struct LearningRateRule {
+  let problem: TrainingProblem
+
+  /// - Returns: α > 0.
+  func rate(
+    from state: TrainingState, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double {
+    let proposal = try proposal(for: state, shouldStop: shouldStop)
+    let start = DescentDynamics(state, of: problem)
+    var rate = proposal
+    for _ in 0..<200 {
+      if shouldStop() { throw .interrupted }
+      let trial = DescentDynamics(state, of: problem)
+      if case .moved = trial.advance(learningRate: rate), trial.loss <= start.loss { return rate }
+      rate /= 2
+    }
+    return proposal
+  }
+
+  private func proposal(
+    for state: TrainingState, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double {
+    let gram = problem.design.gram
+    let outer = problem.network.outerWeight
+    let scale = Double(problem.neurons) * outer * outer
+    let spectral = try LargestEigenvalue.estimate(order: gram.rows, shouldStop: shouldStop) {
+      LinearAlgebra.product(gram, $0)
+    }
+    let size = spectral > 0 ? spectral : 1
+    let mean = state.reduction == .mean ? Double(problem.points) : 1
+    switch state.loss {
+    case .exponential:
+      let lowest = state.margins(in: problem).min() ?? 0
+      return mean * Double.exp(lowest) / (2 * scale * max(size, negativePart))
+    case .logistic: return mean * 4 / (scale * size)
+    case .hinge: return mean / (scale * size)
+    }
+  }
+
+  /// A number below 1 where the loss is sure to decrease in a fixed pattern: ½βe^β with β = αR max e^{−u} (exponential),
+  /// αΛ/4 (logistic), αΛ (hinge).
+  func decreaseBound(
+    _ rate: Double, state: TrainingState, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double {
+    let gram = problem.design.gram
+    let outer = problem.network.outerWeight
+    let scale = Double(problem.neurons) * outer * outer
+    let spectral = try LargestEigenvalue.estimate(order: gram.rows, shouldStop: shouldStop) {
+      LinearAlgebra.product(gram, $0)
+    }
+    let weighted = rate * state.reduction.weight(points: problem.points) * scale
+    switch state.loss {
+    case .exponential:
+      let lowest = state.margins(in: problem).min() ?? 0
+      let beta = weighted * max(spectral, negativePart) * Double.exp(-lowest)
+      return 0.5 * beta * Double.exp(min(beta, 700))
+    case .logistic: return weighted * spectral / 4
+    case .hinge: return weighted * spectral
+    }
+  }
+
+  /// max_i Σ_k (Z_ik)⁻.
+  private var negativePart: Double {
+    let gram = problem.design.gram
+    let labels = problem.labels
+    return (0..<gram.rows).reduce(0) { most, i in
+      var sum = 0.0
+      for k in 0..<gram.rows { sum += max(0, -labels[i] * labels[k] * gram[k, i]) }
+      return max(most, sum)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// W(t), by H and B, and how it was reached.
+struct TrainingState: Sendable {
+  /// H = X Wᵀ (n×m).
+  var preactivations: Matrix
+  /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
+  var coefficients: Matrix
+  /// Steps of gradient descent taken: whole, exact below 2⁵³.
+  var step = 0.0
+  /// Σ lr over the steps, and the time of flow.
+  var time = 0.0
+  var explicitSteps = 0.0
+  var leaptSteps = 0.0
+  var lossIncreases = 0.0
+  /// First step at which every pair was activated.
+  var activationStep: Double?
+  var diverged = false
+  var learningRate: Double?
+  var loss = Loss.exponential
+  var reduction = Reduction.sum
+
+  init(of problem: TrainingProblem) {
+    preactivations = problem.initialPreactivations
+    coefficients = Matrix(rows: problem.points, columns: problem.neurons)
+    if PairActivation(of: preactivations, in: problem).isWhole { activationStep = 0 }
+  }
+
+  /// Whether training has begun, by descent or flow.
+  var isAtStart: Bool { step == 0 && time == 0 }
+
+  /// u_i = ỹ_i f(x_i) (n).
+  func margins(in problem: TrainingProblem) -> [Double] {
+    var margins = [Double](repeating: 0, count: problem.points)
+    Margins.compute(preactivations, problem, into: &margins)
+    return margins
+  }
+}
+
+/// u = ỹ ∘ Σ_j a_j φ(h_j).
+enum Margins {
+  static func compute(_ h: Matrix, _ problem: TrainingProblem, into margins: inout [Double]) {
+    let n = problem.points
+    let slope = problem.network.negativeSlope
+    let outer = problem.network.outerWeight
+    h.storage.withUnsafeBufferPointer { h in
+      margins.withUnsafeMutableBufferPointer { u in
+        for i in 0..<n { u[i] = 0 }
+        for j in 0..<problem.neurons {
+          let weight = outer * problem.network.sign(ofNeuron: j)
+          let low = weight * slope
+          for i in 0..<n {
+            let value = h[i + j * n]
+            u[i] += value * (value > 0 ? weight : low)
+          }
+        }
+        for i in 0..<n { u[i] *= problem.labels[i] }
+      }
+    }
+  }
+}
+
+/// How many pairs (i, j) have a_j ỹ_i ⟨w_j, x_i⟩ > 0.
+struct PairActivation {
+  let activated: Int
+  let pairs: Int
+
+  init(of h: Matrix, in problem: TrainingProblem) {
+    var count = 0
+    let n = problem.points
+    for j in 0..<problem.neurons {
+      let sign = problem.network.sign(ofNeuron: j)
+      for i in 0..<n where sign * problem.labels[i] * h.storage[i + j * n] > 0 { count += 1 }
+    }
+    activated = count
+    pairs = n * problem.neurons
+  }
+
+  var share: Double { Double(activated) / Double(max(pairs, 1)) }
+  var isWhole: Bool { activated == pairs }
+}
+
+extension Loss {
+  /// ℓ(u).
+  @inline(__always)
+  func value(_ u: Double) -> Double {
+    switch self {
+    case .exponential: Double.exp(-u)
+    case .logistic: max(-u, 0) + Double.log(onePlus: Double.exp(-abs(u)))
+    case .hinge: max(0, 1 - u)
+    }
+  }
+
+  /// −ℓ′(u) ≥ 0.
+  @inline(__always)
+  func descent(_ u: Double) -> Double {
+    switch self {
+    case .exponential: return Double.exp(-u)
+    case .logistic:
+      let e = Double.exp(-abs(u))
+      return (u > 0 ? e : 1) / (1 + e)
+    case .hinge: return u < 1 ? 1 : 0
+    }
+  }
+
+  /// ℓ″(u).
+  @inline(__always)
+  func curvature(_ u: Double) -> Double {
+    switch self {
+    case .exponential: return Double.exp(-u)
+    case .logistic:
+      let e = Double.exp(-abs(u))
+      return e / ((1 + e) * (1 + e))
+    case .hinge: return 0
+    }
+  }
+}
+
+extension Reduction {
+  /// What one point's loss counts: 1, or 1/n.
+  func weight(points: Int) -> Double {
+    switch self {
+    case .sum: 1
+    case .mean: 1 / Double(points)
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// W(t) against a limit direction Ŵ, without cancellation however close they are.
+///
+/// With κ = ⟨W,Ŵ⟩/‖Ŵ‖² the part of W that is orthogonal to Ŵ has the coefficients R_j = B_j − κa_jβ, and
+/// ‖w_j − κŵ_j‖² = ‖w_j(0)‖² + R_j·(h_j(0) + h_j − κa_jGβ); so 1 − cos comes from sin² = ‖W − κŴ‖²/‖W‖², not from a difference.
+struct Alignment {
+  /// ‖W‖².
+  let squaredNorm: Double
+  /// ⟨W, Ŵ⟩/(‖W‖‖Ŵ‖), or `nil` where a norm is 0.
+  let whole: Angle?
+  let positive: Angle?
+  let negative: Angle?
+
+  /// An angle by its cosine's sign and its sine, which is exact where the angle is small.
+  struct Angle {
+    let cosine: Double
+    let squaredSine: Double
+
+    init?(product: Double, squaredNorms: Double, squaredSine: Double) {
+      guard squaredNorms > 0 else { return nil }
+      let sine = min(max(squaredSine, 0), 1)
+      let magnitude = (1 - sine).squareRoot()
+      cosine = product < 0 ? -magnitude : magnitude
+      self.squaredSine = sine
+    }
+
+    /// 1 − cosine.
+    var misalignment: Double {
+      cosine >= 0 ? squaredSine / (1 + cosine) : 1 - cosine
+    }
+
+    /// In radians.
+    var radians: Double { Double.atan2(y: squaredSine.squareRoot(), x: cosine) }
+  }
+
+  init(
+    of preactivations: Matrix, _ coefficients: Matrix, with limit: LimitDirection,
+    in problem: TrainingProblem
+  ) {
+    let parts = problem.signRanges.indices.map { sign in
+      Part(preactivations, coefficients, limit, problem, sign: sign)
+    }
+    squaredNorm = parts[0].squaredNorm + parts[1].squaredNorm
+    let kappa =
+      limit.squaredNorm > 0 ? (parts[0].product + parts[1].product) / limit.squaredNorm : 0
+    let squares = parts.map { $0.orthogonalSquare(kappa) }
+    whole = Angle(
+      product: parts[0].product + parts[1].product, squaredNorms: squaredNorm * limit.squaredNorm,
+      squaredSine: (squares[0] + squares[1]) / squaredNorm)
+    let angles = parts.map { $0.angle }
+    positive = angles[0]
+    negative = angles[1]
+  }
+
+  /// The neurons of one sign.
+  private struct Part {
+    let preactivations: Matrix
+    let coefficients: Matrix
+    let limit: LimitDirection
+    let problem: TrainingProblem
+    let sign: Int
+    /// ‖W_s‖².
+    let squaredNorm: Double
+    /// ⟨W_s, Ŵ_s⟩ = Σ_j a_j Σ_i β_i h_ij.
+    let product: Double
+
+    init(
+      _ preactivations: Matrix, _ coefficients: Matrix, _ limit: LimitDirection,
+      _ problem: TrainingProblem, sign: Int
+    ) {
+      self.preactivations = preactivations
+      self.coefficients = coefficients
+      self.limit = limit
+      self.problem = problem
+      self.sign = sign
+      let range = problem.signRanges[sign]
+      let beta = limit.coefficients[sign]
+      let n = problem.points
+      var square = 0.0
+      var product = 0.0
+      for j in range {
+        square += problem.initialSquaredNorms[j]
+        for i in 0..<n {
+          let index = i + j * n
+          let h = preactivations.storage[index]
+          square +=
+            coefficients.storage[index] * (problem.initialPreactivations.storage[index] + h)
+          product += beta[i] * h
+        }
+      }
+      squaredNorm = max(square, 0)
+      self.product = product * problem.network.outerWeight * (sign == 0 ? 1 : -1)
+    }
+
+    var limitSquaredNorm: Double {
+      let outer = problem.network.outerWeight
+      return outer * outer * Double(problem.signRanges[sign].count) * limit.squaredNorms[sign]
+    }
+
+    var angle: Angle? {
+      guard squaredNorm > 0, limitSquaredNorm > 0 else { return nil }
+      return Angle(
+        product: product, squaredNorms: squaredNorm * limitSquaredNorm,
+        squaredSine: orthogonalSquare(product / limitSquaredNorm) / squaredNorm)
+    }
+
+    /// ‖W_s − κŴ_s‖².
+    func orthogonalSquare(_ kappa: Double) -> Double {
+      let beta = limit.coefficients[sign]
+      let products = limit.products[sign]
+      let n = problem.points
+      let shift = kappa * problem.network.outerWeight * (sign == 0 ? 1 : -1)
+      var total = 0.0
+      for j in problem.signRanges[sign] {
+        total += problem.initialSquaredNorms[j]
+        for i in 0..<n {
+          let index = i + j * n
+          let residual = coefficients.storage[index] - shift * beta[i]
+          total +=
+            residual
+            * (problem.initialPreactivations.storage[index]
+              + (preactivations.storage[index] - shift * products[i]))
+        }
+      }
+      return total
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+extension Experiment {
+  /// The hypotheses of the theorems, each with its number here; nothing is said where the source states no constant.
+  ///
+  /// - Throws: `.notReady`, `.interrupted`.
+  public func conditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
+    let (problem, state) = try requireTraining()
+    let pairs = PairwiseStatistics(problem.design)
+    let rate = try assumedLearningRate(shouldStop: shouldStop)
+    let activation = InitialActivation(problem, state: state, learningRate: rate)
+    let decrease = try decreasingLoss(rate: rate, pairs: pairs, shouldStop: shouldStop)
+    var conditions = [
+      Condition(
+        name: .activation, value: activation.shareAfterFirstStep, threshold: 1,
+        holds: activation.shareAfterFirstStep == 1,
+        source: "share of activated pairs after the first step (Lemma on activation)"),
+      Condition(
+        name: .positiveCorrelation, value: pairs?.leastCorrelation, threshold: 0,
+        holds: pairs.map { $0.leastCorrelation >= 0 },
+        source: "min over i≠k of ⟨ỹ_i x_i, ỹ_k x_k⟩ ≥ 0 (Theorem 4.8, first case)"),
+      Condition(
+        name: .nearOrthogonality, value: pairs?.orthogonality, threshold: nil, holds: nil,
+        source: "n max|⟨x_i, x_k⟩| / min‖x_i‖², small (Theorem 4.8, second case; no constant)"),
+      Condition(
+        name: .smallInit, value: activation.smallInitRatio, threshold: 1,
+        holds: activation.smallInitRatio.map { $0 < 1 } ?? false,
+        source: "initial noise over first update, sufficient for activation with probability 0.99"),
+      decrease,
+    ]
+    conditions.append(contentsOf: mixtureConditions())
+    return conditions
+  }
+
+  /// The last step's α, or what lr=auto would choose.
+  private func assumedLearningRate(shouldStop: () -> Bool) throws(CoreError) -> Double {
+    let (problem, state) = try requireTraining()
+    if let rate = state.learningRate { return rate }
+    return try LearningRateRule(problem: problem).rate(from: state, shouldStop: shouldStop)
+  }
+
+  private func decreasingLoss(
+    rate: Double, pairs: PairwiseStatistics?, shouldStop: () -> Bool
+  ) throws(CoreError) -> Condition {
+    let (problem, state) = try requireTraining()
+    let rule = LearningRateRule(problem: problem)
+    let value = try rule.decreaseBound(rate, state: state, shouldStop: shouldStop)
+    let alwaysDecreases = pairs.map { $0.leastCorrelation >= 0 } ?? true
+    return Condition(
+      name: .decreasingLoss, value: value, threshold: 1, holds: value < 1 || alwaysDecreases,
+      source: alwaysDecreases
+        ? "all correlations ≥ 0: every loss decreases for every learning rate"
+        : "½βe^β with β = αR max e^{−u} (exponential), αΛ/4 (logistic), αΛ (hinge), below 1")
+  }
+
+  private func mixtureConditions() -> [Condition] {
+    guard let mixture else { return [] }
+    let n = Double(mixture.points)
+    let isotropic = mixture.covariance == .isotropic
+    let size = mixture.meanNorm * mixture.meanNorm / (mixture.noiseLevel * mixture.noiseLevel)
+    let ratio = isotropic && size > 0 ? mixture.dimension / (n * size) : nil
+    return [
+      Condition(
+        name: .dimensionSignal, value: ratio, threshold: nil, holds: nil,
+        source: "p/(n‖μ‖²/σ²), large (Assumption 6.1, Σ = I; no constant)"),
+      Condition(
+        name: .dimensionPoints, value: isotropic ? mixture.dimension / (n * n) : nil,
+        threshold: nil, holds: nil, source: "p/n², large (Assumption 6.1, Σ = I; no constant)"),
+      Condition(
+        name: .moments, value: mixture.noise.finiteMoments, threshold: 2, holds: true,
+        source: "moments below this are finite (PM: r in (2, 4]); none is infinite without a value"),
+    ]
+  }
+}
+
+extension Mixture.Noise {
+  /// Moments of lower order are finite; `nil` where all are.
+  var finiteMoments: Double? {
+    switch self {
+    case .gaussian, .rademacher, .uniform: nil
+    case .student(let degreesOfFreedom): degreesOfFreedom
+    case .pareto(let tail): tail
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Experiment {
+  /// Takes steps of gradient descent.
+  ///
+  /// Interruption and divergence are endings, with every step done kept.
+  /// - Throws: `.notReady`, `.invalid` (another loss than before), and what the hooks throw; the experiment is then as before.
+  /// - Complexity: O(n²g) a full step for g patterns, O(n²) a collapsed one, whatever p is.
+  public mutating func descend(
+    _ settings: DescentSettings, hooks: RunHooks
+  ) throws -> RunReport {
+    var (problem, state) = try requireTraining()
+    try state.adopt(loss: settings.loss, reduction: settings.reduction)
+    let rate = try learningRate(settings, state: state, hooks: hooks)
+    state.diverged = false
+    let run = DescentRun(
+      experiment: self, problem: problem, state: state, learningRate: rate, settings: settings,
+      hooks: hooks)
+    let report = try run.execute()
+    training = run.finalState
+    trajectory = run.trajectory
+    problem = run.problem
+    return report
+  }
+
+  private func learningRate(
+    _ settings: DescentSettings, state: TrainingState, hooks: RunHooks
+  ) throws(CoreError) -> Double {
+    let (problem, _) = try requireTraining()
+    switch settings.learningRate {
+    case .fixed(let rate):
+      guard rate > 0, rate.isFinite else {
+        throw .invalid(key: "lr", reason: "lr is a finite number > 0, or auto")
+      }
+      return rate
+    case .automatic: break
+    case nil: if let last = state.learningRate { return last }
+    }
+    return try LearningRateRule(problem: problem).rate(from: state, shouldStop: hooks.shouldStop)
+  }
+}
+
+extension TrainingState {
+  /// Loss and reduction may be chosen at t = 0 only.
+  mutating func adopt(loss: Loss?, reduction: Reduction?) throws(CoreError) {
+    if let loss, loss != self.loss {
+      guard isAtStart else {
+        throw .invalid(
+          key: "loss",
+          reason: "the loss is \(self.loss.rawValue) since t = 0; start anew to change it")
+      }
+      self.loss = loss
+    }
+    if let reduction, reduction != self.reduction {
+      guard isAtStart else {
+        throw .invalid(
+          key: "reduction",
+          reason: "the reduction is \(self.reduction.rawValue) since t = 0; start anew to change it"
+        )
+      }
+      self.reduction = reduction
+    }
+  }
+}

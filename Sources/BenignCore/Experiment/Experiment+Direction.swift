@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Experiment {
+  /// W(t)/‖W(t)‖ against the direction to which gradient descent converges.
+  ///
+  /// - Throws: `.notReady`, `.interrupted`. Inseparable data are no error: they have no direction.
+  public func direction(shouldStop: () -> Bool) throws(CoreError) -> DirectionReport {
+    let (problem, state) = try requireTraining()
+    let solved = try solvedDirection(shouldStop: shouldStop)
+    let measured = StateMeasurement(of: state, in: problem, limit: solved?.direction)
+    let run = try runAlignment(state, solved: solved, measured: measured, shouldStop: shouldStop)
+    return DirectionReport(
+      step: state.step, cosine: measured.whole?.cosine,
+      misalignment: measured.whole?.misalignment, angle: measured.whole?.radians,
+      cosinePositive: measured.positive?.cosine, cosineNegative: measured.negative?.cosine,
+      dispersion: measured.dispersion, norm: measured.norm, margin: measured.margin,
+      limitMargin: solved.map { 1 / $0.norm }, separable: solved != nil,
+      consistent: solved?.isConsistent, inconsistentPoints: solved?.inconsistentPoints,
+      runMisalignment: run?.misalignment, support: solved?.support, residual: solved?.residual,
+      dualityGap: solved?.dualityGap)
+  }
+
+  /// The solution of problem (5), solved once and kept; `nil` where the data are not separable.
+  func solvedDirection(shouldStop: () -> Bool) throws(CoreError) -> ConvergentDirection? {
+    let (problem, _) = try requireTraining()
+    return try problem.solvedDirection(shouldStop: shouldStop)
+  }
+
+  /// The run's alignment with its own limit: with (5)'s where that is consistent.
+  private func runAlignment(
+    _ state: TrainingState, solved: ConvergentDirection?, measured: StateMeasurement,
+    shouldStop: () -> Bool
+  ) throws(CoreError) -> Alignment.Angle? {
+    guard let solved, let problem else { return nil }
+    if solved.isConsistent { return measured.whole }
+    let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
+    return limit.flatMap {
+      Alignment(of: state.preactivations, state.coefficients, with: $0, in: problem).whole
+    }
+  }
+}

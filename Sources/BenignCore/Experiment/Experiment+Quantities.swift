@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+extension Experiment: QuantitySource {
+  public func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    try value(of: quantity, shouldStop: { false })
+  }
+
+  /// The value now, or `.none` where the quantity has none.
+  ///
+  /// - Throws: `.notReady` where something is not defined yet, `.interrupted`.
+  public func value(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
+    switch quantity.requirement {
+    case .mixture: return try mixtureValue(of: quantity)
+    case .data: return try dataValue(of: quantity)
+    case .network, .mixtureAndNetwork:
+      _ = try requireTraining()
+      if quantity.requirement == .mixtureAndNetwork { _ = try requireMixture() }
+      if let value = try progressValue(of: quantity) { return value }
+      if let value = try directionValue(of: quantity, shouldStop: shouldStop) { return value }
+      if let value = try errorValue(of: quantity, shouldStop: shouldStop) { return value }
+      return try arrayValue(of: quantity, shouldStop: shouldStop)
+    }
+  }
+
+  private func mixtureValue(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    let mixture = try requireMixture()
+    let moments = MixtureMoments(mixture)
+    let regime = SignalRegime(mixture, moments)
+    switch quantity {
+    case .signalToTrace: return .number(regime.rho)
+    case .signal: return .number(regime.signal)
+    case .regime: return .text(regime.name)
+    case .bayesError, .log10BayesError:
+      guard mixture.noise == .gaussian else { return .none }
+      let log = ClosedForms.logBayesError(moments)
+      return .number(quantity == .bayesError ? Double.exp(log) : log.inDecades)
+    default: return .none
+    }
+  }
+
+  private func dataValue(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    let design = try requireDesign()
+    switch quantity {
+    case .labels: return .vector(design.labels)
+    case .cleanLabels: return .vector(design.cleanLabels)
+    case .gram: return .matrix(design.gram)
+    case .correlation: return .init(PairwiseStatistics(design)?.leastCorrelation)
+    case .orthogonality: return .init(PairwiseStatistics(design)?.orthogonality)
+    default: return .none
+    }
+  }
+
+  /// What is counted or summed during training.
+  private func progressValue(of quantity: Quantity) throws(CoreError) -> QuantityValue? {
+    let (problem, state) = try requireTraining()
+    switch quantity {
+    case .step: return .number(state.step)
+    case .time: return .number(state.time)
+    case .lossIncreases: return .number(state.lossIncreases)
+    case .diverged: return .boolean(state.diverged)
+    case .activationStep: return .init(state.activationStep)
+    case .loss: return .number(state.lossValue(in: problem))
+    case .trainError, .interpolates:
+      let margins = state.margins(in: problem)
+      let wrong = margins.count { $0 <= 0 }
+      if quantity == .interpolates { return .boolean(wrong == 0) }
+      return .number(Double(wrong) / Double(margins.count))
+    case .activated:
+      return .number(PairActivation(of: state.preactivations, in: problem).share)
+    case .norm, .margin, .dispersion:
+      let measured = StateMeasurement(of: state, in: problem, limit: nil)
+      if quantity == .norm { return .number(measured.norm) }
+      return .init(quantity == .margin ? measured.margin : measured.dispersion)
+    default: return nil
+    }
+  }
+
+  private func directionValue(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue? {
+    let (problem, state) = try requireTraining()
+    switch quantity {
+    case .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .limitMargin, .support,
+      .consistent, .separable, .runMisalignment:
+      if quantity == .runMisalignment {
+        return .init(try direction(shouldStop: shouldStop).runMisalignment)
+      }
+      let solved = try solvedDirection(shouldStop: shouldStop)
+      if quantity == .separable { return .boolean(solved != nil) }
+      guard let solved else { return QuantityValue.none }
+      switch quantity {
+      case .limitMargin: return .number(1 / solved.norm)
+      case .support: return .number(Double(solved.support))
+      case .consistent: return .boolean(solved.isConsistent)
+      default: break
+      }
+      let alignment = Alignment(
+        of: state.preactivations, state.coefficients, with: solved.direction, in: problem)
+      switch quantity {
+      case .cosinePositive: return .init(alignment.positive?.cosine)
+      case .cosineNegative: return .init(alignment.negative?.cosine)
+      case .misalignment: return .init(alignment.whole?.misalignment)
+      case .angle: return .init(alignment.whole?.radians)
+      default: return .init(alignment.whole?.cosine)
+      }
+    default: return nil
+    }
+  }
+
+  private func errorValue(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue? {
+    switch quantity {
+    case .limitError: return .init(try logLimitError(shouldStop: shouldStop).map(Double.exp))
+    case .log10LimitError:
+      return .init(try logLimitError(shouldStop: shouldStop).map(\.inDecades))
+    case .runLimitError:
+      return .init(try logRunLimitError(shouldStop: shouldStop).map(Double.exp))
+    case .predictedError, .log10PredictedError:
+      let (problem, _) = try requireTraining()
+      let log = MeanFieldPrediction(try requireMixture(), problem.network)?.logError
+      return .init(quantity == .predictedError ? log.map(Double.exp) : log.map(\.inDecades))
+    case .testError, .observedError, .excessError, .verdict:
+      let report = try error(precision: 0.01, samples: 100_000, shouldStop: shouldStop)
+      switch quantity {
+      case .testError: return .init(report.testError)
+      case .observedError: return .init(report.observedError)
+      case .excessError: return .init(report.excessError)
+      default: return report.verdict.map(QuantityValue.text) ?? QuantityValue.none
+      }
+    default: return nil
+    }
+  }
+
+  private func arrayValue(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
+    let (problem, state) = try requireTraining()
+    let geometry = NeuronGeometry(
+      problem: problem, preactivations: state.preactivations, coefficients: state.coefficients)
+    switch quantity {
+    case .sharpness: return .init(try sharpness(shouldStop: shouldStop))
+    case .scores:
+      return .vector(zip(state.margins(in: problem), problem.labels).map { $0 * $1 })
+    case .margins:
+      let norm = geometry.squaredNorms.reduce(0, +).squareRoot()
+      return norm > 0 ? .vector(state.margins(in: problem).map { $0 / norm }) : QuantityValue.none
+    case .multipliers:
+      let solved = try solvedDirection(shouldStop: shouldStop)
+      return solved.map { .vector($0.multipliers) } ?? QuantityValue.none
+    case .spectrum:
+      return .vector(
+        try SymmetricEigenvalues.descending(
+          ActivatedPattern(problem).kernel, shouldStop: shouldStop))
+    case .neuronSign:
+      return .vector((0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) })
+    case .neuronNorm: return .vector(geometry.squaredNorms.map { $0.squareRoot() })
+    case .neuronCosine:
+      let solved = try solvedDirection(shouldStop: shouldStop)
+      return solved.map { .vector(geometry.cosines(with: $0.direction)) } ?? QuantityValue.none
+    case .neuronActive:
+      let n = problem.points
+      return .vector(
+        (0..<problem.neurons).map { j in
+          let active = state.preactivations.column(j).count { $0 > 0 }
+          return Double(active) / Double(n)
+        })
+    case .alignment: return .matrix(problem.weights(of: state).rowCosines())
+    default: return .none
+    }
+  }
+}
+
+extension QuantityValue {
+  init(_ number: Double?) { self = number.map(QuantityValue.number) ?? .none }
+}
+
+extension TrainingState {
+  /// L(W), by the reduction.
+  func lossValue(in problem: TrainingProblem) -> Double {
+    margins(in: problem).reduce(0) { $0 + loss.value($1) }
+      * reduction.weight(points: problem.points)
+  }
+}
+
+extension Matrix {
+  /// Cosines between the rows; `nan` where a row is 0.
+  func rowCosines() -> Matrix {
+    let gram = LinearAlgebra.gram(self)
+    let norms = (0..<rows).map { gram[$0, $0].squareRoot() }
+    var result = gram
+    for j in 0..<rows {
+      for i in 0..<rows {
+        result[i, j] =
+          i == j && norms[i] > 0 ? 1 : min(1, max(-1, gram[i, j] / (norms[i] * norms[j])))
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Data and network together: all that stays as it is while W trains, computed once.
+///
+/// Every vector in R^p is known by its inner products: w_j(t) = w_j(0) + Σ_i B_ij x_i, and H = X Wᵀ.
+final class TrainingProblem: Sendable {
+  let design: Design
+  let network: NetworkDefinition
+  /// H(0) = X W(0)ᵀ (n×m).
+  let initialPreactivations: Matrix
+  /// ‖w_j(0)‖² (m).
+  let initialSquaredNorms: [Double]
+  /// Of the neurons of one sign (+, −): ⟨w_j(0), w̄(0)⟩ and ‖w_j(0) − w̄(0)‖², w̄ their mean.
+  let initialSpread: InitialSpread
+  /// The answers that cost O(n³), kept once they are known.
+  let solutions = Mutex(Solutions())
+
+  struct Solutions: Sendable {
+    var direction: ConvergentDirection?
+    var separability: Separability?
+    var runLimit: LimitDirection?
+  }
+
+  struct InitialSpread: Sendable {
+    /// ⟨w_j(0), w̄_s(0)⟩ (m).
+    let withMean: [Double]
+    /// ‖w_j(0) − w̄_s(0)‖² (m).
+    let squaredDistance: [Double]
+    /// ‖w̄_s(0)‖² for s = +, −.
+    let squaredMeans: [Double]
+  }
+
+  init(design: Design, network: NetworkDefinition) {
+    self.design = design
+    self.network = network
+    var preactivations = LinearAlgebra.product(design.points, design.neurons, .second)
+    let init0 = network.initialDeviation
+    for index in preactivations.storage.indices { preactivations.storage[index] *= init0 }
+    initialPreactivations = preactivations
+    initialSquaredNorms = design.neurons.squaredRowNorms.map { $0 * init0 * init0 }
+    initialSpread = Self.spread(design.neurons, network: network)
+  }
+
+  var points: Int { design.count }
+  var neurons: Int { network.neurons }
+  var labels: [Double] { design.labels }
+
+  /// The neurons of sign +, then those of sign −.
+  var signRanges: [Range<Int>] {
+    [0..<network.positiveNeurons, network.positiveNeurons..<network.neurons]
+  }
+
+  private static func spread(_ neurons: Matrix, network: NetworkDefinition) -> InitialSpread {
+    let variance = network.initialDeviation * network.initialDeviation
+    var withMean = [Double](repeating: 0, count: neurons.rows)
+    var distance = [Double](repeating: 0, count: neurons.rows)
+    var squaredMeans = [Double]()
+    let p = network.positiveNeurons
+    for range in [0..<p, p..<network.neurons] {
+      let mean = neurons.meanOfRows(range)
+      squaredMeans.append(LinearAlgebra.dot(mean, mean) * variance)
+      for column in 0..<neurons.columns {
+        for j in range {
+          let entry = neurons[j, column]
+          withMean[j] += entry * mean[column] * variance
+          distance[j] += (entry - mean[column]) * (entry - mean[column]) * variance
+        }
+      }
+    }
+    return InitialSpread(
+      withMean: withMean, squaredDistance: distance, squaredMeans: squaredMeans)
+  }
+}
+
+extension Matrix {
+  var squaredRowNorms: [Double] {
+    var norms = [Double](repeating: 0, count: rows)
+    for j in 0..<columns {
+      for i in 0..<rows { norms[i] += self[i, j] * self[i, j] }
+    }
+    return norms
+  }
+
+  /// The mean of some rows; zeros if there are none.
+  func meanOfRows(_ range: Range<Int>) -> [Double] {
+    (0..<columns).map { column in
+      range.reduce(0) { $0 + self[$1, column] } / Double(max(range.count, 1))
+    }
+  }
+}
