@@ -3,7 +3,7 @@
 import CZeroMQ
 import Glibc
 
-/// A bell that any thread, or a signal handler, may ring to end a poller's wait (an eventfd).
+/// A bell that any thread, or a signal handler, may ring to end another thread's wait (an eventfd).
 public final class Wakeup: Sendable {
   /// The descriptor to poll; a write of eight bytes rings too.
   public let descriptor: Int32
@@ -23,6 +23,13 @@ public final class Wakeup: Sendable {
     var one: UInt64 = 1
     // EAGAIN means that the counter is full: the bell rings already.
     _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+  }
+
+  /// Waits until the bell rings, or has rung since the last `clear`, and forgets those rings.
+  public func wait() {
+    var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&item, 1, -1) == -1, errno == EINTR {}
+    clear()
   }
 
   /// Forgets the rings so far.

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JupyterProtocol
+import Synchronization
+
+/// Publishes what one cell puts out, in order; text is gathered first.
+///
+/// Neighbouring writes to a stream become one message: it leaves before any other message of the cell,
+/// at the cell's end, when it has grown to 64 KiB, and when it is 50 ms old (the wire thread looks).
+/// A silent cell publishes nothing (Messaging, "Execute").
+final class CellPublisher: CellOutput {
+  /// How old gathered text may grow.
+  static let patience = Duration.milliseconds(50)
+
+  private struct State {
+    var stream = OutputStreamName.stdout
+    var text = ""
+    /// When the first of the gathered text came.
+    var since = ContinuousClock.now
+    var pages: [MIMEBundle] = []
+    var lastResult: String?
+  }
+
+  private let scope: RequestScope
+  private let executionCount: Int
+  private let silent: Bool
+  private let state = Mutex(State())
+
+  init(scope: RequestScope, executionCount: Int, silent: Bool) {
+    self.scope = scope
+    self.executionCount = executionCount
+    self.silent = silent
+  }
+
+  func write(_ text: String, to stream: OutputStreamName) {
+    if silent || text.isEmpty { return }
+    state.withLock { state in
+      if state.stream != stream { flush(&state) }
+      if state.text.isEmpty { state.since = .now }
+      state.stream = stream
+      state.text += text
+      if state.text.utf8.count >= 1 << 16 { flush(&state) }
+    }
+  }
+
+  func result(_ bundle: MIMEBundle) {
+    publish(ExecuteResult(bundle: bundle, executionCount: executionCount))
+    state.withLock { $0.lastResult = bundle.data["text/plain"]?.text }
+  }
+
+  func display(_ bundle: MIMEBundle, id: String?) {
+    publish(DisplayData(bundle: bundle, id: id))
+  }
+
+  func update(_ bundle: MIMEBundle, id: String) {
+    publish(UpdateDisplayData(bundle: bundle, id: id))
+  }
+
+  func clear(wait: Bool) {
+    publish(ClearOutput(wait: wait))
+  }
+
+  func page(_ bundle: MIMEBundle) {
+    state.withLock { $0.pages.append(bundle) }
+  }
+
+  /// Publishes behind the text gathered so far.
+  func publish(_ publication: some Publication) {
+    if silent { return }
+    state.withLock { state in
+      flush(&state)
+      scope.publish(publication)
+    }
+  }
+
+  /// Publishes the gathered text if it has waited long enough, or `now` is `nil`.
+  /// - Returns: when there is text that has to wait longer, the moment at which it is due.
+  @discardableResult
+  func flush(dueAt now: ContinuousClock.Instant? = nil) -> ContinuousClock.Instant? {
+    state.withLock { state in
+      if state.text.isEmpty { return nil }
+      let due = state.since + CellPublisher.patience
+      if let now, now < due { return due }
+      flush(&state)
+      return nil
+    }
+  }
+
+  /// Plain text of the last result, for the history.
+  var lastResult: String? { state.withLock { $0.lastResult } }
+
+  /// The pages of the cell as one payload: front ends show only the first (none if there was no page).
+  func payload() -> [Payload] {
+    let pages = state.withLock { $0.pages }
+    guard var all = pages.first else { return [] }
+    for page in pages.dropFirst() {
+      all.data.merge(page.data) { first, second in
+        guard let first = first.text, let second = second.text else { return first }
+        return .string(first + "\n" + second)
+      }
+    }
+    return [Payload(page: all)]
+  }
+
+  private func flush(_ state: inout State) {
+    if state.text.isEmpty { return }
+    scope.publish(StreamText(name: state.stream.rawValue, text: state.text))
+    state.text = ""
+  }
+}

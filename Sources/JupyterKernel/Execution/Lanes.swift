@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import JupyterProtocol
+import Synchronization
+import ZeroMQ
+
+/// The main shell and the subshells (JEP 91).
+final class Lanes: Sendable {
+  let main: ExecutionLane
+  private let interpreter: any Interpreter
+  private let bell: Wakeup
+  private let subshells = Mutex<[String: ExecutionLane]>([:])
+
+  /// - Parameter bell: rung when a lane's thread has ended.
+  init(interpreter: any Interpreter, bell: Wakeup) throws(KernelError) {
+    self.interpreter = interpreter
+    self.bell = bell
+    main = try .start(.main, interpreter: interpreter) { bell.ring() }
+  }
+
+  func subshell(_ id: String) -> ExecutionLane? { subshells.withLock { $0[id] } }
+
+  var subshellIDs: [String] { subshells.withLock { $0.keys.sorted() } }
+
+  /// - Returns: the id of a new subshell, whose thread runs.
+  func createSubshell() throws(KernelError) -> String {
+    let id = UUID().uuidString.lowercased()
+    let lane = try ExecutionLane.start(.subshell(id), interpreter: interpreter) { [bell] in
+      bell.ring()
+    }
+    subshells.withLock { $0[id] = lane }
+    return id
+  }
+
+  /// Stops a subshell; `false` if there is none of this id.
+  func deleteSubshell(_ id: String) -> Bool {
+    guard let lane = subshells.withLock({ $0.removeValue(forKey: id) }) else { return false }
+    lane.stop()
+    return true
+  }
+
+  /// Interrupts whatever runs: an interrupt is for the whole process.
+  func interrupt() { all.forEach { $0.interrupt() } }
+
+  func stop() { all.forEach { $0.stop() } }
+
+  var haveEnded: Bool { all.allSatisfy(\.hasEnded) }
+
+  /// Lets text that has waited long enough go.
+  /// - Returns: the moment at which to look again; `nil` if no text waits.
+  func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    all.compactMap { $0.flush(dueAt: now) }.min()
+  }
+
+  private var all: [ExecutionLane] { [main] + subshells.withLock { Array($0.values) } }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JupyterProtocol
+public import Logging
+import ZeroMQ
+
+/// A kernel that serves the clients of one connection file.
+public struct KernelServer: Sendable {
+  /// Why a kernel stopped serving.
+  public enum Ending: Sendable, Equatable {
+    /// A client asked; with `restart` it will start another process on the same ports.
+    case shutdown(restart: Bool)
+    /// SIGTERM.
+    case terminated
+    case parentGone
+  }
+
+  public struct Settings: Sendable {
+    /// `username` of the messages.
+    public var username: String
+    /// The signals of the process; `nil` leaves them alone.
+    public var signals: ProcessSignals?
+    /// Whose death ends the kernel.
+    public var parent: ParentWatch?
+
+    public init(
+      username: String = "kernel", signals: ProcessSignals? = nil, parent: ParentWatch? = nil
+    ) {
+      self.username = username
+      self.signals = signals
+      self.parent = parent
+    }
+  }
+
+  private let connection: ConnectionInfo
+  private let interpreter: any Interpreter
+  private let settings: Settings
+  private let log: Logger
+
+  public init(
+    connection: ConnectionInfo, interpreter: any Interpreter, settings: Settings, log: Logger
+  ) {
+    self.connection = connection
+    self.interpreter = interpreter
+    self.settings = settings
+    self.log = log
+  }
+
+  /// Binds the five ports and serves until told to stop; what was sent has left when it returns, or
+  /// has lingered for a second.
+  ///
+  /// - Throws: `.addressInUse` if a port is taken, before any heartbeat was answered.
+  public func run() throws(KernelError) -> Ending {
+    if connection.key.isEmpty {
+      log.warning("the connection file has no key: whoever reaches the ports can run cells as you")
+    }
+    do {
+      return try serve(in: try Context())
+    } catch let error as KernelError {
+      throw error
+    } catch let error as ZeroMQError {
+      throw .transport(error)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  private func serve(in context: Context) throws -> Ending {
+    let framing = MessageFraming(signer: MessageSigner(key: connection.key))
+    let session = Session(username: settings.username, framing: framing)
+    let sockets = try KernelSockets.bind(connection, in: context)
+    // Last, so that no heartbeat is answered when another port is taken.
+    let heartbeat = try Heartbeat(
+      context: context, endpoint: connection.endpoint(port: connection.heartbeatPort))
+    defer {
+      context.shutdown()
+      heartbeat.join()
+    }
+    let kernel = try Kernel(
+      interpreter: interpreter, connection: connection, session: session, log: log)
+    defer { kernel.lanes.stop() }
+    var wire = WireThread(kernel: kernel, sockets: sockets, settings: settings, log: log)
+    return try wire.run()
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JupyterProtocol
+import Logging
+import Synchronization
+
+/// What the kernel does with each request, whatever carried it here.
+///
+/// `handle` is called by the wire thread and never waits: cells are queued on the lane that they are meant
+/// for, everything else is answered at once.
+final class Kernel: Sendable {
+  let interpreter: any Interpreter
+  let connection: ConnectionInfo
+  let session: Session
+  let outbox: Outbox
+  let lanes: Lanes
+  let usage = UsageMeter()
+  private let log: Logger
+  private let ending = Mutex<KernelServer.Ending?>(nil)
+
+  init(
+    interpreter: any Interpreter, connection: ConnectionInfo, session: Session, log: Logger
+  ) throws(KernelError) {
+    self.interpreter = interpreter
+    self.connection = connection
+    self.session = session
+    self.log = log
+    do {
+      outbox = try Outbox()
+    } catch {
+      throw .transport(error)
+    }
+    lanes = try Lanes(interpreter: interpreter, bell: outbox.bell)
+  }
+
+  /// How the kernel shall end, once it shall.
+  var requestedEnding: KernelServer.Ending? { ending.withLock { $0 } }
+
+  /// Asks the wire thread to stop, lets the lanes abort what waits, and interrupts what runs.
+  func end(_ ending: KernelServer.Ending) {
+    self.ending.withLock { $0 = $0 ?? ending }
+    lanes.stop()
+  }
+
+  /// Says once that the process has started.
+  func announceStart() {
+    let type = Status.messageType
+    do {
+      let frames = try session.frames(
+        of: type, to: [Topic.of(Status(.starting), session: session.id)], parent: .emptyObject,
+        parts: (content: try JSONText(encoding: Status(.starting)), metadata: .emptyObject))
+      outbox.post(.message(.iopub, frames: frames))
+    } catch {
+      log.error("status lost: \(error)")
+    }
+  }
+
+  /// Answers one message from shell or control.
+  func handle(_ message: Message, from channel: Channel) {
+    let scope = RequestScope(
+      request: message, channel: channel, session: session, outbox: outbox, log: log)
+    guard let type = RequestType(rawValue: message.header.type) else {
+      log.debug("unknown message type \(message.header.type)")
+      scope.perform {}
+      return lanes.main.repeatBusy()
+    }
+    do throws(Refusal) {
+      let lane = try lane(for: message, from: channel)
+      if type == .execute {
+        return lane.submit(ExecutionLane.Job(scope: scope, request: try content(of: message)))
+      }
+      let answer = try answer(to: type, message: message, lane: lane)
+      scope.perform { answer(scope) }
+    } catch {
+      scope.perform { scope.reply(refusal(error.failure, of: type, lane: lanes.main)) }
+    }
+    lanes.main.repeatBusy()
+  }
+
+  /// The lane that the header names (JEP 91: on shell only).
+  private func lane(for message: Message, from channel: Channel) throws(Refusal) -> ExecutionLane {
+    guard channel == .shell, let id = message.header.subshellID else { return lanes.main }
+    guard let lane = lanes.subshell(id) else {
+      throw Refusal("UnknownSubshell", "there is no subshell \(id)")
+    }
+    return lane
+  }
+
+  func content<Request: Decodable>(of message: Message) throws(Refusal) -> Request {
+    do {
+      return try message.content.decode(as: Request.self)
+    } catch {
+      log.warning("refused \(message.header.type): \(error)")
+      throw Refusal("InvalidRequest", "\(error)")
+    }
+  }
+}
+
+/// A request that cannot be served, and what its sender is told.
+struct Refusal: Error {
+  let failure: Failure
+
+  init(_ name: String, _ message: String) {
+    failure = Failure(name: name, message: message, traceback: ["\(name): \(message)"])
+  }
+}

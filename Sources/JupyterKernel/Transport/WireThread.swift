@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import JupyterProtocol
+import Logging
+import ZeroMQ
+
+/// The loop of the one thread that owns the sockets.
+struct WireThread: ~Copyable {
+  /// Messages taken from one socket before the others have their turn.
+  private static let batch = 64
+
+  private let kernel: Kernel
+  private let sockets: KernelSockets
+  private let signals: ProcessSignals?
+  private let parent: ParentWatch?
+  private let log: Logger
+  private var poller = Poller()
+  private let places: Places
+  private var subscriptions: Subscriptions
+  private var replays = ReplayGuard()
+
+  /// Where the poller has them.
+  private struct Places {
+    let control: Int
+    let shell: Int
+    let stdin: Int
+    let iopub: Int
+  }
+
+  init(
+    kernel: Kernel, sockets: consuming KernelSockets, settings: KernelServer.Settings, log: Logger
+  ) {
+    self.kernel = kernel
+    signals = settings.signals
+    parent = settings.parent
+    self.log = log
+    subscriptions = Subscriptions(session: kernel.session)
+    places = Places(
+      control: poller.watch(sockets.control), shell: poller.watch(sockets.shell),
+      stdin: poller.watch(sockets.stdin), iopub: poller.watch(sockets.iopub))
+    _ = poller.watch(kernel.outbox.bell)
+    if let signals { _ = poller.watch(signals.bell) }
+    self.sockets = sockets
+  }
+
+  /// Serves until the kernel shall end, and its lanes have; gives up on those after a second.
+  mutating func run() throws(ZeroMQError) -> KernelServer.Ending {
+    kernel.announceStart()
+    while kernel.requestedEnding == nil { try turn() }
+    let deadline = ContinuousClock.now + .seconds(1)
+    while !kernel.lanes.haveEnded, .now < deadline {
+      try deliver()
+      try poller.wait(milliseconds: 20)
+      kernel.outbox.bell.clear()
+    }
+    try deliver()
+    return kernel.requestedEnding ?? .shutdown(restart: false)
+  }
+
+  private mutating func turn() throws(ZeroMQError) {
+    let due = kernel.lanes.flush(dueAt: .now)
+    try deliver()
+    try poller.wait(milliseconds: patience(until: due))
+    kernel.outbox.bell.clear()
+    obeySignals()
+    // Control first: an interrupt overtakes the cells behind which it was sent.
+    if poller.isReady(places.control) { try receive(from: .control) }
+    if poller.isReady(places.iopub) { try welcome() }
+    if poller.isReady(places.shell) { try receive(from: .shell) }
+    if poller.isReady(places.stdin) { try receive(from: .stdin) }
+    if let parent, parent.isGone { kernel.end(.parentGone) }
+  }
+
+  private func patience(until due: ContinuousClock.Instant?) -> Int? {
+    let check = parent == nil ? nil : 1000
+    guard let due else { return check }
+    let wait = max(0, Int(((due - .now) / .milliseconds(1)).rounded(.up)))
+    return min(wait, check ?? wait)
+  }
+
+  private func obeySignals() {
+    guard let signals else { return }
+    let (interrupted, terminated) = signals.take()
+    if interrupted { kernel.lanes.interrupt() }
+    if terminated { kernel.end(.terminated) }
+  }
+
+  private mutating func welcome() throws(ZeroMQError) {
+    while let event = try sockets.iopub.receive() {
+      try subscriptions.obey(event[0], on: sockets.iopub)
+    }
+  }
+
+  /// Sends what the outbox holds; at an abortion, first reads everything that has come on shell.
+  private mutating func deliver() throws(ZeroMQError) {
+    while true {
+      let items = kernel.outbox.takeAll()
+      if items.isEmpty { return }
+      for item in items {
+        switch item {
+        case .message(let channel, let frames):
+          try sockets.send(frames, on: channel)
+        case .abortion(let lane):
+          while try take(from: .shell) {}
+          lane.abortQueue()
+        }
+      }
+    }
+  }
+
+  private mutating func receive(from channel: Channel) throws(ZeroMQError) {
+    for _ in 0..<WireThread.batch {
+      guard try take(from: channel) else { return }
+    }
+  }
+
+  /// Takes one message, if there is one; one that is not valid is logged and dropped.
+  private mutating func take(from channel: Channel) throws(ZeroMQError) -> Bool {
+    guard let frames = try sockets.receive(from: channel) else { return false }
+    do throws(ProtocolError) {
+      let message = try kernel.session.framing.message(from: frames, unless: &replays)
+      // Nothing ever asks for input: what comes on stdin answers no question.
+      if channel != .stdin { kernel.handle(message, from: channel) }
+    } catch {
+      log.warning("dropped a message on \(channel): \(error)")
+    }
+    return true
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a connection file says: where the kernel listens, and the key it shares with its clients.
+public struct ConnectionInfo: Sendable, Equatable {
+  public enum Transport: String, Sendable {
+    case tcp
+    case ipc
+  }
+
+  public var transport: Transport
+  /// An address; with ipc the beginning of five paths.
+  public var ip: String
+  public var shellPort: Int
+  public var iopubPort: Int
+  public var stdinPort: Int
+  public var controlPort: Int
+  public var heartbeatPort: Int
+  public var key: String
+
+  /// - Throws: `.malformed`, `.unsupported`.
+  public init(parsing text: JSONText) throws(ProtocolError) {
+    let file = try text.decode(as: File.self)
+    guard let transport = Transport(rawValue: file.transport ?? "tcp") else {
+      throw .unsupported("transport \"\(file.transport ?? "")\"")
+    }
+    let key = file.key ?? ""
+    // Without a key nothing is signed, whatever the scheme is called.
+    guard key.isEmpty || (file.scheme ?? "hmac-sha256") == "hmac-sha256" else {
+      throw .unsupported("signature scheme \"\(file.scheme ?? "")\"")
+    }
+    self.transport = transport
+    self.key = key
+    ip = file.ip
+    shellPort = file.shell
+    iopubPort = file.iopub
+    stdinPort = file.stdin
+    controlPort = file.control
+    heartbeatPort = file.heartbeat
+  }
+
+  /// The ZeroMQ endpoint of one of the ports.
+  public func endpoint(port: Int) -> String {
+    switch transport {
+    case .tcp: "tcp://\(ip):\(port)"
+    case .ipc: "ipc://\(ip)-\(port)"
+    }
+  }
+
+  private struct File: Decodable {
+    var transport: String?
+    var ip: String
+    var shell: Int
+    var iopub: Int
+    var stdin: Int
+    var control: Int
+    var heartbeat: Int
+    var key: String?
+    var scheme: String?
+
+    enum CodingKeys: String, CodingKey {
+      case transport
+      case ip
+      case shell = "shell_port"
+      case iopub = "iopub_port"
+      case stdin = "stdin_port"
+      case control = "control_port"
+      case heartbeat = "hb_port"
+      case key
+      case scheme = "signature_scheme"
+    }
+  }
+}

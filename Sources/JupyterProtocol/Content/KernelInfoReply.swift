@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Content of `kernel_info_reply`.
+public struct KernelInfoReply: Sendable, Encodable {
+  public struct LanguageInfo: Sendable, Encodable {
+    public var name: String
+    public var version: String
+    public var mimetype: String
+    public var fileExtension: String
+    public var pygmentsLexer: String
+    public var codemirrorMode: JSONValue
+
+    public init(
+      name: String, version: String, mimetype: String, fileExtension: String,
+      highlighting: (pygmentsLexer: String, codemirrorMode: JSONValue)
+    ) {
+      self.name = name
+      self.version = version
+      self.mimetype = mimetype
+      self.fileExtension = fileExtension
+      pygmentsLexer = highlighting.pygmentsLexer
+      codemirrorMode = highlighting.codemirrorMode
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case name
+      case version
+      case mimetype
+      case fileExtension = "file_extension"
+      case pygmentsLexer = "pygments_lexer"
+      case codemirrorMode = "codemirror_mode"
+    }
+  }
+
+  public struct HelpLink: Sendable, Encodable {
+    public var text: String
+    public var url: String
+
+    public init(text: String, url: String) {
+      self.text = text
+      self.url = url
+    }
+  }
+
+  public var status = "ok"
+  public var protocolVersion = MessageHeader.protocolVersion
+  public var implementation: String
+  public var implementationVersion: String
+  public var languageInfo: LanguageInfo
+  public var banner: String
+  public var helpLinks: [HelpLink]
+  /// JEP 92. Names as ipykernel and ark write them.
+  public var supportedFeatures = ["kernel subshells", "iopub_welcome"]
+
+  public init(
+    implementation: String, implementationVersion: String, languageInfo: LanguageInfo,
+    banner: String, helpLinks: [HelpLink]
+  ) {
+    self.implementation = implementation
+    self.implementationVersion = implementationVersion
+    self.languageInfo = languageInfo
+    self.banner = banner
+    self.helpLinks = helpLinks
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case status
+    case protocolVersion = "protocol_version"
+    case implementation
+    case implementationVersion = "implementation_version"
+    case languageInfo = "language_info"
+    case banner
+    case helpLinks = "help_links"
+    case supportedFeatures = "supported_features"
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Content of `usage_reply`, which only ipykernel defines; it has no `status`.
+public struct UsageReply: Sendable, Encodable {
+  /// Bytes.
+  public struct HostMemory: Sendable, Encodable {
+    public var total: Int
+    public var available: Int
+    public var used: Int
+    public var free: Int
+    /// Of what is not available, in percent of the total.
+    public var percent: Double
+
+    public init(total: Int, available: Int, free: Int) {
+      self.total = total
+      self.available = available
+      self.free = free
+      used = total - available
+      percent = total > 0 ? 100 * Double(used) / Double(total) : 0
+    }
+  }
+
+  public var hostname: String
+  public var pid: Int32
+  /// In percent of one core.
+  public var cpuPercent: Double
+  /// Bytes in memory.
+  public var memory: Int
+  public var cores: Int
+  public var hostMemory: HostMemory
+
+  public init(
+    hostname: String, pid: Int32, cpuPercent: Double, memory: Int, cores: Int, host: HostMemory
+  ) {
+    self.hostname = hostname
+    self.pid = pid
+    self.cpuPercent = cpuPercent
+    self.memory = memory
+    self.cores = cores
+    hostMemory = host
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case hostname
+    case pid
+    case cpuPercent = "kernel_cpu"
+    case memory = "kernel_memory"
+    case cores = "cpu_count"
+    case hostMemory = "host_virtual_memory"
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Messages ⇄ the frames of a multipart message.
+///
+///     identities…  <IDS|MSG>  signature  header  parent_header  metadata  content  buffers…
+public struct MessageFraming: Sendable {
+  public static let delimiter = Array("<IDS|MSG>".utf8)
+
+  private let signer: MessageSigner
+
+  public init(signer: MessageSigner) { self.signer = signer }
+
+  public func frames(of message: Message) -> [[UInt8]] {
+    let parts = [message.headerText, message.parentHeader, message.metadata, message.content]
+    return message.identities + [MessageFraming.delimiter, signer.signature(of: parts)]
+      + parts.map(\.bytes) + message.buffers
+  }
+
+  /// Reads a message: counts the frames, verifies, and only then parses, the header alone.
+  ///
+  /// - Parameter replays: the signatures seen so far; the message's own joins them.
+  public func message(
+    from frames: [[UInt8]], unless replays: inout ReplayGuard
+  ) throws(ProtocolError) -> Message {
+    guard let delimiter = frames.firstIndex(of: MessageFraming.delimiter) else {
+      throw .noDelimiter
+    }
+    let body = frames[(delimiter + 1)...]
+    guard body.count >= 5 else { throw .tooFewFrames(body.count) }
+    let signature = body[body.startIndex]
+    let parts = body.dropFirst().prefix(4).map(JSONText.init(bytes:))
+    guard signer.isValid(signature, of: parts) else { throw .wrongSignature }
+    guard !signer.signs || replays.admits(signature) else { throw .replayed }
+    return Message(
+      identities: Array(frames[..<delimiter]), header: try parts[0].decode(as: MessageHeader.self),
+      headerText: parts[0], parentHeader: parts[1], metadata: parts[2], content: parts[3],
+      buffers: Array(body.dropFirst(5)))
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The header of a message (Messaging, "Message header").
+public struct MessageHeader: Sendable, Equatable, Codable {
+  /// The version of the protocol that every message of this kernel bears.
+  public static let protocolVersion = "5.5"
+
+  public var id: String
+  public var type: String
+  public var session: String
+  public var username: String
+  /// ISO 8601. Kept as the text that came: some clients send nine digits, some none.
+  public var date: String
+  public var version: String
+  /// The subshell that a request is meant for (JEP 91); `nil` is the main shell.
+  public var subshellID: String?
+
+  public init(
+    id: String, type: String, session: String, username: String, date: String,
+    version: String = MessageHeader.protocolVersion, subshellID: String? = nil
+  ) {
+    self.id = id
+    self.type = type
+    self.session = session
+    self.username = username
+    self.date = date
+    self.version = version
+    self.subshellID = subshellID
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id = "msg_id"
+    case type = "msg_type"
+    case session
+    case username
+    case date
+    case version
+    case subshellID = "subshell_id"
+  }
+
+  /// Only `msg_id` and `msg_type` are needed to answer; what else is missing reads as empty.
+  public init(from decoder: any Decoder) throws {
+    let keyed = try decoder.container(keyedBy: CodingKeys.self)
+    id = try keyed.decode(String.self, forKey: .id)
+    type = try keyed.decode(String.self, forKey: .type)
+    session = try keyed.decodeIfPresent(String.self, forKey: .session) ?? ""
+    username = try keyed.decodeIfPresent(String.self, forKey: .username) ?? ""
+    date = try keyed.decodeIfPresent(String.self, forKey: .date) ?? ""
+    version = try keyed.decodeIfPresent(String.self, forKey: .version) ?? ""
+    subshellID = try keyed.decodeIfPresent(String.self, forKey: .subshellID)
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JupyterProtocol
+import Testing
+
+@Suite("JSON")
+struct JSONTests {
+  private func parse(_ text: String) throws -> JSONValue {
+    try JSONText(bytes: Array(text.utf8)).decode(as: JSONValue.self)
+  }
+
+  private func write(_ value: JSONValue) throws -> String {
+    String(decoding: try JSONText(encoding: value).bytes, as: UTF8.self)
+  }
+
+  @Test("a value is read back as it was written")
+  func roundTrip() throws {
+    let value: JSONValue = [
+      "null": .null, "truth": true, "whole": 7, "real": 0.1, "text": "é\u{0}\"\\/ 👍🏽 \u{2028}",
+      "list": [1, [], [:]],
+    ]
+    #expect(try parse(write(value)) == value)
+  }
+
+  @Test("numbers that JSON lacks are written as null")
+  func nonFinite() throws {
+    #expect(
+      try write([.number(.nan), .number(.infinity), .number(-.infinity)]) == "[null,null,null]")
+  }
+
+  @Test("integers beyond 64 bits are read as the nearest double")
+  func largeIntegers() throws {
+    #expect(try parse("[9223372036854775807]") == [9_223_372_036_854_775_807])
+    #expect(try parse("[123456789012345678901]") == [.number(1.2345678901234568e20)])
+  }
+
+  @Test("slashes stay as they are")
+  func slashes() throws {
+    #expect(try write(["text/plain": "a/b"]) == #"{"text/plain":"a/b"}"#)
+  }
+
+  @Test(
+    "what is no JSON is refused",
+    arguments: ["", "{", "[1 2]", "nul", "{\"a\":NaN}", "\"\\ud800\""])
+  func malformed(_ text: String) {
+    #expect(throws: ProtocolError.self) { try parse(text) }
+  }
+
+  @Test(
+    "nesting of a hundred thousand is refused, of five hundred is read",
+    arguments: ["[", "{\"a\":"])
+  func depth(_ opening: String) throws {
+    let closing = opening == "[" ? "]" : "}"
+    func nested(_ depth: Int) -> String {
+      String(repeating: opening, count: depth) + "1" + String(repeating: closing, count: depth)
+    }
+    #expect(throws: ProtocolError.self) { try parse(nested(100_000)) }
+    let value = try parse(nested(500))
+    #expect(try write(value) == nested(500))
+  }
+
+  @Test("invalid UTF-8 is refused")
+  func invalidText() {
+    #expect(throws: ProtocolError.self) {
+      try JSONText(bytes: [0x22, 0xff, 0x22]).decode(as: JSONValue.self)
+    }
+  }
+}
