@@ -75,7 +75,10 @@ struct SocketTests {
       let subscriber = try Socket(.subscriber, in: context)
       try subscriber.subscribe(to: [])
       try subscriber.connect(to: endpoint)
-      #expect(try publisher.receiveWaiting() == [[1]], "\(name)")
+      // The first subscriber's going is an event too.
+      var event = try publisher.receiveWaiting()
+      while event == [[0]] { event = try publisher.receiveWaiting() }
+      #expect(event == [[1]], "\(name)")
       try publisher.send([bytes("topic"), bytes("too early")])
       try publisher.subscribe(to: bytes("topic"))
       try publisher.send([bytes("topic"), bytes("heard")])

@@ -73,16 +73,18 @@ final class CellPublisher: CellOutput {
     }
   }
 
-  /// Publishes the gathered text if it has waited long enough, or `now` is `nil`.
-  /// - Returns: when there is text that has to wait longer, the moment at which it is due.
-  @discardableResult
-  func flush(dueAt now: ContinuousClock.Instant? = nil) -> ContinuousClock.Instant? {
+  /// Publishes the gathered text.
+  func flush() { state.withLock { flush(&$0) } }
+
+  /// Publishes the gathered text if it has waited long enough.
+  /// - Returns: the moment at which there may be text to publish next.
+  func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant {
     state.withLock { state in
-      if state.text.isEmpty { return nil }
       let due = state.since + CellPublisher.patience
-      if let now, now < due { return due }
+      if state.text.isEmpty { return now + CellPublisher.patience }
+      if now < due { return due }
       flush(&state)
-      return nil
+      return now + CellPublisher.patience
     }
   }
 

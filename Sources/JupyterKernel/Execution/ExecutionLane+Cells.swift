@@ -4,46 +4,40 @@ import JupyterProtocol
 import Synchronization
 
 extension ExecutionLane {
-  /// Runs one cell: busy was said; input, outputs, reply and idle follow, in this order.
-  func execute(_ job: Job) {
-    let started = Session.now()
-    let (request, scope) = (job.request, job.scope)
-    let count = state.withLock { state in
-      if request.storesHistory { state.executionCount += 1 }
-      return state.executionCount
-    }
-    let publisher = CellPublisher(scope: scope, executionCount: count, silent: request.silent)
-    state.withLock { $0.publisher = publisher }
-    publisher.publish(ExecuteInput(code: request.code, executionCount: count))
+  /// Runs one cell: busy and its input were said; outputs, reply and idle follow, in this order.
+  func execute(_ run: Run) {
+    let request = run.job.request
+    let metadata = try? run.job.scope.request.metadata.decode(as: [String: JSONValue].self)
     let cell = Cell(
-      code: request.code, lane: lane, executionCount: count, silent: request.silent,
-      metadata: (try? scope.request.metadata.decode(as: [String: JSONValue].self)) ?? [:])
+      code: request.code, lane: lane, executionCount: run.executionCount, silent: request.silent,
+      metadata: metadata ?? [:])
     let interruption = Interruption { [self] in isInterrupted.load(ordering: .relaxed) }
-    let outcome = interpreter.execute(cell, output: publisher, interruption: interruption)
-    let reply = conclude(outcome, of: job, publisher: publisher, interruption: interruption)
+    let outcome = interpreter.execute(cell, output: run.publisher, interruption: interruption)
+    let conclusion = conclude(outcome, of: run, interruption: interruption)
     if request.storesHistory {
-      let entry = History.Entry(line: count, input: request.code, output: publisher.lastResult)
+      let entry = History.Entry(
+        line: run.executionCount, input: request.code, output: run.publisher.lastResult)
       state.withLock { $0.history.append(entry) }
     }
-    finish(job, with: ExecuteReply(reply, executionCount: count), started: started)
+    finish(run, with: ExecuteReply(conclusion, executionCount: run.executionCount))
   }
 
   /// Publishes an error, or evaluates the user's expressions.
   private func conclude(
-    _ outcome: CellOutcome, of job: Job, publisher: CellPublisher, interruption: Interruption
+    _ outcome: CellOutcome, of run: Run, interruption: Interruption
   ) -> ExecuteReply.Outcome {
     switch outcome {
     case .failed(let report):
       let failure = Failure(report)
-      publisher.publish(failure)
+      run.publisher.publish(failure)
       return .failed(failure)
     case .finished:
-      publisher.flush()
+      run.publisher.flush()
       var values: [String: UserExpression] = [:]
-      for (name, expression) in job.request.userExpressions.sorted(by: { $0.key < $1.key }) {
+      for (name, expression) in run.job.request.userExpressions.sorted(by: { $0.key < $1.key }) {
         values[name] = evaluate(expression, interruption: interruption)
       }
-      return .ok(userExpressions: values, payload: publisher.payload())
+      return .ok(userExpressions: values, payload: run.publisher.payload())
     }
   }
 
@@ -59,18 +53,18 @@ extension ExecutionLane {
 
   /// Replies and says idle. Behind a failure, the abortion takes its place in the outbox first: what
   /// the client sent before it could know of the failure is then known to be here.
-  private func finish(_ job: Job, with reply: ExecuteReply, started: Timestamp) {
+  private func finish(_ run: Run, with reply: ExecuteReply) {
+    let scope = run.job.scope
     let failed = if case .failed = reply.outcome { true } else { false }
-    let aborts = failed && job.request.stopsOnError && !job.request.silent
-    let metadata = try? JSONText(encoding: ["started": started.description])
+    let aborts = failed && run.job.request.stopsOnError && !run.job.request.silent
+    let metadata = try? JSONText(encoding: ["started": run.started.description])
     state.withLock { state in
       state.awaitsAbortion = aborts && !state.isStopped
       if aborts { state.failure = RecentFailure(at: Session.now(), on: .now) }
-      if state.awaitsAbortion { job.scope.outbox.post(.abortion(self)) }
-      job.scope.reply(reply, metadata: metadata ?? .emptyObject)
-      job.scope.publish(Status(.idle))
+      if state.awaitsAbortion { scope.outbox.post(.abortion(self)) }
+      scope.reply(reply, metadata: metadata ?? .emptyObject)
+      scope.publish(Status(.idle))
       state.running = nil
-      state.publisher = nil
       isInterrupted.store(false, ordering: .relaxed)
     }
   }

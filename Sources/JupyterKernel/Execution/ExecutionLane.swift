@@ -12,10 +12,17 @@ final class ExecutionLane: Sendable {
     let request: ExecuteRequest
   }
 
+  /// A cell from busy to idle.
+  struct Run: Sendable {
+    let job: Job
+    let executionCount: Int
+    let publisher: CellPublisher
+    let started: Timestamp
+  }
+
   struct State: Sendable {
     var queue: [Job] = []
-    /// The cell that runs, from busy to idle.
-    var running: Job?
+    var running: Run?
     /// A cell failed, and what waits behind it has not been aborted yet: nothing may start.
     var awaitsAbortion = false
     var failure: RecentFailure?
@@ -23,8 +30,6 @@ final class ExecutionLane: Sendable {
     var hasEnded = false
     var executionCount = 0
     var history = History()
-    /// What the running cell puts out.
-    var publisher: CellPublisher?
   }
 
   let lane: Lane
@@ -97,13 +102,13 @@ final class ExecutionLane: Sendable {
   /// Says busy again for the running cell, because an idle that belongs to another request may have
   /// told clients that keep one status for the kernel that it had ended.
   func repeatBusy() {
-    state.withLock { $0.running?.scope.publish(Status(.busy)) }
+    state.withLock { $0.running?.job.scope.publish(Status(.busy)) }
   }
 
   /// Lets text that has waited long enough go.
-  /// - Returns: the moment at which to look again; `nil` if no text waits.
+  /// - Returns: the moment at which to look again; `nil` if no cell runs.
   func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    state.withLock { $0.publisher }?.flush(dueAt: now)
+    state.withLock { $0.running?.publisher }?.flush(dueAt: now)
   }
 
   func answer(_ request: HistoryRequest) -> HistoryReply {
@@ -121,29 +126,40 @@ final class ExecutionLane: Sendable {
   }
 
   private func run() {
-    while let job = next() { execute(job) }
+    while let run = next() { execute(run) }
     state.withLock { $0.hasEnded = true }
   }
 
-  /// Waits for the next cell, which is then running; `nil` once the lane is stopped.
-  private func next() -> Job? {
+  /// Waits for the next cell and says that it runs; `nil` once the lane is stopped.
+  private func next() -> Run? {
     while true {
-      let (job, isOver) = state.withLock { state -> (Job?, Bool) in
+      let (run, isOver) = state.withLock { state -> (Run?, Bool) in
         if state.isStopped { return (nil, true) }
         if state.awaitsAbortion || state.queue.isEmpty { return (nil, false) }
-        let job = state.queue.removeFirst()
-        state.running = job
-        job.scope.publish(Status(.busy))
-        return (job, false)
+        return (state.begin(), false)
       }
       if isOver { return nil }
-      if let job { return job }
+      if let run { return run }
       bell.wait()
     }
   }
 }
 
 extension ExecutionLane.State {
+  /// Takes the first cell of the queue, and publishes busy and its input.
+  fileprivate mutating func begin() -> ExecutionLane.Run {
+    let job = queue.removeFirst()
+    if job.request.storesHistory { executionCount += 1 }
+    let publisher = CellPublisher(
+      scope: job.scope, executionCount: executionCount, silent: job.request.silent)
+    job.scope.publish(Status(.busy))
+    publisher.publish(ExecuteInput(code: job.request.code, executionCount: executionCount))
+    let run = ExecutionLane.Run(
+      job: job, executionCount: executionCount, publisher: publisher, started: Session.now())
+    running = run
+    return run
+  }
+
   fileprivate mutating func takeQueue() -> [ExecutionLane.Job] {
     defer { queue = [] }
     return queue

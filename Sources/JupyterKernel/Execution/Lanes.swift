@@ -48,7 +48,7 @@ final class Lanes: Sendable {
   var haveEnded: Bool { all.allSatisfy(\.hasEnded) }
 
   /// Lets text that has waited long enough go.
-  /// - Returns: the moment at which to look again; `nil` if no text waits.
+  /// - Returns: the moment at which to look again; `nil` if no cell runs.
   func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
     all.compactMap { $0.flush(dueAt: now) }.min()
   }
