@@ -39,6 +39,23 @@ struct CollapsedPhase {
     return true
   }
 
+  /// Adds many steps' worth to c, unless a neuron's pattern might change on the way.
+  ///
+  /// - Parameter delta: Δc ≥ 0 (n), every entry non-decreasing on the way.
+  /// - Returns: whether it was done; if not, nothing has changed.
+  mutating func leap(_ delta: [Double], margins: inout [Double]) -> Bool {
+    guard guardian.certifies(delta, from: sums) else { return false }
+    for i in sums.indices { sums[i] += delta[i] }
+    guardian.renew(at: sums)
+    LinearAlgebra.addSymmetricProduct(kernel, sums, to: baseMargins, into: &margins)
+    return true
+  }
+
+  /// How many steps of the same Δc can be taken before a pattern might change; whole, ≥ 0.
+  func stepsBeforeChange(_ delta: [Double]) -> Double {
+    guardian.stepsBeforeChange(delta, from: sums)
+  }
+
   /// Writes W(t) into the state and begins the phase anew from there.
   mutating func flush(into state: inout TrainingState, margins: [Double]) {
     if sums.allSatisfy({ $0 == 0 }) { return }
@@ -120,6 +137,46 @@ struct PatternGuard {
     renew(slack)
     return true
   }
+
+  /// Whether nothing changes while c grows by `delta`: slack^g_k − Σ_i(−M^g_ki)⁺Δc_i > 0, and the slack at the end itself.
+  func certifies(_ delta: [Double], from sums: [Double]) -> Bool {
+    let slack = slack(at: sums)
+    let change = change(for: delta)
+    let falls = falls(for: delta, change: change)
+    return slack.storage.indices.allSatisfy {
+      slack.storage[$0] - falls.storage[$0] > 0 && slack.storage[$0] + change.storage[$0] > 0
+    }
+  }
+
+  /// Σ_i(−M^g_ki)⁺Δc_i = ½(Σ_i|M^g_ki|Δc_i − (M^gΔc)_k) (n×g).
+  private func falls(for delta: [Double], change: Matrix) -> Matrix {
+    let n = problem.points
+    let gamma = problem.network.negativeSlope
+    let outer = problem.network.outerWeight
+    let gram = problem.design.gram
+    var falls = change
+    for (column, group) in groups.groups.enumerated() {
+      let sizes = zip(delta, group.slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
+      for k in 0..<n {
+        var total = 0.0
+        for i in 0..<n { total += abs(gram.storage[i + k * n]) * sizes[i] }
+        falls[k, column] = 0.5 * (total - change[k, column])
+      }
+    }
+    return falls
+  }
+
+  func stepsBeforeChange(_ delta: [Double], from sums: [Double]) -> Double {
+    let slack = slack(at: sums)
+    let change = change(for: delta)
+    var steps = Double.infinity
+    for index in slack.storage.indices where change.storage[index] < 0 {
+      steps = min(steps, (slack.storage[index] / -change.storage[index]).rounded(.up) - 1)
+    }
+    return max(0, steps)
+  }
+
+  mutating func renew(at sums: [Double]) { renew(slack(at: sums)) }
 
   /// slack at c (n×g).
   func slack(at sums: [Double]) -> Matrix {

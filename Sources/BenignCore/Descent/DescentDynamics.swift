@@ -4,7 +4,9 @@
 ///
 /// Full steps run until a pattern has stood still for a while; then the collapsed phase takes over until its guard speaks. Every attempt
 /// that soon fails doubles the wait before the next, so that a pattern that chatters for ever costs at most twice the full step.
-final class DescentDynamics {
+///
+/// A value, so that a place can be kept and come back to.
+struct DescentDynamics {
   let problem: TrainingProblem
   /// W(t), but for what a collapsed phase holds back until `settle`.
   private(set) var state: TrainingState
@@ -14,7 +16,7 @@ final class DescentDynamics {
   private(set) var descents: [Double]
   /// L(t), by the reduction.
   private(set) var loss: Double
-  private var phase: CollapsedPhase?
+  private(set) var phase: CollapsedPhase?
   private var groups: PatternGroups
   /// Full steps in a row without a change of pattern.
   private var quietSteps = 0
@@ -31,10 +33,10 @@ final class DescentDynamics {
     self.problem = problem
     self.state = state
     margins = state.margins(in: problem)
-    descents = margins.map(state.loss.descent)
+    descents = []
     groups = PatternGroups(of: state.preactivations, in: problem)
     loss = 0
-    evaluateLoss()
+    evaluateLosses()
   }
 
   enum Outcome {
@@ -44,7 +46,7 @@ final class DescentDynamics {
   }
 
   /// One step of gradient descent.
-  func advance(learningRate: Double) -> Outcome {
+  mutating func advance(learningRate: Double) -> Outcome {
     let scale = learningRate * state.reduction.weight(points: problem.points)
     let weights = descents.map { $0 * scale }
     let before = loss
@@ -57,17 +59,17 @@ final class DescentDynamics {
   }
 
   /// Writes what a collapsed phase holds back into the state.
-  func settle() {
+  mutating func settle() {
     phase?.flush(into: &state, margins: margins)
   }
 
-  private func advanceCollapsed(_ weights: [Double]) -> Bool {
+  private mutating func advanceCollapsed(_ weights: [Double]) -> Bool {
     guard phase?.advance(weights, margins: &margins) == true else { return false }
     stepsInPhase += 1
     return true
   }
 
-  private func endPhase() {
+  private mutating func endPhase() {
     settle()
     phase = nil
     requiredQuiet = stepsInPhase > 4 * requiredQuiet ? 1 : min(2 * requiredQuiet, 1 << 12)
@@ -75,7 +77,7 @@ final class DescentDynamics {
     stepsInPhase = 0
   }
 
-  private func advanceFully(_ weights: [Double]) -> Bool {
+  private mutating func advanceFully(_ weights: [Double]) -> Bool {
     let rescue = isRisky(weights) ? (state, margins) : nil
     FullStep(problem: problem).apply(weights, groups: groups, to: &state)
     stepsSinceRefresh += 1
@@ -111,7 +113,7 @@ final class DescentDynamics {
     return margins.allSatisfy { $0.isFinite && $0 >= lowest && $0 < 1e150 }
   }
 
-  private func refresh() {
+  private mutating func refresh() {
     stepsSinceRefresh = 0
     let change = LinearAlgebra.product(problem.design.gram, state.coefficients)
     for index in change.storage.indices {
@@ -120,10 +122,8 @@ final class DescentDynamics {
     }
   }
 
-  private func finishStep(_ learningRate: Double, lossBefore: Double) -> Outcome {
-    let kind = state.loss
-    for i in margins.indices { descents[i] = kind.descent(margins[i]) }
-    evaluateLoss()
+  private mutating func finishStep(_ learningRate: Double, lossBefore: Double) -> Outcome {
+    evaluateLosses()
     state.step += 1
     state.explicitSteps += 1
     state.time += learningRate
@@ -132,7 +132,9 @@ final class DescentDynamics {
     return .moved
   }
 
-  private func evaluateLoss() {
+  /// ℓ′ and L at the present margins.
+  private mutating func evaluateLosses() {
+    descents = margins.map(state.loss.descent)
     var total = 0.0
     switch state.loss {
     case .exponential: for value in descents { total += value }
@@ -141,5 +143,17 @@ final class DescentDynamics {
     loss = total * state.reduction.weight(points: problem.points)
   }
 
-  func markDiverged(_ diverged: Bool) { state.diverged = diverged }
+  /// Many steps at once in the present phase: c grows by `delta`. Nothing changes where the phase's guard does not certify it.
+  mutating func leap(_ delta: [Double], to step: Double, learningRate: Double) -> Bool {
+    guard phase?.leap(delta, margins: &margins) == true else { return false }
+    let steps = step - state.step
+    evaluateLosses()
+    state.step = step
+    state.leaptSteps += steps
+    state.time += steps * learningRate
+    state.learningRate = learningRate
+    return true
+  }
+
+  mutating func markDiverged(_ diverged: Bool) { state.diverged = diverged }
 }

@@ -9,7 +9,8 @@ final class DescentRun {
   private let settings: DescentSettings
   private let hooks: RunHooks
   private let learningRate: Double
-  private let dynamics: DescentDynamics
+  private var dynamics: DescentDynamics
+  private var leaper: Leaper?
   private let start: TrainingState
   private var schedule: RecordSchedule
   private var recorder: TrajectoryRecorder
@@ -30,6 +31,13 @@ final class DescentRun {
     dynamics = DescentDynamics(state, of: problem)
     schedule = RecordSchedule(from: state.step, steps: settings.steps, points: settings.points)
     recorder = TrajectoryRecorder(problem: problem, hooks: hooks)
+    if settings.leap {
+      let rate = learningRate * state.reduction.weight(points: problem.points)
+      leaper = Leaper(
+        settings: LeapSettings(
+          loss: state.loss, rate: rate, tolerance: settings.tolerance,
+          shouldStop: hooks.shouldStop), learningRate: learningRate)
+    }
   }
 
   func execute() throws -> RunReport {
@@ -53,6 +61,7 @@ final class DescentRun {
         if try isConditionMet(atRecord: recorder.lastStep == step) { return .until }
         if let target, step >= target { return .steps }
         if hooks.shouldStop() { return .interrupted }
+        if try leap(to: min(target ?? schedule.next, schedule.next)) { continue }
         if case .diverged = dynamics.advance(learningRate: learningRate) { return .diverged }
         observe()
       }
@@ -61,17 +70,58 @@ final class DescentRun {
     }
   }
 
+  /// Leaps towards `target`, and where `until` came to hold on the way, to the first step at which it does.
+  private func leap(to target: Double) throws -> Bool {
+    guard leaper != nil else { return false }
+    let before = dynamics
+    guard try leaper?.move(&dynamics, to: target) == true else { return false }
+    observe()
+    if hooks.until == nil || hooks.untilIsSampled { return true }
+    if try isConditionMet(atRecord: false) { try locateCondition(after: before) }
+    return true
+  }
+
+  /// Goes back to the first step after `floor` at which `until` holds, knowing that it holds here.
+  private func locateCondition(after floor: DescentDynamics) throws {
+    var floor = floor
+    var high = dynamics.state.step
+    while true {
+      let middle = (0.5 * (floor.state.step + high)).rounded()
+      if middle <= floor.state.step || middle >= high { break }
+      if hooks.shouldStop() { throw CoreError.interrupted }
+      dynamics = floor
+      try walk(to: middle)
+      if try isConditionMet(atRecord: false) {
+        high = middle
+      } else {
+        floor = dynamics
+      }
+    }
+    dynamics = floor
+    try walk(to: high)
+  }
+
+  /// To exactly this step, by a leap or, where it is near, step by step.
+  private func walk(to step: Double) throws {
+    while dynamics.state.step < step {
+      if try leaper?.move(&dynamics, to: step) == true { continue }
+      if case .diverged = dynamics.advance(learningRate: learningRate) { return }
+    }
+  }
+
   private func isConditionMet(atRecord: Bool) throws -> Bool {
     guard let until = hooks.until else { return false }
     if hooks.untilIsSampled, !atRecord { return false }
-    return try until(MovingState(experiment: experiment, dynamics: dynamics))
+    return try until(movingState)
   }
+
+  private var movingState: MovingState { MovingState(experiment: experiment, dynamics: dynamics) }
 
   private func record() throws {
     dynamics.settle()
     try recorder.record(
       dynamics.state, margins: dynamics.margins, loss: dynamics.loss,
-      source: MovingState(experiment: experiment, dynamics: dynamics))
+      source: movingState)
     while schedule.next <= dynamics.state.step {
       let before = schedule.next
       if schedule.advance() { recorder.thin() }
@@ -94,7 +144,8 @@ final class DescentRun {
     return RunReport(
       fromStep: start.step, step: state.step, steps: state.step - start.step,
       explicitSteps: state.explicitSteps - start.explicitSteps,
-      leaptSteps: state.leaptSteps - start.leaptSteps, leapError: 0, time: state.time,
+      leaptSteps: state.leaptSteps - start.leaptSteps, leapError: leaper?.error ?? 0,
+      time: state.time,
       learningRate: learningRate, loss: dynamics.loss, trainError: measured.trainError,
       margin: measured.margin, misalignment: measured.whole?.misalignment,
       activationStep: state.activationStep, ending: ending, seconds: seconds)
@@ -134,8 +185,9 @@ struct MovingState: QuantitySource {
       if quantity == .interpolates { return .boolean(wrong == 0) }
       return .number(Double(wrong) / Double(dynamics.margins.count))
     default:
-      dynamics.settle()
-      return try experiment.with(training: dynamics.state, trajectory: experiment.trajectory)
+      var settled = dynamics
+      settled.settle()
+      return try experiment.with(training: settled.state, trajectory: experiment.trajectory)
         .value(of: quantity)
     }
   }

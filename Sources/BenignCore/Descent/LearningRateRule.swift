@@ -18,7 +18,7 @@ struct LearningRateRule {
     var rate = proposal
     for _ in 0..<200 {
       if shouldStop() { throw .interrupted }
-      let trial = DescentDynamics(state, of: problem)
+      var trial = DescentDynamics(state, of: problem)
       if case .moved = trial.advance(learningRate: rate), trial.loss <= start.loss { return rate }
       rate /= 2
     }

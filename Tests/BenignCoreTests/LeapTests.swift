@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+import Glibc
+import Testing
+
+/// Leaps against the explicit steps that they replace.
+struct LeapTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var loss = Loss.exponential
+    var flip = 0.0
+    var mean = 4.0
+    var rate = 2e-4
+    var gamma = 0.3
+    var reduction = Reduction.sum
+    var seed: UInt64 = 1
+    var testDescription: String {
+      "\(loss) \(reduction) flip=\(flip) mu=\(mean) lr=\(rate) gamma=\(gamma) seed=\(seed)"
+    }
+  }
+
+  static let cases = [
+    Case(), Case(loss: .logistic), Case(flip: 0.1, gamma: 0.6),
+    Case(loss: .logistic, flip: 0.1, gamma: 0.6),
+    Case(mean: 8, rate: 1e-3, seed: 2), Case(loss: .logistic, mean: 8, rate: 1e-2, seed: 3),
+    Case(rate: 1e-2, reduction: .mean), Case(rate: 5e-5, seed: 4),
+  ]
+
+  @Test("a leap ends where explicit steps end", arguments: cases)
+  func agreesWithExplicitSteps(_ sample: Case) throws {
+    let start = try makeExperiment(
+      mean: sample.mean, flip: sample.flip, gamma: sample.gamma, seed: sample.seed)
+    var leapt = start
+    var walked = start
+    let settings = { (leap: Bool) in
+      DescentSettings(
+        steps: 100_000, learningRate: .fixed(sample.rate), loss: sample.loss,
+        reduction: sample.reduction, leap: leap)
+    }
+    let report = try leapt.descend(settings(true), hooks: RunHooks())
+    _ = try walked.descend(settings(false), hooks: RunHooks())
+    #expect(report.leaptSteps > 90_000, "\(report)")
+    #expect(report.leaptSteps + report.explicitSteps == 100_000)
+    let difference = try largestMarginDifference(leapt, walked)
+    #expect(difference < 2e-9, "\(difference) with \(report.leapError) estimated")
+    #expect(difference < 20 * report.leapError, "\(difference) with \(report.leapError) estimated")
+    #expect(report.leapError < 1e-8)
+    #expect(leapt.step == walked.step)
+    #expect(abs(leapt.time - walked.time) <= 1e-9 * walked.time)
+  }
+
+  @Test("ten to the thirty steps end, and the angle falls like 1/ln t")
+  func farLeap() throws {
+    var experiment = try makeExperiment()
+    var angles: [(Double, Double)] = []
+    for target in [1e6, 1e12, 1e18, 1e24, 1e30] {
+      let report = try experiment.descend(
+        DescentSettings(steps: target - experiment.step, learningRate: .fixed(2e-4)),
+        hooks: RunHooks())
+      #expect(report.ending == .steps)
+      #expect(report.explicitSteps < 3_000)
+      let misalignment = try #require(report.misalignment)
+      angles.append((target, misalignment))
+    }
+    // 1 − cos ≍ C/(ln t)²: the product is steady within a factor that tends to 1.
+    let products = angles.map { $0.1 * log($0.0) * log($0.0) }
+    for (a, b) in zip(products, products.dropFirst()) { #expect((0.5...2).contains(a / b)) }
+    #expect(experiment.step == 1e30)
+  }
+
+  @Test("until is located to the step inside a leap", arguments: [1e-3, 3e-5, 1e-6])
+  func untilInsideLeap(loss: Double) throws {
+    let start = try makeExperiment()
+    let hooks = RunHooks(until: { source in
+      if case .number(let value) = try source.value(of: .loss) { return value < loss }
+      return false
+    })
+    var leapt = start
+    let report = try leapt.descend(
+      DescentSettings(steps: nil, learningRate: .fixed(2e-3)), hooks: hooks)
+    #expect(report.ending == .until)
+    #expect(report.leaptSteps > 0)
+    if loss < 1e-5 { return }
+    var walked = start
+    let explicit = try walked.descend(
+      DescentSettings(steps: nil, learningRate: .fixed(2e-3), leap: false), hooks: hooks)
+    #expect(report.step == explicit.step)
+  }
+
+  @Test("hinge leaps end where explicit steps end", arguments: UInt64(1)...6)
+  func hingeEvents(seed: UInt64) throws {
+    let start = try makeExperiment(flip: seed % 2 == 0 ? 0.1 : 0, gamma: 0.5, seed: seed)
+    var leapt = start
+    var walked = start
+    for (leap, isLeapt) in [(true, true), (false, false)] {
+      let settings = DescentSettings(
+        steps: 20_000, learningRate: .fixed(1e-6), loss: .hinge, leap: leap)
+      if isLeapt {
+        _ = try leapt.descend(settings, hooks: RunHooks())
+      } else {
+        _ = try walked.descend(settings, hooks: RunHooks())
+      }
+    }
+    let difference = try largestMarginDifference(leapt, walked)
+    #expect(difference < 1e-9)
+  }
+
+  private func largestMarginDifference(_ a: Experiment, _ b: Experiment) throws -> Double {
+    guard case .vector(let u) = try a.value(of: .scores),
+      case .vector(let v) = try b.value(of: .scores)
+    else { return .infinity }
+    return zip(u, v).reduce(0) { max($0, abs($1.0 - $1.1)) }
+  }
+}
