@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
+
 @testable import BenignLanguage
 
 /// Runs cells in one session and keeps what they publish.
@@ -8,9 +10,13 @@ struct Recorder {
   private(set) var events: [Event] = []
 
   /// - Returns: what went wrong, or `nil`.
-  mutating func run(_ code: String, access: Environment.Access = .changing) -> Diagnostic? {
+  mutating func run(
+    _ code: String, access: Environment.Access = .changing,
+    shouldStop: @escaping () -> Bool = { false }
+  ) -> Diagnostic? {
     let log = Log()
-    let environment = Environment(access: access, emit: { log.events.append($0) })
+    let environment = Environment(
+      access: access, shouldStop: shouldStop, emit: { log.events.append($0) })
     let diagnostic = session.run(SourceText(code), in: environment)
     events = log.events
     return diagnostic
@@ -22,6 +28,9 @@ struct Recorder {
       switch event {
       case .output(let text), .warning(let text): text
       case .value(let value): ValueText(value).display() + "\n"
+      case .report(let report): GridText(report.grid).description + "\n"
+      case .figure(let figure): figure.alternativeText + "\n"
+      case .progress(let progress): progress.line + "\n"
       case .page(let page): page.text + "\n"
       case .clear: ""
       }

@@ -33,6 +33,9 @@ struct Evaluation {
     switch node {
     case .constant(let value): return value
     case .quantity(let quantity): return try ask(source, quantity)
+    case .foreign(let quantity, let experiment):
+      return try ask(
+        InterruptibleState(experiment: experiment, shouldStop: work.shouldStop), quantity)
     case .column(let index): return .number(row[index])
     case .list(let elements): return try .list(try values(elements))
     case .call(let function, let arguments): return try function(try values(arguments), work: work)
@@ -121,5 +124,15 @@ struct Evaluation {
         expected: count == 0 ? "a list with elements" : "\(-count) … \(count - 1)")
     }
     return Int(offset)
+  }
+}
+
+/// An experiment that stops computing a quantity when asked to.
+struct InterruptibleState: QuantitySource {
+  let experiment: Experiment
+  let shouldStop: () -> Bool
+
+  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    try experiment.value(of: quantity, shouldStop: shouldStop)
   }
 }

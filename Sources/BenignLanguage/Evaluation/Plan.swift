@@ -14,6 +14,8 @@ struct Plan: Sendable {
     case constant(Value)
     /// Of the state that is asked.
     case quantity(Quantity)
+    /// Of another experiment, which stands still meanwhile.
+    case foreign(Quantity, of: Experiment)
     /// Of the row that is asked, by its index.
     case column(Int)
     case list([Plan])
@@ -52,14 +54,14 @@ extension Plan {
   /// Whether it is the same on every state and every row.
   var isConstant: Bool {
     switch node {
-    case .quantity, .column: false
+    case .quantity, .foreign, .column: false
     default: parts.allSatisfy(\.isConstant)
     }
   }
 
   private var parts: [Plan] {
     switch node {
-    case .constant, .quantity, .column: []
+    case .constant, .quantity, .foreign, .column: []
     case .list(let parts), .call(_, let parts), .all(let parts), .any(let parts): parts
     case .index(let base, let indices): [base] + indices
     case .negated(let part), .affirmed(let part), .not(let part): [part]

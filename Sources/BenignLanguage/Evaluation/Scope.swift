@@ -19,6 +19,9 @@ struct Scope {
     if let value = keys[name] { return .constant(value) }
     if let value = session.variables[name] { return .constant(value) }
     if let constant = Registry.constants[name] { return .constant(.number(constant.value)) }
+    if let setting = Setting(rawValue: name) {
+      return .constant(try value(of: setting, in: session.experiment, at: range))
+    }
     if let quantity = Quantity(rawValue: name) { return .quantity(quantity) }
     throw unknown(name, at: range)
   }
@@ -27,14 +30,66 @@ struct Scope {
   func meaning(of name: String, in owner: String, at range: Range<Int>) throws(Diagnostic)
     -> Plan.Node
   {
-    if let value = keys["\(owner).\(name)"] { return .constant(value) }
-    throw Diagnostic(.unknownName, "No experiment is named \(owner).", at: range)
+    let whole = "\(owner).\(name)"
+    if let value = keys[whole] { return .constant(value) }
+    if let setting = Setting(rawValue: whole) {
+      return .constant(try value(of: setting, in: session.experiment, at: range))
+    }
+    if owner == Registry.trajectoryWord { return .constant(try recorded(name, at: range)) }
+    guard let experiment = session.experiments[owner] else {
+      throw Diagnostic(
+        .unknownName, "No experiment is named \(owner).", at: range,
+        expected: "NAME.quantity of an experiment, or trajectory.quantity",
+        suggestion: Spelling.nearest(
+          to: owner, among: session.experiments.keys + [Registry.trajectoryWord]
+        )
+        .map { "\($0).\(name)" })
+    }
+    if let setting = Setting(rawValue: name) {
+      return .constant(try value(of: setting, in: experiment, at: range))
+    }
+    guard let quantity = Quantity(rawValue: name) else {
+      throw Diagnostic(
+        .unknownName, "\(name) is no quantity.", at: range, expected: "a quantity",
+        suggestion: Spelling.nearest(to: name, among: Registry.quantityNames)
+          .map { "\(owner).\($0)" })
+    }
+    return .foreign(quantity, of: experiment)
+  }
+
+  private func value(of setting: Setting, in experiment: Experiment, at range: Range<Int>)
+    throws(Diagnostic) -> Value
+  {
+    do {
+      return try setting.value(in: experiment)
+    } catch {
+      throw error.located(at: range)
+    }
+  }
+
+  private func recorded(_ name: String, at range: Range<Int>) throws(Diagnostic) -> Value {
+    if let column = session.experiment.trajectory[name] { return try .numbers(column) }
+    guard session.experiment.trajectory.count > 0 else {
+      throw Diagnostic(.notReady, "Nothing is recorded yet: run something first.", at: range)
+    }
+    throw Diagnostic(
+      Quantity(rawValue: name) == nil ? .unknownName : .invalidArgument,
+      "\(name) is not recorded in this run.", at: range,
+      expected: "one of \(session.experiment.trajectory.names.joined(separator: ", "))",
+      suggestion: Quantity(rawValue: name) == nil
+        ? Spelling.nearest(to: name, among: session.experiment.trajectory.names)
+        : "run … record=[\(name)]")
   }
 
   private func unknown(_ name: String, at range: Range<Int>) -> Diagnostic {
     if let function = Registry.function(name) {
       return Diagnostic(
         .unknownName, "\(name) is a function.", at: range, expected: function.signature)
+    }
+    if session.experiments[name] != nil {
+      return Diagnostic(
+        .unknownName, "\(name) is an experiment.", at: range, expected: "\(name).quantity",
+        suggestion: "use \(name)")
     }
     if let command = Registry.command(name) {
       return Diagnostic(
@@ -49,7 +104,7 @@ struct Scope {
   /// Every name that would have a meaning.
   private var names: [String] {
     columns + Array(keys.keys) + Array(session.variables.keys)
-      + Registry.quantityNames + Registry.constants.map(\.key)
+      + Setting.allCases.map(\.rawValue) + Registry.quantityNames + Registry.constants.map(\.key)
       + Registry.commands.map(\.name)
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import BenignCharts
+
 /// One publication of a cell, as a value; which MIME types it becomes is decided elsewhere.
 public enum Event: Sendable, Equatable {
   /// Text for stdout, line breaks included.
@@ -7,6 +9,9 @@ public enum Event: Sendable, Equatable {
   /// Text for stderr, line breaks included.
   case warning(String)
   case value(Value)
+  case report(Report)
+  case figure(Figure)
+  case progress(Progress)
   case page(Page)
   case clear
 }

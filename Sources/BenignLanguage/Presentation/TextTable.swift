@@ -3,33 +3,44 @@
 /// Columns of plain text, the last of them broken between words so that lines keep to 80 columns.
 enum TextTable {
   static let width = 80
+  private static let gap = "  "
+  private static let narrowest = 24
 
-  static func lines(_ header: [String], _ rows: [[String]]) -> [String] {
-    let widths = header.indices.map { column in
+  static func lines(_ columns: [Grid.Column], _ rows: [[String]]) -> [String] {
+    guard let last = columns.last else { return [] }
+    let header = columns.map(\.title)
+    let widths = columns.indices.map { column in
       ([header] + rows).map { $0[column].unicodeScalars.count }.max() ?? 0
     }
-    let last = header.count - 1
-    let indent = widths.dropLast().reduce(0) { $0 + $1 + 2 }
-    let room = max(24, width - indent)
+    let indent = widths.dropLast().reduce(0) { $0 + $1 + gap.count }
+    let room = max(narrowest, width - indent)
+    let rule = widths.enumerated().map {
+      String(
+        repeating: "─", count: $0.offset == widths.count - 1 ? min($0.element, room) : $0.element)
+    }
     var lines: [String] = []
-    for row in [header] + rows {
-      let lead = row.dropLast().enumerated().map { padded($1, widths[$0]) + "  " }.joined()
-      for (index, piece) in wrapped(row[last], room).enumerated() {
+    for row in [header, rule] + rows {
+      let lead = row.dropLast().enumerated().map {
+        padded($1, widths[$0], columns[$0].alignment) + gap
+      }.joined()
+      for (index, piece) in wrapped(row[row.count - 1], room).enumerated() {
         let start = index == 0 ? lead : String(repeating: " ", count: indent)
-        lines.append(trimmed(start + piece))
+        let tail =
+          last.alignment == .trailing
+          ? padded(piece, min(widths[widths.count - 1], room), .trailing) : piece
+        lines.append(trimmed(start + tail))
       }
     }
-    lines.insert(
-      trimmed(widths.map { String(repeating: "─", count: min($0, room)) }.joined(separator: "  ")),
-      at: 1)
     return lines
   }
 
-  static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+  private static func padded(_ text: String, _ width: Int, _ alignment: Grid.Alignment) -> String {
+    let blanks = String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+    return alignment == .leading ? text + blanks : blanks + text
   }
 
-  static func wrapped(_ text: String, _ width: Int) -> [String] {
+  /// Lines of whole words; a word that is too long stands alone.
+  private static func wrapped(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {

@@ -42,7 +42,7 @@ enum Documentation {
     if !command.keys.isEmpty {
       lines.append("")
       lines += TextTable.lines(
-        ["key", "type and range", "default", "meaning"],
+        ["key", "type and range", "default", "meaning"].map { Grid.Column($0) },
         command.keys.map { [$0.name, $0.typeText, $0.standard, $0.meaning] })
     }
     lines += ["", "Example: \(command.example)"]
@@ -63,7 +63,7 @@ enum Documentation {
     let rows = Registry.commands.map { [$0.usage, $0.summary] }
     let functions = Registry.functions.map(\.name).joined(separator: " ")
     return
-      (["Commands", ""] + TextTable.lines(["statement", "effect"], rows) + [
+      (["Commands", ""] + TextTable.lines([.init("statement"), .init("effect")], rows) + [
         "", "Functions: \(functions)", "", "help NAME tells more of any of them.",
       ]).joined(separator: "\n")
   }

@@ -5,7 +5,10 @@ import BenignCore
 /// The one table of all that has a name: the parser, the checks, completion, inspection, help, the hints of
 /// errors and the README read it, and nothing else knows a name.
 enum Registry {
-  static let commands: [Command] = textCommands
+  static let commands: [Command] = [
+    .mixture, .network, .step, .run, .direction, .error, .conditions, .state, .print, .use, .fork,
+    .export, .reset, .clear, .help,
+  ]
 
   static func command(_ name: String) -> Command? { commandsByName[name] }
   static func function(_ name: String) -> Function? { functionsByName[name] }

@@ -2,10 +2,37 @@
 
 import BenignCore
 
-/// Everything that statements change: a value, so that a failed statement leaves the one before and a
-/// snapshot costs nothing.
+/// Everything that statements change: a value, so that a snapshot and a fork are copies.
 public struct Session: Sendable {
+  static let firstExperiment = "main"
+
+  /// Names in the order in which the experiments began.
+  private(set) var experimentNames = [Session.firstExperiment]
+  private(set) var experiments = [Session.firstExperiment: Experiment()]
+  /// The name of the experiment that statements act on.
+  private(set) var current = Session.firstExperiment
   var variables: [String: Value] = [:]
 
   public init() {}
+
+  /// The experiment that statements act on.
+  var experiment: Experiment {
+    get { experiments[current] ?? Experiment() }
+    set { experiments[current] = newValue }
+  }
+
+  /// To the experiment of that name; a new name begins an empty one.
+  mutating func use(_ name: String) {
+    if experiments[name] == nil { put(Experiment(), as: name) }
+    current = name
+  }
+
+  mutating func put(_ experiment: Experiment, as name: String) {
+    if experiments[name] == nil { experimentNames.append(name) }
+    experiments[name] = experiment
+  }
+
+  func source(shouldStop: @escaping () -> Bool) -> any QuantitySource {
+    InterruptibleState(experiment: experiment, shouldStop: shouldStop)
+  }
 }

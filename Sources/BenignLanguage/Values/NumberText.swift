@@ -12,7 +12,7 @@ public struct NumberText: CustomStringConvertible, Sendable {
     if abs(value) < 0x1p53, value == value.rounded(.towardZero) {
       return value == 0 && value.sign == .minus ? "-0" : String(Int64(value))
     }
-    let (digits, exponent) = shortestDigits(abs(value))
+    let (digits, exponent) = scientificDigits(abs(value))
     let sign = value < 0 ? "-" : ""
     // From 0.0001 up positional, as in Python; whole numbers here are beyond what digits tell exactly.
     if exponent >= -4, abs(value) < 0x1p53 { return sign + positional(digits, exponent) }
@@ -20,7 +20,7 @@ public struct NumberText: CustomStringConvertible, Sendable {
   }
 
   /// d₁d₂d₃… and e with value = d₁.d₂d₃… · 10^e; the standard library's description is the shortest.
-  private static func shortestDigits(_ value: Double) -> (digits: [UInt8], exponent: Int) {
+  static func scientificDigits(_ value: Double) -> (digits: [UInt8], exponent: Int) {
     var digits: [UInt8] = []
     var pointAt: Int?
     var exponent = 0

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Rows and columns for people, from which both the plain and the HTML table are made.
+public struct Grid: Sendable, Equatable {
+  public enum Alignment: Sendable, Equatable {
+    case leading
+    case trailing
+  }
+
+  public struct Column: Sendable, Equatable {
+    public let title: String
+    public let alignment: Alignment
+
+    public init(_ title: String, _ alignment: Alignment = .leading) {
+      self.title = title
+      self.alignment = alignment
+    }
+  }
+
+  public let caption: String
+  public let columns: [Column]
+  /// As many cells as columns in each.
+  public let rows: [[String]]
+
+  public init(caption: String, columns: [Column], rows: [[String]]) {
+    precondition(rows.allSatisfy { $0.count == columns.count }, "rows of other width than columns")
+    self.caption = caption
+    self.columns = columns
+    self.rows = rows
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How far a long statement is.
+public struct Progress: Sendable, Equatable {
+  /// What is running: "run".
+  public let activity: String
+  /// 0…1, where the end is known.
+  public let fraction: Double?
+  public let step: Double
+  /// Steps a second, so far.
+  public let rate: Double
+  public let loss: Double?
+  /// Seconds spent, and left where the end is known.
+  public let elapsed: Double
+  public let remaining: Double?
+  /// Whether this is the last one.
+  public let isFinal: Bool
+}
+
+extension Progress {
+  private static let barWidth = 24
+
+  /// One line: bar, share, step, rate, loss, time left.
+  public var line: String {
+    var parts: [String] = []
+    if let fraction {
+      let filled = Int((fraction * Double(Self.barWidth)).rounded(.down))
+      let bar =
+        String(repeating: "█", count: filled)
+        + String(repeating: "░", count: Self.barWidth - filled)
+      parts.append("\(bar) \(Int((fraction * 100).rounded(.down))) %")
+    }
+    parts.append("t = \(ShortNumber(step))")
+    parts.append("\(ShortNumber(rate)) steps/s")
+    if let loss { parts.append("loss \(ShortNumber(loss))") }
+    if isFinal {
+      parts.append("\(Self.clock(elapsed)) in all")
+    } else if let remaining {
+      parts.append("\(Self.clock(remaining)) left")
+    } else {
+      parts.append(Self.clock(elapsed))
+    }
+    return "\(activity): " + parts.joined(separator: ", ")
+  }
+
+  /// "12 s", "3 min 20 s", "2 h 5 min".
+  private static func clock(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e9 else { return "long" }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+}

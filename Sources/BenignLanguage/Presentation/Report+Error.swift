@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Report {
+  init(_ heading: Heading, _ report: ErrorReport) {
+    self.init(heading, Self.network(report) + Self.limit(report) + Self.mixture(report))
+  }
+
+  private static func network(_ report: ErrorReport) -> [Fact] {
+    [
+      Fact("train_error", .number(report.trainError), "share of points with ỹ_i f(x_i) ≤ 0"),
+      Fact("interpolates", .boolean(report.interpolates), "train_error is 0"),
+      Fact("test_error", Datum(report.testError), "P(y f(x) ≤ 0), clean labels"),
+      Fact("test_error_low", Datum(report.testErrorLow), "95 % interval"),
+      Fact("test_error_high", Datum(report.testErrorHigh), "95 % interval"),
+      Fact("samples", Datum(report.samples), "lines or test points drawn"),
+      Fact("method", Datum(report.method?.rawValue), "how test_error was found"),
+      Fact("observed_error", Datum(report.observedError), "η + (1 − 2η)·test_error"),
+    ]
+  }
+
+  private static func limit(_ report: ErrorReport) -> [Fact] {
+    [
+      Fact("limit_error", Datum(report.limitError), "of f(·; Ŵ), the limit of training"),
+      Fact("log10_limit_error", Datum(report.log10LimitError), "its decimal logarithm"),
+      Fact("predicted_error", Datum(report.predictedError), "mean-field prediction of limit_error"),
+      Fact("log10_predicted_error", Datum(report.log10PredictedError), "its decimal logarithm"),
+      Fact("bayes_error", Datum(report.bayesError), "of the best classifier"),
+      Fact("log10_bayes_error", Datum(report.log10BayesError), "its decimal logarithm"),
+      Fact("excess_error", Datum(report.excessError), "test_error − bayes_error"),
+      Fact(
+        "verdict", Datum(report.verdict),
+        "benign if the excess ≤ 0.01, harmful if ≥ 0.1, else tempered"),
+    ]
+  }
+
+  private static func mixture(_ report: ErrorReport) -> [Fact] {
+    [
+      Fact("rho", Datum(report.rho), "n‖μ‖²/tr Σ"),
+      Fact("signal", Datum(report.signal), "n‖μ‖⁴/(‖Σ‖ tr Σ)"),
+      Fact("regime", Datum(report.regime), "weak if rho < 1, else strong"),
+      Fact("run_limit_error", Datum(report.runLimitError), "of the run's own limit"),
+    ]
+  }
+}

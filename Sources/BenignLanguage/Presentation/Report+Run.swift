@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Report {
+  init(_ heading: Heading, _ run: RunReport) {
+    self.init(
+      heading,
+      [
+        Fact("from_t", .number(run.fromStep), "where it began"),
+        Fact("steps", .number(run.steps), "steps of this statement"),
+        Fact("explicit_steps", .number(run.explicitSteps), "of them taken one by one"),
+        Fact("leapt_steps", .number(run.leaptSteps), "of them leapt over"),
+        Fact("leap_error", .number(run.leapError), "estimated error of leaps in every margin"),
+        Fact("time", .number(run.time), "Σ lr over all steps"),
+        Fact("lr", .number(run.learningRate), "step size"),
+        Fact("loss", .number(run.loss), "L(W)"),
+        Fact("train_error", .number(run.trainError), "share of points with ỹ_i f(x_i) ≤ 0"),
+        Fact("margin", Datum(run.margin), "min ỹ_i f(x_i)/‖W‖"),
+        Fact("misalignment", Datum(run.misalignment), "1 − cosine with the convergent direction"),
+        Fact(
+          "activation_step", Datum(run.activationStep), "first t at which all pairs were active"),
+        Fact("stopped", Datum(run.ending.word), "what ended it"),
+        Fact("seconds", .number(run.seconds), "spent"),
+      ])
+  }
+}
+
+extension RunReport.Ending {
+  /// The word of a result; `nil` for what is an error.
+  fileprivate var word: String? {
+    switch self {
+    case .steps: "steps"
+    case .until: "until"
+    case .time: "time"
+    case .interrupted, .diverged, .sliding: nil
+    }
+  }
+}

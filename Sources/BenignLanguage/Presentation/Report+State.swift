@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Report {
+  init(_ heading: Heading, _ state: StateReport, of experiment: Experiment) {
+    var facts: [Fact] = []
+    if let mixture = experiment.mixture {
+      facts.append(Fact("mixture", mixture.definition, "the data"))
+    }
+    if let network = experiment.network {
+      facts.append(Fact("network", network.document, "the network"))
+    }
+    let training = Datum.object([
+      .init("lr", Datum(state.learningRate)), .init("loss", .text(state.lossKind.rawValue)),
+      .init("reduction", .text(state.reduction.rawValue)),
+    ])
+    facts += [
+      Fact("training", training, "as at the last step"),
+      Fact("time", .number(state.time), "Σ lr over the steps"),
+      Fact("loss", Datum(state.loss), "L(W)"),
+      Fact("explicit_steps", .number(state.explicitSteps), "steps taken one by one"),
+      Fact("leapt_steps", .number(state.leaptSteps), "steps leapt over"),
+      Fact("state_hash", .text(state.stateHash), "of definitions and every bit of the state"),
+    ]
+    document = .object(heading.members + facts.map { .init($0.name, $0.value) })
+    grid = Grid(
+      caption: heading.caption, columns: [.init("of"), .init("is")],
+      rows: facts.map { [$0.name, $0.value.shortText] })
+  }
+}
+
+extension Mixture {
+  /// The kind and the keys.
+  var definition: Datum {
+    guard case .object(let members) = document else { return document }
+    return .object([.init("kind", .text(kindName))] + members)
+  }
+}

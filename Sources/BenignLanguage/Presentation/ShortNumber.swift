@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A number in a table for people: whole numbers in digits, others to five significant digits.
+struct ShortNumber: CustomStringConvertible {
+  static let digits = 5
+
+  let description: String
+
+  init(_ value: Double) {
+    guard value.isFinite, value != value.rounded(.towardZero) || abs(value) >= 1e9 else {
+      description = NumberText(value).description
+      return
+    }
+    description = NumberText(Self.rounded(value)).description
+  }
+
+  /// The double nearest to the decimal of so many significant digits.
+  private static func rounded(_ value: Double) -> Double {
+    var text = NumberText.scientificDigits(abs(value))
+    guard text.digits.count > digits else { return value }
+    let roundsUp = text.digits[digits] >= UInt8(ascii: "5")
+    text.digits.removeSubrange(digits...)
+    var whole = text.digits.reduce(0) { $0 * 10 + Int($1) - 48 }
+    if roundsUp { whole += 1 }
+    let decimal = Double("\(whole)e\(text.exponent - digits + 1)") ?? value
+    return value < 0 ? -decimal : decimal
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// Keys that several commands share.
+extension Key {
+  static let title = Key("title", .string, default: "none", "stands above the result")
+
+  static func seed(_ meaning: String) -> Key {
+    Key("seed", .whole(Interval(0, 0x1p53 - 1, "0 … 2⁵³ − 1")), default: "0", meaning)
+  }
+
+  static let learningRate = Key(
+    "lr", .realOrWord(.positive, "auto"), default: "auto at t = 0, then as at the last step",
+    "α, the step size")
+
+  static let loss = Key(
+    "loss", .words([Loss.exponential.rawValue, Loss.logistic.rawValue]), default: "exponential",
+    "ℓ of a margin; fixed after t = 0")
+
+  static let reduction = Key(
+    "reduction", .words(Reduction.allCases.map(\.rawValue)), default: "sum",
+    "how the losses of the points become one number; fixed after t = 0")
+}

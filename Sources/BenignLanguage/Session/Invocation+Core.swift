@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Invocation {
+  /// The number of a key that must be given.
+  /// - Throws: InvalidArgument, naming the key.
+  func required(_ key: String) throws(Diagnostic) -> Double {
+    if let number = number(key) { return number }
+    let entry = Registry.command(call.name.text)?.key(key)
+    throw Diagnostic(
+      .invalidArgument, "\(call.name.text) needs \(key), \(entry?.meaning ?? "").",
+      at: call.name.range, expected: "\(key): \(entry?.typeText ?? "")",
+      suggestion: Registry.command(call.name.text)?.example)
+  }
+
+  /// Does what the core can refuse; a refused setting is located at its key.
+  func locating<Result>(_ work: () throws(CoreError) -> Result) throws(Diagnostic) -> Result {
+    do {
+      return try work()
+    } catch {
+      throw diagnostic(error)
+    }
+  }
+
+  func diagnostic(_ error: any Error) -> Diagnostic {
+    switch error {
+    case let diagnostic as Diagnostic: return diagnostic
+    case CoreError.invalid(let key, let reason):
+      return Diagnostic(
+        .invalidArgument, "\(key) is refused: \(reason).", at: range(of: key),
+        expected: Registry.command(call.name.text)?.key(key).map { "\(key): \($0.typeText)" })
+    case let error as CoreError: return Diagnostic(error).located(at: range)
+    default: return Diagnostic(.invalidArgument, "\(error)", at: range)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Command {
+  static let network = Command(
+    name: "network", usage: "network m= gamma= …",
+    summary: """
+      Defines f(x) = Σ a_j φ(⟨w_j, x⟩), φ(u) = max(u, γu), and draws W(0); t = 0. It may precede \
+      the data. Alone: the same network again at t = 0.
+      """,
+    example: "network m=64 gamma=0.2 init=1e-8", arguments: .none, keys: networkKeys,
+    effect: .changes
+  ) { (invocation, session) throws(Diagnostic) in
+    let network = try invocation.network(session)
+    try invocation.locating { () throws(CoreError) in
+      try session.experiment.define(network, shouldStop: invocation.environment.shouldStop)
+    }
+    invocation.say("network: \(network.document.shortText)")
+  }
+
+  private static let networkKeys = [
+    Key("m", .whole(Interval(1, 1e6, "1 … 10⁶")), default: "required", "neurons"),
+    Key(
+      "gamma", .real(Interval(.excluded(0), .excluded(1), "0 < γ < 1")), default: "required",
+      "γ, the slope of the leaky ReLU below 0"),
+    Key(
+      "positive", .whole(Interval(0, 1e6, "0 … m")), default: "m/2, rounded up",
+      "neurons with a_j > 0"),
+    Key(
+      "init", .real(.nonNegative), default: "1e-8", "standard deviation of the entries of W(0)"),
+    Key("outer", .real(.positive), default: "1/√m", "|a_j|"),
+    .seed("of W(0), independent of the mixture's"),
+  ]
+}
+
+extension Invocation {
+  fileprivate func network(_ session: Session) throws(Diagnostic) -> NetworkDefinition {
+    if call.pairs.isEmpty, let network = session.experiment.network { return network }
+    let neurons = try required("m")
+    let gamma = try required("gamma")
+    let positive = number("positive")
+    if let positive, positive > neurons {
+      throw Diagnostic(
+        .invalidArgument, "positive cannot be \(NumberText(positive)), above m.",
+        at: range(of: "positive"), expected: "positive: whole 0 … m")
+    }
+    return NetworkDefinition(
+      neurons: Int(neurons), negativeSlope: gamma, positiveNeurons: positive.map { Int($0) },
+      initialDeviation: number("init") ?? 1e-8, outerWeight: number("outer"),
+      seed: UInt64(number("seed") ?? 0))
+  }
+}
+
+extension NetworkDefinition {
+  /// The keys that define it again.
+  var document: Datum {
+    .object([
+      .init("m", .number(Double(neurons))), .init("gamma", .number(negativeSlope)),
+      .init("positive", .number(Double(positiveNeurons))),
+      .init("init", .number(initialDeviation)), .init("outer", .number(outerWeight)),
+      .init("seed", .number(Double(seed))),
+    ])
+  }
+}
