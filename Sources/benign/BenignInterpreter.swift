@@ -25,10 +25,11 @@ final class BenignInterpreter: Interpreter {
     let source = SourceText(cell.code)
     var session = snapshot
     let isMain = cell.lane == .main
+    let publisher = CellPublisher(to: output)
     let environment = Environment(
       access: isMain ? .changing : .reading,
       shouldStop: { interruption.isRequested },
-      emit: { Rendering.emit($0, to: output) },
+      emit: publisher.publish,
       publish: { session in
         if isMain { self.published.withLock { $0 = session } }
       })
@@ -42,7 +43,7 @@ final class BenignInterpreter: Interpreter {
     let source = SourceText(expression)
     let shouldStop = { interruption.isRequested }
     switch snapshot.answer(source, shouldStop: shouldStop) {
-    case .success(let event): return .success(Rendering.answer(event))
+    case .success(let answer): return .success(Rendering.answer(answer))
     case .failure(let diagnostic): return .failure(ErrorReport(diagnostic, in: source))
     }
   }

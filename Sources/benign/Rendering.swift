@@ -1,48 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
 import BenignLanguage
+import FoundationEssentials
 import JupyterKernel
 import JupyterProtocol
 
 /// The one place where presentation values become MIME bundles.
 enum Rendering {
-  static func emit(_ event: Event, to output: any CellOutput) {
-    switch event {
-    case .output(let text): output.write(text, to: .stdout)
-    case .warning(let text): output.write(text, to: .stderr)
-    case .value(let value): output.result(text(ValueText(value).display()))
-    case .page(let page): output.page(text(page.text))
-    case .clear: output.clear(wait: false)
-    }
-  }
+  static let vendorType = "application/vnd.benign.v1+json"
 
   static func text(_ text: String) -> MIMEBundle {
     MIMEBundle(data: ["text/plain": .string(PlainText.printable(text))])
   }
+
+  /// A table: for the console, for notebooks, for programs.
+  static func report(_ report: Report) -> MIMEBundle {
+    MIMEBundle(data: [
+      "text/plain": .string(GridText(report.grid).description),
+      "text/html": .string(HTMLTable(report.grid).description),
+      vendorType: json(report.document),
+    ])
+  }
+
+  /// A picture: never HTML, which front ends would prefer to it.
+  static func figure(_ figure: Figure) -> MIMEBundle {
+    let words = JSONValue.string(figure.alternativeText)
+    var data: [String: JSONValue] = [
+      "image/svg+xml": .string(figure.svg()), "text/plain": words,
+    ]
+    if let vega = try? JSONDecoder().decode(JSONValue.self, from: Data(figure.vegaLite().utf8)) {
+      data["application/vnd.vegalite.v5+json"] = vega
+    }
+    return MIMEBundle(data: data, metadata: ["image/svg+xml": .object(["alt": words])])
+  }
+
+  static func progress(_ progress: Progress) -> MIMEBundle { text(progress.line) }
 
   /// What a client gets for an entry of `user_expressions`.
   static func answer(_ answer: Answer) -> MIMEBundle {
     switch answer {
     case .value(let value):
       MIMEBundle(data: [
-        "text/plain": .string(ValueText(value).display()), "application/json": json(value),
+        "text/plain": .string(ValueText(value).display()), "application/json": json(Datum(value)),
+      ])
+    case .report(let report):
+      MIMEBundle(data: [
+        "text/plain": .string(GridText(report.grid).description),
+        "application/json": json(report.document),
       ])
     }
   }
 
   /// JSON has no infinity and no nan: they become null.
-  static func json(_ value: Value) -> JSONValue {
-    switch value {
+  static func json(_ datum: Datum) -> JSONValue {
+    switch datum {
     case .none: .null
     case .boolean(let boolean): .boolean(boolean)
     case .number(let number):
-      if let whole = Int64(exactly: number), abs(number) < 0x1p53 {
+      if abs(number) < 0x1p53, let whole = Int64(exactly: number) {
         .integer(whole)
       } else {
         number.isFinite ? .number(number) : .null
       }
     case .text(let text): .string(text)
-    case .list(let list): .array(list.elements.map(json))
+    case .list(let elements): .array(elements.map(json))
+    case .object(let members):
+      .object(
+        Dictionary(members.map { ($0.name, json($0.value)) }, uniquingKeysWith: { $1 }))
     }
   }
 }
