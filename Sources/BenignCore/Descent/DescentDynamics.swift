@@ -6,7 +6,7 @@
 /// that soon fails doubles the wait before the next, so that a pattern that chatters for ever costs at most twice the full step.
 ///
 /// A value, so that a place can be kept and come back to.
-struct DescentDynamics {
+struct DescentDynamics: MotionState {
   let problem: TrainingProblem
   /// W(t), but for what a collapsed phase holds back until `settle`.
   private(set) var state: TrainingState

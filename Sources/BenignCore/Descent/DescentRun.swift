@@ -29,7 +29,7 @@ final class DescentRun {
     start = state
     finalState = state
     dynamics = DescentDynamics(state, of: problem)
-    schedule = RecordSchedule(from: state.step, steps: settings.steps, points: settings.points)
+    schedule = RecordSchedule(from: state.step, length: settings.steps, points: settings.points)
     recorder = TrajectoryRecorder(problem: problem, hooks: hooks)
     if settings.leap {
       let rate = learningRate * state.reduction.weight(points: problem.points)
@@ -115,7 +115,9 @@ final class DescentRun {
     return try until(movingState)
   }
 
-  private var movingState: MovingState { MovingState(experiment: experiment, dynamics: dynamics) }
+  private var movingState: MovingState<DescentDynamics> {
+    MovingState(experiment: experiment, motion: dynamics)
+  }
 
   private func record() throws {
     dynamics.settle()
@@ -165,39 +167,5 @@ struct ObservationClock {
     if now - last < .milliseconds(50) { return false }
     last = now
     return true
-  }
-}
-
-/// The state in the middle of a run, for conditions and recorded expressions.
-struct MovingState: QuantitySource {
-  let experiment: Experiment
-  let dynamics: DescentDynamics
-
-  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
-    switch quantity {
-    case .step: return .number(dynamics.state.step)
-    case .time: return .number(dynamics.state.time)
-    case .loss: return .number(dynamics.loss)
-    case .lossIncreases: return .number(dynamics.state.lossIncreases)
-    case .activationStep: return .init(dynamics.state.activationStep)
-    case .trainError, .interpolates:
-      let wrong = dynamics.margins.count { $0 <= 0 }
-      if quantity == .interpolates { return .boolean(wrong == 0) }
-      return .number(Double(wrong) / Double(dynamics.margins.count))
-    default:
-      var settled = dynamics
-      settled.settle()
-      return try experiment.with(training: settled.state, trajectory: experiment.trajectory)
-        .value(of: quantity)
-    }
-  }
-}
-
-extension Experiment {
-  func with(training: TrainingState, trajectory: Trajectory) -> Experiment {
-    var copy = self
-    copy.training = training
-    copy.trajectory = trajectory
-    return copy
   }
 }

@@ -25,7 +25,8 @@ struct LearningRateRule {
     return proposal
   }
 
-  private func proposal(
+  /// The rule's number, before kinks are tried.
+  func proposal(
     for state: TrainingState, shouldStop: () -> Bool
   ) throws(CoreError) -> Double {
     let gram = problem.design.gram

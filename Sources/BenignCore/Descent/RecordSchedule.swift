@@ -2,55 +2,60 @@
 
 import RealModule
 
-/// At which steps a run is recorded: evenly in log t, at most `points` of them.
+/// At which steps, or times of flow, a run is recorded: evenly in their logarithm, at most `points` of them.
 ///
-/// Where the end is known the steps are fixed beforehand. Where it is not, the grid begins fine, and every time it is full, every second
+/// Where the end is known the grid is fixed beforehand. Where it is not, it begins fine, and every time it is full, every second
 /// point is given up and the ratio squared.
 struct RecordSchedule {
-  /// The next step to be recorded.
+  /// The next place to be recorded.
   private(set) var next: Double
   private let last: Double?
   private let points: Int
-  private let start: Double
+  /// Where the logarithmic grid begins: 1 for steps.
+  private let origin: Double
+  /// Whether places are rounded to whole steps.
+  private let isWhole: Bool
   private var ratio: Double
   private var place = 0.0
   private var recorded = 0
 
-  init(from start: Double, steps: Double?, points: Int) {
-    self.start = start
+  /// - Parameter unit: the first place of the grid for a run that begins at 0.
+  init(from start: Double, length: Double?, points: Int, unit: Double = 1, isWhole: Bool = true) {
     self.points = points
-    last = steps.map { start + $0 }
-    let first = max(start, 1)
-    // One point is the start's; a run from t = 0 begins its grid at 1.
+    self.isWhole = isWhole
+    last = length.map { start + $0 }
+    origin = max(start, unit)
+    // The start itself is a point; a run from 0 begins its grid at the unit.
     let intervals = Double(max(points - 2, 1))
-    ratio = last.map { Double.exp(Double.log(max($0, first + 1) / first) / intervals) } ?? 1.05
+    let origin = origin
+    ratio = last.map { Double.exp(Double.log(max($0 / origin, 1)) / intervals) } ?? 1.05
     next = start
   }
 
   /// Tells that `next` was recorded; returns whether every second of the points so far shall go.
   mutating func advance() -> Bool {
     recorded += 1
-    var thin = false
-    if last == nil, recorded >= points - 1 {
-      thin = true
+    let isFull = last == nil && recorded >= points - 1
+    if isFull {
       recorded = (recorded + 1) / 2
       ratio *= ratio
     }
-    let current = next
-    let origin = max(start, 1)
-    if current < origin {
-      next = origin
-    } else {
-      if last == nil {
-        next = max(current + 1, (current * ratio).rounded())
-      } else {
-        repeat {
-          place += 1
-          next = (origin * Double.pow(ratio, place)).rounded()
-        } while next <= current && place < 1e6
-      }
-    }
+    next = following(next)
     if let last { next = min(next, last) }
-    return thin
+    return isFull
+  }
+
+  private mutating func following(_ current: Double) -> Double {
+    if current < origin { return origin }
+    if last == nil {
+      return isWhole ? max(current + 1, (current * ratio).rounded()) : current * ratio
+    }
+    if ratio <= 1 { return .infinity }
+    while true {
+      place += 1
+      let candidate = origin * Double.pow(ratio, place)
+      let rounded = isWhole ? candidate.rounded() : candidate
+      if rounded > current { return rounded }
+    }
   }
 }

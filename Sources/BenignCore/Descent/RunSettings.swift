@@ -36,6 +36,29 @@ public struct DescentSettings: Sendable, Equatable {
   }
 }
 
+/// How gradient flow, dW/dt = −∇L(W), shall run; the hinge loss is refused.
+public struct FlowSettings: Sendable, Equatable {
+  /// > 0; `nil` flows until the hook's condition holds.
+  public var time: Double?
+  public var loss: Loss?
+  public var reduction: Reduction?
+  /// Most recorded points, evenly in log time.
+  public var points: Int
+  /// In every margin.
+  public var tolerance: Double
+
+  public init(
+    time: Double?, loss: Loss? = nil, reduction: Reduction? = nil, points: Int = 200,
+    tolerance: Double = 1e-9
+  ) {
+    self.time = time
+    self.loss = loss
+    self.reduction = reduction
+    self.points = points
+    self.tolerance = tolerance
+  }
+}
+
 /// The caller's functions, asked during a run.
 public struct RunHooks {
   /// A number recorded beside the standard ones.

@@ -6,6 +6,7 @@ struct TrajectoryRecorder {
   private let hooks: RunHooks
   private(set) var trajectory = Trajectory()
   private(set) var lastStep: Double?
+  private(set) var lastTime: Double?
   private(set) var limit: LimitDirection?
   private var runLimit: LimitDirection?
   private var isPrepared = false
@@ -46,6 +47,7 @@ struct TrajectoryRecorder {
     }
     trajectory.append(point)
     lastStep = state.step
+    lastTime = state.time
   }
 
   private mutating func prepare() throws(CoreError) {

@@ -9,7 +9,8 @@ extension Experiment {
   public mutating func descend(
     _ settings: DescentSettings, hooks: RunHooks
   ) throws -> RunReport {
-    var (problem, state) = try requireTraining()
+    let (problem, start) = try requireTraining()
+    var state = start
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
     let rate = try learningRate(settings, state: state, hooks: hooks)
     state.diverged = false
@@ -19,7 +20,31 @@ extension Experiment {
     let report = try run.execute()
     training = run.finalState
     trajectory = run.trajectory
-    problem = run.problem
+    return report
+  }
+
+  /// Lets gradient flow, dW/dt = −∇L(W), carry the network; t stands still.
+  ///
+  /// Interruption and sliding along a kink are endings, with the time done kept.
+  /// - Throws: `.notReady`, `.invalid` (hinge, or another loss than before), and what the hooks throw; the experiment is then as before.
+  public mutating func flow(_ settings: FlowSettings, hooks: RunHooks) throws -> RunReport {
+    let (problem, start) = try requireTraining()
+    var state = start
+    try state.adopt(loss: settings.loss, reduction: settings.reduction)
+    guard state.loss != .hinge else {
+      throw CoreError.invalid(
+        key: "loss", reason: "gradient flow needs a smooth loss; hinge has a kink at margin 1")
+    }
+    state.diverged = false
+    let rule = LearningRateRule(problem: problem)
+    let step = try rule.proposal(for: state, shouldStop: hooks.shouldStop)
+    let unit = settings.time.map { min(step, state.time + $0 / 10) } ?? step
+    let run = FlowRun(
+      experiment: self, problem: problem, state: state, unit: unit, settings: settings,
+      hooks: hooks)
+    let report = try run.execute()
+    training = run.finalState
+    trajectory = run.trajectory
     return report
   }
 

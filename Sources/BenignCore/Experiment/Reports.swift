@@ -112,7 +112,8 @@ public struct RunReport: Sendable, Equatable {
   /// Estimated error of leaps in every margin; 0 without leaps.
   public var leapError: Double
   public var time: Double
-  public var learningRate: Double
+  /// `nil` where flow ran and no step was taken before.
+  public var learningRate: Double?
   public var loss: Double
   public var trainError: Double
   public var margin: Double?

@@ -13,7 +13,7 @@ extension Report {
         Fact("leapt_steps", .number(run.leaptSteps), "of them leapt over"),
         Fact("leap_error", .number(run.leapError), "estimated error of leaps in every margin"),
         Fact("time", .number(run.time), "Σ lr over all steps"),
-        Fact("lr", .number(run.learningRate), "step size"),
+        Fact("lr", Datum(run.learningRate), "step size"),
         Fact("loss", .number(run.loss), "L(W)"),
         Fact("train_error", .number(run.trainError), "share of points with ỹ_i f(x_i) ≤ 0"),
         Fact("margin", Datum(run.margin), "min ỹ_i f(x_i)/‖W‖"),

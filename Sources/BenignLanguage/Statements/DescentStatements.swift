@@ -115,7 +115,7 @@ extension Invocation {
     case .diverged:
       throw Diagnostic(
         .diverged,
-        "The step after t = \(NumberText(report.step)) would overflow: the learning rate \(ShortNumber(report.learningRate)) is too large.",
+        "The step after t = \(NumberText(report.step)) would overflow: the learning rate \(ShortNumber(report.learningRate ?? .nan)) is too large.",
         at: range, expected: "a smaller learning rate", suggestion: "lr=auto, from t = 0")
     case .sliding:
       throw Diagnostic(

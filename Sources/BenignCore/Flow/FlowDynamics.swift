@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// A state carried by gradient flow, dW/dt = −∇L(W).
+///
+/// On the full network by an adaptive Runge–Kutta method that walks over kinks with its error under control; once the pattern
+/// stands still, by the collapsed equation dc/dt = −ℓ′(u₀ + Kc) in logarithmic time, certified by the guard.
+struct FlowDynamics: MotionState {
+  let problem: TrainingProblem
+  private(set) var state: TrainingState
+  private(set) var margins: [Double]
+  private(set) var loss = 0.0
+  private(set) var error = 0.0
+  private let tolerance: Double
+  private let shouldStop: () -> Bool
+  private var phase: CollapsedPhase?
+  private var stretcher: Stretcher?
+  private var network: NetworkFlow
+  private var requiredQuiet = 3
+
+  enum Outcome {
+    case moved
+    /// The flow would slide along a kink, where the gradient does not decide.
+    case sliding
+  }
+
+  init(
+    _ state: TrainingState, of problem: TrainingProblem, tolerance: Double,
+    shouldStop: @escaping () -> Bool
+  ) {
+    self.problem = problem
+    self.state = state
+    self.tolerance = tolerance
+    self.shouldStop = shouldStop
+    margins = state.margins(in: problem)
+    network = NetworkFlow(state, of: problem, tolerance: tolerance)
+    evaluateLoss()
+  }
+
+  mutating func settle() { phase?.flush(into: &state, margins: margins) }
+
+  /// To `target`, or some time before it.
+  mutating func advance(to target: Double) throws(CoreError) -> Outcome {
+    if phase != nil {
+      if try stretch(to: target) { return .moved }
+      endPhase()
+    }
+    let moved = try network.advance(&state, to: target, shouldStop: shouldStop)
+    error += network.lastError
+    margins = state.margins(in: problem)
+    evaluateLoss()
+    if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
+      state.activationStep = state.step
+    }
+    if network.quietSteps >= requiredQuiet { beginPhase() }
+    return moved ? .moved : .sliding
+  }
+
+  private mutating func beginPhase() {
+    let phase = CollapsedPhase(state, margins: margins, groups: network.groups, in: problem)
+    let weight = state.reduction.weight(points: problem.points)
+    self.phase = phase
+    stretcher = Stretcher(
+      phase, margins: margins, loss: state.loss, weight: weight, origin: state.time,
+      tolerance: tolerance, shouldStop: shouldStop)
+  }
+
+  private mutating func endPhase() {
+    settle()
+    error += stretcher?.error ?? 0
+    phase = nil
+    stretcher = nil
+    requiredQuiet = min(2 * requiredQuiet, 1 << 12)
+    network.restart(state)
+  }
+
+  /// Estimated error in the worst margin, summed over steps.
+  var totalError: Double { error + (stretcher?.error ?? 0) }
+
+  /// Halves the stretch until the guard certifies it; gives up where hardly anything is left.
+  private mutating func stretch(to target: Double) throws(CoreError) -> Bool {
+    let from = state.time
+    var end = target
+    for _ in 0..<30 {
+      guard let delta = try stretcher?.integrate(from: from, to: end, margins: margins) else {
+        return false
+      }
+      if phase?.leap(delta, margins: &margins) == true {
+        state.time = end
+        evaluateLoss()
+        return true
+      }
+      end = from + (end - from) / 2
+      if end <= from { return false }
+    }
+    return false
+  }
+
+  private mutating func evaluateLoss() {
+    loss =
+      margins.reduce(0) { $0 + state.loss.value($1) }
+      * state.reduction.weight(points: problem.points)
+  }
+}
+
+/// The collapsed flow of one phase in logarithmic time.
+private struct Stretcher {
+  private var integrator: LogTimeIntegrator
+  private let origin: Double
+  private let scale: Double
+
+  var error: Double { integrator.error }
+
+  init(
+    _ phase: CollapsedPhase, margins: [Double], loss: Loss, weight: Double, origin: Double,
+    tolerance: Double, shouldStop: @escaping () -> Bool
+  ) {
+    let weights = margins.map { loss.descent($0) * weight }
+    let fastest = LinearAlgebra.product(phase.kernel, weights).reduce(0) { max($0, abs($1)) }
+    scale = fastest > 0 ? 1 / fastest : 1
+    self.origin = origin
+    let equation = ModifiedEquation(
+      kernel: phase.kernel, loss: loss, logRate: Double.log(weight), logScale: Double.log(scale),
+      terms: .flow, base: margins)
+    integrator = LogTimeIntegrator(equation, tolerance: tolerance, shouldStop: shouldStop)
+  }
+
+  /// Δc from one time to another.
+  mutating func integrate(
+    from: Double, to: Double, margins: [Double]
+  ) throws(CoreError) -> [Double]? {
+    try integrator.integrate(
+      from: Double.log(onePlus: (from - origin) / scale),
+      to: Double.log(onePlus: (to - origin) / scale), base: margins)
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+import Glibc
+import Testing
+
+/// Gradient flow against plain integration and against descent with small steps.
+struct FlowTests {
+  @Test(
+    "flow agrees with Richardson-extrapolated descent",
+    arguments: [Loss.exponential, .logistic], [0.0, 0.1])
+  func agreesWithSmallSteps(loss: Loss, flip: Double) throws {
+    let start = try makeExperiment(dimension: 4000, flip: flip, gamma: 0.6)
+    var flowing = start
+    let report = try flowing.flow(FlowSettings(time: 0.05, loss: loss), hooks: RunHooks())
+    #expect(report.ending == .time)
+    #expect(flowing.step == 0 && abs(flowing.time - 0.05) < 1e-12)
+    let scores = try [20_000.0, 40_000, 80_000].map { count in
+      var descending = start
+      _ = try descending.descend(
+        DescentSettings(
+          steps: count, learningRate: .fixed(0.05 / count), loss: loss, leap: false),
+        hooks: RunHooks())
+      return try vector(.scores, of: descending)
+    }
+    let flow = try vector(.scores, of: flowing)
+    var worst = 0.0
+    for i in flow.indices {
+      let first = 2 * scores[1][i] - scores[0][i]
+      let second = 2 * scores[2][i] - scores[1][i]
+      worst = max(worst, abs(flow[i] - (4 * second - first) / 3))
+    }
+    #expect(worst < 2e-7, "\(worst), estimated \(report.leapError)")
+  }
+
+  @Test("time 1e30 is reached, with the margins' growth that e^{−u} asks for")
+  func farFlow() throws {
+    var experiment = try makeExperiment()
+    let report = try experiment.flow(FlowSettings(time: 1e30), hooks: RunHooks())
+    #expect(report.ending == .time && experiment.time == 1e30)
+    // dL/dt = −‖∇L‖², so that L·t tends to Σλ, a number of order 1 in these units.
+    #expect((0.001...10).contains(report.loss * 1e30), "\(report.loss)")
+    #expect(report.leapError < 1e-8)
+    #expect(experiment.trajectory.count <= 200)
+  }
+
+  @Test("flow in two parts is flow in one")
+  func partsAddUp() throws {
+    let start = try makeExperiment()
+    var once = start
+    var twice = start
+    _ = try once.flow(FlowSettings(time: 100), hooks: RunHooks())
+    _ = try twice.flow(FlowSettings(time: 1), hooks: RunHooks())
+    _ = try twice.flow(FlowSettings(time: 99), hooks: RunHooks())
+    let a = try vector(.scores, of: once)
+    let b = try vector(.scores, of: twice)
+    #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-8 })
+  }
+
+  @Test("until ends flow at the first time at which it holds")
+  func untilIsExact() throws {
+    var experiment = try makeExperiment()
+    let hooks = RunHooks(until: { source in
+      if case .number(let loss) = try source.value(of: .loss) { return loss < 1e-3 }
+      return false
+    })
+    let report = try experiment.flow(FlowSettings(time: nil), hooks: hooks)
+    #expect(report.ending == .until)
+    #expect(report.loss <= 1e-3 && report.loss > 1e-3 * (1 - 1e-6), "\(report.loss)")
+  }
+
+  @Test("flow that would slide along a kink stops there and says so")
+  func slidingStops() throws {
+    // A flipped point whose neighbours pull a wrong pair up with less than its own pull down: at
+    // slope 1 it falls, at slope γ it rises.
+    var experiment = try makeExperiment(flip: 0.1, gamma: 0.6)
+    let report = try experiment.flow(FlowSettings(time: 0.5), hooks: RunHooks())
+    #expect(report.ending == .sliding)
+    #expect(report.time > 0 && report.time < 0.5 && report.loss.isFinite)
+  }
+
+  @Test("hinge is refused")
+  func hingeIsRefused() throws {
+    var experiment = try makeExperiment()
+    #expect(throws: CoreError.self) {
+      try experiment.flow(FlowSettings(time: 1, loss: .hinge), hooks: RunHooks())
+    }
+  }
+}
+
+func vector(_ quantity: Quantity, of experiment: Experiment) throws -> [Double] {
+  guard case .vector(let values) = try experiment.value(of: quantity) else { return [] }
+  return values
+}
