@@ -6,7 +6,7 @@
 /// that soon fails doubles the wait before the next, so that a pattern that chatters for ever costs at most twice the full step.
 ///
 /// A value, so that a place can be kept and come back to.
-struct DescentDynamics: MotionState {
+struct DescentDynamics {
   let problem: TrainingProblem
   /// W(t), but for what a collapsed phase holds back until `settle`.
   private(set) var state: TrainingState
@@ -85,6 +85,7 @@ struct DescentDynamics: MotionState {
     Margins.compute(state.preactivations, problem, into: &margins)
     if let rescue, !isRepresentable() {
       (state, margins) = rescue
+      state.diverged = true
       return false
     }
     let next = PatternGroups(of: state.preactivations, in: problem)
@@ -154,6 +155,4 @@ struct DescentDynamics: MotionState {
     state.learningRate = learningRate
     return true
   }
-
-  mutating func markDiverged(_ diverged: Bool) { state.diverged = diverged }
 }

@@ -20,18 +20,20 @@ struct Leaper {
   /// Estimated error of all leaps, in every margin.
   var error: Double { finishedErrors + (leap?.error ?? 0) }
 
+  /// Whether `move` would try.
+  func mayMove(_ dynamics: DescentDynamics, to target: Double) -> Bool {
+    let from = dynamics.state.step
+    return dynamics.phase != nil && target - from >= Self.shortestStretch && from >= nextAttempt
+  }
+
   /// Moves to `target` or, where something is in the way, to some step before it.
   ///
   /// - Returns: whether anything moved.
   mutating func move(
     _ dynamics: inout DescentDynamics, to target: Double
   ) throws(CoreError) -> Bool {
-    guard dynamics.phase != nil else {
-      end()
-      return false
-    }
-    let from = dynamics.state.step
-    guard target - from >= Self.shortestStretch, from >= nextAttempt else { return false }
+    if dynamics.phase == nil { end() }
+    guard mayMove(dynamics, to: target) else { return false }
     if settings.loss == .hinge { return moveToEvent(&dynamics, target: target) }
     if leap == nil { try begin(dynamics) }
     guard leap != nil else { return false }

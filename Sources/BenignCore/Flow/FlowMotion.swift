@@ -6,24 +6,18 @@ import RealModule
 ///
 /// On the full network by an adaptive Runge–Kutta method that walks over kinks with its error under control; once the pattern
 /// stands still, by the collapsed equation dc/dt = −ℓ′(u₀ + Kc) in logarithmic time, certified by the guard.
-struct FlowDynamics: MotionState {
+struct FlowMotion: Motion {
   let problem: TrainingProblem
   private(set) var state: TrainingState
   private(set) var margins: [Double]
   private(set) var loss = 0.0
-  private(set) var error = 0.0
+  private var finishedErrors = 0.0
   private let tolerance: Double
   private let shouldStop: () -> Bool
   private var phase: CollapsedPhase?
   private var stretcher: Stretcher?
   private var network: NetworkFlow
   private var requiredQuiet = 3
-
-  enum Outcome {
-    case moved
-    /// The flow would slide along a kink, where the gradient does not decide.
-    case sliding
-  }
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, tolerance: Double,
@@ -38,23 +32,33 @@ struct FlowDynamics: MotionState {
     evaluateLoss()
   }
 
+  /// Estimated error in the worst margin, summed over steps.
+  var error: Double { finishedErrors + (stretcher?.error ?? 0) }
+  var clock: Double { state.time }
+
+  func mayJump(to target: Double) -> Bool { true }
+
+  static func between(_ low: Double, _ high: Double) -> Double? {
+    high - low > 1e-12 * high ? 0.5 * (low + high) : nil
+  }
+
   mutating func settle() { phase?.flush(into: &state, margins: margins) }
 
   /// To `target`, or some time before it.
-  mutating func advance(to target: Double) throws(CoreError) -> Outcome {
+  mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
     if phase != nil {
-      if try stretch(to: target) { return .moved }
+      if try stretch(to: target) { return nil }
       endPhase()
     }
     let moved = try network.advance(&state, to: target, shouldStop: shouldStop)
-    error += network.lastError
+    finishedErrors += network.lastError
     margins = state.margins(in: problem)
     evaluateLoss()
     if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
       state.activationStep = state.step
     }
     if network.quietSteps >= requiredQuiet { beginPhase() }
-    return moved ? .moved : .sliding
+    return moved ? nil : .sliding
   }
 
   private mutating func beginPhase() {
@@ -68,15 +72,12 @@ struct FlowDynamics: MotionState {
 
   private mutating func endPhase() {
     settle()
-    error += stretcher?.error ?? 0
+    finishedErrors += stretcher?.error ?? 0
     phase = nil
     stretcher = nil
     requiredQuiet = min(2 * requiredQuiet, 1 << 12)
     network.restart(state)
   }
-
-  /// Estimated error in the worst margin, summed over steps.
-  var totalError: Double { error + (stretcher?.error ?? 0) }
 
   /// Halves the stretch until the guard certifies it; gives up where hardly anything is left.
   private mutating func stretch(to target: Double) throws(CoreError) -> Bool {

@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A state in motion, by descent or by flow.
-protocol MotionState {
-  /// W but for what a collapsed phase holds back; counters and clocks are right.
-  var state: TrainingState { get }
-  /// u (n).
-  var margins: [Double] { get }
-  /// L(W), by the reduction.
-  var loss: Double { get }
-  /// Writes what a collapsed phase holds back into the state.
-  mutating func settle()
-}
-
 /// The state in the middle of a run, for conditions and recorded expressions.
-struct MovingState<Motion: MotionState>: QuantitySource {
+struct MovingState<M: Motion>: QuantitySource {
   let experiment: Experiment
-  let motion: Motion
+  let motion: M
 
   func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
     switch quantity {

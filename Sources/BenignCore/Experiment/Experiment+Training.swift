@@ -14,11 +14,16 @@ extension Experiment {
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
     let rate = try learningRate(settings, state: state, hooks: hooks)
     state.diverged = false
-    let run = DescentRun(
-      experiment: self, problem: problem, state: state, learningRate: rate, settings: settings,
-      hooks: hooks)
+    let motion = DescentMotion(
+      state, of: problem, learningRate: rate, settings: settings, shouldStop: hooks.shouldStop)
+    let run = TrainingRun(
+      motion, of: problem, in: self,
+      course: .init(
+        target: settings.steps.map { state.step + $0 }, arrival: .steps,
+        schedule: RecordSchedule(
+          from: state.step, length: settings.steps, points: settings.points)), hooks: hooks)
     let report = try run.execute()
-    training = run.finalState
+    training = run.motion.state
     trajectory = run.trajectory
     return report
   }
@@ -39,11 +44,17 @@ extension Experiment {
     let rule = LearningRateRule(problem: problem)
     let step = try rule.proposal(for: state, shouldStop: hooks.shouldStop)
     let unit = settings.time.map { min(step, state.time + $0 / 10) } ?? step
-    let run = FlowRun(
-      experiment: self, problem: problem, state: state, unit: unit, settings: settings,
-      hooks: hooks)
+    let motion = FlowMotion(
+      state, of: problem, tolerance: settings.tolerance, shouldStop: hooks.shouldStop)
+    let run = TrainingRun(
+      motion, of: problem, in: self,
+      course: .init(
+        target: settings.time.map { state.time + $0 }, arrival: .time,
+        schedule: RecordSchedule(
+          from: state.time, length: settings.time, points: settings.points, unit: unit,
+          isWhole: false)), hooks: hooks)
     let report = try run.execute()
-    training = run.finalState
+    training = run.motion.state
     trajectory = run.trajectory
     return report
   }

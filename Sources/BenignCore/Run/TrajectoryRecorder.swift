@@ -5,8 +5,8 @@ struct TrajectoryRecorder {
   private let problem: TrainingProblem
   private let hooks: RunHooks
   private(set) var trajectory = Trajectory()
-  private(set) var lastStep: Double?
-  private(set) var lastTime: Double?
+  /// Of the motion, at the last record.
+  private(set) var lastClock: Double?
   private(set) var limit: LimitDirection?
   private var runLimit: LimitDirection?
   private var isPrepared = false
@@ -20,7 +20,8 @@ struct TrajectoryRecorder {
   }
 
   mutating func record(
-    _ state: TrainingState, margins: [Double], loss: Double, source: any QuantitySource
+    _ state: TrainingState, margins: [Double], loss: Double, clock: Double,
+    source: any QuantitySource
   ) throws {
     try prepare()
     let measured = StateMeasurement(of: state, in: problem, limit: limit)
@@ -46,8 +47,7 @@ struct TrajectoryRecorder {
       point.append((series.name, try series.value(source)))
     }
     trajectory.append(point)
-    lastStep = state.step
-    lastTime = state.time
+    lastClock = clock
   }
 
   private mutating func prepare() throws(CoreError) {

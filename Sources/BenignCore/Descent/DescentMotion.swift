@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gradient descent as a motion: steps, and leaps where they are allowed and exact.
+struct DescentMotion: Motion {
+  private var dynamics: DescentDynamics
+  private var leaper: Leaper?
+  private let learningRate: Double
+
+  init(
+    _ state: TrainingState, of problem: TrainingProblem, learningRate: Double,
+    settings: DescentSettings, shouldStop: @escaping () -> Bool
+  ) {
+    dynamics = DescentDynamics(state, of: problem)
+    self.learningRate = learningRate
+    if settings.leap {
+      let rate = learningRate * state.reduction.weight(points: problem.points)
+      leaper = Leaper(
+        settings: LeapSettings(
+          loss: state.loss, rate: rate, tolerance: settings.tolerance, shouldStop: shouldStop),
+        learningRate: learningRate)
+    }
+  }
+
+  var state: TrainingState { dynamics.state }
+  var margins: [Double] { dynamics.margins }
+  var loss: Double { dynamics.loss }
+  var error: Double { leaper?.error ?? 0 }
+  var clock: Double { dynamics.state.step }
+
+  func mayJump(to target: Double) -> Bool { leaper?.mayMove(dynamics, to: target) ?? false }
+
+  mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
+    if try leaper?.move(&dynamics, to: target) == true { return nil }
+    switch dynamics.advance(learningRate: learningRate) {
+    case .moved: return nil
+    case .diverged: return .diverged
+    }
+  }
+
+  static func between(_ low: Double, _ high: Double) -> Double? {
+    let middle = (0.5 * (low + high)).rounded()
+    return middle > low && middle < high ? middle : nil
+  }
+
+  mutating func settle() { dynamics.settle() }
+}
