@@ -51,6 +51,12 @@ extension Plan {
     return found
   }
 
+  /// Whether it has to be evaluated on rows.
+  var usesColumns: Bool {
+    if case .column = node { return true }
+    return parts.contains(where: \.usesColumns)
+  }
+
   /// Whether it is the same on every state and every row.
   var isConstant: Bool {
     switch node {

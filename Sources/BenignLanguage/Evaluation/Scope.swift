@@ -10,6 +10,8 @@ struct Scope {
   var keys: [String: Value] = [:]
   /// Columns of the rows on which the expression will be evaluated.
   var columns: [String] = []
+  /// The experiment whose rows they are: `NAME.quantity` of it is a column too.
+  var rowsOwner: String?
 
   init(_ session: Session) { self.session = session }
 
@@ -30,6 +32,7 @@ struct Scope {
   func meaning(of name: String, in owner: String, at range: Range<Int>) throws(Diagnostic)
     -> Plan.Node
   {
+    if owner == rowsOwner, let column = columns.firstIndex(of: name) { return .column(column) }
     let whole = "\(owner).\(name)"
     if let value = keys[whole] { return .constant(value) }
     if let setting = Setting(rawValue: whole) {
@@ -54,7 +57,7 @@ struct Scope {
         suggestion: Spelling.nearest(to: name, among: Registry.quantityNames)
           .map { "\(owner).\($0)" })
     }
-    return .foreign(quantity, of: experiment)
+    return owner == rowsOwner ? .quantity(quantity) : .foreign(quantity, of: experiment)
   }
 
   private func value(of setting: Setting, in experiment: Experiment, at range: Range<Int>)

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+extension PlotComposer {
+  /// Vectors by index; scores as a histogram with the decision threshold.
+  func vectors() throws(Diagnostic) -> Figure {
+    if let only = series.first, series.count == 1, only.quantity == .scores,
+      case .vector(let values) = only.content
+    {
+      return try scores(only, values)
+    }
+    var layers: [Layer] = []
+    for series in series {
+      switch series.content {
+      case .vector(let values):
+        let grouping = series.quantity == nil ? nil : try grouping(of: series, values.count)
+        layers.append(
+          .stems(StemSeries(name: series.name, values: values, grouping: grouping)))
+        if let level = try level(of: series) { layers.append(level) }
+      case .level(let value):
+        layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
+      case .curve, .matrix:
+        break
+      }
+    }
+    let names = series.filter { $0.shape == .vector }.map(\.name).joined(separator: ", ")
+    return Figure(
+      title: title("\(names) by index"), subtitle: subtitle,
+      x: Axis(indexLabel, scale: scale("xscale")), y: Axis(names, scale: scale("yscale")),
+      layers: layers)
+  }
+
+  private func scores(_ series: PlotSeries, _ values: [Double]) throws(Diagnostic) -> Figure {
+    var layers: [Layer] = [
+      .histogram(
+        Histogram(
+          name: series.name, values: values, grouping: try grouping(of: series, values.count)))
+    ]
+    if wantsTheory {
+      layers.append(.reference(ReferenceLine(.vertical, at: 0, label: "decision threshold")))
+    }
+    return Figure(
+      title: title("scores of the training points"), subtitle: subtitle,
+      x: Axis("f(x_i)", scale: scale("xscale")), y: Axis("points", scale: scale("yscale")),
+      layers: layers)
+  }
+
+  /// A matrix as a heat map, row 0 on top.
+  func heatMap(_ series: PlotSeries, _ matrix: Matrix) -> Figure {
+    let hasSigns = matrix.storage.contains { $0 < 0 }
+    let color = ColorScale(
+      series.name, scale: hasSigns ? .linear : .auto,
+      palette: hasSigns ? .diverging(center: 0) : .sequential)
+    return Figure(
+      title: title(series.name), subtitle: subtitle, x: Axis(indexLabel, scale: .linear),
+      y: Axis(indexLabel, scale: .linear, isReversed: true),
+      layers: [
+        .heatMap(
+          HeatMap(
+            rows: matrix.rows, columns: matrix.columns, storage: matrix.storage, color: color))
+      ])
+  }
+
+  private var indexLabel: String {
+    switch series.first?.quantity?.shape {
+    case .pointVector where series.first?.quantity != .spectrum: "training point"
+    case .pointMatrix: "training point"
+    case .neuronVector, .neuronMatrix: "neuron"
+    case .number, .boolean, .text, .pointVector, nil: "index"
+    }
+  }
+
+  /// Points by their observed label, neurons by their sign.
+  private func grouping(of series: PlotSeries, _ count: Int) throws(Diagnostic) -> Grouping? {
+    guard let quantity = series.quantity, let experiment = session.experiments[series.home] else {
+      return nil
+    }
+    switch quantity.shape {
+    case .pointVector where quantity != .spectrum:
+      return try grouping(by: .labels, "ỹ", of: experiment, count)
+    case .neuronVector: return try grouping(by: .neuronSign, "a", of: experiment, count)
+    case .number, .boolean, .text, .pointVector, .pointMatrix, .neuronMatrix: return nil
+    }
+  }
+
+  private func grouping(
+    by signs: Quantity, _ symbol: String, of experiment: Experiment, _ count: Int
+  ) throws(Diagnostic) -> Grouping? {
+    let value: QuantityValue
+    do {
+      value = try experiment.value(of: signs, shouldStop: invocation.environment.shouldStop)
+    } catch {
+      throw Diagnostic(error)
+    }
+    guard case .vector(let signs) = value, signs.count == count else { return nil }
+    return Grouping(
+      members: signs.map { $0 > 0 ? 0 : 1 }, names: ["\(symbol) > 0", "\(symbol) < 0"])
+  }
+
+  private func level(of series: PlotSeries) throws(Diagnostic) -> Layer? {
+    guard wantsTheory, series.quantity == .margins,
+      let experiment = session.experiments[series.home],
+      let limit = try number(.limitMargin, of: experiment)
+    else { return nil }
+    return .reference(
+      ReferenceLine(.horizontal, at: limit, label: Quantity.limitMargin.rawValue))
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+extension PlotComposer {
+  /// Numbers against x, with the levels that they approach.
+  func curves() throws(Diagnostic) -> Figure {
+    var layers: [Layer] = []
+    var xs: [Double] = []
+    for series in series {
+      switch series.content {
+      case .curve(let x, let y):
+        layers.append(.line(LineSeries(name: series.name, x: x, y: y)))
+        xs += x
+      case .level(let value):
+        layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
+      case .vector, .matrix:
+        break
+      }
+    }
+    layers += try levels()
+    let xName = xLabel
+    return Figure(
+      title: title("\(names) against \(xName)"), subtitle: subtitle,
+      x: Axis(xName, unit: xUnit, scale: xScale(xs)),
+      y: Axis(yLabel, scale: scale("yscale")), layers: layers)
+  }
+
+  private var names: String {
+    let curves = series.filter { $0.shape == .curve }.map(\.name)
+    return curves.count <= 3 ? curves.joined(separator: ", ") : "\(curves.count) series"
+  }
+
+  private var xLabel: String {
+    invocation.later["x"].map { SyntaxText($0).description } ?? Quantity.step.rawValue
+  }
+
+  private var xUnit: String? { invocation.later["x"] == nil ? "steps" : nil }
+
+  /// Steps begin at 0, which no logarithmic axis shows: far runs are drawn from their first step on.
+  private func xScale(_ xs: [Double]) -> Scale {
+    let asked = scale("xscale")
+    guard asked == .auto, invocation.later["x"] == nil else { return asked }
+    let positive = xs.filter { $0 > 0 }
+    guard let least = positive.min(), let most = positive.max(), most >= 100 * least else {
+      return .auto
+    }
+    return .log
+  }
+
+  /// The name of what is drawn, where all curves show the same.
+  private var yLabel: String {
+    let curves = series.filter { $0.shape == .curve }
+    guard let quantity = curves.first?.quantity,
+      curves.allSatisfy({ $0.quantity == quantity })
+    else { return curves.count == 1 ? curves[0].name : "value" }
+    return quantity.rawValue
+  }
+
+  /// What the drawn quantities approach, for each experiment once.
+  private func levels() throws(Diagnostic) -> [Layer] {
+    guard wantsTheory else { return [] }
+    var layers: [Layer] = []
+    var drawn: Set<String> = []
+    for series in series where series.shape == .curve {
+      guard let quantity = series.quantity, let experiment = session.experiments[series.home] else {
+        continue
+      }
+      for level in quantity.levels {
+        let name =
+          series.home == session.current ? level.rawValue : "\(series.home).\(level.rawValue)"
+        guard drawn.insert(name).inserted, let value = try number(level, of: experiment) else {
+          continue
+        }
+        layers.append(.reference(ReferenceLine(.horizontal, at: value, label: name)))
+      }
+    }
+    return layers
+  }
+
+  /// `nil` where the quantity has no value here.
+  func number(_ quantity: Quantity, of experiment: Experiment) throws(Diagnostic) -> Double? {
+    do {
+      let value = try experiment.value(
+        of: quantity, shouldStop: invocation.environment.shouldStop)
+      guard case .number(let number) = value, number.isFinite else { return nil }
+      return number
+    } catch {
+      if case .notReady = error { return nil }
+      throw Diagnostic(error)
+    }
+  }
+}
+
+extension Quantity {
+  /// What it is compared with in a picture.
+  fileprivate var levels: [Quantity] {
+    switch self {
+    case .margin: [.limitMargin]
+    case .testError: [.limitError, .predictedError, .bayesError]
+    default: []
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+/// Makes a figure of a `plot` statement; what is drawn follows from the shapes of the series.
+struct PlotComposer {
+  let invocation: Invocation
+  let session: Session
+  let series: [PlotSeries]
+
+  init(_ invocation: Invocation, _ session: Session) throws(Diagnostic) {
+    self.invocation = invocation
+    self.session = session
+    guard !invocation.expressions.isEmpty else {
+      throw Diagnostic(
+        .invalidArgument, "plot needs something to draw.", at: invocation.range,
+        expected: "plot SERIES, …", suggestion: "plot misalignment")
+    }
+    let reader = PlotReader(
+      session: session, environment: invocation.environment, x: invocation.later["x"])
+    series = try invocation.expressions.map { (expression) throws(Diagnostic) in
+      try reader.series(expression)
+    }
+  }
+
+  func figure() throws(Diagnostic) -> Figure {
+    let shapes = Set(series.map(\.shape))
+    if shapes.contains(.matrix) {
+      guard let only = series.first, series.count == 1, case .matrix(let matrix) = only.content
+      else { throw mixed("A matrix is drawn alone.") }
+      return heatMap(only, matrix)
+    }
+    if shapes.contains(.vector) {
+      guard !shapes.contains(.curve) else {
+        throw mixed("Vectors go by index, numbers by x: they do not share a picture.")
+      }
+      return try vectors()
+    }
+    guard shapes.contains(.curve) else { throw nothingRecorded() }
+    return try curves()
+  }
+
+  func scale(_ key: String) -> Scale { invocation.text(key).flatMap(Scale.init) ?? .auto }
+
+  var wantsTheory: Bool { invocation.boolean("theory") ?? true }
+
+  func title(_ composed: String) -> String { invocation.text("title") ?? composed }
+
+  /// What is held fixed, when all series come from one experiment.
+  var subtitle: String? {
+    let homes = Set(series.map(\.home))
+    guard let home = homes.first, homes.count == 1, let experiment = session.experiments[home]
+    else {
+      return nil
+    }
+    return experiment.summary
+  }
+
+  private func mixed(_ message: String) -> Diagnostic {
+    Diagnostic(
+      .invalidArgument, message, at: invocation.range, expected: "series of one shape",
+      suggestion: "a plot statement for each")
+  }
+
+  private func nothingRecorded() -> Diagnostic {
+    let hasRun = session.experiment.trajectory.count > 0
+    return Diagnostic(
+      hasRun ? .invalidArgument : .notReady,
+      hasRun
+        ? "These are single numbers: there is nothing to draw against t."
+        : "Nothing is recorded yet: run something first.", at: invocation.range,
+      expected: "a recorded quantity, a list, or a matrix",
+      suggestion: hasRun ? "plot misalignment" : "run steps=1000")
+  }
+}
+
+extension PlotSeries {
+  enum Shape {
+    case curve, level, vector, matrix
+  }
+
+  var shape: Shape {
+    switch content {
+    case .curve: .curve
+    case .level: .level
+    case .vector: .vector
+    case .matrix: .matrix
+    }
+  }
+}
+
+extension Experiment {
+  /// "n = 100, p = 20000, ‖μ‖ = 8, m = 64, γ = 0.2"
+  var summary: String? {
+    var parts: [String] = []
+    if let mixture {
+      parts += [
+        "n = \(mixture.points)", "p = \(ShortNumber(mixture.dimension))",
+        "‖μ‖ = \(ShortNumber(mixture.meanNorm))",
+      ]
+      if mixture.flip > 0 { parts.append("η = \(ShortNumber(mixture.flip))") }
+    }
+    if let network {
+      parts += ["m = \(network.neurons)", "γ = \(ShortNumber(network.negativeSlope))"]
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}

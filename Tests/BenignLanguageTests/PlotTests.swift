@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import Testing
+
+@testable import BenignLanguage
+
+struct PlotTests {
+  private func figure(_ code: String) throws -> Figure {
+    var recorder = Recorder()
+    #expect(recorder.run(StatementTests.setup + "run steps=200") == nil)
+    #expect(recorder.run(code) == nil)
+    let figures = recorder.events.compactMap { event in
+      if case .figure(let figure) = event { figure } else { nil }
+    }
+    #expect(figures.count == 1)
+    return try #require(figures.first)
+  }
+
+  @Test("a recorded number is a curve against t, on a logarithmic axis when the run is long")
+  func curve() throws {
+    let figure = try figure("plot misalignment")
+    guard case .line(let line) = figure.layers.first else {
+      Issue.record("no line: \(figure.layers)")
+      return
+    }
+    #expect(line.name == "misalignment")
+    #expect(line.x.first == 0 && line.x.last == 200)
+    #expect(figure.x.scale == .log)
+    #expect(figure.layers.count == 1)
+  }
+
+  @Test("an expression is evaluated on every row, and what no row holds on the state")
+  func expression() throws {
+    let figure = try figure("k = 2\nplot k*loss/n x=time title=\"<b>\"")
+    guard case .line(let line) = figure.layers.first else {
+      Issue.record("no line: \(figure.layers)")
+      return
+    }
+    // ℓ(0) = 1 at every point when W(0) is small.
+    #expect(abs(line.y[0] - 2) < 1e-5)
+    #expect(figure.title == "<b>")
+  }
+
+  @Test("limits are drawn in unless theory is off")
+  func theory() throws {
+    let with = try figure("plot margin").layers
+    #expect(with.count == 2)
+    #expect(try figure("plot margin theory=false").layers.count == 1)
+  }
+
+  @Test("vectors go by index with their groups, scores as a histogram, matrices as heat maps")
+  func arrays() throws {
+    if case .stems(let stems) = try figure("plot margins").layers[0] {
+      #expect(stems.values.count == 20 && stems.grouping?.names == ["ỹ > 0", "ỹ < 0"])
+    } else {
+      Issue.record("margins are no stems")
+    }
+    if case .histogram(let histogram) = try figure("plot scores").layers[0] {
+      #expect(histogram.values.count == 20)
+    } else {
+      Issue.record("scores are no histogram")
+    }
+    if case .heatMap(let map) = try figure("plot alignment").layers[0] {
+      #expect(map.values.count == 36)
+    } else {
+      Issue.record("alignment is no heat map")
+    }
+    if case .line(let line) = try figure("plot [1, 2, 4] x=[1, 10, 100]").layers[0] {
+      #expect(line.x == [1, 10, 100] && line.y == [1, 2, 4])
+    } else {
+      Issue.record("two lists are no line")
+    }
+  }
+
+  @Test("two experiments share a picture")
+  func experiments() throws {
+    let figure = try figure("fork b\nnetwork\nstep 3\nplot loss, main.loss")
+    let names = figure.layers.compactMap { layer in
+      if case .line(let line) = layer { line.name + " \(line.x.last ?? -1)" } else { nil }
+    }
+    #expect(names == ["loss 3.0", "main.loss 200.0"])
+  }
+
+  @Test(
+    "what cannot be drawn is refused with the right form",
+    arguments: [
+      ("plot", Diagnostic.Kind.invalidArgument), ("plot test_error", .invalidArgument),
+      ("plot \"a\"", .invalidArgument), ("plot loss, margins", .invalidArgument),
+      ("plot loss - b.loss", .invalidArgument), ("plot 3", .invalidArgument),
+      ("plot nosuch", .unknownName), ("plot [1, 2] x=[1]", .invalidArgument),
+      ("plot loss file=\"/nosuch/folder/x.svg\"", .file),
+    ])
+  func refusals(code: String, kind: Diagnostic.Kind) {
+    var recorder = Recorder()
+    #expect(recorder.run(StatementTests.setup + "run steps=20\nfork b\nstep\nuse main") == nil)
+    #expect(recorder.run(code)?.kind == kind)
+  }
+
+  @Test("a plot of a run that has not begun says so")
+  func notReady() {
+    var recorder = Recorder()
+    #expect(recorder.run(StatementTests.setup) == nil)
+    #expect(recorder.run("plot misalignment")?.kind == .notReady)
+  }
+}
