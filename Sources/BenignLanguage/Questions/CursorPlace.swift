@@ -3,75 +3,166 @@
 /// What surrounds the cursor: which statement it is in, and what may stand there.
 struct CursorPlace {
   enum Context {
-    /// Inside a string, a comment or a number.
+    /// In a comment, a number, or a string that is no file.
     case none
+    /// Where a statement begins.
     case statement
-    case topic
+    /// Right behind a command.
     case arguments(Command)
-    case value(Command, key: String)
+    /// Behind a value: only a key can follow.
+    case keys(Command)
+    case value(Command, Key)
+    /// Behind `owner.`
+    case member(String)
+    /// In a string that names a file.
+    case path
     case expression
   }
 
   let context: Context
-  /// The part of the word at the cursor that stands before it.
+  /// The part of the word, or of the file's name, that stands before the cursor.
   let prefix: String
-  /// The word at the cursor up to the cursor.
+  /// Where it stands: what a completion replaces.
   let range: Range<Int>
+  /// Keys that the statement has already.
   private(set) var keysGiven: Set<String> = []
+  /// The folder that a path has named so far, as it is written.
+  private(set) var folder = ""
 
+  /// - Complexity: O(code points before the cursor).
   init(_ source: SourceText, at cursor: Int) {
     let cursor = min(max(cursor, 0), source.count)
     let tokens = Lexer.tokens(of: source)
-    // Tokens that begin before the cursor; the last of them may contain it.
     let before = tokens.prefix { $0.range.lowerBound < cursor && $0.kind != .end }
-    let word = before.last.flatMap { $0.range.upperBound >= cursor && $0.isWord ? $0 : nil }
+    let last = before.last
+    if let last, last.holds(cursor) {
+      let start = last.range.lowerBound + 1
+      let path = source.string(start..<cursor)
+      let names = path.split(separator: "/", omittingEmptySubsequences: false)
+      prefix = names.last.map(String.init) ?? ""
+      folder = String(path.dropLast(prefix.count))
+      range = cursor - prefix.unicodeScalars.count..<cursor
+      let statement = Self.statement(before.dropLast(), source, cursor: cursor)
+      context =
+        path.contains("\\") || !Self.expectsPath(statement, source) ? .none : .path
+      return
+    }
+    let word = last.flatMap { $0.range.upperBound >= cursor && $0.isWord ? $0 : nil }
     range = (word?.range.lowerBound ?? cursor)..<cursor
     prefix = source.string(range)
-    let statement = Self.statement(of: before, besides: word, in: source, at: cursor)
-    context = Self.context(statement, source)
+    let statement = Self.statement(
+      word == nil ? before : before.dropLast(), source, cursor: word?.range.lowerBound ?? cursor)
+    let isDead = last.map { $0.kind == .number && $0.range.upperBound == cursor } ?? false
+    context =
+      isDead || Self.isComment(after: last, source, cursor)
+      ? .none : Self.context(statement, source)
     for (token, next) in zip(statement, statement.dropFirst()) where next.kind == .assign {
       keysGiven.insert(source.string(token.range))
     }
   }
 
-  /// The tokens of the cursor's statement that stand before the word at the cursor.
+  /// The tokens of the statement that the cursor continues; none where it begins one.
   private static func statement(
-    of tokens: ArraySlice<Token>, besides word: Token?, in source: SourceText, at cursor: Int
+    _ before: ArraySlice<Token>, _ source: SourceText, cursor: Int
   ) -> [Token] {
-    let start = tokens.lastIndex { $0.kind == .statement } ?? tokens.startIndex
-    var own = Array(tokens[start...].drop { $0.kind == .statement })
-    if word != nil, !own.isEmpty { own.removeLast() }
-    // A cursor on a line of its own begins a statement, unless a bracket is open or the line is indented.
-    guard word == nil, let last = own.last else { return own }
-    let between = source.scalars[min(last.range.upperBound, cursor)..<cursor]
-    guard between.contains(where: \.isLineBreak), between.last?.isLineBreak == true else {
-      return own
-    }
-    let opened = own.filter { $0.kind == .openBracket || $0.kind == .openParenthesis }.count
-    let closed = own.filter { $0.kind == .closeBracket || $0.kind == .closeParenthesis }.count
-    return opened > closed ? own : []
+    guard let start = before.lastIndex(where: { $0.kind == .statement }) else { return [] }
+    let own = Array(before[(start + 1)...])
+    guard let last = own.last, last.range.upperBound <= cursor else { return own }
+    // At the beginning of a line a new statement begins, unless a bracket is open.
+    let between = source.scalars[last.range.upperBound..<cursor]
+    guard between.last?.isLineBreak == true else { return own }
+    return hasOpenBracket(own) ? own : []
+  }
+
+  private static func hasOpenBracket(_ statement: [Token]) -> Bool {
+    let opened = statement.count { $0.kind == .openBracket || $0.kind == .openParenthesis }
+    let closed = statement.count { $0.kind == .closeBracket || $0.kind == .closeParenthesis }
+    return opened > closed
+  }
+
+  private static func isComment(after last: Token?, _ source: SourceText, _ cursor: Int) -> Bool {
+    let between = source.scalars[min(last?.range.upperBound ?? 0, cursor)..<cursor]
+    let line = between.lastIndex(where: \.isLineBreak).map { between[($0 + 1)...] } ?? between
+    return line.contains("#")
   }
 
   private static func context(_ statement: [Token], _ source: SourceText) -> Context {
-    guard let first = statement.first else { return .statement }
-    if let last = statement.last, last.kind == .unclosedString { return .none }
-    guard first.kind == .name, let command = Registry.command(source.string(first.range)),
-      statement.dropFirst().first?.kind != .assign
-    else { return .expression }
-    if command.name == "help" { return .topic }
-    guard let last = statement.last, last.kind == .assign, statement.count >= 3 else {
-      return .arguments(command)
+    guard let last = statement.last else { return .statement }
+    if last.kind == .dot, let owner = statement.dropLast().last, owner.kind == .name {
+      return .member(source.string(owner.range))
     }
-    let key = statement[statement.count - 2]
-    return .value(command, key: source.string(key.range))
+    guard let command = command(of: statement, source) else {
+      return last.endsOperand ? .none : .expression
+    }
+    if last.kind == .assign,
+      let key = command.key(keyName(before: statement.count - 1, statement, source))
+    {
+      return .value(command, key)
+    }
+    if statement.count == 1 { return .arguments(command) }
+    if case .nameAndFile = command.arguments, statement.count == 2 { return .expression }
+    return last.endsOperand && !hasOpenBracket(statement) ? .keys(command) : .expression
+  }
+
+  private static func command(of statement: [Token], _ source: SourceText) -> Command? {
+    guard let first = statement.first, first.kind == .name,
+      statement.count < 2 || statement[1].kind != .assign
+    else { return nil }
+    return Registry.command(source.string(first.range))
+  }
+
+  /// The key whose `=` stands at `index`.
+  private static func keyName(before index: Int, _ statement: [Token], _ source: SourceText)
+    -> String
+  {
+    guard index >= 1 else { return "" }
+    let name = source.string(statement[index - 1].range)
+    guard index >= 3, statement[index - 2].kind == .dot else { return name }
+    return "\(source.string(statement[index - 3].range)).\(name)"
+  }
+
+  /// Whether the string that comes next is a file: an argument of some commands, or the key `file`.
+  private static func expectsPath(_ statement: [Token], _ source: SourceText) -> Bool {
+    guard let command = command(of: statement, source), let last = statement.last else {
+      return false
+    }
+    if last.kind == .assign {
+      return keyName(before: statement.count - 1, statement, source) == Key.file.name
+    }
+    switch command.arguments {
+    case .file: return statement.count == 1
+    case .nameAndFile: return statement.count == 2
+    case .none, .name, .expression, .expressions, .any: return false
+    }
   }
 }
 
 extension Token {
+  /// Whether the offset lies inside this string.
+  fileprivate func holds(_ offset: Int) -> Bool {
+    guard range.lowerBound < offset else { return false }
+    if kind == .unclosedString { return offset <= range.upperBound }
+    return kind == .string && offset < range.upperBound
+  }
+
+  /// Whether a value may end with it.
+  fileprivate var endsOperand: Bool {
+    switch kind {
+    case .name, .number, .string, .true, .false, .none, .closeParenthesis, .closeBracket: true
+    case .and, .or, .not, .plus, .minus, .star, .slash, .power, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .equal, .unequal, .assign, .range, .dot, .comma, .openParenthesis,
+      .openBracket, .statement, .end, .unclosedString, .foreign:
+      false
+    }
+  }
+
   fileprivate var isWord: Bool {
     switch kind {
     case .name, .true, .false, .none, .and, .or, .not: true
-    default: false
+    case .number, .string, .plus, .minus, .star, .slash, .power, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .equal, .unequal, .assign, .range, .dot, .comma, .openParenthesis,
+      .closeParenthesis, .openBracket, .closeBracket, .statement, .end, .unclosedString, .foreign:
+      false
     }
   }
 }

@@ -26,6 +26,7 @@ enum Documentation {
       parts.append("\(name) = \(NumberText(constant.value))\n\(constant.summary)")
     }
     if let quantity = Quantity(rawValue: name) { parts.append(text(of: quantity)) }
+    if let setting = Setting(rawValue: name) { parts.append(text(of: setting)) }
     for command in Registry.commands {
       if let key = command.key(name) { parts.append(text(of: key, of: command)) }
     }
@@ -34,7 +35,8 @@ enum Documentation {
 
   static var topics: [String] {
     Registry.commands.map(\.name) + Registry.commands.flatMap { $0.keys.map(\.name) }
-      + Registry.quantityNames + Registry.functions.map(\.name) + Array(Registry.constants.keys)
+      + Setting.allCases.map(\.rawValue) + Registry.quantityNames + Registry.functions.map(\.name)
+      + Array(Registry.constants.keys)
   }
 
   static func text(of command: Command) -> String {
@@ -54,10 +56,16 @@ enum Documentation {
   }
 
   static func text(of key: Key, of command: Command) -> String {
-    "\(key.name) (key of \(command.name))\n\(key.meaning)\n\(key.typeText); default: \(key.standard)"
+    "\(key.name) (key of \(command.name))\n\(key.meaning)\n\(key.typeText); default: \(key.standard)\nExample: \(command.example)"
   }
 
-  static func text(of quantity: Quantity) -> String { quantity.rawValue }
+  static func text(of quantity: Quantity) -> String {
+    "\(quantity.rawValue) (\(quantity.traits))\n\(quantity.definition)"
+  }
+
+  static func text(of setting: Setting) -> String {
+    "\(setting.rawValue) (setting)\n\(setting.meaning)"
+  }
 
   private static var overview: String {
     let rows = Registry.commands.map { [$0.usage, $0.summary] }

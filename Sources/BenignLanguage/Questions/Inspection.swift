@@ -1,16 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Documentation of what stands at the cursor.
-public enum Inspection {
+public struct Inspection {
+  private let source: SourceText
+  private let session: Session
+  private let tokens: [Token]
+
   /// - Returns: `nil` where nothing is documented.
   public static func text(in source: SourceText, at cursor: Int, of session: Session) -> String? {
-    let cursor = min(max(cursor, 0), source.count)
-    let word = Lexer.tokens(of: source).first {
+    let inspection = Inspection(
+      source: source, session: session, tokens: Lexer.tokens(of: source))
+    return inspection.text(at: min(max(cursor, 0), source.count))
+  }
+
+  private func text(at cursor: Int) -> String? {
+    let index = tokens.firstIndex {
       $0.kind == .name && $0.range.lowerBound <= cursor && cursor <= $0.range.upperBound
     }
-    guard let word else { return nil }
-    let name = source.string(word.range)
-    if let documentation = Documentation.text(of: name) { return documentation }
-    return session.variables[name].map { "\(name) = \(ValueText($0).display())" }
+    if let index { return documentation(ofName: index) }
+    let before = tokens.prefix { $0.range.upperBound <= cursor && $0.kind != .end }
+    return surroundingCall(before).flatMap { Documentation.text(of: $0) }
+  }
+
+  private func documentation(ofName index: Int) -> String? {
+    let name = source.string(tokens[index].range)
+    if index >= 2, tokens[index - 1].kind == .dot {
+      let owner = source.string(tokens[index - 2].range)
+      return Documentation.text(of: "\(owner).\(name)") ?? Documentation.text(of: name)
+    }
+    // In `mixture n=3` it is the key that is meant.
+    if tokens[index + 1].kind == .assign, let command = command(at: index),
+      let key = command.key(name)
+    {
+      return Documentation.text(of: key, of: command)
+    }
+    if let value = session.variables[name] { return "\(name) = \(ValueText(value).display())" }
+    return Documentation.text(of: name) ?? experiment(name)
+  }
+
+  private func experiment(_ name: String) -> String? {
+    guard let experiment = session.experiments[name] else { return nil }
+    return "\(name) (experiment)\n\(experiment.summary ?? "nothing is defined yet")"
+  }
+
+  /// The command of the statement in which a token stands.
+  private func command(at index: Int) -> Command? {
+    guard let start = tokens[..<index].lastIndex(where: { $0.kind == .statement }),
+      start + 1 < index
+    else { return nil }
+    return Registry.command(source.string(tokens[start + 1].range))
+  }
+
+  /// The function whose parentheses are open, else the command of the statement.
+  private func surroundingCall(_ before: ArraySlice<Token>) -> String? {
+    var depth = 0
+    for index in before.indices.reversed() {
+      switch before[index].kind {
+      case .closeParenthesis, .closeBracket: depth += 1
+      case .openBracket: depth -= 1
+      case .openParenthesis:
+        depth -= 1
+        if depth < 0, index > before.startIndex, before[index - 1].kind == .name {
+          return source.string(before[index - 1].range)
+        }
+      case .statement:
+        return index + 1 < before.endIndex ? source.string(before[index + 1].range) : nil
+      default: break
+      }
+    }
+    return nil
   }
 }

@@ -2,13 +2,22 @@
 
 /// What may stand between a command and its first key.
 enum ArgumentShape: Sendable {
+  /// What a NAME can name, for completion.
+  enum Subject: Sendable {
+    case experiment
+    case topic
+    case exportable
+  }
+
   case none
   /// A NAME.
-  case name
-  /// A NAME and then an expression.
-  case nameAndExpression
-  /// One expression.
-  case expression
+  case name(Subject)
+  /// A NAME and then a file.
+  case nameAndFile(Subject)
+  /// One expression; a word written bare is a word of the key named.
+  case expression(key: String?)
+  /// One expression, the path of a file.
+  case file
   /// Expressions with commas between.
   case expressions
   /// Any of these: of a name that is no command.
@@ -18,8 +27,9 @@ enum ArgumentShape: Sendable {
     switch self {
     case .none: "a pair key=value or the end of the statement"
     case .name: "one name, then pairs key=value"
-    case .nameAndExpression: "a name and a value, then pairs key=value"
+    case .nameAndFile: "a name and a file, then pairs key=value"
     case .expression: "one value, then pairs key=value"
+    case .file: "a file, then pairs key=value"
     case .expressions: "values with commas between, then pairs key=value"
     case .any: "the end of the statement"
     }

@@ -4,6 +4,8 @@ import BenignCore
 
 /// Keys that several commands share.
 extension Key {
+  static let file = Key("file", .string, default: "none", "the SVG is also written there")
+
   static let title = Key("title", .string, default: "none", "stands above the result")
 
   static func seed(_ meaning: String) -> Key {

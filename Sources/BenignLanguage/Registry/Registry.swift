@@ -32,6 +32,7 @@ enum Registry {
 
   static let trajectoryWord = "trajectory"
   static let experimentWord = "experiment"
+  static let exportableWords = [experimentWord]
 
   static let quantityNames: [String] = Quantity.allCases.map(\.rawValue)
 

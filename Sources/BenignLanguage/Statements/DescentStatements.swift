@@ -6,7 +6,8 @@ extension Command {
   static let step = Command(
     name: "step", usage: "step [k] …",
     summary: "Takes k (default 1) more steps of gradient descent.", example: "step 10",
-    arguments: .expression, keys: [.learningRate, .loss, .reduction, .title], effect: .changes
+    arguments: .expression(key: nil), keys: [.learningRate, .loss, .reduction, .title],
+    effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     let steps = try invocation.stepCount(session)
     try invocation.descend(DescentSettings(steps: steps), in: &session)

@@ -6,7 +6,7 @@ extension Command {
   static let export = Command(
     name: "export", usage: "export experiment FILE",
     summary: "Writes the experiment with all its numbers to a file as JSON.",
-    example: "export experiment \"first.json\"", arguments: .nameAndExpression, keys: [],
+    example: "export experiment \"first.json\"", arguments: .nameAndFile(.exportable), keys: [],
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     guard let what = invocation.name, let argument = invocation.expressions.first else {
@@ -17,7 +17,7 @@ extension Command {
     guard what.text == Registry.experimentWord else {
       throw Diagnostic(
         .unknownName, "\(what.text) cannot be exported.", at: what.range, expected: "experiment",
-        suggestion: Spelling.nearest(to: what.text, among: [Registry.experimentWord]))
+        suggestion: Spelling.nearest(to: what.text, among: Registry.exportableWords))
     }
     let path = try invocation.path(argument, session)
     let exported = try invocation.locating { () throws(CoreError) in

@@ -9,7 +9,7 @@ extension Command {
       Defines and samples the data x = y·μ + σ·ξ; the network's definition is kept and \
       initialised again; t = 0.
       """,
-    example: "mixture gaussian n=100 p=20_000 mu=8 seed=1", arguments: .expression,
+    example: "mixture gaussian n=100 p=20_000 mu=8 seed=1", arguments: .expression(key: "kind"),
     keys: mixtureKeys, effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     let mixture = try invocation.mixture(session)

@@ -27,7 +27,6 @@ extension Command {
     Key("xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the x axis"),
     Key("yscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the y axis"),
     Key("theory", .boolean, default: "true", "limits and predictions drawn in"),
-    Key("file", .string, default: "none", "the SVG is also written there"),
-    .title,
+    .file, .title,
   ]
 }

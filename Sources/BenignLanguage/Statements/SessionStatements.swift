@@ -6,7 +6,7 @@ extension Command {
   static let use = Command(
     name: "use", usage: "use NAME",
     summary: "Goes to an experiment; a new name begins an empty one. The first is main.",
-    example: "use wide", arguments: .name, keys: [], effect: .changes
+    example: "use wide", arguments: .name(.experiment), keys: [], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     let name = try invocation.experimentName()
     let isNew = session.experiments[name] == nil
@@ -18,7 +18,7 @@ extension Command {
   static let fork = Command(
     name: "fork", usage: "fork NAME [from=]",
     summary: "Goes to a copy of the current experiment, which replaces NAME.",
-    example: "fork faster", arguments: .name,
+    example: "fork faster", arguments: .name(.experiment),
     keys: [Key("from", .name, default: "the current one", "the experiment that is copied")],
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
@@ -52,7 +52,7 @@ extension Command {
   static let help = Command(
     name: "help", usage: "help [TOPIC]",
     summary: "Shows documentation of a command, key, quantity or function in the pager.",
-    example: "help run", arguments: .name, keys: [], effect: .reads
+    example: "help run", arguments: .name(.topic), keys: [], effect: .reads
   ) { (invocation, _) throws(Diagnostic) in
     invocation.environment.emit(.page(try Documentation.page(invocation.name)))
   }

@@ -73,12 +73,12 @@ extension Parser {
     case .name:
       guard token.kind == .name else { throw unexpected(.name) }
       return .name(identifier(), nil)
-    case .nameAndExpression:
+    case .nameAndFile:
       guard token.kind == .name else { throw unexpected(.name) }
       let name = identifier()
       let isAlone = token.kind == .statement || token.kind == .end || beginsPair
       return .name(name, isAlone ? nil : try expression())
-    case .expression:
+    case .expression, .file:
       return .expressions([try expression()])
     case .expressions:
       return .expressions(try list(until: nil))

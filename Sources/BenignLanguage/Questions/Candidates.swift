@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// All that may stand at a place, whatever has been typed of it.
+struct Candidates {
+  let session: Session
+  let place: CursorPlace
+
+  var all: [Completion] {
+    switch place.context {
+    case .none: []
+    case .statement: commands + names
+    case .arguments(let command): arguments(of: command) + keys(of: command)
+    case .keys(let command): keys(of: command)
+    case .value(_, let key): values(of: key)
+    case .member(let owner): members(of: owner)
+    case .path: Self.paths(in: place.folder)
+    case .expression: names
+    }
+  }
+
+  private var commands: [Completion] {
+    Registry.commands.sorted { $0.name < $1.name }
+      .map { Completion($0.name, .command, signature: $0.usage) }
+  }
+
+  /// Everything that has a value.
+  private var names: [Completion] {
+    session.variables.keys.sorted().map { Completion($0, .variable) }
+      + Setting.allCases.filter { !$0.rawValue.contains(".") }
+      .map { Completion($0.rawValue, .setting, signature: $0.meaning) }
+      + Quantity.allCases.map { Completion($0.rawValue, .quantity, signature: $0.definition) }
+      + Registry.functions.map { Completion($0.name, .function, signature: $0.signature) }
+      + Registry.constants.keys.sorted().map { Completion($0, .constant) }
+      + experiments + [Completion(Registry.trajectoryWord, .experiment)]
+  }
+
+  private var experiments: [Completion] {
+    session.experimentNames.map { Completion($0, .experiment) }
+  }
+
+  private func arguments(of command: Command) -> [Completion] {
+    switch command.arguments {
+    case .none: []
+    case .name(let subject), .nameAndFile(let subject): subjects(subject)
+    case .expression(let key):
+      (key.flatMap(command.key)?.words ?? []).map { Completion($0, .word) } + names
+    case .file, .expressions, .any: names
+    }
+  }
+
+  private func keys(of command: Command) -> [Completion] {
+    command.keys.filter { !place.keysGiven.contains($0.name) }
+      .map { Completion($0.name + "=", .key, signature: "\($0.name): \($0.typeText)") }
+  }
+
+  private func subjects(_ subject: ArgumentShape.Subject) -> [Completion] {
+    switch subject {
+    case .experiment: experiments
+    case .topic: Set(Documentation.topics).sorted().map { Completion($0, .word) }
+    case .exportable: Registry.exportableWords.map { Completion($0, .word) }
+    }
+  }
+
+  private func values(of key: Key) -> [Completion] {
+    switch key.kind {
+    case .boolean: ["true", "false"].map { Completion($0, .word) } + names
+    case .name: experiments
+    case .whole, .real, .string, .words, .realOrWord, .later, .laterList:
+      key.words.map { Completion($0, .word) } + names
+    }
+  }
+
+  private func members(of owner: String) -> [Completion] {
+    let settings = Setting.allCases.map(\.rawValue)
+    let own = settings.filter { $0.hasPrefix(owner + ".") }
+      .map { Completion(String($0.dropFirst(owner.count + 1)), .setting) }
+    if owner == Registry.trajectoryWord {
+      let recorded = session.experiment.trajectory.names
+      let names = recorded.isEmpty ? Trajectory.standard.map(\.rawValue) : recorded
+      return names.map { Completion($0, .quantity, signature: Quantity(rawValue: $0)?.definition) }
+    }
+    guard session.experiments[owner] != nil else { return own }
+    return own
+      + Quantity.allCases.map { Completion($0.rawValue, .quantity, signature: $0.definition) }
+      + settings.filter { !$0.contains(".") }.map { Completion($0, .setting) }
+  }
+}
