@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
 import BenignCore
 import Testing
 
@@ -37,7 +38,8 @@ struct StatementTests {
     "arguments are checked before anything else, in every state",
     arguments: [
       ("network m=0 gamma=0.2", Diagnostic.Kind.invalidArgument), ("step lr=0", .invalidArgument),
-      ("step 0", .invalidArgument), ("run", .invalidArgument), ("run steps=0", .invalidArgument),
+      ("step 0", .invalidArgument), ("run", .invalidArgument), ("flow", .invalidArgument),
+      ("flow time=0", .invalidArgument), ("run steps=0", .invalidArgument),
       ("run steps=10 loss=hing", .invalidArgument), ("mixture n=10 p=20", .invalidArgument),
       ("mixture gausian n=10 p=20 mu=1", .invalidArgument),
       ("network m=2 gamma=1", .invalidArgument),
@@ -99,6 +101,28 @@ struct StatementTests {
     let step = recorder.session.experiment.step
     #expect(step > 0)
     #expect(diagnostic?.message == "Stopped at step \(NumberText(step)); `run` continues.")
+  }
+
+  @Test("flow moves the time and leaves t, and a plot then goes by time")
+  func flow() {
+    var recorder = ready()
+    #expect(recorder.run("step 2\nflow time=10 until=loss<1e-3\nt == 2 and loss <= 1e-3") == nil)
+    #expect(recorder.text.hasSuffix("true\n"))
+    #expect(recorder.run("plot loss") == nil)
+    guard case .figure(let figure) = recorder.events.first else {
+      Issue.record("no figure: \(recorder.events)")
+      return
+    }
+    #expect(figure.x.label == "time")
+  }
+
+  @Test("a learning rate that is too large ends in Diverged with the last finite state")
+  func diverged() {
+    var recorder = ready()
+    let diagnostic = recorder.run("run steps=1000 lr=1e6")
+    #expect(diagnostic?.kind == .diverged)
+    #expect(recorder.run("loss < inf and diverged") == nil)
+    #expect(recorder.text == "true\n")
   }
 
   @Test("experiments stand side by side")

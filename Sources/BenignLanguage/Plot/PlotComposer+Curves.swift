@@ -33,10 +33,12 @@ extension PlotComposer {
   }
 
   private var xLabel: String {
-    invocation.later["x"].map { SyntaxText($0).description } ?? Quantity.step.rawValue
+    invocation.later["x"].map { SyntaxText($0).description } ?? clock.rawValue
   }
 
-  private var xUnit: String? { invocation.later["x"] == nil ? "steps" : nil }
+  private var xUnit: String? {
+    invocation.later["x"] == nil && clock == .step ? "steps" : nil
+  }
 
   /// Steps begin at 0, which no logarithmic axis shows: far runs are drawn from their first step on.
   private func xScale(_ xs: [Double]) -> Scale {

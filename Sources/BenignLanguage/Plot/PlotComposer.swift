@@ -8,6 +8,8 @@ struct PlotComposer {
   let invocation: Invocation
   let session: Session
   let series: [PlotSeries]
+  /// t, or the time where one of the experiments drawn has flowed.
+  let clock: Quantity
 
   init(_ invocation: Invocation, _ session: Session) throws(Diagnostic) {
     self.invocation = invocation
@@ -17,11 +19,19 @@ struct PlotComposer {
         .invalidArgument, "plot needs something to draw.", at: invocation.range,
         expected: "plot SERIES, …", suggestion: "plot misalignment")
     }
+    clock = Self.clock(of: invocation.expressions, in: session)
     let reader = PlotReader(
-      session: session, environment: invocation.environment, x: invocation.later["x"])
+      session: session, environment: invocation.environment, x: invocation.later["x"],
+      clock: clock)
     series = try invocation.expressions.map { (expression) throws(Diagnostic) in
       try reader.series(expression)
     }
+  }
+
+  private static func clock(of expressions: [Expression], in session: Session) -> Quantity {
+    let named = expressions.flatMap { $0.experimentsNamed(in: session) } + [session.current]
+    let trajectories = named.compactMap { session.experiments[$0]?.trajectory }
+    return trajectories.contains(where: \.hasFlow) ? .time : .step
   }
 
   func figure() throws(Diagnostic) -> Figure {
@@ -87,6 +97,16 @@ extension PlotSeries {
     case .vector: .vector
     case .matrix: .matrix
     }
+  }
+}
+
+extension Trajectory {
+  /// Whether somewhere the time goes on while t stands still.
+  var hasFlow: Bool {
+    guard let steps = self[Quantity.step.rawValue], let times = self[Quantity.time.rawValue] else {
+      return false
+    }
+    return (1..<max(1, count)).contains { steps[$0] == steps[$0 - 1] && times[$0] > times[$0 - 1] }
   }
 }
 

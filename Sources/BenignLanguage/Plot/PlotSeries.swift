@@ -28,8 +28,10 @@ struct PlotSeries {
 struct PlotReader {
   let session: Session
   let environment: Environment
-  /// The horizontal axis; `nil` for t.
+  /// The horizontal axis; `nil` for the clock.
   let x: Expression?
+  /// What the horizontal axis shows where nothing is asked for.
+  let clock: Quantity
 
   func series(_ expression: Expression) throws(Diagnostic) -> PlotSeries {
     let home = try home(of: expression)
@@ -81,11 +83,9 @@ struct PlotReader {
     }
     try refuseUnrecorded(plan, expression, scope)
     let rows = RecordedRows(trajectory, evaluation)
-    let xPlan = try scope.plan(x ?? Self.step)
+    let xPlan = try scope.plan(x ?? Expression(node: .name(clock.rawValue), range: 0..<0))
     return .curve(x: try rows.numbers(xPlan), y: try rows.numbers(plan))
   }
-
-  private static let step = Expression(node: .name(Quantity.step.rawValue), range: 0..<0)
 
   /// A quantity of the moving state that no row holds has no past that could be drawn.
   private func refuseUnrecorded(_ plan: Plan, _ expression: Expression, _ scope: Scope)

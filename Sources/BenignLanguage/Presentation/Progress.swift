@@ -6,9 +6,10 @@ public struct Progress: Sendable, Equatable {
   public let activity: String
   /// 0…1, where the end is known.
   public let fraction: Double?
-  public let step: Double
-  /// Steps a second, so far.
-  public let rate: Double
+  /// Where it is: "t = 8214".
+  public let place: String
+  /// How fast it has been: "12000 steps/s".
+  public let rate: String
   public let loss: Double?
   /// Seconds spent, and left where the end is known.
   public let elapsed: Double
@@ -30,8 +31,7 @@ extension Progress {
         + String(repeating: "░", count: Self.barWidth - filled)
       parts.append("\(bar) \(Int((fraction * 100).rounded(.down))) %")
     }
-    parts.append("t = \(ShortNumber(step))")
-    parts.append("\(ShortNumber(rate)) steps/s")
+    parts += [place, rate]
     if let loss { parts.append("loss \(ShortNumber(loss))") }
     if isFinal {
       parts.append("\(Self.clock(elapsed)) in all")

@@ -7,7 +7,7 @@ struct ShortNumber: CustomStringConvertible {
   let description: String
 
   init(_ value: Double) {
-    guard value.isFinite, value != value.rounded(.towardZero) || abs(value) >= 1e9 else {
+    guard value.isFinite, value != value.rounded(.towardZero) || abs(value) >= 0x1p53 else {
       description = NumberText(value).description
       return
     }

@@ -6,7 +6,8 @@ import BenignCore
 /// errors and the README read it, and nothing else knows a name.
 enum Registry {
   static let commands: [Command] = [
-    .mixture, .network, .step, .run, .direction, .error, .conditions, .state, .plot, .print, .use,
+    .mixture, .network, .step, .run, .flow, .direction, .error, .conditions, .state, .plot, .print,
+    .use,
     .fork,
     .export, .reset, .clear, .help,
   ]

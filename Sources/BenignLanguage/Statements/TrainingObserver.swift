@@ -5,27 +5,28 @@ import BenignCore
 /// Watches a run: publishes the session as it is, and shows progress once the run is long.
 ///
 /// A class because the core calls it in the middle of a run; it never leaves the thread that runs.
-final class RunObserver {
+final class TrainingObserver {
   /// Shorter runs show nothing.
   private static let patience: Duration = .milliseconds(500)
   /// Front ends and servers drop what comes more often.
   private static let interval: Duration = .milliseconds(100)
 
   private var session: Session
-  private let settings: DescentSettings
+  private let training: Training
+  private let name: String
   private let environment: Environment
-  private let startStep: Double
+  private let start: Double
   private let began = ContinuousClock.now
   private var shown: ContinuousClock.Instant?
 
   init(
-    _ session: Session, settings: DescentSettings, from experiment: Experiment,
-    environment: Environment
+    _ session: Session, _ training: Training, name: String, _ environment: Environment
   ) {
     self.session = session
-    self.settings = settings
+    self.training = training
+    self.name = name
     self.environment = environment
-    startStep = experiment.step
+    start = training.clock(of: session.experiment)
   }
 
   /// - Parameter experiment: as it is now; called at most every 50 ms.
@@ -49,13 +50,27 @@ final class RunObserver {
     _ experiment: Experiment, at now: ContinuousClock.Instant, isFinal: Bool
   ) -> Progress {
     let elapsed = (now - began) / .seconds(1)
-    let done = experiment.step - startStep
+    let done = training.clock(of: experiment) - start
     let rate = elapsed > 0 ? done / elapsed : 0
-    let fraction = settings.steps.map { min(1, done / $0) }
-    let remaining = settings.steps.flatMap { rate > 0 ? ($0 - done) / rate : nil }
     return Progress(
-      activity: "run", fraction: fraction, step: experiment.step, rate: rate,
-      loss: loss(of: experiment), elapsed: elapsed, remaining: remaining, isFinal: isFinal)
+      activity: name, fraction: training.length.map { min(1, done / $0) },
+      place: place(of: experiment), rate: rateText(rate), loss: loss(of: experiment),
+      elapsed: elapsed, remaining: training.length.flatMap { rate > 0 ? ($0 - done) / rate : nil },
+      isFinal: isFinal)
+  }
+
+  private func place(of experiment: Experiment) -> String {
+    switch training {
+    case .descent: "t = \(ShortNumber(experiment.step))"
+    case .flow: "time = \(ShortNumber(experiment.time))"
+    }
+  }
+
+  private func rateText(_ rate: Double) -> String {
+    switch training {
+    case .descent: "\(ShortNumber(rate)) steps/s"
+    case .flow: "\(ShortNumber(rate)) a second"
+    }
   }
 
   private func loss(of experiment: Experiment) -> Double? {

@@ -11,7 +11,11 @@ extension Invocation {
     if let expression = later["until"] {
       let plan = try scope.plan(expression)
       hooks.untilIsSampled = plan.quantities.contains(where: \.isSampled)
-      hooks.until = { try Evaluation(source: $0, work: work).truth(plan) }
+      hooks.until = { source in
+        try Self.interruptible { () throws(Diagnostic) in
+          try Evaluation(source: source, work: work).truth(plan)
+        }
+      }
     }
     hooks.record = try series(scope, work)
     return hooks
@@ -26,11 +30,25 @@ extension Invocation {
       let name = SyntaxText(element).description
       guard names.insert(name).inserted else { continue }
       series.append(
-        RunHooks.Series(name: name) {
-          try Self.recorded(try Evaluation(source: $0, work: work).value(plan), plan, name)
+        RunHooks.Series(name: name) { source in
+          try Self.interruptible { () throws(Diagnostic) in
+            try Self.recorded(try Evaluation(source: source, work: work).value(plan), plan, name)
+          }
         })
     }
     return series
+  }
+
+  /// An interruption is the run's to handle: it keeps its steps.
+  private static func interruptible<Result>(_ work: () throws(Diagnostic) -> Result) throws
+    -> Result
+  {
+    do {
+      return try work()
+    } catch {
+      if error.kind == .interrupted { throw CoreError.interrupted }
+      throw error
+    }
   }
 
   /// The expressions of a list, or the one that is none.

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Command {
+  static let flow = Command(
+    name: "flow", usage: "flow time= …",
+    summary: """
+      Lets gradient flow, dW/dt = −∇L(W), carry the network for `time` more, or until `until`; \
+      t stands still.
+      """,
+    example: "flow time=1e30", arguments: .none,
+    keys: [.loss, .reduction, time] + Key.recording + [.title], effect: .changes
+  ) { (invocation, session) throws(Diagnostic) in
+    try invocation.requireEnd(time)
+    var settings = FlowSettings(
+      time: invocation.number(time.name), loss: invocation.loss, reduction: invocation.reduction)
+    if let points = invocation.number("points") { settings.points = Int(points) }
+    if let tolerance = invocation.number("tolerance") { settings.tolerance = tolerance }
+    try invocation.train(.flow(settings), in: &session)
+  }
+
+  private static let time = Key(
+    "time", .real(.positive), default: "time or until is required", "how much more")
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Command {
+  static let run = Command(
+    name: "run", usage: "run steps= …",
+    summary: """
+      Takes steps of gradient descent and records the trajectory; stops after `steps` more, or at \
+      the first t where `until` holds (at once, if it does). Far steps are leapt unless leap=false.
+      """,
+    example: "run steps=1_000_000 until=misalignment<1e-3", arguments: .none,
+    keys: [.learningRate, .loss, .reduction, steps, leap] + Key.recording + [.title],
+    effect: .changes
+  ) { (invocation, session) throws(Diagnostic) in
+    try invocation.requireEnd(steps)
+    let settings = invocation.descent(steps: invocation.number(steps.name))
+    try invocation.train(.descent(settings), in: &session)
+  }
+
+  private static let steps = Key(
+    "steps", .whole(.steps), default: "steps or until is required", "how many more")
+  private static let leap = Key(
+    "leap", .boolean, default: "true", "whether far steps may be leapt over")
+}
+
+extension Key {
+  /// What `run` and `flow` share.
+  static let recording = [
+    Key(
+      "until", .later("condition"), default: "none",
+      "ends the run where it holds, exact to the step; of sampled quantities, at recorded points"),
+    Key(
+      "points", .whole(Interval(2, 1000, "2 … 1000")), default: "200",
+      "recorded points, evenly in log t"),
+    Key("record", .laterList("list of quantities"), default: "none", "recorded besides"),
+    Key(
+      "tolerance", .real(Interval(1e-13, 1e-2, "1e-13 … 1e-2")), default: "1e-9",
+      "of leaps and flow, in every margin"),
+  ]
+}
+
+extension Invocation {
+  /// A run needs a length or a condition.
+  func requireEnd(_ length: Key) throws(Diagnostic) {
+    guard settings[length.name] == nil, later["until"] == nil else { return }
+    throw Diagnostic(
+      .invalidArgument, "\(call.name.text) needs \(length.name) or until.", at: range,
+      expected: "\(length.name): \(length.typeText), or until: a condition",
+      suggestion: Registry.command(call.name.text)?.example)
+  }
+}
