@@ -74,7 +74,9 @@ let package = Package(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),
     .testTarget(name: "BenignCoreTests", dependencies: ["BenignCore"], swiftSettings: numerical),
-    .testTarget(name: "BenignChartsTests", dependencies: ["BenignCharts"], swiftSettings: strict),
+    .testTarget(
+      name: "BenignChartsTests", dependencies: ["BenignCharts"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],
       swiftSettings: strict),

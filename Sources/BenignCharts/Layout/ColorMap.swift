@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Colours of values: stops at equal distances on the scale's ruler, straight between them in sRGB.
+struct ColorMap: Equatable {
+  let scale: AxisScale
+  let stops: [RGB]
+
+  struct RGB: Equatable {
+    let red: Int
+    let green: Int
+    let blue: Int
+
+    init(_ hex: Int) {
+      red = hex >> 16
+      green = hex >> 8 & 0xFF
+      blue = hex & 0xFF
+    }
+
+    init(red: Int, green: Int, blue: Int) {
+      self.red = red
+      self.green = green
+      self.blue = blue
+    }
+
+    /// `#rrggbb`.
+    var hex: String {
+      let digits = Array("0123456789abcdef")
+      return [red, green, blue].reduce(into: "#") { text, channel in
+        text.append(digits[channel >> 4])
+        text.append(digits[channel & 0xF])
+      }
+    }
+
+    func mixed(with other: RGB, share: Double) -> RGB {
+      let mix = { (a: Int, b: Int) in a + Int((Double(b - a) * share).rounded()) }
+      return RGB(
+        red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
+    }
+  }
+
+  /// viridis (Smith and van der Walt 2015, CC0): lightness grows evenly, in print and for every eye.
+  private static let sequential = [
+    0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725,
+  ].map { RGB($0) }
+
+  /// Blue to orange through light grey, dark at both ends.
+  private static let diverging = [
+    0x0B3C6F, 0x1F6FB0, 0x6AA9D8, 0xB9D6EA, 0xF2F0ED, 0xF3CDA4, 0xE5954A, 0xBF5A0C, 0x7A3403,
+  ].map { RGB($0) }
+
+  init(_ color: ColorScale, values: [Double]) {
+    switch color.palette {
+    case .sequential:
+      var domain = Domain(mapping: AxisScale.Mapping(color.scale, for: values))
+      domain.include(values)
+      scale = domain.scale()
+      stops = Self.sequential
+    case .diverging(let center):
+      // As far to one side as to the other: equal depth of colour means equal distance.
+      let distances = values.filter(AxisScale.Mapping.linear.accepts).map {
+        ($0 - center).magnitude
+      }
+      var domain = Domain(mapping: .linear)
+      let reach = distances.max() ?? 1
+      domain.include([center - reach, center + reach])
+      scale = domain.scale()
+      stops = Self.diverging
+    }
+  }
+
+  func color(of value: Double) -> RGB {
+    let place = min(max(scale.fraction(value), 0), 1) * Double(stops.count - 1)
+    let stop = min(Int(place), stops.count - 2)
+    return stops[stop].mixed(with: stops[stop + 1], share: place - Double(stop))
+  }
+
+  /// The values at which the stops stand.
+  var stopValues: [Double] {
+    let low = scale.mapping.coordinate(scale.low)
+    let high = scale.mapping.coordinate(scale.high)
+    return stops.indices.map { index in
+      let share = Double(index) / Double(stops.count - 1)
+      // The ends exactly, so that no value lies outside by rounding.
+      if index == 0 { return scale.low }
+      if index == stops.count - 1 { return scale.high }
+      return scale.mapping.value(at: low + share * (high - low))
+    }
+  }
+}

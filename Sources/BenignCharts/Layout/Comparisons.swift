@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A reference line that would squeeze the data, named at the edge towards it.
+struct OutsideReference: Equatable {
+  let direction: ReferenceLine.Direction
+  let label: String
+  let isAbove: Bool
+
+  /// With an arrow that points to where the line would be.
+  var text: String {
+    switch direction {
+    case .horizontal: (isAbove ? "↑ " : "↓ ") + label
+    case .vertical: isAbove ? label + " →" : "← " + label
+    }
+  }
+}
+
+/// What becomes of a figure's reference lines once its axes are known.
+struct Comparisons {
+  var marks: [NamedMark] = []
+  var entries: [LegendEntry] = []
+  var outside: [OutsideReference] = []
+  var notes: [String] = []
+
+  init(_ references: [ReferenceLine], x: AxisScale, y: AxisScale) {
+    for (index, line) in references.enumerated() {
+      let style = Style.reference(index)
+      let scale = line.direction == .horizontal ? y : x
+      let label = line.label.onOneLine
+      guard !line.value.isNaN else {
+        notes.append("\(label): no value.")
+        continue
+      }
+      let text = "\(label) = \(NumberText.readable(line.value))"
+      guard scale.contains(line.value) else {
+        outside.append(
+          OutsideReference(
+            direction: line.direction, label: text, isAbove: line.value > scale.high))
+        continue
+      }
+      let mark = Mark.reference(line.direction, value: line.value, style)
+      marks.append(NamedMark(name: text, mark: mark))
+      entries.append(
+        LegendEntry(label: text, sample: .reference(line.direction, style), anchor: line.value))
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Content {
+  init(_ map: HeatMap, on mappings: Mappings) {
+    let pool = Self.pooled(map)
+    let columns = Self.slots(pool.x, on: mappings.x)
+    let rows = Self.slots(pool.y, on: mappings.y)
+    let colors = ColorMap(map.color, values: map.values)
+    var cells: [Cells.Cell] = []
+    cells.reserveCapacity(pool.values.count)
+    for row in rows.indices {
+      for column in columns.indices {
+        let value = pool.values[rows[row].index * pool.x.count + columns[column].index]
+        guard colors.scale.accepts(value) else { continue }
+        cells.append(Cells.Cell(column: column, row: row, value: value))
+      }
+    }
+    notes.emptyCells = pool.values.count - cells.count
+    notes.pooledRows = pool.block.rows
+    notes.pooledColumns = pool.block.columns
+    let grid = Cells(
+      columns: columns.map(\.slot), rows: rows.map(\.slot), cells: cells, colors: colors)
+    marks = [NamedMark(name: map.color.label.onOneLine, mark: .cells(grid))]
+    x = grid.columns.flatMap { [$0.low, $0.high] }
+    y = grid.rows.flatMap { [$0.low, $0.high] }
+  }
+
+  /// The cell around each coordinate that has a place on the axis: it reaches half way to its
+  /// neighbours on the ruler.
+  private static func slots(_ coordinates: [Double], on mapping: AxisScale.Mapping)
+    -> [(index: Int, slot: Cells.Slot)]
+  {
+    let placed = coordinates.indices.filter { mapping.accepts(coordinates[$0]) }
+    let places = placed.map { mapping.coordinate(coordinates[$0]) }
+    return placed.enumerated().map { position, index in
+      let place = places[position]
+      let toBefore = position > 0 ? (place - places[position - 1]) / 2 : nil
+      let toAfter = position + 1 < places.count ? (places[position + 1] - place) / 2 : nil
+      let alone = mapping == .linear && place != place.rounded() ? place.magnitude / 2 : 0.5
+      let slot = Cells.Slot(
+        center: coordinates[index],
+        low: mapping.value(at: place - (toBefore ?? toAfter ?? alone)),
+        high: mapping.value(at: place + (toAfter ?? toBefore ?? alone)))
+      return (index, slot)
+    }
+  }
+
+  private struct Pool {
+    let x: [Double]
+    let y: [Double]
+    let values: [Double]
+    let block: (rows: Int, columns: Int)
+  }
+
+  /// Blocks of a matrix too large to draw, each shown by its entry farthest from the median.
+  private static func pooled(_ map: HeatMap) -> Pool {
+    var block = (rows: 1, columns: 1)
+    let shape = { (block: (rows: Int, columns: Int)) in
+      (
+        rows: (map.y.count + block.rows - 1) / block.rows,
+        columns: (map.x.count + block.columns - 1) / block.columns
+      )
+    }
+    while shape(block).rows * shape(block).columns > Figure.cellLimit {
+      if shape(block).rows > shape(block).columns { block.rows += 1 } else { block.columns += 1 }
+    }
+    guard block.rows * block.columns > 1 else {
+      return Pool(x: map.x, y: map.y, values: map.values, block: block)
+    }
+    let sorted = map.values.filter { !$0.isNaN }.sorted()
+    let median = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    let (rows, columns) = shape(block)
+    var values = [Double](repeating: .nan, count: rows * columns)
+    for i in map.y.indices {
+      for j in map.x.indices {
+        let value = map.values[i * map.x.count + j]
+        let place = i / block.rows * columns + j / block.columns
+        let isFarther = (value - median).magnitude > (values[place] - median).magnitude
+        if !value.isNaN, values[place].isNaN || isFarther { values[place] = value }
+      }
+    }
+    return Pool(
+      x: centers(map.x, every: block.columns), y: centers(map.y, every: block.rows), values: values,
+      block: block)
+  }
+
+  private static func centers(_ coordinates: [Double], every count: Int) -> [Double] {
+    stride(from: 0, to: coordinates.count, by: count).map { start in
+      let end = min(start + count, coordinates.count) - 1
+      return coordinates[start] / 2 + coordinates[end] / 2
+    }
+  }
+}

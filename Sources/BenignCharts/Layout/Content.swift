@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one layer puts into the plot, before the axes' ends are known.
+struct Content {
+  var marks: [NamedMark] = []
+  var entries: [LegendEntry] = []
+  /// What the axes must cover.
+  var x: [Double] = []
+  var y: [Double] = []
+  /// Why some values are not drawn, or not as they are.
+  var notes = Notes()
+
+  static func + (first: Content, second: Content) -> Content {
+    Content(
+      marks: first.marks + second.marks, entries: first.entries + second.entries,
+      x: first.x + second.x, y: first.y + second.y, notes: first.notes + second.notes)
+  }
+}
+
+/// A name with a sample of the look that it explains.
+struct LegendEntry: Equatable {
+  enum Sample: Equatable {
+    case line(Style, hasDots: Bool)
+    case reference(ReferenceLine.Direction, Style)
+    case dot(Style)
+    case box(Style, isLight: Bool)
+    case boundary
+  }
+
+  let label: String
+  let sample: Sample
+  /// The y value beside which the label reads best: where its line ends.
+  var anchor: Double?
+}
+
+/// Counts of what could not be drawn as it is.
+struct Notes: Equatable {
+  var notFinite = 0
+  var notPositive = 0
+  var thinned = 0
+  var ofPoints = 0
+  var emptyCells = 0
+  var pooledRows = 0
+  var pooledColumns = 0
+  var clippedBands = 0
+
+  static func + (first: Notes, second: Notes) -> Notes {
+    Notes(
+      notFinite: first.notFinite + second.notFinite,
+      notPositive: first.notPositive + second.notPositive,
+      thinned: first.thinned + second.thinned, ofPoints: first.ofPoints + second.ofPoints,
+      emptyCells: first.emptyCells + second.emptyCells,
+      pooledRows: max(first.pooledRows, second.pooledRows),
+      pooledColumns: max(first.pooledColumns, second.pooledColumns),
+      clippedBands: first.clippedBands + second.clippedBands)
+  }
+
+  /// Counts a value that an axis does not accept.
+  mutating func leaveOut(_ value: Double, on mapping: AxisScale.Mapping) {
+    switch mapping {
+    case .log where value <= 0: notPositive += 1
+    case .log, .linear: notFinite += 1
+    }
+  }
+
+  /// Sentences for the foot of the figure.
+  var lines: [String] {
+    var lines: [String] = []
+    if notPositive > 0 {
+      lines.append(
+        "\(Self.count(notPositive, "value")) left out: not positive, on a logarithmic axis.")
+    }
+    if notFinite > 0 {
+      lines.append("\(Self.count(notFinite, "value")) left out: not finite, or beyond 10³⁰⁰.")
+    }
+    if clippedBands > 0 {
+      lines.append("The band reaches below the axis at \(Self.count(clippedBands, "point")).")
+    }
+    if thinned > 0 {
+      let all = NumberText.readable(Double(ofPoints), significant: 17)
+      lines.append("Thinned from \(all) to \(Self.count(thinned, "point")); every extreme is kept.")
+    }
+    if emptyCells > 0 {
+      lines.append(
+        emptyCells == 1
+          ? "1 empty cell: no value, or none on this scale."
+          : "\(emptyCells) empty cells: no value, or none on this scale.")
+    }
+    if pooledRows * pooledColumns > 1 {
+      lines.append(
+        "Each cell is the entry of largest deviation among \(pooledRows) × \(pooledColumns).")
+    }
+    return lines
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    NumberText.readable(Double(number), significant: 17) + " " + (number == 1 ? noun : noun + "s")
+  }
+}

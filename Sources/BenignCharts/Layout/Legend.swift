@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who explains the looks, and where: lines beside their ends, in a column on the right; vertical
+/// references right above themselves; other looks in rows above the frame.
+struct Legend {
+  let beside: [LegendEntry]
+  let inRows: [LegendEntry]
+  let above: [LegendEntry]
+  let outside: [OutsideReference]
+  let hasColumn: Bool
+
+  init(_ scene: Scene, of figure: Figure) {
+    let hasColumn = figure.layers.contains(where: \.isLine)
+    let isAlone = scene.entries.count == 1 && scene.outside.isEmpty
+    let axisNames = [figure.x.label.onOneLine, figure.y.label.onOneLine]
+    let entries = scene.entries.filter { entry in
+      !entry.label.isEmpty && !(isAlone && entry.explainsItself(beside: axisNames))
+    }
+    above = entries.filter(\.isVertical)
+    beside = entries.filter { !$0.isVertical && hasColumn && $0.anchor != nil }
+    inRows = entries.filter { !$0.isVertical && !(hasColumn && $0.anchor != nil) }
+    outside = scene.outside
+    self.hasColumn = hasColumn
+  }
+}
+
+// Names beside the lines.
+extension Legend {
+  private static let line = 15.0
+  private static let maximalWidth = 200.0
+  private static let indent = 8 + PlacedSample.width + 6
+
+  private struct Beside {
+    let text: String
+    let sample: LegendEntry.Sample?
+    /// The wish, and then the place, of its middle.
+    var y: Double
+  }
+
+  var columnWidth: Double {
+    let texts = beside.map(\.label) + (hasColumn ? outside : []).filter(\.isHorizontal).map(\.text)
+    let widest = texts.map { TextMetrics.width(of: $0, size: 12) }.max()
+    return widest.map { Self.indent + min($0, Self.maximalWidth) } ?? 0
+  }
+
+  func column(in frame: Frame, y scale: AxisScale) -> (samples: [PlacedSample], texts: [PlacedText])
+  {
+    var rows = beside.map { entry in
+      let fraction = entry.anchor.map(scale.fraction) ?? 0.5
+      return Beside(text: entry.label, sample: entry.sample, y: (1 - fraction) * frame.height)
+    }
+    if hasColumn {
+      rows += outside.filter(\.isHorizontal).map {
+        Beside(text: $0.text, sample: nil, y: $0.isAbove != scale.isReversed ? 0 : frame.height)
+      }
+    }
+    rows.sort { $0.y < $1.y }
+    let most = Int(frame.height / Self.line)
+    if rows.count > most {
+      let rest = rows.count - most + 1
+      rows =
+        rows.prefix(most - 1) + [Beside(text: "and \(rest) more", sample: nil, y: frame.height)]
+    }
+    let places = Self.spread(rows.map(\.y), distance: Self.line, within: frame.height)
+    for index in rows.indices { rows[index].y = places[index] }
+    let x = frame.width + 8
+    return (
+      rows.compactMap { row in row.sample.map { PlacedSample(sample: $0, x: x, y: row.y) } },
+      rows.map { row in
+        let text = TextMetrics.fitted(row.text, to: Self.maximalWidth, size: 12)
+        return PlacedText(text: text, x: frame.width + Self.indent, y: row.y)
+      }
+    )
+  }
+
+  /// The places nearest to the wishes (least squares) that keep their order and distance: neighbours
+  /// that would overlap are pooled around their mean.
+  static func spread(_ wishes: [Double], distance: Double, within height: Double) -> [Double] {
+    var pools: [(sum: Double, count: Int)] = []
+    for (index, wish) in wishes.enumerated() {
+      // Distances become equalities: a pool is one value of wish − index·distance.
+      pools.append((wish - Double(index) * distance, 1))
+      while pools.count > 1 {
+        let (last, before) = (pools[pools.count - 1], pools[pools.count - 2])
+        guard before.sum / Double(before.count) > last.sum / Double(last.count) else { break }
+        pools.removeLast(2)
+        pools.append((before.sum + last.sum, before.count + last.count))
+      }
+    }
+    let highest = height - Double(max(wishes.count - 1, 0)) * distance
+    var places: [Double] = []
+    for pool in pools {
+      let base = min(max(pool.sum / Double(pool.count), 0), max(highest, 0))
+      for _ in 0..<pool.count { places.append(base + Double(places.count) * distance) }
+    }
+    return places
+  }
+}
+
+extension LegendEntry {
+  /// Whether a figure with no other look needs no name for this one.
+  func explainsItself(beside axisNames: [String]) -> Bool {
+    switch sample {
+    case .line: axisNames.contains(label)
+    case .dot, .box: true
+    case .reference, .boundary: false
+    }
+  }
+
+  var isVertical: Bool {
+    if case .reference(.vertical, _) = sample { true } else { false }
+  }
+}
+
+extension OutsideReference {
+  var isHorizontal: Bool { direction == .horizontal }
+}

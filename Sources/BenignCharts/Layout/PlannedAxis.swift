@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An axis with its marks and labels.
+struct PlannedAxis {
+  enum Side {
+    case left(height: Double)
+    case below(width: Double)
+  }
+
+  static let labelSize = 11.0
+
+  let title: String
+  let scale: AxisScale
+  let ticks: Ticks
+  /// Names instead of numbers; they come from the user and are drawn as data.
+  let categories: [String]
+  private let side: Side
+
+  init(_ axis: Axis, _ scale: AxisScale, isWhole: Bool, hasValues: Bool, side: Side) {
+    self.scale = scale
+    self.side = side
+    title = TextMetrics.fitted(axis.title.onOneLine, to: side.length + 40, size: 12)
+    categories = axis.categories.map(\.onOneLine)
+    guard hasValues else {
+      ticks = Ticks(major: [])
+      return
+    }
+    guard categories.isEmpty else {
+      ticks = Ticks(major: categories.indices.map { Ticks.Tick(value: Double($0), label: "") })
+      return
+    }
+    // As many labels as keep their distance from one another.
+    let candidates = stride(from: 8, through: 3, by: -1).lazy
+      .map { Ticks(for: scale, limit: $0, whole: isWhole) }
+    ticks =
+      candidates.first { side.hasRoom(for: $0, on: scale) }
+      ?? Ticks(for: scale, limit: 2, whole: isWhole)
+  }
+
+  /// What labels and marks need beside a vertical axis.
+  var breadth: Double {
+    let labels = categories.isEmpty ? ticks.major.map(\.label) : categories
+    let widest = labels.map { TextMetrics.width(of: $0, size: Self.labelSize) }.max() ?? 0
+    return min(widest, 130) + 10
+  }
+
+  /// What labels and marks need below a horizontal axis.
+  var depth: Double { isSlanted ? 64 : 22 }
+
+  /// Names too wide for their place run downwards.
+  private var isSlanted: Bool {
+    let slot = side.length / Double(max(categories.count, 1))
+    return categories.contains { TextMetrics.width(of: $0, size: Self.labelSize) > slot - 8 }
+  }
+
+  func categoryTexts(in frame: Frame) -> [PlacedText] {
+    categories.enumerated().map { index, name in
+      let fraction = scale.fraction(Double(index))
+      switch side {
+      case .left:
+        return PlacedText(
+          text: TextMetrics.fitted(name, to: 130, size: Self.labelSize), x: -9,
+          y: (1 - fraction) * frame.height, role: .category, anchor: .end)
+      case .below where isSlanted:
+        return PlacedText(
+          text: TextMetrics.fitted(name, to: 90, size: Self.labelSize),
+          x: fraction * frame.width + 4, y: frame.height + 12, role: .category, anchor: .end,
+          angle: -35)
+      case .below:
+        return PlacedText(
+          text: name, x: fraction * frame.width, y: frame.height + 15, role: .category,
+          anchor: .middle)
+      }
+    }
+  }
+}
+
+extension PlannedAxis.Side {
+  var length: Double {
+    switch self {
+    case .left(let height): height
+    case .below(let width): width
+    }
+  }
+
+  func hasRoom(for ticks: Ticks, on scale: AxisScale) -> Bool {
+    zip(ticks.major, ticks.major.dropFirst()).allSatisfy { first, second in
+      let distance = (scale.fraction(second.value) - scale.fraction(first.value)).magnitude * length
+      switch self {
+      case .left: return distance > 32
+      case .below:
+        let widths = [first, second].map {
+          TextMetrics.width(of: $0.label, size: PlannedAxis.labelSize)
+        }
+        return distance > (widths[0] + widths[1]) / 2 + 14
+      }
+    }
+  }
+}

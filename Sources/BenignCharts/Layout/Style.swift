@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The look of one series; two series of a figure differ in more than their colour.
+struct Style: Equatable {
+  enum Shape: String, CaseIterable {
+    case circle
+    case triangleUp = "triangle-up"
+    case square
+    case diamond
+    case cross
+    case triangleDown = "triangle-down"
+
+    /// How much larger its square must be to look as heavy as a circle.
+    var weight: Double {
+      switch self {
+      case .circle: 1
+      case .square: 0.85
+      case .diamond: 1.6
+      case .cross: 1.7
+      case .triangleUp, .triangleDown: 1.5
+      }
+    }
+  }
+
+  /// `#rrggbb`.
+  let color: String
+  /// Lengths of strokes and gaps; empty for a solid line.
+  let dash: [Double]
+  let shape: Shape
+  let lineWidth: Double
+
+  /// Hues of Okabe and Ito (2008), told apart with every common colour vision, here with a
+  /// luminance between 0.2 and 0.3: contrast 3 or more on white as on dark grey.
+  static let palette = ["#1f82c0", "#d55e00", "#009e73", "#c46fa1", "#a37c00", "#6f7f94"]
+  /// Dash patterns of lines beyond the first.
+  private static let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]]
+  private static let referenceDashes: [[Double]] = [[5, 3], [1.5, 2.5], [9, 3], [9, 3, 1.5, 3]]
+  /// Readable on white and on dark grey.
+  static let neutral = "#858585"
+
+  /// The style of the series that stands at `index` of its figure; 24 differ.
+  static func series(_ index: Int) -> Style {
+    let colors = palette.count
+    return Style(
+      color: palette[index % colors], dash: dashes[(index + index / 12) % dashes.count],
+      shape: Shape.allCases[index % Shape.allCases.count], lineWidth: 1.75)
+  }
+
+  /// Thin, grey and dashed: something to compare with.
+  static func reference(_ index: Int) -> Style {
+    Style(
+      color: neutral, dash: referenceDashes[index % referenceDashes.count], shape: .circle,
+      lineWidth: 1.5)
+  }
+
+  /// A boundary's layers: light dashes on a dark casing stand out from any colour.
+  static let boundary = [
+    Style(color: "#161616", dash: [], shape: .circle, lineWidth: 4),
+    Style(color: "#ffffff", dash: [6, 3], shape: .circle, lineWidth: 2),
+  ]
+}

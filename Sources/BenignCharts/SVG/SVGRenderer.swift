@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes a plan as one SVG document.
+struct SVGRenderer {
+  static let font = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+
+  let plan: Plan
+  let title: String
+  /// What the picture shows, for people who do not see it.
+  let description: String
+
+  func document() -> String {
+    var xml = XMLWriter()
+    let frame = plan.frame
+    let (width, height) = (px(frame.totalWidth), px(frame.totalHeight))
+    xml.element(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "class": "benign-figure", "role": "img",
+        "width": width, "height": height, "viewBox": "0 0 \(width) \(height)",
+        "style": "max-width:100%;height:auto", "font-family": Self.font, "font-size": "12",
+      ]
+    ) { xml in
+      xml.leaf("title", [:], title)
+      xml.leaf("desc", [:], description)
+      xml.leaf("style", [:], StyleSheet.text)
+      xml.empty(
+        "rect",
+        ["class": "f-card", "fill": Ink.card.light, "width": width, "height": height, "rx": "4"])
+      xml.element("g", ["transform": "translate(\(px(frame.left)) \(px(frame.top)))"]) { xml in
+        writeGrid(&xml)
+        plan.marks.forEach { write($0, &xml) }
+        writeAxes(&xml)
+        writeColorBar(&xml)
+        plan.samples.forEach { write($0, &xml) }
+        plan.texts.forEach { write($0, &xml) }
+      }
+    }
+    return xml.text
+  }
+
+  func px(_ length: Double) -> String { NumberText.pixels(length) }
+
+  func write(_ text: PlacedText, _ xml: inout XMLWriter) {
+    let ink: Ink = text.role.isQuiet ? .quiet : .text
+    // The baseline lies about a third of the size below the middle.
+    let (x, y) = (px(text.x), px(text.y + text.role.size * 0.35))
+    let size = NumberText.exact(text.role.size)
+    let place = text.angle == 0 ? "" : " rotate(\(NumberText.exact(text.angle)))"
+    xml.leaf(
+      "text",
+      [
+        "class": "f-\(ink.rawValue)", "fill": ink.light, "font-size": size,
+        "font-weight": text.role == .title ? "600" : "400", "text-anchor": text.anchor.rawValue,
+        "transform": "translate(\(x) \(y))\(place)",
+      ], text.text)
+  }
+}

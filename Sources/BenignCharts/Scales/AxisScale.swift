@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An axis' resolved scale: values from `low` to `high` become fractions from 0 to 1.
+struct AxisScale: Equatable {
+  enum Mapping: Equatable {
+    case linear
+    case log
+  }
+
+  /// Magnitudes beyond this are not drawn: differences and margins around them stay finite.
+  static let largest = 1e300
+
+  let mapping: Mapping
+  let low: Double
+  let high: Double
+  var isReversed = false
+
+  /// Whether a value has a place on such an axis, within the ends or not.
+  func accepts(_ value: Double) -> Bool { mapping.accepts(value) }
+
+  func contains(_ value: Double) -> Bool { accepts(value) && low <= value && value <= high }
+
+  /// The nearest value on the axis; `low` where there is none, as for 0 on a logarithmic axis.
+  func clamped(_ value: Double) -> Double {
+    accepts(value) ? min(max(value, low), high) : value > high ? high : low
+  }
+
+  /// With the lower end at 0, where the axis has a 0.
+  var fromZero: AxisScale {
+    guard mapping == .linear else { return self }
+    return AxisScale(mapping: mapping, low: 0, high: high, isReversed: isReversed)
+  }
+
+  /// 0 at `low`, 1 at `high`, beyond them outside.
+  func fraction(_ value: Double) -> Double {
+    let fraction =
+      (mapping.coordinate(value) - mapping.coordinate(low))
+      / (mapping.coordinate(high) - mapping.coordinate(low))
+    return isReversed ? 1 - fraction : fraction
+  }
+}
+
+extension AxisScale.Mapping {
+  func accepts(_ value: Double) -> Bool {
+    switch self {
+    case .linear: value.magnitude <= AxisScale.largest
+    case .log: 1 / AxisScale.largest <= value && value <= AxisScale.largest
+    }
+  }
+
+  /// The value on a ruler with equal distances.
+  func coordinate(_ value: Double) -> Double {
+    switch self {
+    case .linear: value
+    case .log: Logarithm.log10(value)
+    }
+  }
+
+  func value(at coordinate: Double) -> Double {
+    switch self {
+    case .linear: coordinate
+    case .log: Logarithm.power(coordinate)
+    }
+  }
+
+  /// What `auto` means for these values: logarithmic when all are positive and span two decades or
+  /// more, or are a geometric progression.
+  ///
+  /// Zeros do not prevent a logarithmic axis where they are few and the others crowd at its
+  /// lower end, as t = 0 before steps recorded evenly in log t.
+  init(_ scale: Scale, for values: [Double]) {
+    switch scale {
+    case .linear: self = .linear
+    case .log: self = .log
+    case .auto: self = Self.isBestLogarithmic(values.filter(\.isFinite)) ? .log : .linear
+    }
+  }
+
+  private static func isBestLogarithmic(_ values: [Double]) -> Bool {
+    let positive = values.filter { $0 > 0 }.sorted()
+    guard let least = positive.first, let most = positive.last, values.allSatisfy({ $0 >= 0 })
+    else { return false }
+    guard most / 100 >= least else {
+      return positive.count == values.count && isGeometric(positive)
+    }
+    let zeros = values.count - positive.count
+    if zeros == 0 { return true }
+    return zeros <= max(1, values.count / 20) && positive[positive.count / 2] < most / 4
+  }
+
+  /// Whether at least three different values keep one ratio of 1.2 or more, as `geomspace` gives.
+  private static func isGeometric(_ sorted: [Double]) -> Bool {
+    let ratios = zip(sorted, sorted.dropFirst()).filter { $0 < $1 }.map { $1 / $0 }
+    guard let least = ratios.min(), let most = ratios.max(), ratios.count >= 2 else { return false }
+    return least >= 1.2 && most <= least * 1.1
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where an axis is marked.
+struct Ticks: Equatable {
+  struct Tick: Equatable {
+    let value: Double
+    let label: String
+  }
+
+  /// Strictly increasing, within the axis.
+  let major: [Tick]
+  /// Marks without a label.
+  let minor: [Double]
+
+  /// - Parameters:
+  ///   - limit: labels at most, ≥ 2.
+  ///   - whole: only whole numbers are marked (indices, counts).
+  init(for scale: AxisScale, limit: Int, whole: Bool = false) {
+    precondition(limit >= 2, "\(limit) ticks")
+    switch scale.mapping {
+    case .linear: self.init(linear: scale, limit: limit, whole: whole)
+    case .log: self.init(log: scale, limit: limit)
+    }
+  }
+
+  init(major: [Tick], minor: [Double] = []) {
+    self.major = major
+    self.minor = minor
+  }
+
+  /// Multiples of 1, 2 or 5 times a power of ten: the finest step with no more than `limit` of them.
+  init(linear scale: AxisScale, limit: Int, whole: Bool) {
+    var exponent = DecimalNumber(scale.high - scale.low).exponent - 2
+    if whole { exponent = max(exponent, 0) }
+    // Three decades of steps are enough: the span is below 10 of the last one's.
+    for exponent in exponent...(exponent + 4) {
+      for factor in [1, 2, 5] {
+        let unit = Double(factor) * Logarithm.powerOfTen(exponent)
+        let first = (scale.low / unit).rounded(.up)
+        let last = (scale.high / unit).rounded(.down)
+        guard last - first < Double(limit), first.magnitude < 1e15, last.magnitude < 1e15 else {
+          continue
+        }
+        let multiples = first > last ? [] : Array(Int(first)...Int(last)).map { $0 * factor }
+        self.init(
+          major: Self.decimals(multiples, exponent: exponent).filter { scale.contains($0.value) })
+        return
+      }
+    }
+    self.init(major: [])
+  }
+
+  /// The numbers k·10^exponent, labelled alike: all plain, or all with a power of ten.
+  private static func decimals(_ multiples: [Int], exponent: Int) -> [Tick] {
+    let largest = multiples.map { Double($0.magnitude) }.max() ?? 0
+    let top = Logarithm.powerOfTen(exponent) * largest
+    let isPlain = top < 1e7 && (exponent >= -4 || top >= 0.1 && exponent >= -8)
+    return multiples.map { multiple in
+      let number = DecimalNumber(
+        isNegative: multiple < 0, digits: String(multiple.magnitude).utf8.map { $0 - 48 },
+        exponent: String(multiple.magnitude).utf8.count - 1 + exponent)
+      let value = Double("\(multiple)e\(exponent)") ?? 0
+      if multiple == 0 { return Tick(value: 0, label: "0") }
+      let label =
+        isPlain
+        ? NumberText.plain(number, decimals: max(0, -exponent), sign: "−", grouped: top >= 10_000)
+        : NumberText.scientific(number)
+      return Tick(value: value, label: label)
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import BenignCharts
+
+@Suite("Layout")
+struct LayoutTests {
+  @Test("every mark lies inside the frame", arguments: Examples.all.map(\.name))
+  func marksInside(name: String) throws {
+    let plan = try Plan(OutputTests.figure(name))
+    for point in Self.points(of: plan) { Self.expectInside(point, plan, name) }
+  }
+
+  @Test("points of any magnitude lie inside the frame", arguments: 0..<300)
+  func anyPoints(seed: UInt64) {
+    var rng = Generator(seed: seed)
+    let scales: [Scale] = [.auto, .linear, .log]
+    let count = 1 + Int(rng.next() % 40)
+    let special: [Double] = [0, .nan, .infinity, -.infinity, Double.leastNonzeroMagnitude, 1.7e308]
+    let values = { (rng: inout Generator) in
+      (0..<count).map { _ in
+        rng.next() % 10 == 0 ? special[Int(rng.next() % 6)] : rng.anyMagnitude()
+      }
+    }
+    let (x, y) = (values(&rng), values(&rng))
+    let figure = Figure(
+      title: "", x: Axis("x", scale: scales[Int(seed % 3)]),
+      y: Axis("y", scale: scales[Int(seed / 3 % 3)]),
+      layers: [
+        .line(LineSeries(name: "a", x: x, y: y)),
+        .reference(ReferenceLine(.horizontal, at: rng.anyMagnitude(), label: "r")),
+      ])
+    let plan = Plan(figure)
+    for point in Self.points(of: plan) { Self.expectInside(point, plan, "seed \(seed)") }
+    #expect(figure.svg().contains("</svg>"))
+    #expect(!figure.svg().contains("nan") && !figure.vegaLite().contains("nan"), "seed \(seed)")
+  }
+
+  @Test("what cannot be drawn is counted")
+  func counted() {
+    let notes = Plan(Examples.gaps).notes
+    #expect(
+      notes == [
+        "4 values left out: not positive, on a logarithmic axis.",
+        "2 values left out: not finite, or beyond 10³⁰⁰.", "Bayes error: no value.",
+      ])
+    #expect(Plan(Examples.empty).notes == ["No values to draw."])
+    #expect(Plan(Examples.kinds).notes == ["1 empty cell: no value, or none on this scale."])
+  }
+
+  @Test("a line is broken where a point is missing, and a lone point is a dot")
+  func broken() throws {
+    let marks = Plan(Examples.gaps).marks.map(\.mark)
+    let runs = marks.compactMap { mark in
+      if case .line(let runs, _) = mark { runs.map(\.count) } else { nil }
+    }
+    #expect(runs == [[19, 15, 19]])
+    let dots = marks.compactMap { mark in
+      if case .dots(let points, _, _) = mark { points.map(\.x) } else { nil }
+    }
+    #expect(dots == [[23]])
+  }
+
+  @Test("thinning keeps the ends and every extreme, in order, within the limit", arguments: 0..<50)
+  func thinning(seed: UInt64) {
+    var rng = Generator(seed: seed)
+    let count = 100 + Int(rng.next() % 20_000)
+    let values = (0..<count).map { _ in rng.uniform(-1...1) }
+    let kept = Thinning.indices(of: Array(0..<count), keys: [values], limit: 2_000)
+    #expect(kept.count <= 2_000)
+    #expect(count > 2_000 || kept.count == count)
+    #expect(zip(kept, kept.dropFirst()).allSatisfy { $0 < $1 }, "seed \(seed)")
+    #expect(kept.first == 0 && kept.last == count - 1)
+    #expect(
+      kept.map { values[$0] }.max() == values.max() && kept.map { values[$0] }.min() == values.min()
+    )
+  }
+
+  @Test("a thinned figure says so")
+  func thinnedFigure() {
+    let count = 50_000
+    let x = (1...count).map(Double.init)
+    let figure = Figure(
+      title: "", x: Axis("t"), y: Axis("y"),
+      layers: [.line(LineSeries(name: "y", x: x, y: x.map { $0 == 777 ? 9 : 1 + 1 / $0 }))])
+    let plan = Plan(figure)
+    #expect(Self.points(of: plan).count <= Figure.pointLimit)
+    #expect(Self.points(of: plan).contains { $0 == Point(x: 777, y: 9) })
+    #expect(plan.notes.contains { $0.hasPrefix("Thinned from 50\u{202F}000 to ") })
+  }
+
+  @Test("a large matrix is pooled, and its extremes stay")
+  func pooled() {
+    let n = 300
+    var storage = [Double](repeating: 0.1, count: n * n)
+    storage[17 + 200 * n] = -5
+    storage[250 + 3 * n] = 7
+    let figure = Figure(
+      title: "", x: Axis("i"), y: Axis("k", isReversed: true),
+      layers: [
+        .heatMap(
+          HeatMap(rows: n, columns: n, storage: storage, color: ColorScale("v", scale: .linear)))
+      ])
+    let plan = Plan(figure)
+    guard case .cells(let grid)? = plan.marks.first?.mark else {
+      Issue.record("no cells")
+      return
+    }
+    #expect(grid.cells.count == 100 * 100)
+    let values = grid.cells.map(\.value)
+    #expect(values.min() == -5 && values.max() == 7)
+    #expect(plan.notes == ["Each cell is the entry of largest deviation among 3 × 3."])
+  }
+
+  @Test("names beside the lines keep their order and distance inside the frame", arguments: 0..<100)
+  func spread(seed: UInt64) {
+    var rng = Generator(seed: seed)
+    let count = Int(rng.next() % 20)
+    let wishes = (0..<count).map { _ in rng.uniform(0...300) }.sorted()
+    let places = Legend.spread(wishes, distance: 15, within: 300)
+    #expect(places.count == count)
+    #expect(zip(places, places.dropFirst()).allSatisfy { $1 - $0 > 15 - 1e-9 }, "seed \(seed)")
+    #expect(places.allSatisfy { -1e-9...300 + 1e-9 ~= $0 }, "seed \(seed): \(places)")
+    if zip(wishes, wishes.dropFirst()).allSatisfy({ $1 - $0 >= 15 }) {
+      #expect(zip(places, wishes).allSatisfy { ($0 - $1).magnitude < 1e-9 }, "seed \(seed)")
+    }
+  }
+
+  @Test("a reference that would squeeze the data is named at the edge")
+  func farReference() {
+    let figure = { (value: Double) in
+      Figure(
+        title: "", x: Axis("t"), y: Axis("y", scale: .log),
+        layers: [
+          .line(LineSeries(name: "a", x: [0, 1, 2], y: [1, 0.1, 0.01])),
+          .reference(ReferenceLine(.horizontal, at: value, label: "Bayes error")),
+        ])
+    }
+    #expect(Scene(figure(1e-198)).outside.map(\.text) == ["↓ Bayes error = 10⁻¹⁹⁸"])
+    #expect(Scene(figure(0)).outside.map(\.text) == ["↓ Bayes error = 0"])
+    #expect(Scene(figure(1e-5)).outside.isEmpty)
+    #expect(Scene(figure(1e-5)).y.contains(1e-5))
+  }
+
+  static func points(of plan: Plan) -> [Point] {
+    plan.marks.flatMap { named -> [Point] in
+      switch named.mark {
+      // A boundary is cut off at the frame.
+      case .boundary: []
+      case .line(let runs, _): runs.flatMap(\.self)
+      case .band(let runs, _):
+        runs.joined().flatMap { [Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)] }
+      case .dots(let points, _, _): points
+      case .stems(let points, let base, _): points + points.map { Point(x: $0.x, y: base) }
+      case .bars(let bars, _, _):
+        bars.flatMap { [Point(x: $0.left, y: $0.bottom), Point(x: $0.right, y: $0.top)] }
+      case .cells(let grid):
+        grid.cells.flatMap { cell in
+          let (column, row) = (grid.columns[cell.column], grid.rows[cell.row])
+          return [Point(x: column.low, y: row.low), Point(x: column.high, y: row.high)]
+        }
+      case .reference(.horizontal, let value, _): [Point(x: plan.x.scale.low, y: value)]
+      case .reference(.vertical, let value, _): [Point(x: value, y: plan.y.scale.low)]
+      }
+    }
+  }
+
+  private static func expectInside(_ point: Point, _ plan: Plan, _ comment: String) {
+    let place = plan.place(point.x, point.y)
+    #expect(
+      -1e-9...plan.frame.width + 1e-9 ~= place.x && -1e-9...plan.frame.height + 1e-9 ~= place.y,
+      "\(comment): \(point) at \(place)")
+  }
+}
