@@ -126,6 +126,59 @@ struct LayoutTests {
     }
   }
 
+  @Test("bins count every value once, and 0 is an edge", arguments: 0..<100)
+  func bins(seed: UInt64) {
+    var rng = Generator(seed: seed)
+    let scale = Examples.power(rng.uniform(-8...8))
+    let values = (0..<Int(1 + rng.next() % 300)).map { _ in scale * rng.uniform(-1...1) }
+    let edges = Bins.edges(for: [values], bins: nil, on: .linear)
+    #expect(zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "seed \(seed)")
+    #expect(Bins.counts(of: values, in: edges).reduce(0, +) == values.count, "seed \(seed)")
+    #expect(edges.count <= 130, "seed \(seed): \(edges.count)")
+    if let low = values.min(), let high = values.max() {
+      #expect(edges[0] <= low && high <= edges[edges.count - 1], "seed \(seed)")
+      if low < 0, high > 0 { #expect(edges.contains(0), "seed \(seed): \(edges)") }
+    }
+  }
+
+  @Test("a value on an edge counts to the right of it")
+  func edgeValues() {
+    let edges = Bins.edges(for: [[0, 0.1, 0.2, 0.3, 0.4, 0.5]], bins: nil, on: .linear)
+    let counts = Bins.counts(of: [0.3], in: edges)
+    let bin = counts.firstIndex(of: 1)
+    #expect(bin.map { edges[$0] } == 0.3)
+  }
+
+  @Test("stems lead to zero only where that does not hide how values differ")
+  func stems() {
+    let marks = { (values: [Double]) in
+      Plan(
+        Figure(
+          title: "", x: Axis("i"), y: Axis("v"),
+          layers: [.stems(StemSeries(name: "v", values: values))])
+      ).marks
+    }
+    #expect(marks([0.2, 1, 0.5]).count == 2)
+    #expect(marks([11.1, 11.2, 11.3]).count == 1)
+  }
+
+  @Test("a dominant diagonal leaves the colours to the other entries, and the figure says so")
+  func diagonal() {
+    let n = 10
+    let storage = (0..<n * n).map { $0 % (n + 1) == 0 ? 1e4 : Double($0 % 7) - 3 }
+    let figure = Figure(
+      title: "", x: Axis("i"), y: Axis("k", isReversed: true),
+      layers: [
+        .heatMap(
+          HeatMap(
+            rows: n, columns: n, storage: storage,
+            color: ColorScale("gram", palette: .diverging(center: 0))))
+      ])
+    let plan = Plan(figure)
+    #expect(plan.colorBar?.colors.scale.high == 3)
+    #expect(plan.notes == ["The diagonal lies beyond the colours, which span the other entries."])
+  }
+
   @Test("a reference that would squeeze the data is named at the edge")
   func farReference() {
     let figure = { (value: Double) in

@@ -4,12 +4,13 @@
 enum Bins {
   /// Edges of the bins, strictly increasing; none for no values.
   ///
-  /// On a linear axis the width is 1, 2 or 5 times a power of ten, near what Freedman and
-  /// Diaconis (1981) advise, 2·IQR/n^⅓, and multiples of it are edges: a threshold at 0 never
-  /// cuts a bin. On a logarithmic axis bins are equal on the ruler.
-  static func edges(for values: [Double], bins: Int?, on mapping: AxisScale.Mapping) -> [Double] {
-    let sorted = values.map(mapping.coordinate).sorted()
-    guard let low = sorted.first, let high = sorted.last else { return [] }
+  /// On a linear axis the width is 1, 2 or 5 times a power of ten, near what Freedman and Diaconis
+  /// (1981) advise for the narrowest group, 2·IQR/n^⅓, and multiples of it are edges: a threshold at
+  /// 0 never cuts a bin. On a logarithmic axis bins are equal on the ruler.
+  static func edges(for groups: [[Double]], bins: Int?, on mapping: AxisScale.Mapping) -> [Double] {
+    let places = groups.map { $0.map(mapping.coordinate).sorted() }.filter { !$0.isEmpty }
+    guard let low = places.compactMap(\.first).min(), let high = places.compactMap(\.last).max()
+    else { return [] }
     let span = high - low
     guard span > 0 else {
       let half = mapping == .linear && low != 0 ? low.magnitude / 20 : 0.5
@@ -21,13 +22,16 @@ enum Bins {
           ? mapping.value(at: high) : mapping.value(at: low + span * Double(index) / Double(bins))
       }
     }
+    let advised = places.map(advisedWidth).min() ?? span
+    let width = NiceStep(near: min(max(advised, span / 60), span / 5))
+    let first = Int((low / width.value).rounded(.down))
+    let last = Int((high / width.value).rounded(.down)) + 1
+    return (first...last).map { mapping.value(at: width.multiple($0)) }
+  }
+
+  private static func advisedWidth(_ sorted: [Double]) -> Double {
     let quartiles = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
-    let cubeRoot = Logarithm.power(Logarithm.log10(Double(sorted.count)) / 3)
-    let advised = 2 * quartiles / cubeRoot
-    let width = niceWidth(near: min(max(advised, span / 60), span / 5))
-    let first = (low / width).rounded(.down)
-    let count = (high / width).rounded(.down) - first + 1
-    return (0...Int(count)).map { mapping.value(at: (first + Double($0)) * width) }
+    return 2 * quartiles / Logarithm.power(Logarithm.log10(Double(sorted.count)) / 3)
   }
 
   /// Values per bin; the last bin includes its upper edge.
@@ -44,13 +48,22 @@ enum Bins {
     }
     return counts
   }
+}
 
-  /// The greatest of 1, 2 or 5 times a power of ten that is at most 1.2 times as wide.
-  private static func niceWidth(near width: Double) -> Double {
+/// 1, 2 or 5 times a power of ten.
+struct NiceStep {
+  let factor: Int
+  let exponent: Int
+
+  /// The greatest that is at most 1.2 times as wide.
+  init(near width: Double) {
     let exponent = DecimalNumber(width).exponent
-    for factor in [10, 5, 2] {
-      if let nice = Double("\(factor)e\(exponent)"), nice <= 1.2 * width { return nice }
-    }
-    return Logarithm.powerOfTen(exponent)
+    self.exponent = exponent
+    factor = [10, 5, 2].first { Double($0) * Logarithm.powerOfTen(exponent) <= 1.2 * width } ?? 1
   }
+
+  var value: Double { multiple(1) }
+
+  /// The double nearest to the exact multiple.
+  func multiple(_ count: Int) -> Double { Double("\(count * factor)e\(exponent)") ?? 0 }
 }

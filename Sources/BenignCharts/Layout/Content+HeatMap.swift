@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
+extension HeatMap {
+  /// The entries off the diagonal of a square matrix whose diagonal is far larger and would leave
+  /// them all one colour, as the norms in a Gram matrix; else nil.
+  fileprivate var offDiagonalWhereDiagonalDominates: [Double]? {
+    let n = x.count
+    guard n == y.count, n > 2, case .diverging(let center) = color.palette,
+      x.isIndex, y.isIndex
+    else { return nil }
+    let rest = values.indices.filter { $0 % (n + 1) != 0 }.map { values[$0] }
+    let diagonal = stride(from: 0, to: values.count, by: n + 1).map { values[$0] }
+    let reach = { (values: [Double]) in
+      values.filter(\.isFinite).map { ($0 - center).magnitude }.max() ?? 0
+    }
+    return reach(rest) > 0 && reach(diagonal) > 3 * reach(rest) ? rest : nil
+  }
+}
+
 extension Content {
   init(_ map: HeatMap, on mappings: Mappings) {
     let pool = Self.pooled(map)
     let columns = Self.slots(pool.x, on: mappings.x)
     let rows = Self.slots(pool.y, on: mappings.y)
-    let colors = ColorMap(map.color, values: map.values)
+    let offDiagonal = map.offDiagonalWhereDiagonalDominates
+    let colors = ColorMap(map.color, values: offDiagonal ?? map.values)
+    notes.hasDiagonalBeyondColors = offDiagonal != nil
     var cells: [Cells.Cell] = []
     cells.reserveCapacity(pool.values.count)
     for row in rows.indices {

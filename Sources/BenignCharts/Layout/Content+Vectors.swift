@@ -15,20 +15,30 @@ extension Content {
       notes.thinned = kept.count
       notes.ofPoints = drawable.count
     }
+    let hasStems = Self.hasStems(drawable.map { series.values[$0] }, on: mapping)
     for (group, name) in names.enumerated() {
       let style = Style.series(firstStyle + group)
       let points = kept.filter { members[$0] == group }
         .map { Point(x: Double($0), y: series.values[$0]) }
       // On a logarithmic axis the base, 0, becomes the lower edge.
-      if drawable.count <= Self.stemmedEntries {
-        marks.append(NamedMark(name: name, mark: .stems(points, base: 0, style)))
-      }
+      if hasStems { marks.append(NamedMark(name: name, mark: .stems(points, base: 0, style))) }
       let size = drawable.count <= Self.stemmedEntries ? 26.0 : 12
       marks.append(NamedMark(name: name, mark: .dots(points, size: size, style)))
       entries.append(LegendEntry(label: name, sample: .dot(style)))
     }
     x = [0, Double(max(series.values.count - 1, 0))]
-    y = kept.map { series.values[$0] } + (drawable.count <= Self.stemmedEntries ? [0] : [])
+    y = kept.map { series.values[$0] } + (hasStems ? [0] : [])
+  }
+
+  /// Stems lead to 0, which must not hide how far values of one size differ.
+  private static func hasStems(_ values: [Double], on mapping: AxisScale.Mapping) -> Bool {
+    guard values.count <= stemmedEntries, let least = values.min(), let most = values.max() else {
+      return false
+    }
+    switch mapping {
+    case .log: return true
+    case .linear: return most - least > max(least.magnitude, most.magnitude) / 2
+    }
   }
 
   init(_ histogram: Histogram, firstStyle: Int, on mappings: Mappings) {
@@ -38,12 +48,13 @@ extension Content {
     for value in histogram.values where !mappings.x.accepts(value) {
       notes.leaveOut(value, on: mappings.x)
     }
-    let values = drawable.map { histogram.values[$0] }
+    let values = names.indices.map { group in
+      drawable.filter { members[$0] == group }.map { histogram.values[$0] }
+    }
     let edges = Bins.edges(for: values, bins: histogram.bins, on: mappings.x)
     var heights = [Int](repeating: 0, count: max(edges.count - 1, 0))
     for (group, name) in names.enumerated() {
-      let counts = Bins.counts(
-        of: drawable.filter { members[$0] == group }.map { histogram.values[$0] }, in: edges)
+      let counts = Bins.counts(of: values[group], in: edges)
       let style = Style.series(firstStyle + group)
       var bars: [Bar] = []
       for bin in counts.indices where counts[bin] > 0 {

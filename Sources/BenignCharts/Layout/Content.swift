@@ -43,6 +43,7 @@ struct Notes: Equatable {
   var pooledRows = 0
   var pooledColumns = 0
   var clippedBands = 0
+  var hasDiagonalBeyondColors = false
 
   static func + (first: Notes, second: Notes) -> Notes {
     Notes(
@@ -52,7 +53,8 @@ struct Notes: Equatable {
       emptyCells: first.emptyCells + second.emptyCells,
       pooledRows: max(first.pooledRows, second.pooledRows),
       pooledColumns: max(first.pooledColumns, second.pooledColumns),
-      clippedBands: first.clippedBands + second.clippedBands)
+      clippedBands: first.clippedBands + second.clippedBands,
+      hasDiagonalBeyondColors: first.hasDiagonalBeyondColors || second.hasDiagonalBeyondColors)
   }
 
   /// Counts a value that an axis does not accept.
@@ -85,6 +87,9 @@ struct Notes: Equatable {
         emptyCells == 1
           ? "1 empty cell: no value, or none on this scale."
           : "\(emptyCells) empty cells: no value, or none on this scale.")
+    }
+    if hasDiagonalBeyondColors {
+      lines.append("The diagonal lies beyond the colours, which span the other entries.")
     }
     if pooledRows * pooledColumns > 1 {
       lines.append(

@@ -5,28 +5,28 @@ extension Layer {
     if case .reference(let line) = self { line } else { nil }
   }
 
-  var colorScale: ColorScale? {
-    if case .heatMap(let map) = self { map.color } else { nil }
+  var heatMap: HeatMap? {
+    if case .heatMap(let map) = self { map } else { nil }
   }
+
+  var colorScale: ColorScale? { heatMap?.color }
 
   var isLine: Bool {
     if case .line = self { true } else { false }
   }
 
-  var isHeatMap: Bool {
-    if case .heatMap = self { true } else { false }
-  }
+  var isHeatMap: Bool { heatMap != nil }
 
   /// By index in both directions.
   var isMatrix: Bool {
-    guard case .heatMap(let map) = self else { return false }
-    return map.x.isIndex && map.y.isIndex
+    guard let heatMap else { return false }
+    return heatMap.x.isIndex && heatMap.y.isIndex
   }
 
   /// Columns by rows, where the cells should be squares.
   var aspect: Double? {
-    guard case .heatMap(let map) = self, isMatrix, !map.y.isEmpty else { return nil }
-    return Double(map.x.count) / Double(map.y.count)
+    guard let heatMap, isMatrix, !heatMap.y.isEmpty else { return nil }
+    return Double(heatMap.x.count) / Double(heatMap.y.count)
   }
 
   var isByIndex: Bool {
@@ -52,5 +52,5 @@ extension Layer {
 
 extension [Double] {
   /// 0, 1, 2, …
-  fileprivate var isIndex: Bool { enumerated().allSatisfy { Double($0.offset) == $0.element } }
+  var isIndex: Bool { enumerated().allSatisfy { Double($0.offset) == $0.element } }
 }

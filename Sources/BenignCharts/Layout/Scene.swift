@@ -33,8 +33,9 @@ struct Scene {
       references: references.filter { $0.direction == .horizontal })
     let standsOnZero = figure.layers.contains(where: \.standsOnZero) && content.y.min() == 0
     y = standsOnZero ? upright.fromZero : upright
-    spanX = Self.span(content.x, mapping: mappings.x)
-    spanY = Self.span(content.y, mapping: mappings.y)
+    let map = figure.layers.lazy.compactMap(\.heatMap).first
+    spanX = Self.span(map?.x ?? content.x, mapping: mappings.x)
+    spanY = Self.span(map?.y ?? content.y, mapping: mappings.y)
     let comparisons = Comparisons(references, x: x, y: y)
     let (x, y) = (x, y)
     marks = (content.marks + comparisons.marks).map { $0.clamped(x: x, y: y) }

@@ -26,7 +26,7 @@ extension SVGRenderer {
       }
       xml.empty(
         "path",
-        ["stroke": style.color, "stroke-opacity": "0.6", "fill": "none", "d": path.joined()])
+        ["stroke": style.color, "stroke-opacity": "0.75", "fill": "none", "d": path.joined()])
     case .bars(let bars, let style, let isLight): writeBars(bars, style, isLight: isLight, &xml)
     case .cells(let grid): writeCells(grid, &xml)
     case .reference(let direction, let value, let style):

@@ -28,7 +28,7 @@ extension VegaLiteRenderer {
       let mark = dot(style, size: size)
       return [layer(mark, self.points([points], name: named.name), ["tooltip": pointTooltip])]
     case .stems(let points, let base, let style):
-      let mark: JSON = ["type": "rule", "stroke": .string(style.color), "strokeOpacity": 0.6]
+      let mark: JSON = ["type": "rule", "stroke": .string(style.color), "strokeOpacity": 0.75]
       let rows = points.map { row(["x": $0.x, "y": base, "y2": $0.y]) }
       return [layer(mark, rows, ["y2": ["field": "y2"]])]
     case .bars(let bars, let style, let isLight):
