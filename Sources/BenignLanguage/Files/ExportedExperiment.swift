@@ -23,7 +23,7 @@ struct ExportedExperiment: Codable {
   let t: Double
   let time: Double
   let gamma: Double
-  let lr: Double?
+  let lr: Nullable<Double>
   let mixture: MixtureKeys?
   let network: NetworkKeys
   let training: TrainingKeys
@@ -55,7 +55,7 @@ struct ExportedExperiment: Codable {
   }
 
   struct TrainingKeys: Codable {
-    let lr: Double?
+    let lr: Nullable<Double>
     let loss: String
     let reduction: String
   }
@@ -78,11 +78,11 @@ extension ExportedExperiment {
     t = snapshot.step
     time = snapshot.time
     gamma = snapshot.negativeSlope
-    lr = snapshot.learningRate
+    lr = Nullable(snapshot.learningRate)
     mixture = experiment.mixture.map(MixtureKeys.init)
     self.network = NetworkKeys(network)
     training = TrainingKeys(
-      lr: snapshot.learningRate, loss: experiment.loss.rawValue,
+      lr: Nullable(snapshot.learningRate), loss: experiment.loss.rawValue,
       reduction: experiment.reduction.rawValue)
   }
 
