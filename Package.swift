@@ -65,6 +65,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      // Links into kernelspec/: the binary alone can install itself.
+      resources: [
+        .embedInCode("Resources/kernel.json"), .embedInCode("Resources/logo-32x32.png"),
+        .embedInCode("Resources/logo-64x64.png"), .embedInCode("Resources/logo-svg.svg"),
+      ],
       swiftSettings: strict),
 
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
@@ -79,6 +84,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenignTests", dependencies: ["benign", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]

@@ -18,6 +18,12 @@ public final class ProcessSignals: Sendable {
     signal(SIGINT, handle)
     signal(SIGTERM, handle)
     signal(SIGPIPE, SIG_IGN)
+    // A parent that blocks signals, as programs with many threads do, hands its mask down.
+    var both = sigset_t()
+    sigemptyset(&both)
+    sigaddset(&both, SIGINT)
+    sigaddset(&both, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
 
   /// The signals since the last call.

@@ -20,7 +20,7 @@ struct KernelCommand: ParsableCommand {
 
   func run() throws {
     let log = Logger(label: "benign") { _ in StandardErrorLog() }
-    let connection = try ConnectionInfo(parsing: JSONText(bytes: contents(of: connectionFile)))
+    let connection = try connection()
     let settings = KernelServer.Settings(
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),
       parent: ParentWatch(claimed: environment("JPY_PARENT_PID")))
@@ -33,15 +33,25 @@ struct KernelCommand: ParsableCommand {
     _exit(EXIT_SUCCESS)
   }
 
-  private func contents(of path: String) throws -> [UInt8] {
+  private func connection() throws(StartError) -> ConnectionInfo {
+    guard let text = try? Data(contentsOf: URL(filePath: connectionFile)) else {
+      throw StartError("cannot read the connection file \(connectionFile)")
+    }
     do {
-      return try Array(Data(contentsOf: URL(filePath: path)))
+      return try ConnectionInfo(parsing: JSONText(bytes: Array(text)))
     } catch {
-      throw ValidationError("cannot read the connection file \(path)")
+      throw StartError("the connection file \(connectionFile): \(error)")
     }
   }
 
   private func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
+}
+
+/// Why a kernel did not start.
+struct StartError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
 }
