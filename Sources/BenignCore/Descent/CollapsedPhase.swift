@@ -9,6 +9,7 @@ struct CollapsedPhase {
   let groups: PatternGroups
   /// K (n×n).
   let kernel: Matrix
+  private let tiles: SymmetricTiles
   /// c since t₀ (n).
   private(set) var sums: [Double]
   /// u(t₀) (n).
@@ -20,7 +21,9 @@ struct CollapsedPhase {
   ) {
     self.problem = problem
     self.groups = groups
-    kernel = groups.kernel(of: problem)
+    let kernel = groups.kernel(of: problem)
+    self.kernel = kernel
+    tiles = SymmetricTiles(kernel)
     sums = [Double](repeating: 0, count: problem.points)
     baseMargins = margins
     guardian = PatternGuard(of: state, groups: groups, in: problem)
@@ -37,6 +40,29 @@ struct CollapsedPhase {
     }
     LinearAlgebra.addSymmetricProduct(kernel, sums, to: baseMargins, into: &margins)
     return true
+  }
+
+  /// Many steps at once, up to the first that the guard cannot allow by one comparison or that would not be representable.
+  mutating func advance(
+    steps: Int, rate: Double, loss: Loss, margins: inout [Double]
+  ) -> CollapsedBurst.Result {
+    var limits = CollapsedBurst.Limits(
+      steps: steps, rate: rate, budget: guardian.remainder,
+      largestLoss: loss == .exponential ? 1e300 : 1e150)
+    let start = CollapsedBurst(
+      tiles: tiles, loss: loss, base: baseMargins, sums: sums, margins: margins)
+    var burst = start
+    var result = burst.run(limits)
+    if result.isSpoilt {
+      limits.steps = result.steps
+      burst = start
+      result = burst.run(limits)
+    }
+    guard result.steps > 0 else { return result }
+    sums = burst.sums.values
+    margins = burst.margins.values
+    guardian.spend(result.spent)
+    return result
   }
 
   /// Adds many steps' worth to c, unless a neuron's pattern might change on the way.
@@ -175,6 +201,11 @@ struct PatternGuard {
     }
     return max(0, steps)
   }
+
+  /// What the sum of all Δc may still grow by before the next exact check.
+  var remainder: Double { budget - spent }
+
+  mutating func spend(_ amount: Double) { spent += amount }
 
   mutating func renew(at sums: [Double]) { renew(slack(at: sums)) }
 

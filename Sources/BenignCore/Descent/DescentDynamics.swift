@@ -45,17 +45,38 @@ struct DescentDynamics {
     case diverged
   }
 
-  /// One step of gradient descent.
-  mutating func advance(learningRate: Double) -> Outcome {
+  /// Steps of gradient descent: one, or in a collapsed phase as many as take about a third of a millisecond.
+  mutating func advance(learningRate: Double, atMost limit: Double) -> Outcome {
     let scale = learningRate * state.reduction.weight(points: problem.points)
-    let weights = descents.map { $0 * scale }
-    let before = loss
     if phase != nil {
-      if advanceCollapsed(weights) { return finishStep(learningRate, lossBefore: before) }
-      endPhase()
+      if advanceBurst(learningRate, scale: scale, limit: limit) { return .moved }
+      switch advanceCollapsed(descents.map { $0 * scale }) {
+      case .taken: return finishSteps(1, learningRate)
+      case .notRepresentable:
+        state.diverged = true
+        return .diverged
+      case .refused: endPhase()
+      }
     }
-    guard advanceFully(weights) else { return .diverged }
-    return finishStep(learningRate, lossBefore: before)
+    guard advanceFully(descents.map { $0 * scale }) else { return .diverged }
+    return finishSteps(1, learningRate)
+  }
+
+  private mutating func advanceBurst(
+    _ learningRate: Double, scale: Double, limit: Double
+  ) -> Bool {
+    let n = Double(problem.points)
+    let most = max(1, (6e6 / (n * n + 64 * n)).rounded())
+    guard
+      let result = phase?.advance(
+        steps: Int(min(most, limit)), rate: scale, loss: state.loss, margins: &margins),
+      result.steps > 0
+    else { return false }
+    stepsInPhase += result.steps
+    state.lossIncreases += Double(result.increases)
+    evaluateLosses()
+    count(Double(result.steps), learningRate)
+    return true
   }
 
   /// Writes what a collapsed phase holds back into the state.
@@ -63,10 +84,23 @@ struct DescentDynamics {
     phase?.flush(into: &state, margins: margins)
   }
 
-  private mutating func advanceCollapsed(_ weights: [Double]) -> Bool {
-    guard phase?.advance(weights, margins: &margins) == true else { return false }
+  private enum CollapsedStep {
+    case taken
+    case refused
+    case notRepresentable
+  }
+
+  private mutating func advanceCollapsed(_ weights: [Double]) -> CollapsedStep {
+    let before = phase
+    let beforeMargins = margins
+    guard phase?.advance(weights, margins: &margins) == true else { return .refused }
+    if !isRepresentable() {
+      phase = before
+      margins = beforeMargins
+      return .notRepresentable
+    }
     stepsInPhase += 1
-    return true
+    return .taken
   }
 
   private mutating func endPhase() {
@@ -123,14 +157,19 @@ struct DescentDynamics {
     }
   }
 
-  private mutating func finishStep(_ learningRate: Double, lossBefore: Double) -> Outcome {
+  private mutating func finishSteps(_ steps: Double, _ learningRate: Double) -> Outcome {
+    let before = loss
     evaluateLosses()
-    state.step += 1
-    state.explicitSteps += 1
-    state.time += learningRate
-    state.learningRate = learningRate
-    if loss > lossBefore { state.lossIncreases += 1 }
+    if loss > before { state.lossIncreases += 1 }
+    count(steps, learningRate)
     return .moved
+  }
+
+  private mutating func count(_ steps: Double, _ learningRate: Double) {
+    state.step += steps
+    state.explicitSteps += steps
+    state.time += steps * learningRate
+    state.learningRate = learningRate
   }
 
   /// ℓ′ and L at the present margins.

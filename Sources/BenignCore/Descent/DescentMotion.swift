@@ -31,7 +31,7 @@ struct DescentMotion: Motion {
 
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
     if try leaper?.move(&dynamics, to: target) == true { return nil }
-    switch dynamics.advance(learningRate: learningRate) {
+    switch dynamics.advance(learningRate: learningRate, atMost: target - clock) {
     case .moved: return nil
     case .diverged: return .diverged
     }

@@ -19,7 +19,9 @@ struct LearningRateRule {
     for _ in 0..<200 {
       if shouldStop() { throw .interrupted }
       var trial = DescentDynamics(state, of: problem)
-      if case .moved = trial.advance(learningRate: rate), trial.loss <= start.loss { return rate }
+      if case .moved = trial.advance(learningRate: rate, atMost: 1), trial.loss <= start.loss {
+        return rate
+      }
       rate /= 2
     }
     return proposal

@@ -78,7 +78,7 @@ final class TrainingRun<M: Motion> {
         if try isConditionMet() { return .until }
         if motion.clock >= target { return course.arrival }
         if hooks.shouldStop() { return .interrupted }
-        let next = min(schedule.next, target)
+        let next = destination(before: target)
         let floor = hooks.until != nil && motion.mayJump(to: next) ? motion : nil
         if let ending = try motion.advance(to: next) { return ending }
         if let floor { try locateCondition(after: floor) }
@@ -87,6 +87,13 @@ final class TrainingRun<M: Motion> {
     } catch CoreError.interrupted {
       return .interrupted
     }
+  }
+
+  /// Where the next move may lead: to the next record, or where a condition is asked at every step, to the next step.
+  private func destination(before target: Double) -> Double {
+    let next = min(schedule.next, target)
+    let isAskedEverywhere = hooks.until != nil && !hooks.untilIsSampled
+    return isAskedEverywhere && !motion.mayJump(to: next) ? min(next, motion.clock + 1) : next
   }
 
   private func isConditionMet() throws -> Bool {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Many collapsed steps in one tight loop: c += −αℓ′(u), u = u₀ + Kc, until something needs more than one comparison.
+struct CollapsedBurst {
+  struct Limits {
+    var steps: Int
+    /// α, the reduction's 1/n included.
+    let rate: Double
+    /// The sum of all Δc must stay below this.
+    let budget: Double
+    /// Σℓ beyond this is not representable.
+    let largestLoss: Double
+  }
+
+  struct Result {
+    var steps = 0
+    var increases = 0
+    /// The sum of all Δc.
+    var spent = 0.0
+    /// Whether one step more was taken than counted, into a state that is not representable.
+    var isSpoilt = false
+  }
+
+  let tiles: SymmetricTiles
+  let loss: Loss
+  /// u₀, c and u. Beyond the last point margins are so large that they neither descend nor count.
+  private let base: LaneVector
+  private(set) var sums: LaneVector
+  private(set) var margins: LaneVector
+
+  init(
+    tiles: SymmetricTiles, loss: Loss, base: [Double], sums: [Double], margins: [Double]
+  ) {
+    self.tiles = tiles
+    self.loss = loss
+    self.base = LaneVector(base, padding: 1e300)
+    self.sums = LaneVector(sums)
+    self.margins = LaneVector(margins, padding: 1e300)
+  }
+
+  mutating func run(_ limits: Limits) -> Result {
+    switch loss {
+    case .exponential:
+      run(limits) { u in
+        let e = SIMDMath.exp(-u)
+        return (e, e)
+      }
+    case .logistic:
+      run(limits) { u in
+        let isNegative = u .< 0
+        let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
+        let numerator = e.replacing(with: 1, where: isNegative)
+        let linear = Lanes.zero.replacing(with: -u, where: isNegative)
+        return (numerator / (1 + e), linear + SIMDMath.logOnePlus(e))
+      }
+    case .hinge:
+      run(limits) { u in
+        let isInside = u .< 1
+        return (
+          Lanes.zero.replacing(with: 1, where: isInside),
+          Lanes.zero.replacing(with: 1 - u, where: isInside)
+        )
+      }
+    }
+  }
+
+  /// - Parameter rates: −ℓ′ and ℓ at given margins.
+  @inline(__always)
+  private mutating func run(
+    _ limits: Limits, _ rates: (Lanes) -> (descent: Lanes, loss: Lanes)
+  ) -> Result {
+    let count = tiles.tiles
+    let rate = Lanes(repeating: limits.rate)
+    var descents = [Lanes](repeating: .zero, count: count)
+    var result = Result()
+    base.lanes.withUnsafeBufferPointer { base in
+      sums.lanes.withUnsafeMutableBufferPointer { sums in
+        margins.lanes.withUnsafeMutableBufferPointer { margins in
+          descents.withUnsafeMutableBufferPointer { descents in
+            guard let base = base.baseAddress, let c = sums.baseAddress,
+              let u = margins.baseAddress, let v = descents.baseAddress
+            else { return }
+            var now = Self.evaluate(u, into: v, count: count, rates)
+            while result.steps < limits.steps {
+              let move = limits.rate * now.descent
+              if !(result.spent + move < limits.budget) { return }
+              for i in 0..<count { c[i] = c[i].addingProduct(rate, v[i]) }
+              tiles.addProduct(c, to: base, into: u)
+              let next = Self.evaluate(u, into: v, count: count, rates)
+              if !(next.loss < limits.largestLoss) {
+                result.isSpoilt = true
+                return
+              }
+              result.spent += move
+              result.steps += 1
+              if next.loss > now.loss { result.increases += 1 }
+              now = next
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  @inline(__always)
+  private static func evaluate(
+    _ margins: UnsafePointer<Lanes>, into descents: UnsafeMutablePointer<Lanes>, count: Int,
+    _ rates: (Lanes) -> (descent: Lanes, loss: Lanes)
+  ) -> (descent: Double, loss: Double) {
+    var descentSum = Lanes.zero
+    var lossSum = Lanes.zero
+    for i in 0..<count {
+      let (descent, loss) = rates(margins[i])
+      descents[i] = descent
+      descentSum += descent
+      lossSum += loss
+    }
+    return (descentSum.sum(), lossSum.sum())
+  }
+}
