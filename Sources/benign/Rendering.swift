@@ -35,7 +35,13 @@ enum Rendering {
     return MIMEBundle(data: data, metadata: ["image/svg+xml": .object(["alt": words])])
   }
 
-  static func progress(_ progress: Progress) -> MIMEBundle { text(progress.line) }
+  /// A bar for notebooks, a line for consoles.
+  static func progress(_ progress: Progress) -> MIMEBundle {
+    MIMEBundle(data: [
+      "text/plain": .string(PlainText.printable(progress.line)),
+      "text/html": .string(ProgressBar(progress).description),
+    ])
+  }
 
   /// What a client gets for an entry of `user_expressions`.
   static func answer(_ answer: Answer) -> MIMEBundle {

@@ -21,15 +21,20 @@ public struct Progress: Sendable, Equatable {
 extension Progress {
   private static let barWidth = 24
 
-  /// One line: bar, share, step, rate, loss, time left.
+  /// One line of plain text: bar, share, and the words.
   public var line: String {
+    guard let fraction, !isFinal else { return "\(activity): \(words)" }
+    let filled = Int((fraction * Double(Self.barWidth)).rounded(.down))
+    let bar =
+      String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
+    return "\(activity): \(bar) \(words)"
+  }
+
+  /// Share, place, rate, loss, time left; at the end the time in all.
+  public var words: String {
     var parts: [String] = []
     if let fraction {
-      let filled = Int((fraction * Double(Self.barWidth)).rounded(.down))
-      let bar =
-        String(repeating: "█", count: filled)
-        + String(repeating: "░", count: Self.barWidth - filled)
-      parts.append("\(bar) \(Int((fraction * 100).rounded(.down))) %")
+      parts.append("\(Int((fraction * 100).rounded(.down))) %")
     }
     parts += [place, rate]
     if let loss { parts.append("loss \(ShortNumber(loss))") }
@@ -40,7 +45,7 @@ extension Progress {
     } else {
       parts.append(Self.clock(elapsed))
     }
-    return "\(activity): " + parts.joined(separator: ", ")
+    return parts.joined(separator: ", ")
   }
 
   /// "12 s", "3 min 20 s", "2 h 5 min".

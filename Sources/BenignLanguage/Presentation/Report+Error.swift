@@ -22,12 +22,15 @@ extension Report {
 
   private static func limit(_ report: ErrorReport) -> [Fact] {
     [
-      Fact("limit_error", Datum(report.limitError), "of f(·; Ŵ), the limit of training"),
-      Fact("log10_limit_error", Datum(report.log10LimitError), "its decimal logarithm"),
-      Fact("predicted_error", Datum(report.predictedError), "mean-field prediction of limit_error"),
-      Fact("log10_predicted_error", Datum(report.log10PredictedError), "its decimal logarithm"),
-      Fact("bayes_error", Datum(report.bayesError), "of the best classifier"),
-      Fact("log10_bayes_error", Datum(report.log10BayesError), "its decimal logarithm"),
+      Fact(
+        "limit_error", Datum(report.limitError), "of f(·; Ŵ), the limit of training",
+        log10: Datum(report.log10LimitError)),
+      Fact(
+        "predicted_error", Datum(report.predictedError), "mean-field prediction of limit_error",
+        log10: Datum(report.log10PredictedError)),
+      Fact(
+        "bayes_error", Datum(report.bayesError), "of the best classifier",
+        log10: Datum(report.log10BayesError)),
       Fact("excess_error", Datum(report.excessError), "test_error − bayes_error"),
       Fact(
         "verdict", Datum(report.verdict),

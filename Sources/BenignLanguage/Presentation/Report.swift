@@ -13,11 +13,19 @@ extension Report {
     let name: String
     let value: Datum
     let meaning: String
+    /// The decimal logarithm, for values that may be too small for digits; `nil` for others.
+    let log10: Datum?
 
-    init(_ name: String, _ value: Datum, _ meaning: String) {
+    init(_ name: String, _ value: Datum, _ meaning: String, log10: Datum? = nil) {
       self.name = name
       self.value = value
       self.meaning = meaning
+      self.log10 = log10
+    }
+
+    /// The fact under its name, and its logarithm under `log10_` and the name.
+    var members: [Datum.Member] {
+      [.init(name, value)] + (log10.map { [.init("log10_" + name, $0)] } ?? [])
     }
   }
 
@@ -40,12 +48,17 @@ extension Report {
     }
   }
 
-  /// A report of facts, one a row.
+  /// A report of facts, one a row; logarithms stand beside their values.
   init(_ heading: Heading, _ facts: [Fact]) {
-    document = .object(heading.members + facts.map { Datum.Member($0.name, $0.value) })
+    document = .object(heading.members + facts.flatMap(\.members))
+    let hasLogarithms = facts.contains { $0.log10 != nil }
+    let logarithm: [Grid.Column] = hasLogarithms ? [.init("log10", .trailing)] : []
     grid = Grid(
       caption: heading.caption,
-      columns: [.init("quantity"), .init("value", .trailing), .init("meaning")],
-      rows: facts.map { [$0.name, $0.value.shortText, $0.meaning] })
+      columns: [.init("quantity"), .init("value", .trailing)] + logarithm + [.init("meaning")],
+      rows: facts.map { fact in
+        let logarithm = hasLogarithms ? [fact.log10?.shortText ?? ""] : []
+        return [fact.name, fact.value.shortText] + logarithm + [fact.meaning]
+      })
   }
 }
