@@ -84,7 +84,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "BenignTests", dependencies: ["benign", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),

@@ -6,19 +6,26 @@ extension PastedText {
 
   static func form(ofName name: String) -> String? { names[name] }
 
+  /// For `np.log`: functions and constants belong to no module here.
+  static func form(ofMember name: String, in owner: String) -> String? {
+    guard ["np", "numpy", "math", "torch", "scipy"].contains(owner) else { return nil }
+    if Registry.constants[name] != nil { return name }
+    return Registry.function(name)?.signature ?? functions[name]
+  }
+
   /// For the first word of a statement that is no command.
-  static func form(ofCommand call: CommandCall, among commands: [Command]) -> String? {
-    let name = call.name.text
+  /// - Parameter key: the first key of the statement, if it has one.
+  static func form(ofCommand name: String, before key: String?) -> String? {
     switch name {
     case "let", "var", "const", "set", "auto", "double":
-      return "\(call.pairs.first?.key.text ?? "NAME") = value"
+      return "\(key ?? "NAME") = value"
     case "for", "while", "loop": return "a list of values where a number stands"
     case "if", "else", "elif": return "a condition in an expression: x > 0 and y > 0"
     case "import", "from", "using", "include": return "nothing: every function is there"
     case "def", "func", "function", "class": return "a variable for each value"
     case "return", "echo", "puts", "display": return "print value"
     default:
-      return functions[name] ?? Spelling.nearest(to: name, among: commands.map(\.name))
+      return functions[name] ?? Spelling.nearest(to: name, among: Registry.commands.map(\.name))
     }
   }
 

@@ -40,7 +40,7 @@ enum PastedText {
       diagnostic.message = "A statement ends with its line."
       diagnostic.suggestion = "one statement a line"
     default:
-      if let form = forms[scalar] { diagnostic.suggestion = form }
+      diagnostic.suggestion = forms[scalar] ?? (isVisible(scalar) ? nil : "nothing in its place")
     }
     return diagnostic
   }
@@ -53,13 +53,17 @@ enum PastedText {
 
   /// The character, or its code point where it would not be seen or would upset a terminal.
   private static func name(of scalar: Unicode.Scalar) -> String {
+    if isVisible(scalar) { return "\(Character(scalar))" }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "The character U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
       .paragraphSeparator, .nonspacingMark, .enclosingMark:
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      return "The character U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    default:
-      return "\(Character(scalar))"
+      false
+    default: true
     }
   }
 

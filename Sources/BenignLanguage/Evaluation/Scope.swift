@@ -43,10 +43,11 @@ struct Scope {
       throw Diagnostic(
         .unknownName, "No experiment is named \(owner).", at: range,
         expected: "NAME.quantity of an experiment, or trajectory.quantity",
-        suggestion: Spelling.nearest(
-          to: owner, among: session.experiments.keys + [Registry.trajectoryWord]
-        )
-        .map { "\($0).\(name)" })
+        suggestion: PastedText.form(ofMember: name, in: owner)
+          ?? Spelling.nearest(
+            to: owner, among: session.experiments.keys + [Registry.trajectoryWord]
+          )
+          .map { "\($0).\(name)" })
     }
     if let setting = Setting(rawValue: name) {
       return .constant(try value(of: setting, in: experiment, at: range))
@@ -73,7 +74,9 @@ struct Scope {
   private func recorded(_ name: String, at range: Range<Int>) throws(Diagnostic) -> Value {
     if let column = session.experiment.trajectory[name] { return try .numbers(column) }
     guard session.experiment.trajectory.count > 0 else {
-      throw Diagnostic(.notReady, "Nothing is recorded yet: run something first.", at: range)
+      throw Diagnostic(
+        .notReady, "Nothing is recorded yet: run something first.", at: range,
+        expected: "run steps=1000")
     }
     throw Diagnostic(
       Quantity(rawValue: name) == nil ? .unknownName : .invalidArgument,

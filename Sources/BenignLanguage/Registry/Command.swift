@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A command of the language: how it is written, what it does, and how.
-struct Command: Sendable {
+///
+/// A class because every statement refers to the one entry: copying it would cost more than a `print`.
+final class Command: Sendable {
   enum Effect: Sendable {
     /// Only asks: also allowed on a subshell.
     case reads
     case changes
   }
+
+  typealias Body = @Sendable (Invocation, inout Session) throws(Diagnostic) -> Void
 
   let name: String
   /// The form, as documentation prints it: "step [k] …".
@@ -17,7 +21,23 @@ struct Command: Sendable {
   let arguments: ArgumentShape
   let keys: [Key]
   let effect: Effect
-  let perform: @Sendable (Invocation, inout Session) throws(Diagnostic) -> Void
+  /// Changes the session last: what throws before leaves it as it was, and what is changed
+  /// before it throws is kept (the steps of an interrupted run).
+  let perform: Body
+
+  init(
+    name: String, usage: String, summary: String, example: String, arguments: ArgumentShape,
+    keys: [Key], effect: Effect, perform: @escaping Body
+  ) {
+    self.name = name
+    self.usage = usage
+    self.summary = summary
+    self.example = example
+    self.arguments = arguments
+    self.keys = keys
+    self.effect = effect
+    self.perform = perform
+  }
 
   func key(_ name: String) -> Key? { keys.first { $0.name == name } }
 }

@@ -36,11 +36,12 @@ struct Check {
   }
 
   private func command(_ call: CommandCall) throws(Diagnostic) {
-    guard let command = Registry.command(call.name.text) else {
+    guard let command = call.command else {
       throw Diagnostic(
         .unknownName, "\(call.name.text) is no command.", at: call.name.range,
         expected: "a command, NAME = value, or one expression",
-        suggestion: PastedText.form(ofCommand: call, among: Registry.commands))
+        suggestion: PastedText.form(
+          ofCommand: call.name.text, before: call.pairs.first?.key.text))
     }
     for pair in call.pairs {
       guard command.key(pair.key.text) != nil else { throw Self.unknownKey(pair.key, of: command) }

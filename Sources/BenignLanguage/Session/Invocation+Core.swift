@@ -7,11 +7,11 @@ extension Invocation {
   /// - Throws: InvalidArgument, naming the key.
   func required(_ key: String) throws(Diagnostic) -> Double {
     if let number = number(key) { return number }
-    let entry = Registry.command(call.name.text)?.key(key)
+    let entry = call.command?.key(key)
     throw Diagnostic(
-      .invalidArgument, "\(call.name.text) needs \(key), \(entry?.meaning ?? "").",
+      .invalidArgument, "\(call.name.text) needs \(key) (\(entry?.meaning ?? "")).",
       at: call.name.range, expected: "\(key): \(entry?.typeText ?? "")",
-      suggestion: Registry.command(call.name.text)?.example)
+      suggestion: call.command?.example)
   }
 
   /// Does what the core can refuse; a refused setting is located at its key.
@@ -29,7 +29,7 @@ extension Invocation {
     case CoreError.invalid(let key, let reason):
       return Diagnostic(
         .invalidArgument, "\(key) is refused: \(reason).", at: range(of: key),
-        expected: Registry.command(call.name.text)?.key(key).map { "\(key): \($0.typeText)" })
+        expected: call.command?.key(key).map { "\(key): \($0.typeText)" })
     case let error as CoreError: return Diagnostic(error).located(at: range)
     default: return Diagnostic(.invalidArgument, "\(error)", at: range)
     }

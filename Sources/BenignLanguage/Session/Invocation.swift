@@ -21,6 +21,7 @@ struct Invocation {
     self.call = call
     self.range = range
     self.environment = environment
+    guard !call.pairs.isEmpty else { return }
     var scope = Scope(session)
     let evaluator = Evaluator(environment: environment)
     for pair in call.pairs {

@@ -34,7 +34,7 @@ extension Session {
         return .value(try evaluator.value(of: expression, in: Scope(self)))
       case .command(let call):
         guard let query = Query(rawValue: call.name.text),
-          let command = Registry.command(call.name.text)
+          let command = call.command
         else { throw Self.notAnAnswer(call.name.range) }
         let invocation = try Invocation(
           call, of: command, range: statement.range, session: self, environment: environment)

@@ -50,7 +50,7 @@ extension Session {
   private mutating func perform(
     _ call: CommandCall, at range: Range<Int>, in environment: Environment
   ) throws(Diagnostic) {
-    guard let command = Registry.command(call.name.text) else { return }
+    guard let command = call.command else { return }
     guard command.effect == .reads || environment.access == .changing else {
       throw Self.busy(command.name, at: call.name.range)
     }

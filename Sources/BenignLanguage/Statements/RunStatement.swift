@@ -47,6 +47,6 @@ extension Invocation {
     throw Diagnostic(
       .invalidArgument, "\(call.name.text) needs \(length.name) or until.", at: range,
       expected: "\(length.name): \(length.typeText), or until: a condition",
-      suggestion: Registry.command(call.name.text)?.example)
+      suggestion: call.command?.example)
   }
 }

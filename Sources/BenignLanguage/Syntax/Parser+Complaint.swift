@@ -36,19 +36,44 @@ extension Parser {
     var diagnostic = Diagnostic(
       .syntax, "\(description) cannot stand here.", at: token.range, expected: expectation.text)
     if token.kind == .end || token.kind == .statement {
+      diagnostic.message = "The statement ends where something must follow."
       if let bracket = openBrackets.last {
         diagnostic.message = "The bracket \(text(bracket)) is not closed."
         diagnostic.range = bracket.range
-      } else {
-        diagnostic.message = "The statement ends where something must follow."
       }
     } else {
-      diagnostic.suggestion = suggestion
+      explainLine(&diagnostic)
     }
     return diagnostic
   }
 
-  private var previousKind: Token.Kind? { index > 0 ? token(after: -1).kind : nil }
+  /// A line that goes on where its writer meant to begin a statement is the commonest surprise.
+  private func explainLine(_ diagnostic: inout Diagnostic) {
+    guard isFirstOfLine else {
+      diagnostic.suggestion = suggestion
+      return
+    }
+    if let bracket = openBrackets.last {
+      let line = source.line(at: bracket.range.lowerBound).number
+      diagnostic.message =
+        "\(description) cannot stand here: the bracket \(text(bracket)) of line \(line) is open."
+      diagnostic.suggestion = "\(text(bracket) == "(" ? ")" : "]") at the end of line \(line)"
+    } else if previousKind != .statement {
+      diagnostic.message =
+        "\(description) cannot stand here: an indented line continues the one above."
+      diagnostic.suggestion = "no blanks at the beginning of the line"
+    }
+  }
+
+  private var previous: Token? { index > 0 ? token(after: -1) : nil }
+  private var previousKind: Token.Kind? { previous?.kind }
+
+  /// Whether a line break stands before the present token.
+  private var isFirstOfLine: Bool {
+    guard let previous else { return false }
+    return source.scalars[previous.range.upperBound..<token.range.lowerBound]
+      .contains(where: \.isLineBreak)
+  }
 
   private var description: String {
     switch token.kind {
@@ -61,16 +86,26 @@ extension Parser {
 
   /// The right form of what was probably meant.
   private var suggestion: String? {
+    let touches = previous?.range.upperBound == token.range.lowerBound
     switch (previousKind, token.kind) {
-    case (.number, .name): "* between a number and a name"
-    case (.number, .dot): "a digit behind the point: 5.0 or 5"
-    case (.slash, .slash): "floor(a/b) for whole quotients, # for a comment"
+    case (.number, .name) where touches: return "* between a number and a name"
+    case (.number, .dot) where touches: return "a digit behind the point: 5.0 or 5"
+    case (.statement, .slash): return "# for a comment"
+    case (.slash, .slash): return "floor(a/b) for whole quotients, # for a comment"
     case (.plus, .assign), (.minus, .assign), (.star, .assign), (.slash, .assign):
-      "x = x + 1"
+      return "x = x + 1"
     case (.name, .assign), (.closeBracket, .assign), (.closeParenthesis, .assign):
-      "== to compare; an assignment begins NAME ="
-    default: nil
+      return "== to compare; an assignment begins NAME ="
+    default: return nil
     }
+  }
+
+  /// Two operands in a row at the beginning of a statement, and then what is no command's form either.
+  func unknownCommand(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .syntax, "\(name.text) is no command, and this is no expression.", at: name.range,
+      expected: "a command, NAME = value, or one expression",
+      suggestion: PastedText.form(ofCommand: name.text, before: nil))
   }
 
   func tooDeep() -> Diagnostic {
@@ -80,10 +115,13 @@ extension Parser {
   }
 
   /// `a < b < c`, which the grammar does not know.
-  func chainedRelation(_ left: Expression, _ right: Expression) -> Diagnostic {
+  func chainedRelation(
+    _ left: Expression, _ relation: Expression.Relation, _ right: Expression
+  ) -> Diagnostic {
     let middle = source.string(right.range)
+    let first = "\(source.string(left.range)) \(relation.rawValue) \(middle)"
     return Diagnostic(
       .syntax, "A comparison has two sides.", at: token.range, expected: "and, or, or the end",
-      suggestion: "\(source.string(left.range)) … \(middle) and \(middle) …")
+      suggestion: "\(first) and \(middle) \(text(token)) …")
   }
 }

@@ -40,7 +40,7 @@ extension Parser {
     guard let relation = Expression.Relation(token.kind) else { return left }
     advance()
     let right = try range()
-    if Expression.Relation(token.kind) != nil { throw chainedRelation(left, right) }
+    if Expression.Relation(token.kind) != nil { throw chainedRelation(left, relation, right) }
     return Expression(
       node: .relation(left: left, relation: relation, right: right), range: start..<end)
   }

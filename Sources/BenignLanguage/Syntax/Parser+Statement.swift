@@ -17,16 +17,15 @@ extension Parser {
     }
     // `mixture.seed` is a setting's name, not the command `mixture`.
     guard token(after: 1).kind != .dot else { return .expression(try expression()) }
-    if let command = Registry.command(text(token)) {
-      return .command(try call(command.arguments))
-    }
+    if let command = Registry.command(text(token)) { return .command(try call(command)) }
     // Two operands in a row: something was meant as a command, and the check of the cell says that it is none.
     guard token(after: 1).kind.beginsOperandOnly else { return .expression(try expression()) }
-    return .command(try call(.any))
+    return .command(try call(nil))
   }
 
-  private mutating func call(_ shape: ArgumentShape) throws(Diagnostic) -> CommandCall {
+  private mutating func call(_ command: Command?) throws(Diagnostic) -> CommandCall {
     let name = identifier()
+    let shape = command?.arguments ?? .any
     let arguments = try arguments(shape)
     var pairs: [CommandCall.Pair] = []
     while beginsPair {
@@ -39,9 +38,10 @@ extension Parser {
       pairs.append(pair)
     }
     guard token.kind == .statement || token.kind == .end else {
+      if command == nil, token.kind != .foreign { throw unknownCommand(name) }
       throw unexpected(pairs.isEmpty ? .argumentsEnd(shape) : .pair)
     }
-    return CommandCall(name: name, arguments: arguments, pairs: pairs)
+    return CommandCall(name: name, command: command, arguments: arguments, pairs: pairs)
   }
 
   /// key = NAME [ "." NAME ], and `=` behind it.

@@ -27,6 +27,7 @@ public struct Parser {
 
   mutating func cell() throws(Diagnostic) -> [Statement] {
     var statements: [Statement] = []
+    statements.reserveCapacity(tokens.count { $0.kind == .statement })
     while token.kind == .statement {
       advance()
       statements.append(try statement())

@@ -6,16 +6,19 @@ public struct Statement: Sendable {
   /// From its first token to its last, in code points of the cell.
   public let range: Range<Int>
 
-  public enum Kind: Sendable {
+  /// Indirect, so that a statement is small and cheap to hand on.
+  public indirect enum Kind: Sendable {
     case assignment(name: Identifier, value: Expression)
     case command(CommandCall)
     case expression(Expression)
   }
 }
 
-/// A command with what was given to it. The name may be no command's: the check of the cell tells.
+/// A command with what was given to it.
 public struct CommandCall: Sendable {
   public let name: Identifier
+  /// `nil` where the name is no command's: the check of the cell tells.
+  let command: Command?
   public let arguments: Arguments
   public let pairs: [Pair]
 

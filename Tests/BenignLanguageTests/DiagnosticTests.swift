@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import BenignLanguage
+
+struct DiagnosticTests {
+  private func recorder(_ state: String) -> Recorder {
+    var recorder = Recorder()
+    guard !state.isEmpty else { return recorder }
+    #expect(recorder.run(StatementTests.setup) == nil)
+    if state == "ran" { #expect(recorder.run("run steps=20") == nil) }
+    return recorder
+  }
+
+  /// What is published of the cell's failure, or "nothing".
+  private func text(_ golden: GoldenFile.Case) -> String {
+    var recorder = recorder(golden.state)
+    var asked = 0
+    let diagnostic = recorder.run(
+      golden.code, access: golden.state == "reading" ? .reading : .changing,
+      shouldStop: {
+        asked += 1
+        return golden.state == "interrupted" && asked > 1
+      })
+    guard let diagnostic else { return "nothing" }
+    #expect(diagnostic.range.map { $0.upperBound <= SourceText(golden.code).count } == true)
+    return DiagnosticText(diagnostic, in: SourceText(golden.code)).lines.joined(separator: "\n")
+  }
+
+  @Test("every complaint reads as recorded: the sentence, the line, a caret, what was expected")
+  func golden() throws {
+    let file = try GoldenFile("diagnostics.txt")
+    let texts = file.cases.map(text)
+    if GoldenFile.isRecording {
+      try file.record(texts)
+      Issue.record("recorded \(texts.count) complaints")
+      return
+    }
+    for (golden, text) in zip(file.cases, texts) {
+      #expect(text == golden.expected, "\(golden.title)")
+    }
+  }
+
+  @Test("the recorded complaints show every kind of error")
+  func kinds() throws {
+    let file = try GoldenFile("diagnostics.txt")
+    for kind in Diagnostic.Kind.allCases {
+      #expect(file.cases.contains { $0.expected.hasPrefix(kind.rawValue + ": ") }, "\(kind)")
+    }
+  }
+
+  @Test(
+    "the nearest spelling is few letters away, and none is offered where nothing is near",
+    arguments: [
+      ("mixtrue", "mixture"), ("stpe", "step"), ("misalignmnet", "misalignment"), ("xyzzy", nil),
+      ("q", nil), ("lossi", "loss"), ("LOSS", "loss"),
+    ])
+  func spelling(word: String, nearest: String?) {
+    let names = Registry.commands.map(\.name) + Registry.quantityNames
+    #expect(Spelling.nearest(to: word, among: names) == nearest)
+  }
+}
