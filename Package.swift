@@ -78,7 +78,10 @@ let package = Package(
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),
-    .testTarget(name: "BenignCoreTests", dependencies: ["BenignCore"], swiftSettings: numerical),
+    .testTarget(
+      name: "BenignCoreTests",
+      dependencies: ["BenignCore", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: numerical),
     .testTarget(
       name: "BenignChartsTests", dependencies: ["BenignCharts"], exclude: ["Golden"],
       swiftSettings: strict),

@@ -62,19 +62,30 @@ enum Margins {
   }
 }
 
-/// How many pairs (i, j) have a_j ỹ_i ⟨w_j, x_i⟩ > 0.
+/// How many pairs (i, j) have a_j ỹ_i ⟨w_j, x_i⟩ > 0, and of the own ones, a_j ỹ_i > 0, whether all do.
 struct PairActivation {
   let activated: Int
   let pairs: Int
+  /// Whether every own pair is activated, so that the run's limit does not depend on W(0).
+  let isOwnWhole: Bool
 
   init(of h: Matrix, in problem: TrainingProblem) {
     var count = 0
+    var ownMissing = 0
     let n = problem.points
     for j in 0..<problem.neurons {
       let sign = problem.network.sign(ofNeuron: j)
-      for i in 0..<n where sign * problem.labels[i] * h.storage[i + j * n] > 0 { count += 1 }
+      for i in 0..<n {
+        let orientation = sign * problem.labels[i]
+        if orientation * h.storage[i + j * n] > 0 {
+          count += 1
+        } else if orientation > 0 {
+          ownMissing += 1
+        }
+      }
     }
     activated = count
+    isOwnWhole = ownMissing == 0
     pairs = n * problem.neurons
   }
 

@@ -26,13 +26,15 @@ extension Experiment {
     return try problem.solvedDirection(shouldStop: shouldStop)
   }
 
-  /// The run's alignment with its own limit: with (5)'s where that is consistent.
+  /// The run's alignment with its own limit: with (5)'s where that is consistent; `nil` where some own pair is not activated, since
+  /// the limit then depends on W(0).
   private func runAlignment(
     _ state: TrainingState, solved: ConvergentDirection?, measured: StateMeasurement,
     shouldStop: () -> Bool
   ) throws(CoreError) -> Alignment.Angle? {
     guard let solved, let problem else { return nil }
     if solved.isConsistent { return measured.whole }
+    guard PairActivation(of: state.preactivations, in: problem).isOwnWhole else { return nil }
     let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
     return limit.flatMap {
       Alignment(of: state.preactivations, state.coefficients, with: $0, in: problem).whole

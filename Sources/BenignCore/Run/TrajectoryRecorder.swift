@@ -25,10 +25,7 @@ struct TrajectoryRecorder {
   ) throws {
     try prepare()
     let measured = StateMeasurement(of: state, in: problem, limit: limit)
-    let run = runLimit.map {
-      Alignment(of: state.preactivations, state.coefficients, with: $0, in: problem).whole
-    }
-    let runAngle = runLimit == nil ? measured.whole : run.flatMap { $0 }
+    let runAngle = runAngle(state, measured)
     var point: [(name: String, value: Double)] = [
       (Quantity.step.rawValue, state.step), (Quantity.time.rawValue, state.time),
       (Quantity.loss.rawValue, loss), (Quantity.trainError.rawValue, measured.trainError),
@@ -48,6 +45,14 @@ struct TrajectoryRecorder {
     }
     trajectory.append(point)
     lastClock = clock
+  }
+
+  /// As in `direction`: with the run's own limit where problem (5) contradicts itself and every own pair is activated.
+  private func runAngle(_ state: TrainingState, _ measured: StateMeasurement) -> Alignment.Angle? {
+    guard let runLimit else { return measured.whole }
+    guard PairActivation(of: state.preactivations, in: problem).isOwnWhole else { return nil }
+    return Alignment(of: state.preactivations, state.coefficients, with: runLimit, in: problem)
+      .whole
   }
 
   private mutating func prepare() throws(CoreError) {
