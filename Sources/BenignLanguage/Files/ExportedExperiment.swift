@@ -3,7 +3,7 @@
 import BenignCore
 import FoundationEssentials
 
-/// An experiment as `export experiment` writes it: one JSON object.
+/// An experiment in a file, as `export experiment` writes and `load` reads it: one JSON object.
 struct ExportedExperiment: Codable {
   static let format = "benign-experiment"
   static let version = 1
@@ -20,11 +20,17 @@ struct ExportedExperiment: Codable {
   let a: [Double]
   /// m×d.
   let weights: [[Double]]
+  /// n×m: w_j(t) = w_j(0) + Σ_i B_ij x_i.
+  let coefficients: [[Double]]
   let t: Double
   let time: Double
   let gamma: Double
-  let lr: Nullable<Double>
-  let mixture: MixtureKeys?
+  let lr: Double?
+  let explicitSteps: Double
+  let leaptSteps: Double
+  let lossIncreases: Double
+  let activationStep: Double?
+  let mixture: MixtureKeys
   let network: NetworkKeys
   let training: TrainingKeys
 
@@ -33,29 +39,15 @@ struct ExportedExperiment: Codable {
     case mixture, network, training
     case points = "X"
     case weights = "W"
-  }
-
-  struct MixtureKeys: Codable {
-    let kind: String
-    let n: Int
-    let p: Double
-    let mu: Double
-    let noise: Double
-    let flip: Double
-    let seed: UInt64
-  }
-
-  struct NetworkKeys: Codable {
-    let m: Int
-    let gamma: Double
-    let positive: Int
-    let `init`: Double
-    let outer: Double
-    let seed: UInt64
+    case coefficients = "B"
+    case explicitSteps = "explicit_steps"
+    case leaptSteps = "leapt_steps"
+    case lossIncreases = "loss_increases"
+    case activationStep = "activation_step"
   }
 
   struct TrainingKeys: Codable {
-    let lr: Nullable<Double>
+    let lr: Double?
     let loss: String
     let reduction: String
   }
@@ -65,25 +57,32 @@ extension ExportedExperiment {
   /// - Throws: `.notReady`.
   init(_ experiment: Experiment) throws(CoreError) {
     let snapshot = try experiment.snapshot()
+    let position = try experiment.position()
+    guard let mixture = experiment.mixture else { throw .notReady(.mixture) }
     guard let network = experiment.network else { throw .notReady(.network) }
     format = Self.format
     version = Self.version
     observed = snapshot.observed
     clean = snapshot.clean
-    points = (0..<snapshot.points.rows).map(snapshot.points.row)
+    points = snapshot.points.nested
     mu = snapshot.mean
     variance = snapshot.variances
     a = snapshot.outer
-    weights = (0..<snapshot.weights.rows).map(snapshot.weights.row)
+    weights = snapshot.weights.nested
+    coefficients = position.coefficients.nested
     t = snapshot.step
     time = snapshot.time
     gamma = snapshot.negativeSlope
-    lr = Nullable(snapshot.learningRate)
-    mixture = experiment.mixture.map(MixtureKeys.init)
+    lr = snapshot.learningRate
+    explicitSteps = position.explicitSteps
+    leaptSteps = position.leaptSteps
+    lossIncreases = position.lossIncreases
+    activationStep = position.activationStep
+    self.mixture = MixtureKeys(mixture)
     self.network = NetworkKeys(network)
     training = TrainingKeys(
-      lr: Nullable(snapshot.learningRate), loss: experiment.loss.rawValue,
-      reduction: experiment.reduction.rawValue)
+      lr: snapshot.learningRate, loss: position.loss.rawValue,
+      reduction: position.reduction.rawValue)
   }
 
   /// The text of the file.
@@ -94,25 +93,7 @@ extension ExportedExperiment {
   }
 }
 
-extension ExportedExperiment.MixtureKeys {
-  init(_ mixture: Mixture) {
-    kind = mixture.kindName
-    n = mixture.points
-    p = mixture.dimension
-    mu = mixture.meanNorm
-    noise = mixture.noiseLevel
-    flip = mixture.flip
-    seed = mixture.seed
-  }
-}
-
-extension ExportedExperiment.NetworkKeys {
-  init(_ network: NetworkDefinition) {
-    m = network.neurons
-    gamma = network.negativeSlope
-    positive = network.positiveNeurons
-    `init` = network.initialDeviation
-    outer = network.outerWeight
-    seed = network.seed
-  }
+extension Matrix {
+  /// Row by row.
+  fileprivate var nested: [[Double]] { (0..<rows).map(row) }
 }

@@ -6,10 +6,8 @@ import BenignCore
 /// errors and the README read it, and nothing else knows a name.
 enum Registry {
   static let commands: [Command] = [
-    .mixture, .network, .step, .run, .flow, .direction, .error, .conditions, .state, .plot, .print,
-    .use,
-    .fork,
-    .export, .reset, .clear, .help,
+    .mixture, .network, .step, .run, .flow, .direction, .error, .conditions, .state, .plot,
+    .show, .print, .use, .fork, .export, .load, .reset, .clear, .help,
   ]
 
   static func command(_ name: String) -> Command? { commandsByName[name] }
@@ -33,7 +31,7 @@ enum Registry {
 
   static let trajectoryWord = "trajectory"
   static let experimentWord = "experiment"
-  static let exportableWords = [experimentWord]
+  static let exportableWords = [experimentWord, trajectoryWord]
 
   static let quantityNames: [String] = Quantity.allCases.map(\.rawValue)
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where training stood when an experiment was exported, with what proves that it belongs to its definitions.
+public struct TrainingPosition: Sendable, Equatable {
+  /// ỹ and y (n), ±1.
+  public var observed: [Double]
+  public var clean: [Double]
+  /// X (n×d).
+  public var points: Matrix
+  /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
+  public var coefficients: Matrix
+  /// W(t) (m×d).
+  public var weights: Matrix
+  public var step: Double
+  public var time: Double
+  public var explicitSteps: Double
+  public var leaptSteps: Double
+  public var lossIncreases: Double
+  public var activationStep: Double?
+  public var learningRate: Double?
+  public var loss: Loss
+  public var reduction: Reduction
+
+  public init(
+    observed: [Double], clean: [Double], points: Matrix, coefficients: Matrix, weights: Matrix,
+    step: Double, time: Double, explicitSteps: Double, leaptSteps: Double, lossIncreases: Double,
+    activationStep: Double?, learningRate: Double?, loss: Loss, reduction: Reduction
+  ) {
+    self.observed = observed
+    self.clean = clean
+    self.points = points
+    self.coefficients = coefficients
+    self.weights = weights
+    self.step = step
+    self.time = time
+    self.explicitSteps = explicitSteps
+    self.leaptSteps = leaptSteps
+    self.lossIncreases = lossIncreases
+    self.activationStep = activationStep
+    self.learningRate = learningRate
+    self.loss = loss
+    self.reduction = reduction
+  }
+}
+
+extension Experiment {
+  /// Where training stands now.
+  /// - Throws: `.notReady`.
+  public func position() throws(CoreError) -> TrainingPosition {
+    let (problem, state) = try requireTraining()
+    return TrainingPosition(
+      observed: problem.labels, clean: problem.design.cleanLabels, points: problem.design.points,
+      coefficients: state.coefficients, weights: problem.weights(of: state), step: state.step,
+      time: state.time, explicitSteps: state.explicitSteps, leaptSteps: state.leaptSteps,
+      lossIncreases: state.lossIncreases, activationStep: state.activationStep,
+      learningRate: state.learningRate, loss: state.loss, reduction: state.reduction)
+  }
+
+  /// The experiment of these definitions with training where it stood; nothing is recorded yet.
+  ///
+  /// Data and initial neurons are drawn again from their seeds, and must be those of the position:
+  /// other processors and builds agree to about 1e-9.
+  /// - Throws: `.invalid` where the position is not of this mixture and network; `.resourceLimit`, `.interrupted`.
+  public init(
+    resuming position: TrainingPosition, mixture: Mixture, network: NetworkDefinition,
+    shouldStop: () -> Bool
+  ) throws(CoreError) {
+    self.init()
+    try define(mixture, shouldStop: shouldStop)
+    try define(network, shouldStop: shouldStop)
+    let (problem, start) = try requireTraining()
+    try position.check(against: problem, start)
+    var state = start
+    state.coefficients = position.coefficients
+    let moved = LinearAlgebra.product(problem.design.gram, position.coefficients)
+    for index in moved.storage.indices {
+      state.preactivations.storage[index] += moved.storage[index]
+    }
+    state.step = position.step
+    state.time = position.time
+    state.explicitSteps = position.explicitSteps
+    state.leaptSteps = position.leaptSteps
+    state.lossIncreases = position.lossIncreases
+    state.activationStep = position.activationStep
+    state.learningRate = position.learningRate
+    state.loss = position.loss
+    state.reduction = position.reduction
+    guard position.weights.agrees(with: problem.weights(of: state)) else {
+      throw .invalid(key: "W", reason: "these weights do not follow from the coefficients")
+    }
+    training = state
+  }
+}
+
+extension TrainingPosition {
+  fileprivate func check(
+    against problem: TrainingProblem, _ start: TrainingState
+  ) throws(CoreError) {
+    guard points.agrees(with: problem.design.points) else {
+      throw .invalid(key: "X", reason: "these points are not those of the mixture and its seed")
+    }
+    guard observed == problem.labels, clean == problem.design.cleanLabels else {
+      throw .invalid(key: "observed", reason: "these labels are not those of the mixture's seed")
+    }
+    guard coefficients.rows == start.coefficients.rows,
+      coefficients.columns == start.coefficients.columns,
+      coefficients.storage.allSatisfy(\.isFinite)
+    else { throw .invalid(key: "B", reason: "there is not one finite coefficient a pair") }
+    let counts = [step, explicitSteps, leaptSteps, lossIncreases, activationStep ?? 0]
+    guard counts.allSatisfy({ $0 >= 0 && $0.isFinite && $0 == $0.rounded() }), time >= 0,
+      time.isFinite, learningRate.map({ $0 > 0 && $0.isFinite }) ?? true
+    else { throw .invalid(key: "t", reason: "the counters are no steps and no times") }
+  }
+}
+
+extension Matrix {
+  /// Within 1e-6 of the largest entry, everywhere.
+  fileprivate func agrees(with other: Matrix) -> Bool {
+    guard rows == other.rows, columns == other.columns else { return false }
+    let largest = other.storage.reduce(0) { max($0, abs($1)) }
+    return zip(storage, other.storage).allSatisfy { abs($0 - $1) <= 1e-6 * largest }
+  }
+}

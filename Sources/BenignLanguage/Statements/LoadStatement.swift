@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Command {
+  static let load = Command(
+    name: "load", usage: "load FILE",
+    summary: "Reads an exported experiment into the current one; nothing is recorded yet.",
+    example: "load \"first.json\"", arguments: .file, keys: [], effect: .changes
+  ) { (invocation, session) throws(Diagnostic) in
+    guard let argument = invocation.expressions.first else {
+      throw Diagnostic(
+        .invalidArgument, "load needs a file.", at: invocation.range, expected: "load FILE",
+        suggestion: "load \"first.json\"")
+    }
+    let path = try invocation.path(argument, session)
+    let experiment: Experiment
+    do throws(Diagnostic) {
+      experiment = try ExportedExperiment.read(path)
+        .experiment(shouldStop: invocation.environment.shouldStop)
+    } catch {
+      throw Command.refusal(error, of: path).located(at: argument.range)
+    }
+    session.experiment = experiment
+    invocation.say("\(session.current): t = \(NumberText(experiment.step)), from \(path)")
+  }
+
+  /// What a file holds wrongly is the file's fault, not the statement's.
+  private static func refusal(_ error: Diagnostic, of path: String) -> Diagnostic {
+    guard error.kind == .invalidArgument else { return error }
+    let reason = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message
+    return TextFile.failure(path, "the file is damaged: \(reason)")
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import BenignLanguage
+
+struct FileTests {
+  /// A folder of its own that is gone afterwards.
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/benign-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+
+  private func trained() -> Recorder {
+    var recorder = Recorder()
+    let diagnostic = recorder.run(
+      StatementTests.setup + "run steps=300 loss=logistic record=[loss/n]")
+    #expect(diagnostic == nil)
+    return recorder
+  }
+
+  @Test("an experiment that was exported and loaded goes on as if it had never left")
+  func roundTrip() throws {
+    try withFolder { folder in
+      var recorder = trained()
+      let code = """
+        export experiment "\(folder)/a.json"
+        use other
+        load "\(folder)/a.json"
+        run steps=50
+        use main
+        run steps=50
+        """
+      #expect(recorder.run(code) == nil)
+      let main = recorder.session.experiments["main"]
+      let other = recorder.session.experiments["other"]
+      let expected = try #require(try main?.state())
+      let actual = try #require(try other?.state())
+      #expect(actual.step == expected.step && actual.time == expected.time)
+      #expect(actual.explicitSteps == expected.explicitSteps)
+      #expect(actual.lossKind == .logistic)
+      let losses = try #require(zip(actual.loss, expected.loss))
+      #expect(abs(losses.0 - losses.1) <= 1e-12 * losses.1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.json"])
+    }
+  }
+
+  private func zip(_ a: Double?, _ b: Double?) -> (Double, Double)? {
+    guard let a, let b else { return nil }
+    return (a, b)
+  }
+
+  @Test("an exported trajectory has a column for each recorded quantity and a row for each point")
+  func trajectory() throws {
+    try withFolder { folder in
+      var recorder = trained()
+      #expect(recorder.run("export trajectory \"\(folder)/a.csv\"") == nil)
+      let lines = try String(contentsOfFile: folder + "/a.csv", encoding: .utf8)
+        .split(separator: "\n")
+      let trajectory = recorder.session.experiment.trajectory
+      #expect(lines.count == trajectory.count + 1)
+      #expect(lines[0].hasPrefix("t,time,loss,") && lines[0].hasSuffix(",loss / n"))
+      let last = lines[lines.count - 1].split(separator: ",").map { Double($0) }
+      #expect(last == trajectory.columns.map { $0.last })
+    }
+  }
+
+  @Test("fields that hold separators are quoted, and their quotes doubled")
+  func quoting() {
+    let text = String(
+      decoding: CommaSeparated([["a,b", "c\"d", "e"], ["1", "", "x\ny"]]).bytes, as: UTF8.self)
+    #expect(text == "\"a,b\",\"c\"\"d\",e\n1,,\"x\ny\"\n")
+  }
+
+  @Test(
+    "a file that is foreign, of another version, damaged or no file is refused, and nothing changes"
+  )
+  func refusals() throws {
+    try withFolder { folder in
+      var recorder = trained()
+      let path = folder + "/a.json"
+      #expect(recorder.run("export experiment \"\(path)\"") == nil)
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let damages: [(String) -> String] = [
+        { _ in "" }, { _ in "[1, 2" }, { _ in "{\"format\":\"other\",\"version\":1}" },
+        { $0.replacing("\"version\":1", with: "\"version\":2") },
+        { $0.replacing("\"seed\":1", with: "\"seed\":2") },
+        { $0.replacing("\"gamma\":0.3", with: "\"gamma\":3") },
+        { $0.replacing("\"B\":", with: "\"C\":") },
+        { $0.replacing("\"W\":[[", with: "\"W\":[[1,") },
+        { $0.replacing("\"t\":300", with: "\"t\":-1") },
+        { $0.replacing("\"t\":300", with: "\"t\":0.5") },
+        { $0.replacing("\"kind\":\"gaussian\"", with: "\"kind\":\"other\"") },
+        { String($0.prefix($0.utf8.count / 2)) },
+      ]
+      for (index, damage) in damages.enumerated() {
+        let other = "\(folder)/\(index).json"
+        let damaged = damage(text)
+        #expect(damaged != text)
+        try damaged.write(toFile: other, atomically: true, encoding: .utf8)
+        let before = try recorder.session.experiment.state().stateHash
+        #expect(recorder.run("load \"\(other)\"")?.kind == .file, "\(index)")
+        #expect(try recorder.session.experiment.state().stateHash == before)
+      }
+      for path in [folder, "/dev/zero", "\(folder)/none", "a\\x00b"] {
+        #expect(recorder.run("load \"\(path)\"")?.kind == .file, "\(path)")
+      }
+    }
+  }
+
+  @Test("a pipe is refused at once instead of being waited for")
+  func pipe() throws {
+    try withFolder { folder in
+      #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+      var recorder = Recorder()
+      #expect(recorder.run("load \"\(folder)/pipe\"")?.kind == .file)
+    }
+  }
+
+  @Test("a file is written through a link, and what cannot be written leaves no trace")
+  func links() throws {
+    try withFolder { folder in
+      var recorder = trained()
+      try "old".write(toFile: folder + "/real", atomically: true, encoding: .utf8)
+      #expect(symlink(folder + "/real", folder + "/link") == 0)
+      #expect(recorder.run("export trajectory \"\(folder)/link\"") == nil)
+      #expect(try String(contentsOfFile: folder + "/real", encoding: .utf8).hasPrefix("t,time"))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["link", "real"])
+      #expect(recorder.run("export trajectory \"\(folder)\"")?.kind == .file)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["link", "real"])
+    }
+  }
+
+  @Test("show lists experiments and variables, for people and for programs")
+  func show() throws {
+    var recorder = trained()
+    #expect(recorder.run("a = [1, 2]\nb = \"<b>\"\nfork c\nshow title=\"all\"") == nil)
+    guard case .report(let report) = recorder.events.last else {
+      Issue.record("no report")
+      return
+    }
+    #expect(report.grid.caption == "all")
+    #expect(report.grid.rows.map { $0[0] } == ["main", "c", "a", "b"])
+    guard case .object(let members) = report.document else {
+      Issue.record("no object")
+      return
+    }
+    #expect(
+      members.map(\.name) == ["kind", "experiment", "t", "experiments", "tables", "variables"])
+  }
+}
