@@ -15,10 +15,9 @@ enum Channel: Sendable {
 ///
 /// Any thread posts; the wire thread, woken by the bell, takes.
 final class Outbox: Sendable {
-  enum Item: Sendable {
-    case message(Channel, frames: [[UInt8]])
-    /// The place in the queue at which a failed cell asks for the requests behind it to be aborted.
-    case abortion(ExecutionLane)
+  struct Item: Sendable {
+    let channel: Channel
+    let frames: [[UInt8]]
   }
 
   let bell: Wakeup
@@ -28,9 +27,9 @@ final class Outbox: Sendable {
     bell = try Wakeup()
   }
 
-  func post(_ item: Item) {
+  func post(_ frames: [[UInt8]], on channel: Channel) {
     let wasEmpty = items.withLock { items in
-      items.append(item)
+      items.append(Item(channel: channel, frames: frames))
       return items.count == 1
     }
     if wasEmpty { bell.ring() }

@@ -43,7 +43,7 @@ struct RequestScope: Sendable {
       let parts = (content: try JSONText(encoding: content), metadata: metadata)
       let frames = try session.frames(
         of: type, to: identities, parent: request.headerText, parts: parts)
-      outbox.post(.message(channel, frames: frames))
+      outbox.post(frames, on: channel)
     } catch {
       log.error("\(type) lost: \(error)")
     }
@@ -53,7 +53,9 @@ struct RequestScope: Sendable {
 /// The topics of iopub. Clients ignore what they say, but may choose among them.
 enum Topic {
   /// One of these begins every topic.
-  static let prefixes = ["kernel.", "stream."].map { Array($0.utf8) }
+  static func prefixes(session: String) -> [[UInt8]] {
+    ["kernel.\(session).", "stream."].map { Array($0.utf8) }
+  }
 
   static func of(_ publication: some Publication, session: String) -> [UInt8] {
     if let stream = publication as? StreamText { return Array("stream.\(stream.name)".utf8) }

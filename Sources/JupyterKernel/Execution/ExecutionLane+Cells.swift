@@ -2,6 +2,7 @@
 
 import JupyterProtocol
 import Synchronization
+import ZeroMQ
 
 extension ExecutionLane {
   /// Runs one cell: busy and its input were said; outputs, reply and idle follow, in this order.
@@ -51,22 +52,43 @@ extension ExecutionLane {
     }
   }
 
-  /// Replies and says idle. Behind a failure, the abortion takes its place in the outbox first: what
-  /// the client sent before it could know of the failure is then known to be here.
+  /// Replies and says idle; behind a failure that stops the cells that wait, only after a moment.
   private func finish(_ run: Run, with reply: ExecuteReply) {
-    let scope = run.job.scope
+    let request = run.job.request
     let failed = if case .failed = reply.outcome { true } else { false }
-    let aborts = failed && run.job.request.stopsOnError && !run.job.request.silent
+    guard failed, request.stopsOnError, !request.silent else { return end(run, with: reply) }
+    let isHeld = state.withLock { state in
+      // A lane that stops has aborted what waited, and gets no more.
+      if state.isStopped { return false }
+      state.failing = FailedRun(run: run, reply: reply, at: .now)
+      return true
+    }
+    if isHeld { surroundings.needsTending() } else { end(run, with: reply) }
+  }
+
+  /// Lets the reply of a failed cell go, then aborts what came until now.
+  func conclude(_ failing: FailedRun) {
+    let failure = RecentFailure(at: Session.now(), on: .now)
+    end(failing.run, with: failing.reply)
+    let waiting = state.withLock { state in
+      state.lastFailure = failure
+      state.failing = nil
+      return state.takeQueue()
+    }
+    waiting.forEach(abort)
+    bell.ring()
+  }
+
+  private func end(_ run: Run, with reply: ExecuteReply) {
+    let scope = run.job.scope
     let metadata = try? JSONText(encoding: ["started": run.started.description])
     state.withLock { state in
-      state.awaitsAbortion = aborts && !state.isStopped
-      if aborts { state.failure = RecentFailure(at: Session.now(), on: .now) }
-      if state.awaitsAbortion { scope.outbox.post(.abortion(self)) }
       scope.reply(reply, metadata: metadata ?? .emptyObject)
       scope.publish(Status(.idle))
       state.running = nil
       isInterrupted.store(false, ordering: .relaxed)
     }
+    surroundings.isIdle()
   }
 
   /// Answers a cell that will not run because one before it failed, or the kernel stops.

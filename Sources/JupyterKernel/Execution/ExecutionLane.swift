@@ -6,7 +6,7 @@ import ZeroMQ
 
 /// The main shell or a subshell: a queue of cells, one thread that runs them, a count and a history.
 final class ExecutionLane: Sendable {
-  /// A cell that waits for its turn, or has it.
+  /// A cell that waits for its turn.
   struct Job: Sendable {
     let scope: RequestScope
     let request: ExecuteRequest
@@ -23,43 +23,55 @@ final class ExecutionLane: Sendable {
   struct State: Sendable {
     var queue: [Job] = []
     var running: Run?
-    /// A cell failed, and what waits behind it has not been aborted yet: nothing may start.
-    var awaitsAbortion = false
-    var failure: RecentFailure?
+    /// The reply of a cell that failed, held back: nothing may start before it has left.
+    var failing: FailedRun?
+    var lastFailure: RecentFailure?
     var isStopped = false
     var hasEnded = false
     var executionCount = 0
     var history = History()
   }
 
+  /// Whom a lane tells of itself. Called on the lane's thread, or on the wire thread.
+  struct Surroundings: Sendable {
+    /// The wire thread has something to tend.
+    let needsTending: @Sendable () -> Void
+    /// A cell of this lane has become idle.
+    let isIdle: @Sendable () -> Void
+  }
+
   let lane: Lane
   let interpreter: any Interpreter
+  let surroundings: Surroundings
   let state = Mutex(State())
   /// Set by an interrupt, read by the running cell at each of its steps.
   let isInterrupted = Atomic<Bool>(false)
-  private let bell: Wakeup
+  /// Wakes the thread.
+  let bell: Wakeup
 
   /// Starts the lane's thread.
   static func start(
-    _ lane: Lane, interpreter: any Interpreter, whenEnded: @escaping @Sendable () -> Void
+    _ lane: Lane, interpreter: any Interpreter, surroundings: Surroundings
   ) throws(KernelError) -> ExecutionLane {
-    let result: ExecutionLane
+    let bell: Wakeup
     do {
-      result = ExecutionLane(lane, interpreter: interpreter, bell: try Wakeup())
+      bell = try Wakeup()
     } catch {
       throw .transport(error)
     }
+    let result = ExecutionLane(
+      lane: lane, interpreter: interpreter, surroundings: surroundings, bell: bell)
     // Cells recurse as deeply as their expressions are nested.
-    try DedicatedThread(stackSize: 16 << 20) {
-      result.run()
-      whenEnded()
-    }.detach()
+    try DedicatedThread(stackSize: 16 << 20) { result.run() }.detach()
     return result
   }
 
-  private init(_ lane: Lane, interpreter: any Interpreter, bell: Wakeup) {
+  private init(
+    lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, bell: Wakeup
+  ) {
     self.lane = lane
     self.interpreter = interpreter
+    self.surroundings = surroundings
     self.bell = bell
   }
 
@@ -67,9 +79,10 @@ final class ExecutionLane: Sendable {
   func submit(_ job: Job) {
     let date = job.scope.request.header.date
     let isQueued = state.withLock { state in
-      let isCondemned = state.failure?.condemns(requestOf: date, arriving: .now) ?? false
+      let isCondemned = state.lastFailure?.condemns(requestOf: date, arriving: .now) ?? false
       if state.isStopped || isCondemned { return false }
       state.queue.append(job)
+      state.failing?.noticeArrival(at: .now)
       return true
     }
     if isQueued { bell.ring() } else { abort(job) }
@@ -83,21 +96,27 @@ final class ExecutionLane: Sendable {
     }
   }
 
-  /// Aborts what waits, interrupts what runs, and lets the thread end.
+  /// Aborts what waits, interrupts what runs, and lets the thread end. Called on the wire thread.
   func stop() {
     interrupt()
-    let waiting = state.withLock { state in
+    let (waiting, failing) = state.withLock { state in
       state.isStopped = true
-      return state.takeQueue()
+      return (state.takeQueue(), state.failing)
     }
+    if let failing { conclude(failing) }
     waiting.forEach(abort)
     bell.ring()
   }
 
-  var executionCount: Int { state.withLock { $0.executionCount } }
-
-  /// Whether the thread has come to its end.
-  var hasEnded: Bool { state.withLock { $0.hasEnded } }
+  /// Lets go what is due: text that was gathered, a reply that was held back. Called on the wire thread.
+  /// - Returns: the moment at which to look again; `nil` if no cell runs.
+  func tend(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    let (run, failing) = state.withLock { ($0.running, $0.failing) }
+    guard let failing else { return run?.publisher.flush(dueAt: now) }
+    if now < failing.deadline { return failing.deadline }
+    conclude(failing)
+    return nil
+  }
 
   /// Says busy again for the running cell, because an idle that belongs to another request may have
   /// told clients that keep one status for the kernel that it had ended.
@@ -105,29 +124,19 @@ final class ExecutionLane: Sendable {
     state.withLock { $0.running?.job.scope.publish(Status(.busy)) }
   }
 
-  /// Lets text that has waited long enough go.
-  /// - Returns: the moment at which to look again; `nil` if no cell runs.
-  func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    state.withLock { $0.running?.publisher }?.flush(dueAt: now)
-  }
+  var executionCount: Int { state.withLock { $0.executionCount } }
+
+  /// Whether the thread has come to its end.
+  var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
   func answer(_ request: HistoryRequest) -> HistoryReply {
     state.withLock { $0.history }.answer(request)
   }
 
-  /// Lets the next cell start after the wire thread aborted what waited.
-  func abortQueue() {
-    let waiting = state.withLock { state in
-      state.awaitsAbortion = false
-      return state.takeQueue()
-    }
-    waiting.forEach(abort)
-    bell.ring()
-  }
-
   private func run() {
     while let run = next() { execute(run) }
     state.withLock { $0.hasEnded = true }
+    surroundings.needsTending()
   }
 
   /// Waits for the next cell and says that it runs; `nil` once the lane is stopped.
@@ -135,7 +144,7 @@ final class ExecutionLane: Sendable {
     while true {
       let (run, isOver) = state.withLock { state -> (Run?, Bool) in
         if state.isStopped { return (nil, true) }
-        if state.awaitsAbortion || state.queue.isEmpty { return (nil, false) }
+        if state.failing != nil || state.queue.isEmpty { return (nil, false) }
         return (state.begin(), false)
       }
       if isOver { return nil }
@@ -160,7 +169,7 @@ extension ExecutionLane.State {
     return run
   }
 
-  fileprivate mutating func takeQueue() -> [ExecutionLane.Job] {
+  mutating func takeQueue() -> [ExecutionLane.Job] {
     defer { queue = [] }
     return queue
   }

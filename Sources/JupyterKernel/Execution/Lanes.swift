@@ -12,11 +12,13 @@ final class Lanes: Sendable {
   private let bell: Wakeup
   private let subshells = Mutex<[String: ExecutionLane]>([:])
 
-  /// - Parameter bell: rung when a lane's thread has ended.
+  /// - Parameter bell: wakes whoever calls `tend`.
   init(interpreter: any Interpreter, bell: Wakeup) throws(KernelError) {
     self.interpreter = interpreter
     self.bell = bell
-    main = try .start(.main, interpreter: interpreter) { bell.ring() }
+    main = try .start(
+      .main, interpreter: interpreter,
+      surroundings: ExecutionLane.Surroundings(needsTending: { bell.ring() }, isIdle: {}))
   }
 
   func subshell(_ id: String) -> ExecutionLane? { subshells.withLock { $0[id] } }
@@ -26,9 +28,10 @@ final class Lanes: Sendable {
   /// - Returns: the id of a new subshell, whose thread runs.
   func createSubshell() throws(KernelError) -> String {
     let id = UUID().uuidString.lowercased()
-    let lane = try ExecutionLane.start(.subshell(id), interpreter: interpreter) { [bell] in
-      bell.ring()
-    }
+    let surroundings = ExecutionLane.Surroundings(
+      needsTending: { [bell] in bell.ring() }, isIdle: { [main] in main.repeatBusy() })
+    let lane = try ExecutionLane.start(
+      .subshell(id), interpreter: interpreter, surroundings: surroundings)
     subshells.withLock { $0[id] = lane }
     return id
   }
@@ -47,10 +50,10 @@ final class Lanes: Sendable {
 
   var haveEnded: Bool { all.allSatisfy(\.hasEnded) }
 
-  /// Lets text that has waited long enough go.
+  /// Lets go what is due on any lane.
   /// - Returns: the moment at which to look again; `nil` if no cell runs.
-  func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    all.compactMap { $0.flush(dueAt: now) }.min()
+  func tend(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    all.compactMap { $0.tend(at: now) }.min()
   }
 
   private var all: [ExecutionLane] { [main] + subshells.withLock { Array($0.values) } }

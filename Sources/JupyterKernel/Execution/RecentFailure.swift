@@ -2,11 +2,40 @@
 
 import JupyterProtocol
 
+/// A cell that failed, whose reply is held back until nothing has come for a moment.
+///
+/// Whoever sends several cells in a row means none of those behind a failure to run, but a cell may fail
+/// faster than its sender can write the next. What comes before the reply has left, from a sender that
+/// cannot know of the failure, is aborted with the rest of the queue.
+struct FailedRun: Sendable {
+  /// The silence that ends a row of requests.
+  static let silence = Duration.milliseconds(5)
+  /// However long the row, the reply does not wait longer.
+  static let limit = Duration.milliseconds(500)
+
+  let run: ExecutionLane.Run
+  let reply: ExecuteReply
+  private let latest: ContinuousClock.Instant
+  /// When the reply may leave.
+  private(set) var deadline: ContinuousClock.Instant
+
+  init(run: ExecutionLane.Run, reply: ExecuteReply, at now: ContinuousClock.Instant) {
+    self.run = run
+    self.reply = reply
+    latest = now + FailedRun.limit
+    deadline = now + FailedRun.silence
+  }
+
+  mutating func noticeArrival(at now: ContinuousClock.Instant) {
+    deadline = min(now + FailedRun.silence, latest)
+  }
+}
+
 /// The failure of a cell, remembered for the requests that were on their way when it happened.
 ///
 /// "Run all" sends every cell at once, but over a network they arrive one after the other, some of them
-/// after the first has already failed. They bear the moment at which the client wrote them: those
-/// written before the failure, by a client that could not know of it, must not run either.
+/// after the reply of the failed one has left. They bear the moment at which the client wrote them:
+/// those written before that reply left, by a client that could not know of it, must not run either.
 struct RecentFailure: Sendable {
   /// How long after a failure requests are judged at all: the clocks of client and kernel may differ,
   /// and nobody shall suffer from it later than this.
@@ -15,12 +44,13 @@ struct RecentFailure: Sendable {
   private let moment: Timestamp
   private let deadline: ContinuousClock.Instant
 
+  /// - Parameters: the moment at which the reply left, by both clocks.
   init(at moment: Timestamp, on clock: ContinuousClock.Instant) {
     self.moment = moment
     deadline = clock + RecentFailure.window
   }
 
-  /// Whether a request with this date, arriving now, was written before the failure.
+  /// Whether a request with this date, arriving now, was written before the reply left.
   func condemns(requestOf date: String, arriving now: ContinuousClock.Instant) -> Bool {
     guard now < deadline, let written = Timestamp(latestOf: date) else { return false }
     return written.microseconds < moment.microseconds

@@ -49,7 +49,7 @@ final class Kernel: Sendable {
       let frames = try session.frames(
         of: type, to: [Topic.of(Status(.starting), session: session.id)], parent: .emptyObject,
         parts: (content: try JSONText(encoding: Status(.starting)), metadata: .emptyObject))
-      outbox.post(.message(.iopub, frames: frames))
+      outbox.post(frames, on: .iopub)
     } catch {
       log.error("status lost: \(error)")
     }
@@ -74,7 +74,7 @@ final class Kernel: Sendable {
     } catch {
       scope.perform { scope.reply(refusal(error.failure, of: type, lane: lanes.main)) }
     }
-    lanes.main.repeatBusy()
+    if type.changesShownStatus { lanes.main.repeatBusy() }
   }
 
   /// The lane that the header names (JEP 91: on shell only).

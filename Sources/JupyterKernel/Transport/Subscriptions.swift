@@ -18,7 +18,7 @@ struct Subscriptions {
   mutating func obey(_ event: [UInt8], on iopub: borrowing Socket) throws(ZeroMQError) {
     guard let kind = event.first else { return }
     let wish = Array(event.dropFirst())
-    let granted = Topic.prefixes.filter { $0.starts(with: wish) }
+    let granted = Topic.prefixes(session: session.id).filter { $0.starts(with: wish) }
     let topics = granted.isEmpty ? [wish] : granted
     guard kind == 1 else {
       for topic in topics { try iopub.unsubscribe(from: topic) }

@@ -47,29 +47,35 @@ struct WireThread: ~Copyable {
   /// Serves until the kernel shall end, and its lanes have; gives up on those after a second.
   mutating func run() throws(ZeroMQError) -> KernelServer.Ending {
     kernel.announceStart()
-    while kernel.requestedEnding == nil { try turn() }
-    let deadline = ContinuousClock.now + .seconds(1)
-    while !kernel.lanes.haveEnded, .now < deadline {
+    while true {
+      // Whatever has come is read before what is due leaves: see `FailedRun`.
+      let due = kernel.lanes.tend(at: .now)
       try deliver()
-      try poller.wait(milliseconds: 20)
+      if let ending = kernel.requestedEnding { return try conclude(ending) }
+      try poller.wait(milliseconds: patience(until: due))
       kernel.outbox.bell.clear()
+      obeySignals()
+      // Control first: an interrupt overtakes the cells behind which it was sent.
+      if poller.isReady(places.control) { try receive(from: .control) }
+      if poller.isReady(places.iopub) { try welcome() }
+      if poller.isReady(places.shell) { try receive(from: .shell) }
+      if poller.isReady(places.stdin) { try receive(from: .stdin) }
+      if let parent, parent.isGone { kernel.end(.parentGone) }
     }
-    try deliver()
-    return kernel.requestedEnding ?? .shutdown(restart: false)
   }
 
-  private mutating func turn() throws(ZeroMQError) {
-    let due = kernel.lanes.flush(dueAt: .now)
+  private mutating func conclude(
+    _ ending: KernelServer.Ending
+  ) throws(ZeroMQError) -> KernelServer.Ending {
+    let deadline = ContinuousClock.now + .seconds(1)
+    while !kernel.lanes.haveEnded, .now < deadline {
+      try poller.wait(milliseconds: 20)
+      kernel.outbox.bell.clear()
+      _ = kernel.lanes.tend(at: .now)
+      try deliver()
+    }
     try deliver()
-    try poller.wait(milliseconds: patience(until: due))
-    kernel.outbox.bell.clear()
-    obeySignals()
-    // Control first: an interrupt overtakes the cells behind which it was sent.
-    if poller.isReady(places.control) { try receive(from: .control) }
-    if poller.isReady(places.iopub) { try welcome() }
-    if poller.isReady(places.shell) { try receive(from: .shell) }
-    if poller.isReady(places.stdin) { try receive(from: .stdin) }
-    if let parent, parent.isGone { kernel.end(.parentGone) }
+    return ending
   }
 
   private func patience(until due: ContinuousClock.Instant?) -> Int? {
@@ -92,21 +98,8 @@ struct WireThread: ~Copyable {
     }
   }
 
-  /// Sends what the outbox holds; at an abortion, first reads everything that has come on shell.
-  private mutating func deliver() throws(ZeroMQError) {
-    while true {
-      let items = kernel.outbox.takeAll()
-      if items.isEmpty { return }
-      for item in items {
-        switch item {
-        case .message(let channel, let frames):
-          try sockets.send(frames, on: channel)
-        case .abortion(let lane):
-          while try take(from: .shell) {}
-          lane.abortQueue()
-        }
-      }
-    }
+  private func deliver() throws(ZeroMQError) {
+    for item in kernel.outbox.takeAll() { try sockets.send(item.frames, on: item.channel) }
   }
 
   private mutating func receive(from channel: Channel) throws(ZeroMQError) {

@@ -26,4 +26,14 @@ public enum RequestType: String, Sendable, CaseIterable {
     guard rawValue.hasSuffix(suffix) else { return nil }
     return rawValue.dropLast(suffix.count) + "_reply"
   }
+
+  /// Whether JupyterLab and jupyter_server show the status that belongs to such a request as the kernel's.
+  public var changesShownStatus: Bool {
+    switch self {
+    case .kernelInfo, .commInfo, .shutdown, .interrupt: false
+    case .execute, .complete, .inspect, .isComplete, .history, .commOpen, .commMessage, .commClose,
+      .connect, .createSubshell, .deleteSubshell, .listSubshells, .usage:
+      true
+    }
+  }
 }

@@ -27,6 +27,7 @@ final class TestClient {
   }
 
   let framing: MessageFraming
+  private let connection: ConnectionInfo
   let session = UUID().uuidString
   private let context: Context
   private let shell: Socket
@@ -38,6 +39,7 @@ final class TestClient {
 
   /// Connects, and waits for the welcome.
   init(_ connection: ConnectionInfo, subscription: String = "") throws {
+    self.connection = connection
     framing = MessageFraming(signer: MessageSigner(key: connection.key))
     context = try Context()
     shell = try Socket(.dealer, in: context)
@@ -107,6 +109,14 @@ final class TestClient {
     try received(iopub.receiveWaiting(), what: "a publication")
   }
 
+  /// What the heartbeat port answers.
+  func heartbeat(_ bytes: [UInt8]) throws -> [[UInt8]]? {
+    let socket = try Socket(.request, in: context)
+    try connect(socket, to: connection.endpoint(port: connection.heartbeatPort))
+    try socket.send([bytes])
+    return try socket.receiveWaiting()
+  }
+
   /// Whether something waits on iopub after so many milliseconds.
   func hearsSomething(within milliseconds: Int) throws -> Bool {
     var poller = Poller()
@@ -128,12 +138,13 @@ final class TestClient {
 
   /// Sends a request, takes its reply and its publications.
   func ask(
-    _ type: String, _ content: JSONValue = [:], subshell: String? = nil, on port: Port = .shell
+    _ type: String, _ content: JSONValue = [:], subshell: String? = nil, on port: Port = .shell,
+    expectsPublications: Bool = true
   ) throws -> (reply: JSONValue, publications: [Received]) {
     let id = try send(request(type, content, subshell: subshell), on: port)
     let reply = try reply(on: port)
     #expect(reply.parent == id)
-    return (reply.content, try publications(of: id))
+    return (reply.content, expectsPublications ? try publications(of: id) : [])
   }
 
   func execute(_ code: String, _ options: [String: JSONValue] = [:], subshell: String? = nil) throws

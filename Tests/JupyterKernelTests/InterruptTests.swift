@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JupyterProtocol
+import Testing
+
+@Suite("Interrupts and control")
+struct InterruptTests {
+  let kernel: TestKernel
+  let client: TestClient
+
+  init() throws {
+    kernel = try TestKernel()
+    client = try TestClient(kernel)
+  }
+
+  /// Sends a cell that waits for an interrupt, and waits until it runs.
+  private func startWaiting() throws -> String {
+    let id = try client.send(client.request("execute_request", client.cell("display x\nwait")))
+    while try client.publication().type != "display_data" {}
+    return id
+  }
+
+  @Test("an interrupt ends the running cell and is answered before it")
+  func interrupt() throws {
+    let id = try startWaiting()
+    #expect(try client.ask("interrupt_request", on: .control).reply == ["status": "ok"])
+    let reply = try client.reply()
+    #expect(reply.parent == id)
+    #expect(reply.content["ename"] == "Interrupted")
+  }
+
+  @Test("an idle kernel answers an interrupt, and the next cell does not notice")
+  func idle() throws {
+    for port in [TestClient.Port.control, .shell] {
+      #expect(try client.ask("interrupt_request", on: port).reply == ["status": "ok"])
+      #expect(try client.execute("result 1").reply["status"] == "ok")
+    }
+  }
+
+  @Test("an interrupt ends one cell; those sent later run")
+  func once() throws {
+    _ = try startWaiting()
+    _ = try client.ask("interrupt_request", on: .control)
+    _ = try client.reply()
+    #expect(try client.execute("result 1").reply["status"] == "ok")
+  }
+
+  @Test("while a cell runs, control and shell answer, and the last status says busy")
+  func questions() throws {
+    let id = try startWaiting()
+    for port in [TestClient.Port.control, .shell] {
+      for type in ["history_request", "kernel_info_request", "usage_request", "debug_request"] {
+        let question = try client.send(client.request(type), on: port)
+        if type != "debug_request" { #expect(try client.reply(on: port).parent == question) }
+        // Front ends leave the status of kernel_info out of account.
+        let isShown = type != "kernel_info_request"
+        let parents = [question, question] + (isShown ? [id] : [])
+        var heard: [TestClient.Received] = []
+        while heard.count < parents.count { heard.append(try client.publication()) }
+        #expect(heard.outline == ["busy", "idle"] + (isShown ? ["busy"] : []), "\(type)")
+        #expect(heard.map(\.parent) == parents)
+      }
+    }
+    _ = try client.ask("interrupt_request", on: .control)
+  }
+
+  @Test("heartbeats are echoed byte for byte while a cell runs")
+  func heartbeat() throws {
+    _ = try startWaiting()
+    let beat = try client.heartbeat([1, 0, 255])
+    #expect(beat == [[1, 0, 255]])
+    _ = try client.ask("interrupt_request", on: .control)
+  }
+}
