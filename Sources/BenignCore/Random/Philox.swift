@@ -71,4 +71,27 @@ struct RandomStream: Sendable {
   mutating func uniform() -> Double {
     (Double(next() >> 12) + 0.5) * 0x1p-52
   }
+
+  /// The stream's first words in order; writes up to a whole block, four words, more than asked for.
+  func fillSingles(_ words: UnsafeMutablePointer<UInt64>, count: Int) {
+    for index in 0..<(count + 3) / 4 {
+      let block = Philox.block(
+        counter: (UInt64(truncatingIfNeeded: index), row, chunk, 0), key: key)
+      let place = words + 4 * index
+      (place[0], place[1], place[2], place[3]) = block
+    }
+  }
+
+  /// The stream's first words in pairs: of every block two for `first` and two for `second`. Writes up to one word more than asked for.
+  func fillPairs(
+    _ first: UnsafeMutablePointer<UInt64>, _ second: UnsafeMutablePointer<UInt64>, count: Int
+  ) {
+    for index in 0..<(count + 1) / 2 {
+      let block = Philox.block(
+        counter: (UInt64(truncatingIfNeeded: index), row, chunk, 0), key: key)
+      let place = 2 * index
+      (first[place], first[place + 1]) = (block.0, block.1)
+      (second[place], second[place + 1]) = (block.2, block.3)
+    }
+  }
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Tests of Kolmogorov and Smirnov at level 1e-4 each: √(−ln(½·1e-4)/2) = 2.2252.
+enum KolmogorovSmirnov {
+  static let critical = 2.2252
+
+  /// √N·sup|F_N − F|, below `critical` with probability 1 − 1e-4 if the sample has the distribution function F.
+  static func statistic(_ sample: [Double], _ distribution: (Double) -> Double) -> Double {
+    let sorted = sample.sorted()
+    let count = Double(sorted.count)
+    var largest = 0.0
+    for (index, value) in sorted.enumerated() {
+      let expected = distribution(value)
+      largest = max(largest, expected - Double(index) / count, Double(index + 1) / count - expected)
+    }
+    return largest * count.squareRoot()
+  }
+
+  /// √(N₁N₂/(N₁+N₂))·sup|F₁ − F₂| of two samples; ties count once.
+  static func statistic(_ first: [Double], _ second: [Double]) -> Double {
+    let a = first.sorted()
+    let b = second.sorted()
+    var (i, j) = (0, 0)
+    var largest = 0.0
+    while i < a.count, j < b.count {
+      let value = min(a[i], b[j])
+      while i < a.count, a[i] <= value { i += 1 }
+      while j < b.count, b[j] <= value { j += 1 }
+      largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
+    }
+    let size = Double(a.count * b.count) / Double(a.count + b.count)
+    return largest * size.squareRoot()
+  }
+}
+
+/// SplitMix64: a generator that shares nothing with the core's, for the plain side of a comparison.
+struct PlainGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func uniform() -> Double { (Double(next() >> 12) + 0.5) * 0x1p-52 }
+
+  mutating func normal() -> Double {
+    (-2 * log(uniform())).squareRoot() * cos(2 * Double.pi * uniform())
+  }
+}
