@@ -19,62 +19,80 @@ struct MixtureMoments: Sendable {
   let meanInverseQuadratic: Double
 
   init(_ mixture: Mixture) {
-    let blocks = mixture.covariance.blocks(dimension: mixture.dimension)
+    let sums = SpectralSums(mixture)
     let variance = mixture.noiseLevel * mixture.noiseLevel
-    let shares = mixture.meanShares(of: blocks)
     squaredMean = mixture.meanNorm * mixture.meanNorm
-    trace = variance * blocks.reduce(0) { $0 + $1.eigenvalue * $1.multiplicity }
-    traceOfSquare =
-      variance * variance
-      * blocks.reduce(0) { $0 + $1.eigenvalue * $1.eigenvalue * $1.multiplicity }
-    largest = variance * (blocks.map(\.eigenvalue).max() ?? 0)
+    trace = variance * sums.first
+    traceOfSquare = variance * variance * sums.second
+    largest = variance * sums.largest
     if mixture.isOrthogonal {
       meanQuadratic = 0
       meanInverseQuadratic = squaredMean > 0 ? .infinity : 0
-      return
+    } else {
+      meanQuadratic = variance * squaredMean * sums.alongMean
+      meanInverseQuadratic = squaredMean * sums.inverseAlongMean / variance
     }
-    var quadratic = 0.0
-    var inverse = 0.0
-    for (block, share) in zip(blocks, shares) {
-      quadratic += share * block.eigenvalue
-      inverse += share / block.eigenvalue
+  }
+}
+
+/// Sums over the spectrum of Σ, without σ², in time that does not depend on p.
+private struct SpectralSums {
+  /// Σ λ_j.
+  let first: Double
+  /// Σ λ_j².
+  let second: Double
+  let largest: Double
+  /// Σ e_j²λ_j and Σ e_j²/λ_j for e = μ/‖μ‖.
+  let alongMean: Double
+  let inverseAlongMean: Double
+
+  init(_ mixture: Mixture) {
+    switch mixture.covariance.spectrum(dimension: mixture.dimension) {
+    case .blocks(let blocks): self.init(blocks, shares: mixture.meanShares(of: blocks))
+    case .powerLaw(let exponent): self.init(mixture, exponent: exponent)
     }
-    meanQuadratic = variance * squaredMean * quadratic
-    meanInverseQuadratic = squaredMean * inverse / variance
+  }
+
+  private init(_ blocks: [Covariance.Block], shares: [Double]) {
+    first = blocks.reduce(0) { $0 + $1.eigenvalue * $1.multiplicity }
+    second = blocks.reduce(0) { $0 + $1.eigenvalue * $1.eigenvalue * $1.multiplicity }
+    largest = blocks.map(\.eigenvalue).max() ?? 0
+    alongMean = zip(blocks, shares).reduce(0) { $0 + $1.1 * $1.0.eigenvalue }
+    inverseAlongMean = zip(blocks, shares).reduce(0) { $0 + $1.1 / $1.0.eigenvalue }
+  }
+
+  private init(_ mixture: Mixture, exponent: Double) {
+    let p = mixture.dimension
+    first = PowerSum.sum(power: -exponent, from: 1, through: p)
+    second = PowerSum.sum(power: -2 * exponent, from: 1, through: p)
+    largest = 1
+    switch mixture.meanDirection {
+    case .spread:
+      alongMean = first / p
+      inverseAlongMean = PowerSum.sum(power: exponent, from: 1, through: p) / p
+    case .axis(let index):
+      alongMean = Double.pow(index + 1, -exponent)
+      inverseAlongMean = Double.pow(index + 1, exponent)
+    }
   }
 }
 
 extension Covariance {
-  /// The spectrum as blocks of equal eigenvalues, in the order of definition.
-  func blocks(dimension: Double) -> [Block] {
+  enum Spectrum {
+    /// Equal eigenvalues together, in the order of definition.
+    case blocks([Block])
+    /// j^{−s}, s > 0.
+    case powerLaw(exponent: Double)
+  }
+
+  func spectrum(dimension: Double) -> Spectrum {
     switch self {
-    case .isotropic: [Block(eigenvalue: 1, multiplicity: dimension)]
-    case .blocks(let blocks): blocks
-    case .powerLaw(let exponent): Self.powerLawBlocks(exponent: exponent, dimension: dimension)
-    }
-  }
-
-  /// Single eigenvalues; a constant spectrum is one block.
-  private static func powerLawBlocks(exponent: Double, dimension: Double) -> [Block] {
-    if exponent == 0 { return [Block(eigenvalue: 1, multiplicity: dimension)] }
-    return (1...Int(dimension)).map {
-      Block(eigenvalue: Double.pow(Double($0), -exponent), multiplicity: 1)
-    }
-  }
-}
-
-extension Mixture {
-  /// ‖μ_b‖²/‖μ‖² of each block.
-  func meanShares(of blocks: [Covariance.Block]) -> [Double] {
-    switch meanDirection {
-    case .spread:
-      return blocks.map { $0.multiplicity / dimension }
-    case .axis(let index):
-      var first = 0.0
-      return blocks.map { block in
-        defer { first += block.multiplicity }
-        return index >= first && index < first + block.multiplicity ? 1 : 0
-      }
+    case .isotropic: .blocks([Block(eigenvalue: 1, multiplicity: dimension)])
+    case .blocks(let blocks): .blocks(blocks)
+    case .powerLaw(let exponent):
+      exponent > 0
+        ? .powerLaw(exponent: exponent)
+        : .blocks([Block(eigenvalue: 1, multiplicity: dimension)])
     }
   }
 }

@@ -7,6 +7,10 @@ public struct Experiment: Sendable {
   public private(set) var network: NetworkDefinition?
   /// Everything recorded since t = 0.
   public internal(set) var trajectory = Trajectory()
+  /// Threads that sampling may use; the digits do not depend on it.
+  public var workers = WorkerThread.available
+  /// Noise that was streamed, so that another network need not stream it again.
+  private var noise: StreamedNoise?
   /// Data with the initial neurons; without neurons while there is no network.
   var design: Design?
   var problem: TrainingProblem?
@@ -48,8 +52,10 @@ public struct Experiment: Sendable {
   ) throws(CoreError) {
     var design: Design?
     if let mixture {
-      design = try ReducedSampler(mixture: mixture, network: network).sample(
-        shouldStop: shouldStop)
+      let sample = try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
+        known: noise, shouldStop: shouldStop)
+      design = sample.design
+      noise = sample.noise
     }
     self.mixture = mixture
     self.network = network
@@ -78,28 +84,6 @@ public struct Experiment: Sendable {
     _ = try requireDesign()
     guard let problem, let training else { throw .notReady(.network) }
     return (problem, training)
-  }
-}
-
-extension Mixture {
-  /// The ranges that hold for every caller, whatever checked them before.
-  func validate() throws(CoreError) {
-    guard points >= 1 else { throw .invalid(key: "n", reason: "n is at least 1") }
-    guard dimension >= 1, dimension <= 0x1p53, dimension == dimension.rounded() else {
-      throw .invalid(key: "p", reason: "p is whole, from 1 to 2^53")
-    }
-    guard meanNorm >= 0, meanNorm.isFinite else {
-      throw .invalid(key: "mu", reason: "mu is a finite number ≥ 0")
-    }
-    guard noiseLevel > 0, noiseLevel.isFinite else {
-      throw .invalid(key: "noise", reason: "noise is a finite number > 0")
-    }
-    guard flip >= 0, flip <= 0.5 else {
-      throw .invalid(key: "flip", reason: "flip lies between 0 and 0.5")
-    }
-    guard noise == .gaussian else {
-      throw .invalid(key: "kind", reason: "only gaussian noise can be sampled")
-    }
   }
 }
 

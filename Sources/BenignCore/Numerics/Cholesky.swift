@@ -4,7 +4,7 @@ import COpenBLAS
 
 /// The lower Cholesky factor of a symmetric positive definite matrix, in tiles between which an interrupt is obeyed.
 struct Cholesky {
-  private var factor: Matrix
+  private(set) var factor: Matrix
 
   /// `nil` where the matrix is not numerically positive definite.
   ///

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The Gram matrices of streamed rows and μ's direction in each of some blocks, accumulated a chunk at a time.
+struct BlockGrams {
+  private let stream: RowStream
+  private let parts: [BlockLayout.Part]
+  private let spans: [ColumnSpan]
+
+  init(_ stream: RowStream, _ parts: [BlockLayout.Part]) {
+    self.stream = stream
+    self.parts = parts
+    spans = parts.enumerated().flatMap { index, part in
+      let start = Int(part.first)
+      return ColumnSpan.cut(
+        start..<start + Int(part.block.multiplicity), rows: stream.count, block: index)
+    }
+  }
+
+  /// - Returns: one matrix a block, (rows + 1) × (rows + 1), of which the lower triangle counts.
+  func sum(workers: Int, shouldStop: () -> Bool) throws(CoreError) -> [Matrix] {
+    if parts.isEmpty { return [] }
+    let order = stream.count + 1
+    let size = order * order
+    try MemoryLimit.check(
+      doubles: Double(size) * Double(parts.count), for: "the Gram matrices of \(parts.count) blocks"
+    )
+    let stream = stream
+    let spans = spans
+    let sum = OrderedSum(
+      pieces: spans.map { OrderedSum.Piece(offset: $0.block * size, length: size) },
+      workers: workers, workspace: ChunkRows.doubles(stream))
+    let total = try sum.run(count: parts.count * size, shouldStop: shouldStop) {
+      let rows = ChunkRows(stream)
+      return { piece, target, isCancelled in
+        guard let base = target.baseAddress else { return }
+        spans[piece].forEachChunk { chunk, columns in
+          guard rows.load(chunk: chunk, count: columns.upperBound, isCancelled: isCancelled)
+          else { return }
+          RowProducts.addGram(
+            of: rows.base + columns.lowerBound, count: order, length: columns.count, to: base,
+            isCancelled: isCancelled)
+        }
+      }
+    }
+    return parts.indices.map { index in
+      Matrix(
+        rows: order, columns: order, storage: Array(total[index * size..<(index + 1) * size]))
+    }
+  }
+}
+
+/// A piece of work: some chunks' columns within one block.
+struct ColumnSpan: Sendable {
+  let columns: Range<Int>
+  let block: Int
+
+  /// Cuts a block at multiples of a number of chunks that depends on the number of rows alone: about 10 ms of work each.
+  static func cut(_ columns: Range<Int>, rows: Int, block: Int) -> [ColumnSpan] {
+    let length = ChunkGenerator.width * min(64, max(1, 1600 / max(rows, 1)))
+    let grid = columns.lowerBound / length..<(columns.upperBound + length - 1) / length
+    return grid.map { index in
+      ColumnSpan(
+        columns: (index * length..<(index + 1) * length).clamped(to: columns), block: block)
+    }
+  }
+
+  /// Calls the body with each chunk and the columns within it, counted from the chunk's first.
+  func forEachChunk(_ body: (_ chunk: Int, _ columns: Range<Int>) -> Void) {
+    let width = ChunkGenerator.width
+    for chunk in columns.lowerBound / width..<(columns.upperBound + width - 1) / width {
+      let part = (chunk * width..<(chunk + 1) * width).clamped(to: columns)
+      body(chunk, part.lowerBound - chunk * width..<part.upperBound - chunk * width)
+    }
+  }
+}

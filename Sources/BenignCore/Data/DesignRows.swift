@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a design is put together from: rows without labels and mean, in the design's coordinates.
+struct DesignRows {
+  /// Σ^{½}ξ, without σ (n×d).
+  var noise: Matrix
+  /// W(0)/init (m×d).
+  let neurons: Matrix
+  /// μ/‖μ‖ (d).
+  let meanDirection: [Double]
+  /// Σ along each coordinate, σ² included (d).
+  let variances: [Double]
+
+  /// Draws the labels and adds the means: x_i = y_i μ + σ P Σ^{½} ξ_i.
+  ///
+  /// - Complexity: O(n²d) for the Gram matrix.
+  func design(of mixture: Mixture, shouldStop: () -> Bool) throws(CoreError) -> Design {
+    let labels = LabelSampler(mixture).sample()
+    var points = noise
+    points.placeNoise(
+      direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
+    for column in meanDirection.indices where meanDirection[column] != 0 {
+      for row in 0..<points.rows {
+        points[row, column] += labels.clean[row] * mixture.meanNorm * meanDirection[column]
+      }
+    }
+    let placed = points
+    return Design(
+      cleanLabels: labels.clean, labels: labels.observed, points: placed, neurons: neurons,
+      mean: meanDirection.map { $0 * mixture.meanNorm }, variances: variances,
+      isOrthogonal: mixture.isOrthogonal,
+      gram: try Abandonable.run(shouldStop: shouldStop) { LinearAlgebra.gram(placed) })
+  }
+}
+
+extension Matrix {
+  /// Makes σ P v of each row v; P projects orthogonally to the unit vector `direction`, or is the identity.
+  mutating func placeNoise(direction: [Double], level: Double, isProjected: Bool) {
+    if level != 1 {
+      for index in storage.indices { storage[index] *= level }
+    }
+    guard isProjected else { return }
+    let along = LinearAlgebra.product(self, direction)
+    for column in direction.indices where direction[column] != 0 {
+      for row in 0..<rows { self[row, column] -= along[row] * direction[column] }
+    }
+  }
+}

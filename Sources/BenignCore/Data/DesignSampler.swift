@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Draws a mixture's points and a network's initial neurons, in the way that suits the law and the spectrum.
+///
+/// | noise | spectrum | way |
+/// |---|---|---|
+/// | gaussian | blocks | rotated coordinates, exact at any p (`ReducedSampler`) |
+/// | gaussian | power law, p > 10⁷ | the same over bins of the spectrum (`SpectrumBins`) |
+/// | any | power law | streamed with the neurons (`PowerLawStream`) |
+/// | other | blocks | streamed without them (`StreamedNoise`) |
+struct DesignSampler {
+  let mixture: Mixture
+  let network: NetworkDefinition?
+  /// Threads at most; the digits do not depend on it.
+  let workers: Int
+
+  struct Sample {
+    let design: Design
+    /// Noise that another network may use again.
+    let noise: StreamedNoise?
+  }
+
+  /// - Parameter known: noise streamed before, taken if it is the same.
+  /// - Throws: `.resourceLimit`, `.interrupted`.
+  func sample(known: StreamedNoise?, shouldStop: () -> Bool) throws(CoreError) -> Sample {
+    switch SamplingWay(mixture) {
+    case .reduced(let blocks):
+      return Sample(design: try reduced(blocks, shouldStop: shouldStop), noise: nil)
+    case .streamedPowerLaw(let exponent):
+      return Sample(design: try powerLaw(exponent, shouldStop: shouldStop), noise: nil)
+    case .streamedBlocks(let blocks):
+      return try streamed(blocks, known: known, shouldStop: shouldStop)
+    }
+  }
+
+  private var rows: Int { mixture.points + (network?.neurons ?? 0) }
+
+  private func checkMemory(dimension: Int) throws(CoreError) {
+    let n = Double(mixture.points)
+    let m = Double(network?.neurons ?? 0)
+    // Coordinates, Gram matrix and its copies in a solver, H, its workspace and B.
+    let doubles = (n + m) * Double(dimension) + 4 * n * n + 6 * n * m
+    try MemoryLimit.check(doubles: doubles, for: "an experiment with n = \(mixture.points)")
+  }
+
+  // MARK: Blocks
+
+  private func reduced(
+    _ blocks: [Covariance.Block], shouldStop: () -> Bool
+  ) throws(CoreError) -> Design {
+    let layout = BlockLayout(mixture, blocks: blocks, rows: rows, explicitLimit: 0)
+    if layout.dimension > 4 * (rows + 1) {
+      try checkMemory(dimension: rows + 1)
+      let span = try ReducedSpan(mixture, network: network, layout: layout).coordinates(
+        shouldStop: shouldStop)
+      return try span.designRows(of: mixture).design(of: mixture, shouldStop: shouldStop)
+    }
+    try checkMemory(dimension: layout.dimension)
+    var noise = Matrix(rows: mixture.points, columns: layout.dimension)
+    let sampler = ReducedSampler(seed: mixture.seed, purpose: .noise)
+    for (index, part) in layout.parts.enumerated() {
+      if shouldStop() { throw .interrupted }
+      sampler.fill(&noise, after: 0, block: index, part)
+    }
+    return try design(noise: noise, layout: layout, shouldStop: shouldStop)
+  }
+
+  private func streamed(
+    _ blocks: [Covariance.Block], known: StreamedNoise?, shouldStop: () -> Bool
+  ) throws(CoreError) -> Sample {
+    let n = mixture.points
+    let layout = BlockLayout(
+      mixture, blocks: blocks, rows: rows, explicitLimit: StreamedNoise.explicitLimit(points: n))
+    try checkMemory(dimension: layout.dimension)
+    let noise: StreamedNoise
+    if let known, known.definition == StreamedNoise.Definition(mixture) {
+      noise = known
+    } else {
+      try StreamLimit.check(rows: n, dimension: mixture.dimension, law: "noise of this kind")
+      noise = try StreamedNoise(
+        mixture, layout: layout, workers: workers, shouldStop: shouldStop)
+    }
+    var coordinates = Matrix(rows: n, columns: layout.dimension)
+    noise.place(in: &coordinates, layout: layout)
+    return Sample(
+      design: try design(noise: coordinates, layout: layout, shouldStop: shouldStop), noise: noise)
+  }
+
+  /// From ξ in a layout's coordinates; draws the neurons.
+  private func design(
+    noise: Matrix, layout: BlockLayout, shouldStop: () -> Bool
+  ) throws(CoreError) -> Design {
+    var scaled = noise
+    for part in layout.parts where part.block.eigenvalue != 1 {
+      let deviation = part.block.eigenvalue.squareRoot()
+      for index in part.range.lowerBound * noise.rows..<part.range.upperBound * noise.rows {
+        scaled.storage[index] *= deviation
+      }
+    }
+    var neurons = Matrix(rows: network?.neurons ?? 0, columns: layout.dimension)
+    if let network {
+      let sampler = ReducedSampler(seed: network.seed, purpose: .neurons)
+      for (index, part) in layout.parts.enumerated() {
+        if shouldStop() { throw .interrupted }
+        sampler.fill(&neurons, after: mixture.points, block: index, part)
+      }
+    }
+    return try DesignRows(
+      noise: scaled, neurons: neurons, meanDirection: layout.meanDirection,
+      variances: layout.variances
+    ).design(of: mixture, shouldStop: shouldStop)
+  }
+
+  // MARK: Power law
+
+  private func powerLaw(
+    _ exponent: Double, shouldStop: () -> Bool
+  ) throws(CoreError) -> Design {
+    try StreamLimit.check(
+      rows: rows, dimension: mixture.dimension, law: "noise with a power law")
+    let source = PowerLawStream(mixture, network: network, exponent: exponent)
+    try checkMemory(dimension: min(source.stream.dimension, 2 * source.order + 64))
+    if source.isExplicit {
+      return try source.explicitRows(mixture, shouldStop: shouldStop)
+        .design(of: mixture, shouldStop: shouldStop)
+    }
+    let (gram, quadratic) = try source.products(workers: workers, shouldStop: shouldStop)
+    let span = try SpanCoordinates(gram: gram, quadratic: quadratic, shouldStop: shouldStop)
+    return try span.designRows(of: mixture).design(of: mixture, shouldStop: shouldStop)
+  }
+}
+
+/// How a mixture's points are drawn; decided without the network, so that the same points stand under every network.
+enum SamplingWay {
+  case reduced([Covariance.Block])
+  case streamedBlocks([Covariance.Block])
+  case streamedPowerLaw(exponent: Double)
+
+  /// Up to here a Gaussian power law is streamed, exactly; above it its spectrum is binned.
+  static let exactPowerLaw = 1e7
+
+  init(_ mixture: Mixture) {
+    let isGaussian = mixture.noise == .gaussian
+    switch mixture.covariance.spectrum(dimension: mixture.dimension) {
+    case .blocks(let blocks):
+      self = isGaussian ? .reduced(blocks) : .streamedBlocks(blocks)
+    case .powerLaw(let exponent):
+      let isBinned = isGaussian && mixture.dimension > Self.exactPowerLaw
+      self =
+        isBinned
+        ? .reduced(SpectrumBins.blocks(exponent: exponent, dimension: mixture.dimension))
+        : .streamedPowerLaw(exponent: exponent)
+    }
+  }
+}

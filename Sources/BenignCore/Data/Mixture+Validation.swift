@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Mixture {
+  /// The ranges that hold for every caller, whatever checked them before.
+  func validate() throws(CoreError) {
+    guard points >= 1 else { throw .invalid(key: "n", reason: "n is at least 1") }
+    guard dimension >= 1, dimension <= 0x1p53, dimension == dimension.rounded() else {
+      throw .invalid(key: "p", reason: "p is whole, from 1 to 2^53")
+    }
+    guard meanNorm >= 0, meanNorm.isFinite else {
+      throw .invalid(key: "mu", reason: "mu is a finite number ≥ 0")
+    }
+    guard noiseLevel > 0, noiseLevel.isFinite else {
+      throw .invalid(key: "noise", reason: "noise is a finite number > 0")
+    }
+    guard flip >= 0, flip <= 0.5 else {
+      throw .invalid(key: "flip", reason: "flip lies between 0 and 0.5")
+    }
+    try noise.validate()
+    try covariance.validate(dimension: dimension)
+    if case .axis(let index) = meanDirection {
+      guard index >= 0, index < dimension, index == index.rounded() else {
+        throw .invalid(key: "mean", reason: "axis(k) counts eigenvectors from 0 to p − 1")
+      }
+    }
+    guard noise == .gaussian else {
+      throw .invalid(key: "kind", reason: "only gaussian noise can be sampled")
+    }
+  }
+}
+
+extension Mixture.Noise {
+  fileprivate func validate() throws(CoreError) {
+    switch self {
+    case .gaussian, .rademacher, .uniform: return
+    case .student(let degreesOfFreedom):
+      guard degreesOfFreedom > 2, degreesOfFreedom.isFinite else {
+        throw .invalid(key: "df", reason: "df is a finite number > 2, or the variance is infinite")
+      }
+    case .pareto(let tail):
+      guard tail > 2, tail.isFinite else {
+        throw .invalid(
+          key: "tail", reason: "tail is a finite number > 2, or the variance is infinite")
+      }
+    }
+  }
+}
+
+extension Covariance {
+  fileprivate func validate(dimension: Double) throws(CoreError) {
+    switch self {
+    case .isotropic: return
+    case .blocks(let blocks): try Self.validate(blocks, dimension: dimension)
+    case .powerLaw(let exponent):
+      guard exponent >= 0, exponent <= 100 else {
+        throw .invalid(key: "cov", reason: "powerlaw(s) takes a number from 0 to 100")
+      }
+    }
+  }
+
+  private static func validate(_ blocks: [Block], dimension: Double) throws(CoreError) {
+    for block in blocks {
+      guard block.eigenvalue > 0, block.eigenvalue.isFinite else {
+        throw .invalid(key: "cov", reason: "eigenvalues are finite numbers > 0")
+      }
+      let multiplicity = block.multiplicity
+      guard multiplicity >= 1, multiplicity == multiplicity.rounded() else {
+        throw .invalid(key: "cov", reason: "multiplicities are whole numbers ≥ 1")
+      }
+    }
+    let total = blocks.reduce(0) { $0 + $1.multiplicity }
+    guard total == dimension else {
+      throw .invalid(
+        key: "cov",
+        reason: "the multiplicities add up to \(total.plain), and p is \(dimension.plain)")
+    }
+  }
+}
+
+extension Double {
+  /// A whole number without the decimal point.
+  fileprivate var plain: String { magnitude < 0x1p53 ? "\(Int(self))" : "\(self)" }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// Rows in R^p under the eigenvalues j^{−s}, all distinct: noise, neurons and μ's direction are generated together, a chunk of coordinates at a time.
+///
+/// Of the rows R (noise times Σ^{½}, neurons, μ/‖μ‖) only R Rᵀ and R Σ Rᵀ are accumulated, unless p is so small that all coordinates are kept.
+struct PowerLawStream: Sendable {
+  let exponent: Double
+  let stream: RowStream
+  /// Of the groups of rows, those that are multiplied by Σ^{½}.
+  let noiseRows: Int
+
+  init(_ mixture: Mixture, network: NetworkDefinition?, exponent: Double) {
+    self.exponent = exponent
+    noiseRows = mixture.points
+    var groups = [
+      RowStream.Group(
+        noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
+    ]
+    if let network {
+      groups.append(
+        RowStream.Group(
+          noise: .gaussian, seed: network.seed, purpose: .neurons, count: network.neurons))
+    }
+    stream = RowStream(
+      groups: groups, dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+  }
+
+  /// k, with μ's direction.
+  var order: Int { stream.count + 1 }
+  /// Whether keeping every coordinate costs no more than keeping products.
+  var isExplicit: Bool { stream.dimension <= 2 * order + 64 }
+
+  /// √λ_j of one chunk's coordinates.
+  func deviations(ofChunk chunk: Int, into target: UnsafeMutablePointer<Double>) {
+    let first = Double(chunk * ChunkGenerator.width + 1)
+    for j in 0..<ChunkGenerator.width {
+      let power = -0.5 * exponent * BranchFree.log(first + Double(j))
+      target[j] = BranchFree.exp(max(power, -350))
+    }
+  }
+
+  /// All coordinates, for a small p.
+  func explicitRows(
+    _ mixture: Mixture, shouldStop: () -> Bool
+  ) throws(CoreError) -> DesignRows {
+    let p = stream.dimension
+    let rows = try stream.matrix(of: 0..<p, shouldStop: shouldStop)
+    var noise = rows.rows(0..<noiseRows)
+    let eigenvalues = (1...p).map { Double.pow(Double($0), -exponent) }
+    for column in 0..<p {
+      for row in 0..<noiseRows { noise[row, column] *= eigenvalues[column].squareRoot() }
+    }
+    var direction = [Double](repeating: (1 / Double(p)).squareRoot(), count: p)
+    if case .axis(let index) = mixture.meanDirection {
+      direction = (0..<p).map { $0 == Int(index) ? 1 : 0 }
+    }
+    let level = mixture.noiseLevel * mixture.noiseLevel
+    return DesignRows(
+      noise: noise, neurons: rows.rows(noiseRows..<rows.rows), meanDirection: direction,
+      variances: eigenvalues.map { $0 * level })
+  }
+
+  /// The rows' products, R Rᵀ and R Σ Rᵀ; their lower triangles count.
+  ///
+  /// - Complexity: O(kp) numbers, O(k²p) products, O(k) memory a chunk and thread beside the result.
+  func products(
+    workers: Int, shouldStop: () -> Bool
+  ) throws(CoreError) -> (gram: Matrix, quadratic: Matrix) {
+    let size = order * order
+    let spans = ColumnSpan.cut(0..<stream.dimension, rows: stream.count, block: 0)
+    let sum = OrderedSum(
+      pieces: spans.map { _ in OrderedSum.Piece(offset: 0, length: 2 * size) }, workers: workers,
+      workspace: ChunkRows.doubles(stream))
+    let total = try sum.run(count: 2 * size, shouldStop: shouldStop) { [self] in
+      let rows = ChunkRows(stream)
+      return { piece, target, isCancelled in
+        guard let base = target.baseAddress else { return }
+        spans[piece].forEachChunk { chunk, columns in
+          addProducts(rows, chunk: chunk, columns: columns, to: base, isCancelled: isCancelled)
+        }
+      }
+    }
+    return (
+      Matrix(rows: order, columns: order, storage: Array(total[..<size])),
+      Matrix(rows: order, columns: order, storage: Array(total[size...]))
+    )
+  }
+
+  private func addProducts(
+    _ rows: ChunkRows, chunk: Int, columns: Range<Int>, to base: UnsafeMutablePointer<Double>,
+    isCancelled: () -> Bool
+  ) {
+    let count = columns.upperBound
+    guard rows.load(chunk: chunk, count: count, isCancelled: isCancelled) else { return }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: ChunkGenerator.width) { deviations in
+      guard let deviation = deviations.baseAddress else { return }
+      self.deviations(ofChunk: chunk, into: deviation)
+      rows.scale(0..<noiseRows, by: deviation, count: count)
+      RowProducts.addGram(
+        of: rows.base, count: order, length: count, to: base, isCancelled: isCancelled)
+      rows.scale(0..<order, by: deviation, count: count)
+      RowProducts.addGram(
+        of: rows.base, count: order, length: count, to: base + order * order,
+        isCancelled: isCancelled)
+    }
+  }
+}
+
+extension ChunkRows {
+  /// Multiplies the first coordinates of some rows by one factor each.
+  func scale(_ rows: Range<Int>, by factors: UnsafePointer<Double>, count: Int) {
+    for index in rows {
+      let row = row(index)
+      for j in 0..<count { row[j] *= factors[j] }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Rows of independent numbers in R^p that are generated a chunk of coordinates at a time and never kept.
+///
+/// A number depends on seed, purpose, row and coordinate alone: not on n, m or p, nor on which thread generates it, nor on how often.
+struct RowStream: Sendable {
+  /// Rows of one law.
+  struct Group: Sendable {
+    let noise: Mixture.Noise
+    let seed: UInt64
+    let purpose: Purpose
+    /// The index of the first row within the purpose.
+    var first = 0
+    let count: Int
+  }
+
+  let groups: [Group]
+  /// p.
+  let dimension: Int
+  /// The direction of μ, which follows as one more row.
+  let meanDirection: Mixture.MeanDirection
+
+  /// Without the mean's.
+  var count: Int { groups.reduce(0) { $0 + $1.count } }
+  /// Chunks of coordinates, the last one partly used.
+  var chunks: Int { (dimension + ChunkGenerator.width - 1) / ChunkGenerator.width }
+
+  /// The coordinates of one chunk.
+  func columns(ofChunk chunk: Int) -> Range<Int> {
+    let start = chunk * ChunkGenerator.width
+    return start..<min(start + ChunkGenerator.width, dimension)
+  }
+
+  /// Coordinates `columns` of every row but the mean's, as (rows × columns).
+  func matrix(of columns: Range<Int>, shouldStop: () -> Bool) throws(CoreError) -> Matrix {
+    var result = Matrix(rows: count, columns: columns.count)
+    let width = ChunkGenerator.width
+    let rows = ChunkRows(self)
+    for chunk in columns.lowerBound / width..<(columns.upperBound + width - 1) / width {
+      let part = self.columns(ofChunk: chunk).clamped(to: columns)
+      let start = chunk * width
+      guard rows.load(chunk: chunk, count: part.upperBound - start, isCancelled: shouldStop) else {
+        throw .interrupted
+      }
+      for row in 0..<count {
+        let source = rows.row(row)
+        for column in part { result[row, column - columns.lowerBound] = source[column - start] }
+      }
+    }
+    return result
+  }
+}
+
+/// One thread's copy of one chunk of all rows, row after row.
+final class ChunkRows {
+  let stream: RowStream
+  private var generators: [ChunkGenerator]
+  /// (rows + 1) × width; the mean's direction is the last row.
+  let base: UnsafeMutablePointer<Double>
+  static let width = ChunkGenerator.width
+
+  init(_ stream: RowStream) {
+    self.stream = stream
+    generators = stream.groups.map { ChunkGenerator($0.noise) }
+    base = .allocate(capacity: Self.doubles(stream))
+    base.initialize(repeating: 0, count: Self.doubles(stream))
+  }
+
+  deinit { base.deallocate() }
+
+  static func doubles(_ stream: RowStream) -> Int { (stream.count + 1) * width }
+
+  func row(_ index: Int) -> UnsafeMutablePointer<Double> { base + index * Self.width }
+
+  /// Generates the first `count` coordinates of a chunk of every row.
+  ///
+  /// - Returns: `false` where it was cancelled, a question that is asked about every 0.1 ms.
+  func load(chunk: Int, count: Int, isCancelled: () -> Bool) -> Bool {
+    var index = 0
+    for (place, group) in stream.groups.enumerated() {
+      for row in 0..<group.count {
+        if index % 16 == 0, isCancelled() { return false }
+        generators[place].fill(
+          self.row(index), count: count,
+          from: RandomStream(
+            seed: group.seed, purpose: group.purpose, row: group.first + row, chunk: chunk))
+        index += 1
+      }
+    }
+    loadMean(into: row(index), chunk: chunk, count: count)
+    return true
+  }
+
+  private func loadMean(into target: UnsafeMutablePointer<Double>, chunk: Int, count: Int) {
+    switch stream.meanDirection {
+    case .spread:
+      target.update(repeating: (1 / Double(stream.dimension)).squareRoot(), count: count)
+    case .axis(let index):
+      target.update(repeating: 0, count: count)
+      let place = Int(index) - chunk * Self.width
+      if (0..<count).contains(place) { target[place] = 1 }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// n noise rows of any law in R^p, in coordinates with exactly their inner products in every block of equal eigenvalues.
+///
+/// Small blocks keep their coordinates. Of a large one only the Gram matrix S of its rows is accumulated, with the products g along μ's direction;
+/// the coordinates are g and the Cholesky factor of S − ggᵀ. Neurons are Gaussian and see these rows through their coordinates alone
+/// (`ReducedSampler`), so nothing of them is generated in R^p and another network needs no second stream.
+struct StreamedNoise: Sendable {
+  /// What decides the numbers: not ‖μ‖, σ, flips, the labels or the network.
+  struct Definition: Sendable, Equatable {
+    let noise: Mixture.Noise
+    let points: Int
+    let dimension: Double
+    let covariance: Covariance
+    let meanDirection: Mixture.MeanDirection
+    let seed: UInt64
+
+    init(_ mixture: Mixture) {
+      noise = mixture.noise
+      points = mixture.points
+      dimension = mixture.dimension
+      covariance = mixture.covariance
+      meanDirection = mixture.meanDirection
+      seed = mixture.seed
+    }
+  }
+
+  /// The rows in one block.
+  enum Part: Sendable {
+    /// As they are (n × p_b).
+    case explicit(Matrix)
+    /// Their products with the unit vector along μ's part, if it has one, and the factor of what is left of their Gram matrix.
+    case rotated(mean: [Double]?, factor: SemidefiniteFactor)
+  }
+
+  let definition: Definition
+  let parts: [Part]
+
+  /// Blocks up to this multiplicity keep their coordinates; above it n rows are independent.
+  static func explicitLimit(points: Int) -> Int { 2 * points + 64 }
+
+  /// - Throws: `.resourceLimit`, `.interrupted`.
+  /// - Complexity: O(np) numbers and O(n²p) products, O(n) memory a chunk and thread beside the result.
+  init(
+    _ mixture: Mixture, layout: BlockLayout, workers: Int, shouldStop: () -> Bool
+  ) throws(CoreError) {
+    definition = Definition(mixture)
+    let stream = RowStream(
+      groups: [
+        RowStream.Group(
+          noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
+      ], dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+    let grams = try BlockGrams(stream, layout.parts.filter { !$0.isExplicit }).sum(
+      workers: workers, shouldStop: shouldStop)
+    var parts = [Part]()
+    var next = 0
+    for run in Self.runs(of: layout.parts) {
+      if layout.parts[run.lowerBound].isExplicit {
+        parts += try Self.explicit(layout.parts[run], stream, shouldStop: shouldStop)
+        continue
+      }
+      for part in layout.parts[run] {
+        parts.append(try Self.rotated(grams[next], part, shouldStop: shouldStop))
+        next += 1
+      }
+    }
+    self.parts = parts
+  }
+
+  /// Neighbouring parts of one kind.
+  private static func runs(of parts: [BlockLayout.Part]) -> [Range<Int>] {
+    var runs = [Range<Int>]()
+    for index in parts.indices {
+      if let last = runs.last, parts[last.lowerBound].isExplicit == parts[index].isExplicit {
+        runs[runs.count - 1] = last.lowerBound..<index + 1
+      } else {
+        runs.append(index..<index + 1)
+      }
+    }
+    return runs
+  }
+
+  /// One pass over the columns of neighbouring small blocks.
+  private static func explicit(
+    _ parts: ArraySlice<BlockLayout.Part>, _ stream: RowStream, shouldStop: () -> Bool
+  ) throws(CoreError) -> [Part] {
+    guard let first = parts.first else { return [] }
+    let start = Int(first.first)
+    let width = parts.reduce(0) { $0 + $1.width }
+    let columns = try stream.matrix(of: start..<start + width, shouldStop: shouldStop)
+    let n = columns.rows
+    return parts.map { part in
+      let begin = (Int(part.first) - start) * n
+      return .explicit(
+        Matrix(
+          rows: n, columns: part.width,
+          storage: Array(columns.storage[begin..<begin + n * part.width])))
+    }
+  }
+
+  /// Coordinates from a Gram matrix whose last row is μ's direction.
+  private static func rotated(
+    _ gram: Matrix, _ part: BlockLayout.Part, shouldStop: () -> Bool
+  ) throws(CoreError) -> Part {
+    let n = gram.rows - 1
+    var rest = Matrix(rows: n, columns: n)
+    let along: [Double]? =
+      part.hasMean ? (0..<n).map { gram[n, $0] / part.share.squareRoot() } : nil
+    for j in 0..<n {
+      for i in j..<n { rest[i, j] = gram[i, j] - (along.map { $0[i] * $0[j] } ?? 0) }
+    }
+    return .rotated(mean: along, factor: try SemidefiniteFactor(rest, shouldStop: shouldStop))
+  }
+
+  /// Writes the rows into their places of a design's coordinates.
+  func place(in matrix: inout Matrix, layout: BlockLayout) {
+    for (part, place) in zip(parts, layout.parts) {
+      switch part {
+      case .explicit(let columns):
+        let start = place.offset * matrix.rows
+        matrix.storage.replaceSubrange(start..<start + columns.storage.count, with: columns.storage)
+      case .rotated(let mean, let factor):
+        if let mean {
+          for row in mean.indices { matrix[row, place.offset] = mean[row] }
+        }
+        let start = (place.offset + (mean == nil ? 0 : 1)) * matrix.rows
+        matrix.storage.replaceSubrange(
+          start..<start + factor.lower.storage.count, with: factor.lower.storage)
+      }
+    }
+  }
+}
