@@ -9,7 +9,7 @@ struct CollapsedPhase {
   let groups: PatternGroups
   /// K (n×n).
   let kernel: Matrix
-  private let tiles: SymmetricTiles
+  let tiles: SymmetricTiles
   /// c since t₀ (n).
   private(set) var sums: [Double]
   /// u(t₀) (n).

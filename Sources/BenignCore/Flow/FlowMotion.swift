@@ -122,7 +122,8 @@ private struct Stretcher {
     scale = fastest > 0 ? 1 / fastest : 1
     self.origin = origin
     let equation = ModifiedEquation(
-      kernel: phase.kernel, loss: loss, logRate: Double.log(weight), logScale: Double.log(scale),
+      kernel: phase.kernel, tiles: phase.tiles, loss: loss, logRate: Double.log(weight),
+      logScale: Double.log(scale),
       terms: .flow, base: margins)
     integrator = LogTimeIntegrator(equation, tolerance: tolerance, shouldStop: shouldStop)
   }

@@ -2,9 +2,10 @@
 
 import RealModule
 
-/// Gradient flow of all neurons by the Runge–Kutta pair 3(2) of Bogacki and Shampine, error controlled in every margin.
+/// Gradient flow of all neurons across kinks: each neuron from event to event, all coupled only through the slowly changing slopes v = −ℓ′(u).
 ///
-/// Low order, because the right-hand side jumps at every kink: a kink costs some short steps and no more accuracy than asked for.
+/// Over one step every v_i is a parabola in time, so that each h_ij is piecewise cubic and its kinks are roots; a kink changes the motion of its own
+/// neuron alone, which costs O(n). The parabolas are corrected from the margins that they lead to, until both agree at four places.
 struct NetworkFlow {
   private let problem: TrainingProblem
   private let tolerance: Double
@@ -13,146 +14,153 @@ struct NetworkFlow {
   private(set) var quietSteps = 0
   private(set) var lastError = 0.0
   private var step: Double?
-  private var first: Velocity?
-
-  /// dB/dt = S̃, and dH/dt = G S̃ (n×m each).
-  private struct Velocity {
-    var coefficients: Matrix
-    var preactivations: Matrix
-  }
 
   init(_ state: TrainingState, of problem: TrainingProblem, tolerance: Double) {
     self.problem = problem
-    // The walk to activation crosses up to some hundred steps.
-    self.tolerance = tolerance / 100
+    // The walk to activation takes up to some ten steps.
+    self.tolerance = tolerance / 10
     groups = PatternGroups(of: state.preactivations, in: problem)
   }
 
   mutating func restart(_ state: TrainingState) {
-    first = nil
     quietSteps = 0
     groups = PatternGroups(of: state.preactivations, in: problem)
   }
 
   /// One accepted step towards `target`.
   ///
-  /// - Returns: `false` where the step has shrunk to nothing at a kink along which the flow would slide.
+  /// - Returns: `false` where the flow would slide along a kink.
   mutating func advance(
     _ state: inout TrainingState, to target: Double, shouldStop: () -> Bool
   ) throws(CoreError) -> Bool {
-    let k1 = first ?? velocity(state)
-    var h = step ?? firstStep(k1, state)
+    let slopes = slopes(at: state.margins(in: problem), state)
+    var size = min(step ?? firstStep(slopes), target - state.time)
     while true {
-      if shouldStop() { throw .interrupted }
-      let isLast = h >= target - state.time
-      let size = min(h, target - state.time)
-      var end = state
-      let k2 = velocity(moved(state, [(k1, 0.5)], size))
-      let k3 = velocity(moved(state, [(k2, 0.75)], size))
-      end = moved(state, [(k1, 2.0 / 9), (k2, 1.0 / 3), (k3, 4.0 / 9)], size)
-      let k4 = velocity(end)
-      let error =
-        size * marginSize([(k1, -5.0 / 72), (k2, 1.0 / 12), (k3, 1.0 / 9), (k4, -1.0 / 8)])
-      let ratio = error / tolerance
-      let factor = ratio > 0 ? 0.9 / Double.cubeRoot(ratio) : 5
+      guard let attempt = try attempt(state, slopes: slopes, size: size, shouldStop: shouldStop)
+      else { return false }
+      if let slide = attempt.slide {
+        // Up to just before the place where it would slide, then no further.
+        if slide <= 1e-9 * size || state.time + slide == state.time { return false }
+        size = 0.999 * slide
+        continue
+      }
+      let ratio = attempt.error / tolerance
+      let factor = ratio > 0 ? 0.8 / Double.root(ratio, 3) : 5
       let next = size * min(5, max(0.1, factor.isFinite ? factor : 0.1))
       if ratio <= 1 {
-        end.time = isLast ? target : state.time + size
-        accept(&state, end, k4, error)
-        step = isLast ? max(next, h) : next
+        let isLast = size == target - state.time
+        accept(&state, attempt, time: isLast ? target : state.time + size)
+        step = isLast ? max(next, step ?? 0) : next
         return true
       }
-      h = next
-      if state.time + h * 1e-3 <= state.time || isSliding(state, k1, within: h) {
-        step = h
-        return false
-      }
+      if state.time + next == state.time { return false }
+      size = next
     }
   }
 
-  private mutating func accept(
-    _ state: inout TrainingState, _ end: TrainingState, _ velocity: Velocity, _ error: Double
-  ) {
-    state = end
-    lastError = error
-    first = velocity
-    let next = PatternGroups(of: end.preactivations, in: problem)
+  private mutating func accept(_ state: inout TrainingState, _ attempt: Attempt, time: Double) {
+    state.preactivations = attempt.preactivations
+    state.coefficients = attempt.coefficients
+    state.time = time
+    lastError = attempt.error
+    let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
     groups = next
   }
 
-  private func velocity(_ state: TrainingState) -> Velocity {
-    let weight = state.reduction.weight(points: problem.points)
-    let weights = state.margins(in: problem).map { state.loss.descent($0) * weight }
-    var still = state
-    for index in still.coefficients.storage.indices {
-      still.coefficients.storage[index] = 0
-      still.preactivations.storage[index] = 0
-    }
-    FullStep(problem: problem).apply(
-      weights, groups: PatternGroups(of: state.preactivations, in: problem), to: &still)
-    return Velocity(coefficients: still.coefficients, preactivations: still.preactivations)
+  private struct Attempt {
+    var preactivations: Matrix
+    var coefficients: Matrix
+    /// Estimated error in the worst margin.
+    var error: Double
+    /// Where the flow would slide, from the step's beginning.
+    var slide: Double?
   }
 
-  private func moved(
-    _ state: TrainingState, _ parts: [(Velocity, Double)], _ size: Double
-  ) -> TrainingState {
-    var result = state
-    for (velocity, weight) in parts {
-      let factor = weight * size
-      for index in result.coefficients.storage.indices {
-        result.coefficients.storage[index] += factor * velocity.coefficients.storage[index]
-        result.preactivations.storage[index] += factor * velocity.preactivations.storage[index]
+  /// Sweeps until slopes and margins agree, at most four times.
+  private func attempt(
+    _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
+  ) throws(CoreError) -> Attempt? {
+    var parabolas = Parabolas(start: slopes, middle: slopes, end: slopes, size: size)
+    var best: Attempt?
+    for _ in 0..<4 {
+      if shouldStop() { throw .interrupted }
+      var sweep = NeuronSweep(state, parabolas: parabolas, size: size, in: problem)
+      for j in 0..<problem.neurons {
+        if let slide = sweep.carry(neuron: j) {
+          return Attempt(
+            preactivations: state.preactivations, coefficients: state.coefficients, error: 0,
+            slide: slide)
+        }
+      }
+      let found = sweep.margins.map { self.slopes(at: $0, state) }
+      let error = disagreement(parabolas, found, size: size)
+      best = Attempt(
+        preactivations: sweep.preactivations, coefficients: sweep.coefficients, error: error,
+        slide: nil)
+      if error <= 0.1 * tolerance { break }
+      parabolas = Parabolas(start: slopes, middle: found[1], end: found[3], size: size)
+    }
+    return best
+  }
+
+  /// What the largest difference between assumed and found slopes can move a margin: size · m a² max_i Σ_k |G_ik| δ_k.
+  private func disagreement(_ assumed: Parabolas, _ found: [[Double]], size: Double) -> Double {
+    let n = problem.points
+    var difference = [Double](repeating: 0, count: n)
+    for (quarter, slopes) in found.enumerated() {
+      let time = size * Double(quarter + 1) / 4
+      for i in 0..<n {
+        difference[i] = max(difference[i], abs(slopes[i] - assumed.value(i, at: time)))
       }
     }
-    return result
-  }
-
-  /// max_i a Σ_j |Σ parts|_ij: a bound on what the sum moves a margin per unit of time.
-  private func marginSize(_ parts: [(Velocity, Double)]) -> Double {
-    let n = problem.points
+    let gram = problem.design.gram
     var worst = 0.0
-    var sums = [Double](repeating: 0, count: n)
-    for j in 0..<problem.neurons {
-      for i in 0..<n {
-        let index = i + j * n
-        var value = 0.0
-        for (velocity, weight) in parts { value += weight * velocity.preactivations.storage[index] }
-        sums[i] += abs(value)
-      }
+    for k in 0..<n {
+      var sum = 0.0
+      for i in 0..<n { sum += abs(gram.storage[i + k * n]) * difference[i] }
+      worst = max(worst, sum)
     }
-    for sum in sums { worst = max(worst, sum) }
-    return worst * problem.network.outerWeight
+    let outer = problem.network.outerWeight
+    return worst * size * Double(problem.neurons) * outer * outer
   }
 
-  /// A step over which no margin moves by more than a hundred tolerances, or a thousandth.
-  private func firstStep(_ velocity: Velocity, _ state: TrainingState) -> Double {
-    let size = marginSize([(velocity, 1)])
-    return size > 0 ? max(100 * tolerance, 1e-12) / size : 1
+  /// −ℓ′(u), the reduction's 1/n included.
+  private func slopes(at margins: [Double], _ state: TrainingState) -> [Double] {
+    let weight = state.reduction.weight(points: problem.points)
+    return margins.map { state.loss.descent($0) * weight }
   }
 
-  /// Whether some pair within reach of its kink is driven towards it from both sides.
-  private func isSliding(_ state: TrainingState, _ velocity: Velocity, within h: Double) -> Bool {
-    let n = problem.points
-    let gamma = problem.network.negativeSlope
-    let weight = state.reduction.weight(points: n)
-    let weights = state.margins(in: problem).map { state.loss.descent($0) * weight }
-    for j in 0..<problem.neurons {
-      let sign = problem.network.sign(ofNeuron: j) * problem.network.outerWeight
-      for i in 0..<n {
-        let value = state.preactivations[i, j]
-        let speed = velocity.preactivations[i, j]
-        guard abs(value) <= 10 * h * abs(speed), value * speed < 0 else { continue }
-        // Beyond the kink only this pair's own slope changes, from one of {1, γ} to the other.
-        let own = problem.design.gram[i, i] * weights[i] * problem.labels[i] * sign
-        let change = value > 0 ? (gamma - 1) * own : (1 - gamma) * own
-        if (speed + change) * speed < 0 { return true }
-      }
-    }
-    return false
+  /// A step over which margins move by about the square root of the tolerance.
+  private func firstStep(_ slopes: [Double]) -> Double {
+    let outer = problem.network.outerWeight
+    let speed =
+      LinearAlgebra.product(problem.design.gram, zip(slopes, problem.labels).map { $0 * $1 })
+      .reduce(0) { max($0, abs($1)) } * Double(problem.neurons) * outer * outer
+    return speed > 0 ? tolerance.squareRoot() / speed : 1
   }
 }
 
-extension Double {
-  fileprivate static func cubeRoot(_ x: Double) -> Double { Double.root(x, 3) }
+/// v_i(s) = p₀ + p₁s + p₂s² on 0 ≤ s ≤ size, through three values.
+struct Parabolas {
+  /// p₀, p₁ and p₂ (n each).
+  let coefficients: [[Double]]
+
+  init(start: [Double], middle: [Double], end: [Double], size: Double) {
+    coefficients = [
+      start,
+      start.indices.map { (4 * middle[$0] - 3 * start[$0] - end[$0]) / size },
+      start.indices.map { 2 * (start[$0] - 2 * middle[$0] + end[$0]) / (size * size) },
+    ]
+  }
+
+  func value(_ i: Int, at s: Double) -> Double {
+    coefficients[0][i] + s * (coefficients[1][i] + s * coefficients[2][i])
+  }
+
+  /// ∫₀ˢ v_i.
+  func integral(_ i: Int, to s: Double) -> Double {
+    s
+      * (coefficients[0][i] + s * (coefficients[1][i] / 2 + s * coefficients[2][i] / 3))
+  }
 }

@@ -3,28 +3,28 @@
 /// One step of the explicit Runge–Kutta method of order 8(5,3) by Dormand and Prince (Hairer, Nørsett, Wanner: DOP853).
 final class DormandPrince {
   private let equation: ModifiedEquation
-  private var stages: [[Double]]
-  private var argument: [Double]
+  private var stages: [[Lanes]]
+  private var argument: [Lanes]
   /// Whether stage 0 holds the derivative at the present place.
   private var isFirstStageKnown = false
 
   init(_ equation: ModifiedEquation) {
     self.equation = equation
-    let zeros = [Double](repeating: 0, count: equation.order)
-    stages = [[Double]](repeating: zeros, count: 12)
+    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
+    stages = [[Lanes]](repeating: zeros, count: 12)
     argument = zeros
   }
 
   struct Step {
-    let value: [Double]
+    let value: [Lanes]
     /// Estimated local error (n).
-    let error: [Double]
+    let error: [Lanes]
   }
 
   func forgetFirstStage() { isFirstStageKnown = false }
 
   /// From (x, c) to x + h. A second attempt from the same place uses the first stage again.
-  func step(_ x: Double, _ c: [Double], _ h: Double) -> Step {
+  func step(_ x: Double, _ c: [Lanes], _ h: Double) -> Step {
     if !isFirstStageKnown { equation.derivative(x, c, into: &stages[0]) }
     isFirstStageKnown = true
     for stage in 1..<12 {
@@ -36,26 +36,32 @@ final class DormandPrince {
   }
 
   /// argument = c + h Σ weights·stages.
-  private func combine(_ weights: [Double], _ c: [Double], _ h: Double) {
+  private func combine(_ weights: [Double], _ c: [Lanes], _ h: Double) {
     for i in argument.indices { argument[i] = c[i] }
     for (stage, weight) in weights.enumerated() where weight != 0 {
-      let factor = h * weight
-      for i in argument.indices { argument[i] += factor * stages[stage][i] }
+      let factor = Lanes(repeating: h * weight)
+      for i in argument.indices {
+        argument[i] = argument[i].addingProduct(factor, stages[stage][i])
+      }
     }
   }
 
   /// Hairer's combination of the embedded errors of orders 5 and 3, which behaves like h⁸.
-  private func errorEstimate(_ h: Double) -> [Double] {
-    var fifth = [Double](repeating: 0, count: argument.count)
-    var third = fifth
-    for stage in 0..<12 {
-      for i in fifth.indices {
-        fifth[i] += Self.e5[stage] * stages[stage][i]
-        third[i] += Self.e3[stage] * stages[stage][i]
+  private func errorEstimate(_ h: Double) -> [Lanes] {
+    var fifth = [Lanes](repeating: .zero, count: argument.count)
+    var square5 = 0.0
+    var square3 = 0.0
+    for i in fifth.indices {
+      var five = Lanes.zero
+      var three = Lanes.zero
+      for stage in 0..<12 {
+        five += Self.e5[stage] * stages[stage][i]
+        three += Self.e3[stage] * stages[stage][i]
       }
+      fifth[i] = five
+      square5 += (five * five).sum()
+      square3 += (three * three).sum()
     }
-    let square5 = fifth.reduce(0) { $0 + $1 * $1 }
-    let square3 = third.reduce(0) { $0 + $1 * $1 }
     if square5 == 0 { return fifth }
     let factor = h * (square5 / (square5 + 0.01 * square3)).squareRoot()
     return fifth.map { $0 * factor }

@@ -11,18 +11,18 @@ struct ImplicitExtrapolation {
   let shouldStop: () -> Bool
 
   struct Step {
-    let value: [Double]
-    let error: [Double]
+    let value: [Lanes]
+    let error: [Lanes]
   }
 
   /// From (x, c) to x + h; `nil` where a system could not be solved.
   ///
   /// - Complexity: 7 Cholesky factorizations and 28 solves.
-  func step(_ x: Double, _ c: [Double], _ h: Double) throws(CoreError) -> Step? {
-    var derivative = [Double](repeating: 0, count: c.count)
+  func step(_ x: Double, _ c: [Lanes], _ h: Double) throws(CoreError) -> Step? {
+    var derivative = c
     equation.derivative(x, c, into: &derivative)
-    let roots = equation.rates.second.map { $0.squareRoot() }
-    var rows: [[[Double]]] = []
+    let roots = equation.rates.second.values(equation.order).map { $0.squareRoot() }
+    var rows: [[[Lanes]]] = []
     for count in 1...Self.columns {
       guard let value = try euler(x, c, h, steps: count, roots: roots) else { return nil }
       var row = [value]
@@ -39,21 +39,21 @@ struct ImplicitExtrapolation {
   }
 
   private func euler(
-    _ x: Double, _ c: [Double], _ h: Double, steps: Int, roots: [Double]
-  ) throws(CoreError) -> [Double]? {
-    let n = c.count
+    _ x: Double, _ c: [Lanes], _ h: Double, steps: Int, roots: [Double]
+  ) throws(CoreError) -> [Lanes]? {
+    let n = roots.count
     let part = h / Double(steps)
     var system = equation.kernel.scaled { roots[$0] * roots[$1] * part }
     for i in 0..<n { system[i, i] += 1 }
     guard let factor = try Cholesky(system, shouldStop: shouldStop) else { return nil }
     var value = c
-    var derivative = [Double](repeating: 0, count: n)
+    var derivative = c
     for k in 1...steps {
       if shouldStop() { throw .interrupted }
       equation.derivative(x + Double(k) * part, value, into: &derivative)
-      let right = (0..<n).map { roots[$0] > 0 ? part * derivative[$0] / roots[$0] : 0 }
-      let z = factor.solve(right)
-      for i in 0..<n { value[i] += roots[i] * z[i] }
+      let right = zip(roots, derivative.values(n)).map { $0 > 0 ? part * $1 / $0 : 0 }
+      let change = LaneVector(zip(roots, factor.solve(right)).map { $0 * $1 }).lanes
+      for i in value.indices { value[i] += change[i] }
     }
     return value
   }

@@ -22,7 +22,8 @@ struct Leap {
     at step: Double, phase: CollapsedPhase, margins: [Double], settings: LeapSettings
   ) throws(CoreError) {
     let equation = ModifiedEquation(
-      kernel: phase.kernel, loss: settings.loss, logRate: Double.log(settings.rate), logScale: 0,
+      kernel: phase.kernel, tiles: phase.tiles, loss: settings.loss,
+      logRate: Double.log(settings.rate), logScale: 0,
       terms: .fourth, base: margins)
     let (move, fourth) = equation.truncation()
     guard move > 0, move < 0.5 else { return nil }
@@ -41,7 +42,8 @@ struct Leap {
     self.scale = scale
     tolerance = settings.tolerance
     self.equation = ModifiedEquation(
-      kernel: phase.kernel, loss: settings.loss, logRate: Double.log(settings.rate),
+      kernel: phase.kernel, tiles: phase.tiles, loss: settings.loss,
+      logRate: Double.log(settings.rate),
       logScale: Double.log(scale), terms: .fourth, base: margins)
     integrator = LogTimeIntegrator(
       self.equation, tolerance: settings.tolerance, shouldStop: settings.shouldStop)

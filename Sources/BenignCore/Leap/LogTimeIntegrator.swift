@@ -28,7 +28,7 @@ struct LogTimeIntegrator {
   ) throws(CoreError) -> [Double]? {
     equation.base = base
     explicit.forgetFirstStage()
-    var c = [Double](repeating: 0, count: base.count)
+    var c = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     var x = start
     let stiffness = stiffness(at: start)
     let isStiff = stiffness * min(end - start, step * 2) > 12
@@ -50,15 +50,15 @@ struct LogTimeIntegrator {
       }
       adapt(h, ratio: ratio, isStiff: isStiff, wasCut: isLast && h < 0.9 * proposal)
     }
-    return c
+    return c.values(base.count)
   }
 
   /// One step, and its error in the worst margin.
   private func attempt(
-    _ x: Double, _ c: [Double], _ h: Double, isStiff: Bool
-  ) throws(CoreError) -> (value: [Double], error: Double)? {
-    let value: [Double]
-    let error: [Double]
+    _ x: Double, _ c: [Lanes], _ h: Double, isStiff: Bool
+  ) throws(CoreError) -> (value: [Lanes], error: Double)? {
+    let value: [Lanes]
+    let error: [Lanes]
     if isStiff {
       let implicit = ImplicitExtrapolation(equation: equation, shouldStop: shouldStop)
       guard let step = try implicit.step(x, c, h) else { return nil }
@@ -67,9 +67,10 @@ struct LogTimeIntegrator {
       let step = explicit.step(x, c, h)
       (value, error) = (step.value, step.error)
     }
-    let image = LinearAlgebra.product(equation.kernel, error)
-    let worst = image.reduce(0) { max($0, abs($1)) }
-    return worst.isFinite ? (value, worst) : (value, .infinity)
+    var image = error
+    let zeros = [Lanes](repeating: .zero, count: error.count)
+    equation.tiles.addProduct(error, to: zeros, into: &image)
+    return (value, image.largestMagnitude)
   }
 
   private mutating func adapt(_ h: Double, ratio: Double, isStiff: Bool, wasCut: Bool) {
@@ -83,18 +84,19 @@ struct LogTimeIntegrator {
 
   /// λmax(√W K √W): how fast the fastest mode decays, by a few power iterations.
   private func stiffness(at x: Double) -> Double {
-    let n = equation.order
-    var derivative = [Double](repeating: 0, count: n)
-    equation.derivative(x, derivative, into: &derivative)
+    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
+    var derivative = zeros
+    equation.derivative(x, zeros, into: &derivative)
     let roots = equation.rates.second.map { $0.squareRoot() }
     var vector = roots
     var size = 0.0
     for _ in 0..<6 {
-      let norm = LinearAlgebra.dot(vector, vector).squareRoot()
+      let norm = vector.reduce(0) { $0 + ($1 * $1).sum() }.squareRoot()
       guard norm > 0 else { return 0 }
       let scaled = zip(vector, roots).map { $0 / norm * $1 }
-      vector = zip(LinearAlgebra.product(equation.kernel, scaled), roots).map { $0 * $1 }
-      size = LinearAlgebra.dot(vector, vector).squareRoot()
+      equation.tiles.addProduct(scaled, to: zeros, into: &vector)
+      for i in vector.indices { vector[i] *= roots[i] }
+      size = vector.reduce(0) { $0 + ($1 * $1).sum() }.squareRoot()
     }
     return size
   }

@@ -29,33 +29,42 @@ final class ModifiedEquation {
   let logScale: Double
   var terms: Terms
   /// u(0) of the present stretch (n).
-  var base: [Double]
-  private(set) var evaluations = 0
+  var base: [Double] {
+    didSet { baseLanes = LaneVector(base, padding: Self.farMargin).lanes }
+  }
+  /// Each product with K in tiles; padded lanes have a margin at which nothing descends.
+  let tiles: SymmetricTiles
+  private static let farMargin = 1e300
 
-  private var margins: [Double]
+  private var baseLanes: [Lanes]
+  private var margins: [Lanes]
   private(set) var rates: Rates
-  private var k1: [Double]
-  private var k2: [Double]
-  private var work: [Double]
-  private let zeros: [Double]
+  private var k1: [Lanes]
+  private var k2: [Lanes]
+  private var work: [Lanes]
+  private let zeros: [Lanes]
 
-  /// v, D₂, D₃ at one state, each times S₀eˣ (n).
+  /// v, D₂, D₃ at one state, each times S₀eˣ (n, in lanes).
   struct Rates {
-    var first: [Double]
-    var second: [Double]
-    var third: [Double]
+    var first: [Lanes]
+    var second: [Lanes]
+    var third: [Lanes]
   }
 
-  init(kernel: Matrix, loss: Loss, logRate: Double, logScale: Double, terms: Terms, base: [Double])
-  {
+  init(
+    kernel: Matrix, tiles: SymmetricTiles, loss: Loss, logRate: Double, logScale: Double,
+    terms: Terms, base: [Double]
+  ) {
     self.kernel = kernel
+    self.tiles = tiles
     self.loss = loss
     self.logRate = logRate
     self.logScale = logScale
     self.terms = terms
     self.base = base
-    zeros = [Double](repeating: 0, count: base.count)
-    margins = base
+    baseLanes = LaneVector(base, padding: Self.farMargin).lanes
+    zeros = [Lanes](repeating: .zero, count: tiles.tiles)
+    margins = baseLanes
     k1 = zeros
     k2 = zeros
     work = zeros
@@ -65,21 +74,20 @@ final class ModifiedEquation {
   var order: Int { base.count }
 
   /// dc/dx at (x, c).
-  func derivative(_ x: Double, _ c: [Double], into result: inout [Double]) {
-    evaluations += 1
-    LinearAlgebra.addSymmetricProduct(kernel, c, to: base, into: &margins)
-    computeRates(exponent: x + logScale + logRate)
+  func derivative(_ x: Double, _ c: [Lanes], into result: inout [Lanes]) {
+    tiles.addProduct(c, to: baseLanes, into: &margins)
+    computeRates(exponent: Lanes(repeating: x + logScale + logRate))
     for i in result.indices { result[i] = rates.first[i] }
     if terms == .flow { return }
     addCorrections(steps: Double.exp(x + logScale), to: &result)
   }
 
   /// S₀eˣ·(v, D₂, D₃), every product formed in one exponent.
-  private func computeRates(exponent: Double) {
+  private func computeRates(exponent: Lanes) {
     switch loss {
     case .exponential:
       for i in margins.indices {
-        let value = Double.exp(exponent - margins[i])
+        let value = SIMDMath.exp(exponent - margins[i])
         rates.first[i] = value
         rates.second[i] = value
         rates.third[i] = -value
@@ -87,11 +95,17 @@ final class ModifiedEquation {
     case .logistic:
       for i in margins.indices {
         let u = margins[i]
-        let e = Double.exp(-abs(u))
-        let value = Double.exp(exponent - max(u, 0) - Double.log(onePlus: e))
+        let isNegative = u .< 0
+        let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
+        let positivePart = u.replacing(with: 0, where: isNegative)
+        let value = SIMDMath.exp(exponent - positivePart - SIMDMath.logOnePlus(e))
+        // σ(u), and tanh(u/2) = ±(1 − e)/(1 + e).
+        let sigmoid = Lanes(repeating: 1).replacing(with: e, where: isNegative) / (1 + e)
+        let tangent = (1 - e) / (1 + e)
         rates.first[i] = value
-        rates.second[i] = value * (u > 0 ? 1 : e) / (1 + e)
-        rates.third[i] = -Double.tanh(u / 2) * rates.second[i]
+        rates.second[i] = value * sigmoid
+        rates.third[i] =
+          (-tangent).replacing(with: tangent, where: isNegative) * rates.second[i]
       }
     case .hinge:
       preconditionFailure("the hinge loss has no modified equation")
@@ -99,40 +113,57 @@ final class ModifiedEquation {
   }
 
   /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.
-  private func addCorrections(steps: Double, to result: inout [Double]) {
-    let inverse = 1 / steps
-    LinearAlgebra.addSymmetricProduct(kernel, rates.first, to: zeros, into: &k1)
-    for i in k1.indices { k1[i] *= inverse }
-    for i in result.indices { result[i] += 0.5 * rates.second[i] * k1[i] }
+  private func addCorrections(steps: Double, to result: inout [Lanes]) {
+    let inverse = Lanes(repeating: 1 / steps)
+    tiles.addProduct(rates.first, to: zeros, into: &k1)
+    for i in k1.indices {
+      k1[i] *= inverse
+      result[i] += 0.5 * rates.second[i] * k1[i]
+    }
     if terms < .third { return }
     for i in work.indices { work[i] = -rates.second[i] * k1[i] }
-    LinearAlgebra.addSymmetricProduct(kernel, work, to: zeros, into: &k2)
+    tiles.addProduct(work, to: zeros, into: &k2)
     for i in result.indices {
       k2[i] *= inverse
       result[i] -= rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 3
     }
     if terms < .fourth { return }
-    let fourth = fourthTerm(inverse: inverse)
-    for i in result.indices { result[i] += fourth[i] }
+    addFourthTerm(inverse: inverse, to: &result)
   }
 
-  private func fourthTerm(inverse: Double) -> [Double] {
+  private func addFourthTerm(inverse: Lanes, to result: inout [Lanes]) {
     for i in work.indices {
       work[i] = rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 4
     }
-    let product = LinearAlgebra.product(kernel, work)
-    return rates.third.indices.map {
-      rates.third[$0] * k1[$0] * k2[$0] / 12 - rates.second[$0] * product[$0] * inverse
+    var product = zeros
+    tiles.addProduct(work, to: zeros, into: &product)
+    for i in result.indices {
+      result[i] +=
+        rates.third[i] * k1[i] * k2[i] / 12 - rates.second[i] * product[i] * inverse
     }
   }
 
   /// What decides whether a leap may begin at (0, 0): max k₁ = max Kv and ‖K f₄‖∞, per step.
   func truncation() -> (largestMove: Double, fourthTerm: Double) {
-    var derivative = zeros
+    var sum = zeros
     terms = .fourth
-    self.derivative(0, zeros, into: &derivative)
+    derivative(0, zeros, into: &sum)
     let inverse = Double.exp(-logScale)
-    let image = LinearAlgebra.product(kernel, fourthTerm(inverse: inverse))
-    return (k1.max() ?? 0, image.reduce(0) { max($0, abs($1)) } * inverse)
+    var fourth = zeros
+    addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth)
+    var image = zeros
+    tiles.addProduct(fourth, to: zeros, into: &image)
+    let largestMove = k1.reduce(0) { max($0, $1.max()) }
+    return (largestMove, image.largestMagnitude * inverse)
+  }
+}
+
+extension [Lanes] {
+  /// max |x_i|; infinite where an entry is not a number.
+  var largestMagnitude: Double {
+    reduce(0) { largest, lanes in
+      let size = lanes.replacing(with: -lanes, where: lanes .< 0)
+      return size.sum().isNaN ? .infinity : Swift.max(largest, size.max())
+    }
   }
 }

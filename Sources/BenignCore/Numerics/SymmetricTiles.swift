@@ -52,6 +52,21 @@ struct SymmetricTiles: Sendable {
     }
   }
 
+  /// y = base + A x for vectors of `tiles` lanes.
+  func addProduct(_ x: [Lanes], to base: [Lanes], into y: inout [Lanes]) {
+    precondition(x.count == tiles && base.count == tiles && y.count == tiles, "lanes differ")
+    x.withUnsafeBufferPointer { x in
+      base.withUnsafeBufferPointer { base in
+        y.withUnsafeMutableBufferPointer { y in
+          guard let x = x.baseAddress, let base = base.baseAddress, let y = y.baseAddress else {
+            return
+          }
+          addProduct(x, to: base, into: y)
+        }
+      }
+    }
+  }
+
   /// Adds the tiles below the diagonal to y, and returns what their transposes add to the diagonal's rows.
   @inline(__always)
   private static func below(
@@ -120,7 +135,12 @@ struct LaneVector: Sendable {
     for (index, value) in values.enumerated() { lanes[index >> 3][index & 7] = value }
   }
 
-  var values: [Double] {
-    lanes.withUnsafeBytes { Array($0.bindMemory(to: Double.self).prefix(count)) }
+  var values: [Double] { lanes.values(count) }
+}
+
+extension [Lanes] {
+  /// The first `count` numbers.
+  func values(_ count: Int) -> [Double] {
+    withUnsafeBytes { Array<Double>($0.bindMemory(to: Double.self).prefix(count)) }
   }
 }
