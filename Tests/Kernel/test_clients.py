@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs that people run over notebooks: papermill and nbconvert, as they call them."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from Kernel.session import RESULT
+
+
+@pytest.fixture
+def notebook(prefix, tmp_path):
+    """A notebook whose dimension is a parameter."""
+    parameters = new_code_cell("p = 400\nlabel = \"none\"", metadata={"tags": ["parameters"]})
+    cells = [
+        parameters,
+        new_code_cell("mixture gaussian n=20 p=p mu=4 seed=3\nnetwork m=6 gamma=0.3"),
+        new_code_cell("run steps=200\ndirection"),
+        new_code_cell("print label, p\nplot misalignment"),
+    ]
+    kernelspec = {"name": "benign", "display_name": "Benign", "language": "benign"}
+    path = tmp_path / "parametrized.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernelspec}), path)
+    return path
+
+
+def jupyter(*arguments, cwd):
+    command = [sys.executable, "-m", *map(str, arguments)]
+    answer = subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer
+
+
+def test_papermill_sets_parameters(notebook, tmp_path):
+    jupyter(
+        *("papermill", notebook, tmp_path / "out.ipynb", "--language", "python"),
+        *("-p", "p", 900, "-p", "label", "wide"),
+        cwd=tmp_path,
+    )
+    executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    outputs = [o for c in executed.cells for o in c.get("outputs", [])]
+    assert any(o.get("text", "").strip() == "wide 900" for o in outputs)
+    assert any(RESULT in o.get("data", {}) for o in outputs)
+
+
+def test_nbconvert_executes_and_shows_the_picture(notebook, tmp_path):
+    answer = jupyter(
+        "nbconvert", "--to", "html", "--execute", notebook, "--output", "page.html", cwd=tmp_path
+    )
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<svg" in page or "image/svg+xml" in page
+    assert "No lexer found" not in answer.stderr
+
+
+def test_an_exported_script_runs_without_jupyter(benign, notebook, tmp_path):
+    # The ending of the script's name is read from a notebook that has been executed.
+    jupyter("nbconvert", "--to", "notebook", "--inplace", "--execute", notebook, cwd=tmp_path)
+    jupyter("nbconvert", "--to", "script", notebook, cwd=tmp_path)
+    script = tmp_path / "parametrized.benign"
+    answer = subprocess.run(
+        [benign, "run", script], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert "none 400" in answer.stdout.splitlines()

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The notebooks in examples/, executed by nbclient: their numbers, their pictures, their prose."""
+
+import copy
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+from Kernel.session import RESULT
+
+EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.ipynb"))
+# Differ from run to run, from processor to processor, or are nothing but rounding.
+UNSTABLE = {"seconds", "state_hash", "kkt_residual", "duality_gap"}
+
+
+def test_there_are_examples():
+    assert EXAMPLES
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda path: path.stem)
+def notebooks(request, prefix, tmp_path_factory):
+    """A notebook as it is stored, and as it is after a new execution."""
+    stored = nbformat.read(request.param, as_version=4)
+    executed = copy.deepcopy(stored)
+    for cell in executed.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    folder = tmp_path_factory.mktemp("notebook")
+    nbclient.NotebookClient(
+        executed, kernel_name="benign", timeout=120, resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    return stored, executed
+
+
+def data(notebook):
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                yield output["data"]
+
+
+def results(notebook):
+    return [bundle[RESULT] for bundle in data(notebook) if RESULT in bundle]
+
+
+def test_a_notebook_is_sound(notebooks):
+    for notebook in notebooks:
+        nbformat.validate(notebook)
+    stored, _ = notebooks
+    assert stored.metadata.kernelspec.name == "benign"
+    counts = [c.execution_count for c in stored.cells if c.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1)), "stored after anything but one run from the top"
+    assert not any(o.output_type == "error" for c in stored.cells for o in c.get("outputs", []))
+
+
+def test_the_numbers_are_those_that_are_stored(notebooks):
+    before, after = map(results, notebooks)
+    assert before and len(before) == len(after)
+    for old, new in zip(before, after):
+        compare(old, new, old["kind"])
+
+
+def compare(old, new, where):
+    """Equal, numbers to one part in 10⁶: other processors round elsewhere."""
+    if isinstance(old, dict):
+        assert old.keys() == new.keys(), where
+        for key in old.keys() - UNSTABLE:
+            compare(old[key], new[key], f"{where}.{key}")
+    elif isinstance(old, list):
+        assert len(old) == len(new), where
+        for index, pair in enumerate(zip(old, new)):
+            compare(*pair, f"{where}[{index}]")
+    elif isinstance(old, (int, float)) and not isinstance(old, bool):
+        assert new == pytest.approx(old, rel=1e-6, abs=1e-300), where
+    else:
+        assert old == new, where
+
+
+def test_a_certificate_is_below_its_bound(notebooks):
+    directions = [r for r in results(notebooks[1]) if r["kind"] == "direction"]
+    assert directions
+    for result in directions:
+        assert result["kkt_residual"] <= 1e-10 and result["duality_gap"] <= 1e-10
+
+
+def test_a_picture_is_vega_lite_svg_and_a_line_of_text(notebooks):
+    pictures = [b for b in data(notebooks[1]) if "application/vnd.vegalite.v5+json" in b]
+    assert pictures
+    for bundle in pictures:
+        figure = bundle["application/vnd.vegalite.v5+json"]
+        assert figure["$schema"].endswith("/vega-lite/v5.json")
+        assert bundle["image/svg+xml"].lstrip().startswith("<svg")
+        assert len(bundle["text/plain"].splitlines()) == 1
+        assert "text/html" not in bundle and "application/json" not in bundle
+
+
+def test_a_table_has_text_html_and_json(notebooks):
+    for bundle in data(notebooks[1]):
+        if RESULT in bundle:
+            assert "<table" in bundle["text/html"]
+            assert max(map(len, bundle["text/plain"].splitlines())) <= 80

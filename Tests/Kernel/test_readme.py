@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The README is true: its cells and its script run, and what it points at is there."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def readme(clone):
+    return (clone / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(readme, language):
+    found = re.findall(rf"^```{language}\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    assert found, language
+    return found
+
+
+def test_the_first_session_runs(readme, kernel):
+    for cell in blocks(readme, "benign"):
+        outcome = kernel.run(cell)
+        assert {r["kind"] for r in map(kind, outcome.bundles) if r} >= {"run", "direction", "error"}
+        assert outcome.of_type("display_data")
+
+
+def kind(bundle):
+    return bundle.get("application/vnd.benign.v1+json")
+
+
+def test_the_script_for_raw_zeromq_runs(readme, benign, tmp_path):
+    (script,) = blocks(readme, "python")
+    answer = subprocess.run(
+        [sys.executable, "-c", script, benign],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
+    )
+    numbers = dict(line.split() for line in answer.stdout.splitlines())
+    assert 0 < float(numbers["misalignment"]) < 1 and 0 < float(numbers["limit"]) < 0.5
+
+
+def test_what_it_points_at_is_there(readme, clone):
+    links = re.findall(r"\]\(([^):]+)\)", readme) + re.findall(r'src="([^"]+)"', readme)
+    names = re.findall(r"`((?:Sources|Tests|kernelspec|examples)/[\w./-]*)`", readme)
+    commands = re.findall(r"^\./(\S+)", readme, re.MULTILINE)
+    assert links and names and commands
+    for path in links + names + commands:
+        assert (clone / path).exists(), path

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An experiment as plain arrays: what `export experiment FILE` writes, or explicit data drawn here."""
+
+import json
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Problem:
+    """n points in d coordinates, and a network of m neurons that is trained on them."""
+
+    X: np.ndarray  # n×d
+    observed: np.ndarray  # n, ±1: the labels of training
+    clean: np.ndarray  # n, ±1
+    mu: np.ndarray  # d
+    variance: np.ndarray  # d: of a test point's noise in each coordinate
+    a: np.ndarray  # m, ±|a|: the outer weights
+    gamma: float
+    W: np.ndarray  # m×d: the inner weights now
+    t: float = 0
+    time: float = 0
+    learning_rate: float | None = None
+    loss: str = "exponential"
+    reduction: str = "sum"
+    settings: dict | None = None  # mixture, network and training as the kernel tells them
+
+    def at(self, W, t):
+        return replace(self, W=W, t=t)
+
+
+def load(path):
+    """Reads an exported experiment."""
+    with open(path, encoding="utf-8") as file:
+        stored = json.load(file)
+    assert stored["format"] == "benign-experiment" and stored["version"] == 1
+    training = stored["training"]
+    return Problem(
+        X=np.array(stored["X"], dtype=float),
+        observed=np.array(stored["observed"], dtype=float),
+        clean=np.array(stored["clean"], dtype=float),
+        mu=np.array(stored["mu"], dtype=float),
+        variance=np.array(stored["variance"], dtype=float),
+        a=np.array(stored["a"], dtype=float),
+        gamma=stored["gamma"],
+        W=np.array(stored["W"], dtype=float),
+        t=stored["t"],
+        time=stored["time"],
+        learning_rate=stored["lr"],
+        loss=training["loss"],
+        reduction=training["reduction"],
+        settings={key: stored[key] for key in ("mixture", "network", "training")},
+    )
+
+
+def explicit(seed, n, p, m, mu, gamma, noise=1.0, flip=0.0, init=1e-8, positive=None, **more):
+    """A problem with all p coordinates written out: x = y·μ + σ·ξ, ξ ~ N(0, I), μ spread evenly."""
+    random = np.random.default_rng(seed)
+    clean = random.choice([-1.0, 1.0], n)
+    mean = np.full(p, mu / np.sqrt(p))
+    positive = (m + 1) // 2 if positive is None else positive
+    return Problem(
+        X=clean[:, None] * mean + noise * random.standard_normal((n, p)),
+        observed=np.where(random.random(n) < flip, -clean, clean),
+        clean=clean,
+        mu=mean,
+        variance=np.full(p, noise**2),
+        a=np.where(np.arange(m) < positive, 1.0, -1.0) / np.sqrt(m),
+        gamma=gamma,
+        W=init * random.standard_normal((m, p)),
+        **more,
+    )
