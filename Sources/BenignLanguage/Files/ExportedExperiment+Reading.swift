@@ -59,8 +59,8 @@ extension ExportedExperiment {
     let position = TrainingPosition(
       observed: observed, clean: clean, points: points, coefficients: coefficients,
       weights: weights, step: t, time: time, explicitSteps: explicitSteps, leaptSteps: leaptSteps,
-      lossIncreases: lossIncreases, activationStep: activationStep, learningRate: lr, loss: loss,
-      reduction: reduction)
+      lossIncreases: lossIncreases, activationStep: activationStep.value, learningRate: lr.value,
+      loss: loss, reduction: reduction)
     let mixture = try mixture.mixture()
     let network = try network.network()
     do {

@@ -25,11 +25,11 @@ struct ExportedExperiment: Codable {
   let t: Double
   let time: Double
   let gamma: Double
-  let lr: Double?
+  let lr: Nullable<Double>
   let explicitSteps: Double
   let leaptSteps: Double
   let lossIncreases: Double
-  let activationStep: Double?
+  let activationStep: Nullable<Double>
   let mixture: MixtureKeys
   let network: NetworkKeys
   let training: TrainingKeys
@@ -47,7 +47,7 @@ struct ExportedExperiment: Codable {
   }
 
   struct TrainingKeys: Codable {
-    let lr: Double?
+    let lr: Nullable<Double>
     let loss: String
     let reduction: String
   }
@@ -73,15 +73,15 @@ extension ExportedExperiment {
     t = snapshot.step
     time = snapshot.time
     gamma = snapshot.negativeSlope
-    lr = snapshot.learningRate
+    lr = Nullable(snapshot.learningRate)
     explicitSteps = position.explicitSteps
     leaptSteps = position.leaptSteps
     lossIncreases = position.lossIncreases
-    activationStep = position.activationStep
+    activationStep = Nullable(position.activationStep)
     self.mixture = MixtureKeys(mixture)
     self.network = NetworkKeys(network)
     training = TrainingKeys(
-      lr: snapshot.learningRate, loss: position.loss.rawValue,
+      lr: Nullable(snapshot.learningRate), loss: position.loss.rawValue,
       reduction: position.reduction.rawValue)
   }
 
