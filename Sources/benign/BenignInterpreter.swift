@@ -13,6 +13,9 @@ final class BenignInterpreter: Interpreter {
   /// The session as the main lane left it last, or as a running statement published it.
   private let published = Mutex(Session())
 
+  /// Front ends colour cells as Python: comments, numbers such as 20_000, strings, `and`, `or`, `not`, `True`, `None` are
+  /// the same there, and a new line is indented only inside brackets. Ruby would also know `true` and `until`, but indents
+  /// the line after `until`, which here continues the statement.
   let language = LanguageDescription(
     name: "benign", version: Benign.version, mimeType: "text/x-benign", fileExtension: ".benign",
     pygmentsLexer: "python", codeMirrorMode: .string("python"),

@@ -22,7 +22,7 @@ extension Content {
         .map { Point(x: Double($0), y: series.values[$0]) }
       // On a logarithmic axis the base, 0, becomes the lower edge.
       if hasStems { marks.append(NamedMark(name: name, mark: .stems(points, base: 0, style))) }
-      let size = drawable.count <= Self.stemmedEntries ? 26.0 : 12
+      let size = drawable.count <= Self.stemmedEntries ? 32.0 : 12
       marks.append(NamedMark(name: name, mark: .dots(points, size: size, style)))
       entries.append(LegendEntry(label: name, sample: .dot(style)))
     }
@@ -30,13 +30,13 @@ extension Content {
     y = kept.map { series.values[$0] } + (hasStems ? [0] : [])
   }
 
-  /// Stems lead to 0, which must not hide how far values of one size differ.
+  /// Stems lead to 0, or to a logarithmic axis' end, which must not hide how values of one size differ.
   private static func hasStems(_ values: [Double], on mapping: AxisScale.Mapping) -> Bool {
     guard values.count <= stemmedEntries, let least = values.min(), let most = values.max() else {
       return false
     }
     switch mapping {
-    case .log: return true
+    case .log: return most / least >= 10
     case .linear: return most - least > max(least.magnitude, most.magnitude) / 2
     }
   }

@@ -43,7 +43,7 @@ struct Style: Equatable {
     let colors = palette.count
     return Style(
       color: palette[index % colors], dash: dashes[(index + index / 12) % dashes.count],
-      shape: Shape.allCases[index % Shape.allCases.count], lineWidth: 1.75)
+      shape: Shape.allCases[index % Shape.allCases.count], lineWidth: 2)
   }
 
   /// Thin, grey and dashed: something to compare with.
