@@ -92,7 +92,7 @@ let package = Package(
       name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "BenignTests", dependencies: ["benign", "JupyterProtocol", "ZeroMQ"],
+      name: "BenignTests", dependencies: ["benign", "JupyterKernel", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ]

@@ -37,10 +37,16 @@ struct RunCommand: ParsableCommand {
     case .value(let value): write(ValueText(value).display() + "\n", to: STDOUT_FILENO)
     case .report(let report): write(GridText(report.grid).description + "\n", to: STDOUT_FILENO)
     case .figure(let figure): write(figure.alternativeText + "\n", to: STDOUT_FILENO)
-    case .progress: break
+    case .progress(let progress): show(progress)
     case .page(let page): write(page.text + "\n", to: STDOUT_FILENO)
     case .clear: break
     }
+  }
+
+  /// One line that is written over, where somebody watches.
+  private static func show(_ progress: Progress) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    write("\r\u{1B}[K" + progress.line + (progress.isFinal ? "\n" : ""), to: STDERR_FILENO)
   }
 
   /// Writes all of it, however often the system takes only a part.

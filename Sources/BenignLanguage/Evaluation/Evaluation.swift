@@ -120,7 +120,7 @@ struct Evaluation {
     guard offset >= 0, offset < Double(count) else {
       throw Diagnostic(
         .invalidArgument,
-        "There is no element \(NumberText(position)): there are \(count).",
+        "There is no element \(NumberText(position)): there \(count == 1 ? "is" : "are") \(count).",
         expected: count == 0 ? "a list with elements" : "\(-count) … \(count - 1)")
     }
     return Int(offset)

@@ -54,6 +54,8 @@ extension Session {
     guard command.effect == .reads || environment.access == .changing else {
       throw Self.busy(command.name, at: call.name.range)
     }
+    // Whoever asks while the statement works shall see what the ones before left; a print is over at once.
+    if command !== Command.print { environment.publish(self) }
     let invocation = try Invocation(
       call, of: command, range: range, session: self, environment: environment)
     try command.perform(invocation, &self)
