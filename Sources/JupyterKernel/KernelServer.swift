@@ -54,20 +54,8 @@ public struct KernelServer: Sendable {
     if connection.key.isEmpty {
       log.warning("the connection file has no key: whoever reaches the ports can run cells as you")
     }
-    do {
-      return try serve(in: try Context())
-    } catch let error as KernelError {
-      throw error
-    } catch let error as ZeroMQError {
-      throw .transport(error)
-    } catch {
-      preconditionFailure("\(error)")
-    }
-  }
-
-  private func serve(in context: Context) throws -> Ending {
-    let framing = MessageFraming(signer: MessageSigner(key: connection.key))
-    let session = Session(username: settings.username, framing: framing)
+    let context = try KernelError.wrap(Context.init)
+    let session = try session()
     let sockets = try KernelSockets.bind(connection, in: context)
     // Last, so that no heartbeat is answered when another port is taken.
     let heartbeat = try Heartbeat(
@@ -80,6 +68,19 @@ public struct KernelServer: Sendable {
       interpreter: interpreter, connection: connection, session: session, log: log)
     defer { kernel.lanes.stop() }
     var wire = WireThread(kernel: kernel, sockets: sockets, settings: settings, log: log)
-    return try wire.run()
+    do {
+      return try wire.run()
+    } catch {
+      throw .transport(error)
+    }
+  }
+
+  private func session() throws(KernelError) -> Session {
+    do {
+      let framing = MessageFraming(signer: MessageSigner(key: connection.key))
+      return try Session(username: settings.username, framing: framing)
+    } catch {
+      throw .message(error)
+    }
   }
 }

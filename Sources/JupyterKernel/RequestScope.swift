@@ -21,44 +21,39 @@ struct RequestScope: Sendable {
     body()
   }
 
-  func publish(_ publication: some Publication) {
-    let type = type(of: publication).messageType
-    post(
-      type: type, content: publication, on: .iopub,
-      identities: [Topic.of(publication, session: session.id)], metadata: .emptyObject)
+  func publish<Content: Publication>(_ publication: Content) {
+    publish(publication, topic: session.topics.topic(of: Content.messageType))
+  }
+
+  func publish(_ text: StreamText) {
+    publish(text, topic: session.topics.topic(ofStream: text.name))
+  }
+
+  private func publish<Content: Publication>(_ publication: Content, topic: [UInt8]) {
+    post(Content.messageType, to: [topic], on: .iopub, metadata: .emptyObject) {
+      () throws(ProtocolError) in try publication.json
+    }
   }
 
   /// Sends the reply that the type of the request asks for; a request without one gets none.
   func reply(_ content: some Encodable, metadata: JSONText = .emptyObject) {
     guard let type = RequestType(rawValue: request.header.type)?.replyType else { return }
-    post(
-      type: type, content: content, on: channel, identities: request.identities, metadata: metadata)
+    post(type, to: request.identities, on: channel, metadata: metadata) {
+      () throws(ProtocolError) in try JSONText(encoding: content)
+    }
   }
 
   private func post(
-    type: String, content: some Encodable, on channel: Channel, identities: [[UInt8]],
-    metadata: JSONText
+    _ type: String, to identities: [[UInt8]], on channel: Channel, metadata: JSONText,
+    content: () throws(ProtocolError) -> JSONText
   ) {
     do {
-      let parts = (content: try JSONText(encoding: content), metadata: metadata)
-      let frames = try session.frames(
+      let parts = (content: try content(), metadata: metadata)
+      let frames = session.frames(
         of: type, to: identities, parent: request.headerText, parts: parts)
       outbox.post(frames, on: channel)
     } catch {
       log.error("\(type) lost: \(error)")
     }
-  }
-}
-
-/// The topics of iopub. Clients ignore what they say, but may choose among them.
-enum Topic {
-  /// One of these begins every topic.
-  static func prefixes(session: String) -> [[UInt8]] {
-    ["kernel.\(session).", "stream."].map { Array($0.utf8) }
-  }
-
-  static func of(_ publication: some Publication, session: String) -> [UInt8] {
-    if let stream = publication as? StreamText { return Array("stream.\(stream.name)".utf8) }
-    return Array("kernel.\(session).\(type(of: publication).messageType)".utf8)
   }
 }

@@ -9,13 +9,17 @@ import Synchronization
 final class Session: Sendable {
   let id: String
   let framing: MessageFraming
-  private let username: String
+  let topics: Topics
+  private let headers: HeaderWriter
   private let lastMessage = Atomic<Int>(0)
 
-  init(id: String = UUID().uuidString.lowercased(), username: String, framing: MessageFraming) {
+  init(
+    id: String = UUID().uuidString.lowercased(), username: String, framing: MessageFraming
+  ) throws(ProtocolError) {
     self.id = id
-    self.username = username
     self.framing = framing
+    topics = Topics(session: id)
+    headers = try HeaderWriter(session: id, username: username)
   }
 
   /// The moment now.
@@ -33,14 +37,9 @@ final class Session: Sendable {
   func frames(
     of type: String, to identities: [[UInt8]], parent: JSONText,
     parts: (content: JSONText, metadata: JSONText)
-  ) throws(ProtocolError) -> [[UInt8]] {
+  ) -> [[UInt8]] {
     let number = lastMessage.add(1, ordering: .relaxed).newValue
-    let header = MessageHeader(
-      id: "\(id)_\(number)", type: type, session: id, username: username,
-      date: Session.now().description)
-    return framing.frames(
-      of: try Message(
-        identities: identities, header: header, parentHeader: parent, metadata: parts.metadata,
-        content: parts.content))
+    let header = headers.header(id: "\(id)_\(number)", type: type, date: Session.now())
+    return framing.frames(of: [header, parent, parts.metadata, parts.content], to: identities)
   }
 }

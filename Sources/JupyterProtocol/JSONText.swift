@@ -16,19 +16,25 @@ public struct JSONText: Sendable, Equatable {
 
   /// - Throws: `.unencodable` if the value holds an infinite number or NaN outside a `JSONValue`.
   public init(encoding value: some Encodable) throws(ProtocolError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
     do {
-      bytes = try Array(encoder.encode(value))
+      bytes = try Array(JSONText.encoder.encode(value))
     } catch {
       throw .unencodable("\(error)")
     }
   }
 
+  private static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return encoder
+  }()
+
+  private static let decoder = JSONDecoder()
+
   /// - Throws: `.malformed` if this is no JSON, nested deeper than 512, or not of this type.
   public func decode<Value: Decodable>(as type: Value.Type) throws(ProtocolError) -> Value {
     do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
+      return try JSONText.decoder.decode(type, from: Data(bytes))
     } catch {
       throw .malformed("\(error)")
     }

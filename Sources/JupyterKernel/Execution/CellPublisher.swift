@@ -79,13 +79,15 @@ final class CellPublisher: CellOutput {
   /// Publishes the gathered text if it has waited long enough.
   /// - Returns: the moment at which there may be text to publish next.
   func flush(dueAt now: ContinuousClock.Instant) -> ContinuousClock.Instant {
-    state.withLock { state in
+    // Where the cell is publishing just now, nothing waits.
+    let next = state.withLockIfAvailable { state -> ContinuousClock.Instant? in
+      if state.text.isEmpty { return nil }
       let due = state.since + CellPublisher.patience
-      if state.text.isEmpty { return now + CellPublisher.patience }
       if now < due { return due }
       flush(&state)
-      return now + CellPublisher.patience
+      return nil
     }
+    return next.flatMap { $0 } ?? now + CellPublisher.patience
   }
 
   /// Plain text of the last result, for the history.

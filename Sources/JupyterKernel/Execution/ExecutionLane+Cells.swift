@@ -83,11 +83,12 @@ extension ExecutionLane {
     let scope = run.job.scope
     let metadata = try? JSONText(encoding: ["started": run.started.description])
     state.withLock { state in
-      scope.reply(reply, metadata: metadata ?? .emptyObject)
-      scope.publish(Status(.idle))
+      // First, so that a repeated busy cannot come behind the idle.
       state.running = nil
       isInterrupted.store(false, ordering: .relaxed)
     }
+    scope.reply(reply, metadata: metadata ?? .emptyObject)
+    scope.publish(Status(.idle))
     surroundings.isIdle()
   }
 

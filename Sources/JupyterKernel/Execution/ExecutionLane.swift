@@ -53,14 +53,9 @@ final class ExecutionLane: Sendable {
   static func start(
     _ lane: Lane, interpreter: any Interpreter, surroundings: Surroundings
   ) throws(KernelError) -> ExecutionLane {
-    let bell: Wakeup
-    do {
-      bell = try Wakeup()
-    } catch {
-      throw .transport(error)
-    }
     let result = ExecutionLane(
-      lane: lane, interpreter: interpreter, surroundings: surroundings, bell: bell)
+      lane: lane, interpreter: interpreter, surroundings: surroundings,
+      bell: try KernelError.wrap(Wakeup.init))
     // Cells recurse as deeply as their expressions are nested.
     try DedicatedThread(stackSize: 16 << 20) { result.run() }.detach()
     return result
@@ -148,21 +143,24 @@ final class ExecutionLane: Sendable {
         return (state.begin(), false)
       }
       if isOver { return nil }
-      if let run { return run }
+      if let run {
+        run.job.scope.publish(Status(.busy))
+        run.publisher.publish(
+          ExecuteInput(code: run.job.request.code, executionCount: run.executionCount))
+        return run
+      }
       bell.wait()
     }
   }
 }
 
 extension ExecutionLane.State {
-  /// Takes the first cell of the queue, and publishes busy and its input.
+  /// Takes the first cell of the queue.
   fileprivate mutating func begin() -> ExecutionLane.Run {
     let job = queue.removeFirst()
     if job.request.storesHistory { executionCount += 1 }
     let publisher = CellPublisher(
       scope: job.scope, executionCount: executionCount, silent: job.request.silent)
-    job.scope.publish(Status(.busy))
-    publisher.publish(ExecuteInput(code: job.request.code, executionCount: executionCount))
     let run = ExecutionLane.Run(
       job: job, executionCount: executionCount, publisher: publisher, started: Session.now())
     running = run

@@ -25,11 +25,7 @@ final class Kernel: Sendable {
     self.connection = connection
     self.session = session
     self.log = log
-    do {
-      outbox = try Outbox()
-    } catch {
-      throw .transport(error)
-    }
+    outbox = try KernelError.wrap(Outbox.init)
     lanes = try Lanes(interpreter: interpreter, bell: outbox.bell)
   }
 
@@ -44,15 +40,10 @@ final class Kernel: Sendable {
 
   /// Says once that the process has started.
   func announceStart() {
-    let type = Status.messageType
-    do {
-      let frames = try session.frames(
-        of: type, to: [Topic.of(Status(.starting), session: session.id)], parent: .emptyObject,
-        parts: (content: try JSONText(encoding: Status(.starting)), metadata: .emptyObject))
-      outbox.post(frames, on: .iopub)
-    } catch {
-      log.error("status lost: \(error)")
-    }
+    let frames = session.frames(
+      of: Status.messageType, to: [session.topics.topic(of: Status.messageType)],
+      parent: .emptyObject, parts: (content: Status(.starting).json, metadata: .emptyObject))
+    outbox.post(frames, on: .iopub)
   }
 
   /// Answers one message from shell or control.

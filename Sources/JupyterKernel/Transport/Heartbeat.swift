@@ -9,12 +9,7 @@ final class Heartbeat: Sendable {
 
   /// - Throws: `.addressInUse` and others, once the thread has tried to bind.
   init(context: Context, endpoint: String) throws(KernelError) {
-    let bell: Wakeup
-    do {
-      bell = try Wakeup()
-    } catch {
-      throw .transport(error)
-    }
+    let bell = try KernelError.wrap(Wakeup.init)
     let report = Report()
     thread = try DedicatedThread(stackSize: 1 << 18) {
       Heartbeat.serve(context: context, endpoint: endpoint) { failure in

@@ -18,7 +18,7 @@ struct Subscriptions {
   mutating func obey(_ event: [UInt8], on iopub: borrowing Socket) throws(ZeroMQError) {
     guard let kind = event.first else { return }
     let wish = Array(event.dropFirst())
-    let granted = Topic.prefixes(session: session.id).filter { $0.starts(with: wish) }
+    let granted = session.topics.prefixes.filter { $0.starts(with: wish) }
     let topics = granted.isEmpty ? [wish] : granted
     guard kind == 1 else {
       for topic in topics { try iopub.unsubscribe(from: topic) }
@@ -35,8 +35,8 @@ struct Subscriptions {
 
   private func welcome(to wish: [UInt8], topic: [UInt8]) -> [[UInt8]]? {
     let content = Welcome(subscription: String(decoding: wish, as: UTF8.self))
-    guard let text = try? JSONText(encoding: content) else { return nil }
-    return try? session.frames(
+    guard let text = try? content.json else { return nil }
+    return session.frames(
       of: Welcome.messageType, to: [topic], parent: .emptyObject,
       parts: (content: text, metadata: .emptyObject))
   }

@@ -4,6 +4,12 @@
 public protocol Publication: Sendable, Encodable {
   /// Its `msg_type`.
   static var messageType: String { get }
+  /// Its JSON. A requirement only so that a constant can stand in for the encoder.
+  var json: JSONText { get throws(ProtocolError) }
+}
+
+extension Publication {
+  public var json: JSONText { get throws(ProtocolError) { try JSONText(encoding: self) } }
 }
 
 /// What the kernel is doing with a request.
@@ -18,6 +24,23 @@ public struct Status: Publication {
   public var state: State
 
   public init(_ state: State) { self.state = state }
+
+  // Two for every request.
+  public var json: JSONText {
+    switch state {
+    case .starting: Status.starting
+    case .busy: Status.busy
+    case .idle: Status.idle
+    }
+  }
+
+  private static let starting = Status.json(of: .starting)
+  private static let busy = Status.json(of: .busy)
+  private static let idle = Status.json(of: .idle)
+
+  private static func json(of state: State) -> JSONText {
+    JSONText(bytes: Array(#"{"execution_state":"\#(state.rawValue)"}"#.utf8))
+  }
 
   private enum CodingKeys: String, CodingKey {
     case state = "execution_state"

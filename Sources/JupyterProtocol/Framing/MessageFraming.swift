@@ -11,9 +11,19 @@ public struct MessageFraming: Sendable {
   public init(signer: MessageSigner) { self.signer = signer }
 
   public func frames(of message: Message) -> [[UInt8]] {
-    let parts = [message.headerText, message.parentHeader, message.metadata, message.content]
-    return message.identities + [MessageFraming.delimiter, signer.signature(of: parts)]
-      + parts.map(\.bytes) + message.buffers
+    let documents = [message.headerText, message.parentHeader, message.metadata, message.content]
+    return frames(of: documents, to: message.identities) + message.buffers
+  }
+
+  /// - Parameter documents: header, parent header, metadata, content.
+  public func frames(of documents: [JSONText], to identities: [[UInt8]]) -> [[UInt8]] {
+    precondition(documents.count == 4, "\(documents.count) documents")
+    var frames = identities
+    frames.reserveCapacity(identities.count + 6)
+    frames.append(MessageFraming.delimiter)
+    frames.append(signer.signature(of: documents))
+    for document in documents { frames.append(document.bytes) }
+    return frames
   }
 
   /// Reads a message: counts the frames, verifies, and only then parses, the header alone.

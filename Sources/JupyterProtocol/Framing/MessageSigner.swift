@@ -4,24 +4,28 @@ import Crypto
 
 /// Signs the four documents of a message with HMAC-SHA256 (Messaging, "The wire protocol").
 public struct MessageSigner: Sendable {
-  private let key: SymmetricKey?
+  /// The hash with the key already in it, copied for each message.
+  private let keyed: HMAC<SHA256>?
 
   /// - Parameter key: the key of the connection file; empty means that nothing is signed or checked.
   public init(key: String) {
-    self.key = key.isEmpty ? nil : SymmetricKey(data: Array(key.utf8))
+    keyed = key.isEmpty ? nil : HMAC(key: SymmetricKey(data: Array(key.utf8)))
   }
 
   /// Whether messages are signed at all.
-  public var signs: Bool { key != nil }
+  public var signs: Bool { keyed != nil }
 
   /// - Returns: 64 lower-case hexadecimal digits; nothing when the key is empty.
   public func signature(of parts: [JSONText]) -> [UInt8] {
-    guard let key else { return [] }
-    var hash = HMAC<SHA256>(key: key)
+    guard var hash = keyed else { return [] }
     for part in parts { hash.update(data: part.bytes) }
-    return hash.finalize().flatMap {
-      [MessageSigner.digits[Int($0 >> 4)], MessageSigner.digits[Int($0 & 15)]]
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for byte in hash.finalize() {
+      text.append(MessageSigner.digits[Int(byte >> 4)])
+      text.append(MessageSigner.digits[Int(byte & 15)])
     }
+    return text
   }
 
   /// Compares without telling by its duration where the first difference is.
