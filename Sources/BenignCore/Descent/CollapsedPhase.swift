@@ -141,11 +141,15 @@ struct PatternGuard {
   mutating func rebase(onto state: TrainingState) {
     let n = problem.points
     for (column, group) in groups.groups.enumerated() {
-      for k in 0..<n {
-        var nearest = Double.infinity
-        for j in group.members { nearest = min(nearest, abs(state.preactivations[k, j])) }
-        distance[k, column] = nearest
+      var nearest = [Double](repeating: .infinity, count: n)
+      for j in group.members {
+        state.preactivations.storage.withUnsafeBufferPointer { h in
+          nearest.withUnsafeMutableBufferPointer { nearest in
+            for k in 0..<n { nearest[k] = min(nearest[k], abs(h[k + j * n])) }
+          }
+        }
       }
+      distance.storage.replaceSubrange(column * n..<(column + 1) * n, with: nearest)
     }
     renew(distance)
   }

@@ -13,13 +13,10 @@ struct FullStep {
   func apply(_ weights: [Double], groups: PatternGroups, to state: inout TrainingState) {
     let columns = columns(weights, groups: groups)
     let products = products(columns, weights: weights)
-    let n = problem.points
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
-        for i in 0..<n {
-          state.coefficients.storage[i + j * n] += columns.storage[i + column * n]
-          state.preactivations.storage[i + j * n] += products.storage[i + column * n]
-        }
+        state.coefficients.add(column, of: columns, toColumn: j)
+        state.preactivations.add(column, of: products, toColumn: j)
       }
     }
   }
@@ -49,6 +46,17 @@ struct FullStep {
 }
 
 extension Matrix {
+  /// Adds a column of another matrix with as many rows to one of its own.
+  mutating func add(_ source: Int, of other: Matrix, toColumn target: Int) {
+    precondition(rows == other.rows, "\(rows) and \(other.rows) rows")
+    let n = rows
+    storage.withUnsafeMutableBufferPointer { own in
+      other.storage.withUnsafeBufferPointer { other in
+        for i in 0..<n { own[i + target * n] += other[i + source * n] }
+      }
+    }
+  }
+
   func selectingColumns(_ indices: [Int]) -> Matrix {
     var result = Matrix(rows: rows, columns: indices.count)
     for (target, source) in indices.enumerated() {

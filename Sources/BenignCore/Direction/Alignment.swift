@@ -62,6 +62,8 @@ struct Alignment {
     let limit: LimitDirection
     let problem: TrainingProblem
     let sign: Int
+    /// Where the columns of these neurons lie in storage.
+    let span: Range<Int>
     /// ‖W_s‖².
     let squaredNorm: Double
     /// ⟨W_s, Ŵ_s⟩ = Σ_j a_j Σ_i β_i h_ij.
@@ -77,21 +79,15 @@ struct Alignment {
       self.problem = problem
       self.sign = sign
       let range = problem.signRanges[sign]
-      let beta = limit.coefficients[sign]
-      let n = problem.points
-      var square = 0.0
-      var product = 0.0
-      for j in range {
-        square += problem.initialSquaredNorms[j]
-        for i in 0..<n {
-          let index = i + j * n
-          let h = preactivations.storage[index]
-          square +=
-            coefficients.storage[index] * (problem.initialPreactivations.storage[index] + h)
-          product += beta[i] * h
-        }
-      }
-      squaredNorm = max(square, 0)
+      let span = range.lowerBound * problem.points..<range.upperBound * problem.points
+      self.span = span
+      let b = coefficients.storage[span]
+      let h = preactivations.storage[span]
+      let initial = problem.initialSquaredNorms[range].reduce(0, +)
+      let h0 = problem.initialPreactivations.storage[span]
+      squaredNorm = max(initial + LinearAlgebra.dot(b, h0) + LinearAlgebra.dot(b, h), 0)
+      let sums = preactivations.meanOfColumns(range)
+      let product = LinearAlgebra.dot(limit.coefficients[sign], sums) * Double(range.count)
       self.product = product * problem.network.outerWeight * (sign == 0 ? 1 : -1)
     }
 
@@ -109,23 +105,32 @@ struct Alignment {
 
     /// ‖W_s − κŴ_s‖².
     func orthogonalSquare(_ kappa: Double) -> Double {
-      let beta = limit.coefficients[sign]
-      let products = limit.products[sign]
-      let n = problem.points
       let shift = kappa * problem.network.outerWeight * (sign == 0 ? 1 : -1)
-      var total = 0.0
-      for j in problem.signRanges[sign] {
-        total += problem.initialSquaredNorms[j]
-        for i in 0..<n {
-          let index = i + j * n
-          let residual = coefficients.storage[index] - shift * beta[i]
-          total +=
-            residual
-            * (problem.initialPreactivations.storage[index]
-              + (preactivations.storage[index] - shift * products[i]))
+      let beta = limit.coefficients[sign].map { $0 * shift }
+      let products = limit.products[sign].map { $0 * shift }
+      let n = problem.points
+      var residual = Array(coefficients.storage[span])
+      var field = Array(preactivations.storage[span])
+      residual.subtractFromColumns(beta)
+      field.subtractFromColumns(products)
+      let h0 = problem.initialPreactivations.storage[span]
+      let initial = problem.initialSquaredNorms[span.lowerBound / n..<span.upperBound / n]
+      return initial.reduce(0, +) + LinearAlgebra.dot(residual[...], h0)
+        + LinearAlgebra.dot(residual, field)
+    }
+  }
+}
+
+extension [Double] {
+  /// Subtracts a vector from each column of a matrix with as many rows.
+  fileprivate mutating func subtractFromColumns(_ vector: [Double]) {
+    let n = vector.count
+    withUnsafeMutableBufferPointer { entries in
+      vector.withUnsafeBufferPointer { vector in
+        for start in stride(from: 0, to: entries.count, by: Swift.max(n, 1)) {
+          for i in 0..<n { entries[start + i] -= vector[i] }
         }
       }
-      return total
     }
   }
 }

@@ -8,14 +8,12 @@ struct NeuronGeometry {
 
   /// ‖w_j‖² (m).
   var squaredNorms: [Double] {
-    let n = problem.points
     return (0..<problem.neurons).map { j in
-      var square = problem.initialSquaredNorms[j]
-      for index in j * n..<(j + 1) * n {
-        square +=
-          coefficients.storage[index]
-          * (problem.initialPreactivations.storage[index] + preactivations.storage[index])
-      }
+      let b = coefficients.column(j)
+      let square =
+        problem.initialSquaredNorms[j]
+        + LinearAlgebra.dot(b, problem.initialPreactivations.column(j))
+        + LinearAlgebra.dot(b, preactivations.column(j))
       return max(square, 0)
     }
   }
@@ -77,16 +75,14 @@ struct NeuronGeometry {
     func misalignment(ofNeuron j: Int, squaredNorm neuronSquare: Double) -> Double {
       let problem = geometry.problem
       let spread = problem.initialSpread
-      var distance = spread.squaredDistance[j]
-      var along = spread.withMean[j] - squaredInitial
-      for i in 0..<problem.points {
-        let index = i + j * problem.points
-        let b = geometry.coefficients.storage[index] - coefficients[i]
-        let h = geometry.preactivations.storage[index] - preactivations[i]
-        let h0 = problem.initialPreactivations.storage[index] - initialPreactivations[i]
-        distance += b * (h0 + h)
-        along += b * initialPreactivations[i] + coefficients[i] * h
-      }
+      let b = geometry.coefficients.column(j).minus(coefficients)
+      let h = geometry.preactivations.column(j).minus(preactivations)
+      let h0 = problem.initialPreactivations.column(j).minus(initialPreactivations)
+      let distance =
+        spread.squaredDistance[j] + LinearAlgebra.dot(b, h0) + LinearAlgebra.dot(b, h)
+      let along =
+        spread.withMean[j] - squaredInitial + LinearAlgebra.dot(b, initialPreactivations)
+        + LinearAlgebra.dot(coefficients, h)
       let squaredSine = (distance - along * along / squaredNorm) / neuronSquare
       let angle = Alignment.Angle(
         product: squaredNorm + along, squaredNorms: squaredNorm * neuronSquare,
@@ -96,12 +92,30 @@ struct NeuronGeometry {
   }
 }
 
+extension ArraySlice<Double> {
+  fileprivate func minus(_ other: [Double]) -> [Double] {
+    precondition(count == other.count, "\(count) and \(other.count) entries")
+    return withUnsafeBufferPointer { a in
+      other.withUnsafeBufferPointer { b in
+        [Double](unsafeUninitializedCapacity: a.count) { result, size in
+          for i in a.indices { result.initializeElement(at: i, to: a[i] - b[i]) }
+          size = a.count
+        }
+      }
+    }
+  }
+}
+
 extension Matrix {
   /// The mean of some columns; zeros if there are none.
   func meanOfColumns(_ range: Range<Int>) -> [Double] {
     var mean = [Double](repeating: 0, count: rows)
-    for j in range {
-      for i in 0..<rows { mean[i] += storage[i + j * rows] }
+    storage.withUnsafeBufferPointer { storage in
+      mean.withUnsafeMutableBufferPointer { mean in
+        for j in range {
+          for i in 0..<rows { mean[i] += storage[i + j * rows] }
+        }
+      }
     }
     let count = Double(max(range.count, 1))
     return mean.map { $0 / count }

@@ -79,7 +79,7 @@ struct FlowMotion: Motion {
     network.restart(state)
   }
 
-  /// Halves the stretch until the guard certifies it; gives up where hardly anything is left.
+  /// Halves the stretch in logarithmic time until the guard certifies it; gives up where hardly anything is left.
   private mutating func stretch(to target: Double) throws(CoreError) -> Bool {
     let from = state.time
     var end = target
@@ -92,8 +92,10 @@ struct FlowMotion: Motion {
         evaluateLoss()
         return true
       }
-      end = from + (end - from) / 2
-      if end <= from { return false }
+      guard let middle = stretcher?.middle(from, end), middle > from, middle < end else {
+        return false
+      }
+      end = middle
     }
     return false
   }
@@ -132,8 +134,13 @@ private struct Stretcher {
   mutating func integrate(
     from: Double, to: Double, margins: [Double]
   ) throws(CoreError) -> [Double]? {
-    try integrator.integrate(
-      from: Double.log(onePlus: (from - origin) / scale),
-      to: Double.log(onePlus: (to - origin) / scale), base: margins)
+    try integrator.integrate(from: logTime(from), to: logTime(to), base: margins)
+  }
+
+  private func logTime(_ time: Double) -> Double { Double.log(onePlus: (time - origin) / scale) }
+
+  /// Half way in logarithmic time.
+  func middle(_ from: Double, _ to: Double) -> Double {
+    origin + scale * Double.expMinusOne(0.5 * (logTime(from) + logTime(to)))
   }
 }

@@ -103,6 +103,17 @@ enum LinearAlgebra {
     }
   }
 
+  /// Of two parts of storage, such as columns.
+  static func dot(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
+    precondition(x.count == y.count, "\(x.count) and \(y.count) entries")
+    _ = ready
+    return x.withUnsafeBufferPointer { a in
+      y.withUnsafeBufferPointer { b in
+        cblas_ddot(Int32(x.count), a.baseAddress, 1, b.baseAddress, 1)
+      }
+    }
+  }
+
   static func dot(_ x: [Double], _ y: [Double]) -> Double {
     precondition(x.count == y.count, "\(x.count) and \(y.count) entries")
     _ = ready
