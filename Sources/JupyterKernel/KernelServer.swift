@@ -66,7 +66,7 @@ public struct KernelServer: Sendable {
     }
     let kernel = try Kernel(
       interpreter: interpreter, connection: connection, session: session, log: log)
-    defer { kernel.lanes.stop() }
+    defer { kernel.stop() }
     var wire = WireThread(kernel: kernel, sockets: sockets, settings: settings, log: log)
     do {
       return try wire.run()

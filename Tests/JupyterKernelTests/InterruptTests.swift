@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JupyterProtocol
+import Synchronization
 import Testing
 
 @Suite("Interrupts and control")
@@ -62,6 +63,15 @@ struct InterruptTests {
       }
     }
     _ = try client.ask("interrupt_request", on: .control)
+  }
+
+  @Test("a completion that takes long holds up neither control nor cells")
+  func slowCompletion() throws {
+    let question = try client.send(client.request("complete_request", client.cell("hold")))
+    #expect(try client.ask("kernel_info_request", on: .control).reply["status"] == "ok")
+    #expect(try client.execute("result 1").reply["status"] == "ok")
+    kernel.interpreter.isReleased.store(true, ordering: .releasing)
+    #expect(try client.reply().parent == question)
   }
 
   @Test("heartbeats are echoed byte for byte while a cell runs")

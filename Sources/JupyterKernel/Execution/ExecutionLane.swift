@@ -26,6 +26,8 @@ final class ExecutionLane: Sendable {
     /// The reply of a cell that failed, held back: nothing may start before it has left.
     var failing: FailedRun?
     var lastFailure: RecentFailure?
+    /// When a cell was queued last.
+    var lastArrival = ContinuousClock.now
     var isStopped = false
     var hasEnded = false
     var executionCount = 0
@@ -77,7 +79,7 @@ final class ExecutionLane: Sendable {
       let isCondemned = state.lastFailure?.condemns(requestOf: date, arriving: .now) ?? false
       if state.isStopped || isCondemned { return false }
       state.queue.append(job)
-      state.failing?.noticeArrival(at: .now)
+      state.lastArrival = .now
       return true
     }
     if isQueued { bell.ring() } else { abort(job) }
@@ -106,9 +108,10 @@ final class ExecutionLane: Sendable {
   /// Lets go what is due: text that was gathered, a reply that was held back. Called on the wire thread.
   /// - Returns: the moment at which to look again; `nil` if no cell runs.
   func tend(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    let (run, failing) = state.withLock { ($0.running, $0.failing) }
+    let (run, failing, arrival) = state.withLock { ($0.running, $0.failing, $0.lastArrival) }
     guard let failing else { return run?.publisher.flush(dueAt: now) }
-    if now < failing.deadline { return failing.deadline }
+    let deadline = failing.deadline(lastArrival: arrival)
+    if now < deadline { return deadline }
     conclude(failing)
     return nil
   }

@@ -4,43 +4,50 @@ import JupyterProtocol
 
 extension Kernel {
   /// What happens between busy and idle of a request that is not a cell.
-  typealias Answer = (RequestScope) -> Void
+  typealias Answer = @Sendable (RequestScope) -> Void
 
-  /// Reads the request and prepares its answer.
-  func answer(
-    to type: RequestType, message: Message, lane: ExecutionLane
-  ) throws(Refusal) -> Answer {
+  /// Where a request is served.
+  enum Plan {
+    case cell(ExecuteRequest)
+    case atOnce(Answer)
+    /// Behind other questions to the language, on their own thread.
+    case atDesk(Answer)
+  }
+
+  /// Reads the request and decides how it is served.
+  func plan(
+    for type: RequestType, message: Message, lane: ExecutionLane
+  ) throws(Refusal) -> Plan {
     switch type {
-    case .execute:
-      preconditionFailure("cells are queued")
-    case .kernelInfo: return { $0.reply(self.kernelInfo()) }
-    case .connect: return { $0.reply(ConnectReply(self.connection)) }
-    case .complete: return complete(try content(of: message))
-    case .inspect: return inspect(try content(of: message))
-    case .isComplete: return isComplete(try content(of: message))
+    case .execute: return .cell(try content(of: message))
+    case .complete: return .atDesk(complete(try content(of: message)))
+    case .inspect: return .atDesk(inspect(try content(of: message)))
+    case .isComplete: return .atDesk(isComplete(try content(of: message)))
     case .history:
       let request: HistoryRequest = try content(of: message)
-      return { $0.reply(lane.answer(request)) }
-    case .commInfo: return { $0.reply(CommInfoReply()) }
+      return .atDesk { $0.reply(lane.answer(request)) }
+    case .kernelInfo: return .atOnce { $0.reply(self.kernelInfo()) }
+    case .connect: return .atOnce { $0.reply(ConnectReply(self.connection)) }
+    case .commInfo: return .atOnce { $0.reply(CommInfoReply()) }
     case .commOpen:
       // Messaging, "Custom messages": a target that is not registered is closed at once.
       let request: CommRequest = try content(of: message)
-      return { $0.publish(CommClose(commID: request.commID)) }
-    case .commMessage, .commClose: return { _ in }
-    case .shutdown: return shutdown(try content(of: message))
-    case .interrupt: return interrupt()
-    case .createSubshell: return try createSubshell()
-    case .deleteSubshell: return try deleteSubshell(try content(of: message))
+      return .atOnce { $0.publish(CommClose(commID: request.commID)) }
+    case .commMessage, .commClose: return .atOnce { _ in }
+    case .shutdown: return .atOnce(shutdown(try content(of: message)))
+    case .interrupt: return .atOnce(interrupt())
+    case .createSubshell: return .atOnce(try createSubshell())
+    case .deleteSubshell: return .atOnce(try deleteSubshell(try content(of: message)))
     case .listSubshells:
-      return { $0.reply(ListSubshellReply(subshellIDs: self.lanes.subshellIDs)) }
-    case .usage: return { $0.reply(self.usage.read()) }
+      return .atOnce { $0.reply(ListSubshellReply(subshellIDs: self.lanes.subshellIDs)) }
+    case .usage: return .atOnce { $0.reply(self.usage.read()) }
     }
   }
 
   /// The reply that says why a request is not served, in the form that its type asks for.
-  func refusal(_ failure: Failure, of type: RequestType, lane: ExecutionLane) -> RefusalReply {
+  func refusal(_ failure: Failure, of type: RequestType) -> RefusalReply {
     guard type == .execute else { return .other(FailureReply(failure)) }
-    return .cell(ExecuteReply(.failed(failure), executionCount: lane.executionCount))
+    return .cell(ExecuteReply(.failed(failure), executionCount: lanes.main.executionCount))
   }
 
   private func kernelInfo() -> KernelInfoReply {
@@ -57,28 +64,33 @@ extension Kernel {
   }
 
   private func complete(_ request: CodeRequest) -> Answer {
-    let completions = interpreter.completions(in: request.code, at: request.cursor)
-    let items = completions.items.map {
-      CompleteReply.Item(
-        text: $0.text, type: $0.type, range: completions.range, signature: $0.signature)
+    { scope in
+      let completions = self.interpreter.completions(in: request.code, at: request.cursor)
+      let range = completions.range
+      let items = completions.items.map {
+        CompleteReply.Item(text: $0.text, type: $0.type, range: range, signature: $0.signature)
+      }
+      scope.reply(CompleteReply(items: items, range: range))
     }
-    return { $0.reply(CompleteReply(items: items, range: completions.range)) }
   }
 
   private func inspect(_ request: CodeRequest) -> Answer {
-    let bundle = interpreter.inspection(
-      in: request.code, at: request.cursor, detail: request.detailLevel)
-    return { $0.reply(InspectReply(bundle)) }
+    { scope in
+      let bundle = self.interpreter.inspection(
+        in: request.code, at: request.cursor, detail: request.detailLevel)
+      scope.reply(InspectReply(bundle))
+    }
   }
 
   private func isComplete(_ request: CodeRequest) -> Answer {
-    let reply =
-      switch interpreter.completeness(of: request.code) {
-      case .complete: IsCompleteReply(status: "complete")
-      case .incomplete(let indent): IsCompleteReply(status: "incomplete", indent: indent)
-      case .invalid: IsCompleteReply(status: "invalid")
+    { scope in
+      switch self.interpreter.completeness(of: request.code) {
+      case .complete: scope.reply(IsCompleteReply(status: "complete"))
+      case .incomplete(let indent):
+        scope.reply(IsCompleteReply(status: "incomplete", indent: indent))
+      case .invalid: scope.reply(IsCompleteReply(status: "invalid"))
       }
-    return { $0.reply(reply) }
+    }
   }
 
   private func interrupt() -> Answer {
@@ -88,7 +100,7 @@ extension Kernel {
 
   /// Replies, tells every client, and ends; the sockets linger until both have left.
   private func shutdown(_ request: ShutdownRequest) -> Answer {
-    return { scope in
+    { scope in
       let reply = ShutdownReply(restart: request.restart)
       scope.reply(reply)
       scope.publish(reply)
@@ -114,7 +126,7 @@ extension Kernel {
 }
 
 /// A reply that says why nothing was done.
-enum RefusalReply: Encodable {
+enum RefusalReply: Sendable, Encodable {
   case cell(ExecuteReply)
   case other(FailureReply)
 

@@ -3,17 +3,19 @@
 import JupyterProtocol
 import Logging
 import Synchronization
+import ZeroMQ
 
 /// What the kernel does with each request, whatever carried it here.
 ///
 /// `handle` is called by the wire thread and never waits: cells are queued on the lane that they are meant
-/// for, everything else is answered at once.
+/// for, what the language must be asked goes to a thread of its own, everything else is answered at once.
 final class Kernel: Sendable {
   let interpreter: any Interpreter
   let connection: ConnectionInfo
   let session: Session
   let outbox: Outbox
   let lanes: Lanes
+  let desk: QuestionDesk
   let usage = UsageMeter()
   private let log: Logger
   private let ending = Mutex<KernelServer.Ending?>(nil)
@@ -27,6 +29,7 @@ final class Kernel: Sendable {
     self.log = log
     outbox = try KernelError.wrap(Outbox.init)
     lanes = try Lanes(interpreter: interpreter, bell: outbox.bell)
+    desk = try QuestionDesk.open { [outbox] in outbox.bell.ring() }
   }
 
   /// How the kernel shall end, once it shall.
@@ -35,8 +38,17 @@ final class Kernel: Sendable {
   /// Asks the wire thread to stop, lets the lanes abort what waits, and interrupts what runs.
   func end(_ ending: KernelServer.Ending) {
     self.ending.withLock { $0 = $0 ?? ending }
-    lanes.stop()
+    stop()
   }
+
+  /// Lets the threads come to their end.
+  func stop() {
+    lanes.stop()
+    desk.close()
+  }
+
+  /// Whether nothing more will be posted.
+  var hasEnded: Bool { lanes.haveEnded && desk.hasEnded }
 
   /// Says once that the process has started.
   func announceStart() {
@@ -57,14 +69,22 @@ final class Kernel: Sendable {
     }
     do throws(Refusal) {
       let lane = try lane(for: message, from: channel)
-      if type == .execute {
-        return lane.submit(ExecutionLane.Job(scope: scope, request: try content(of: message)))
+      switch try plan(for: type, message: message, lane: lane) {
+      case .cell(let request):
+        lane.submit(ExecutionLane.Job(scope: scope, request: request))
+      case .atOnce(let answer):
+        perform(answer, type: type, scope: scope)
+      case .atDesk(let answer):
+        desk.submit { self.perform(answer, type: type, scope: scope) }
       }
-      let answer = try answer(to: type, message: message, lane: lane)
-      scope.perform { answer(scope) }
     } catch {
-      scope.perform { scope.reply(refusal(error.failure, of: type, lane: lanes.main)) }
+      let reply = refusal(error.failure, of: type)
+      perform({ $0.reply(reply) }, type: type, scope: scope)
     }
+  }
+
+  private func perform(_ answer: Answer, type: RequestType, scope: RequestScope) {
+    scope.perform { answer(scope) }
     if type.changesShownStatus { lanes.main.repeatBusy() }
   }
 

@@ -68,7 +68,7 @@ struct WireThread: ~Copyable {
     _ ending: KernelServer.Ending
   ) throws(ZeroMQError) -> KernelServer.Ending {
     let deadline = ContinuousClock.now + .seconds(1)
-    while !kernel.lanes.haveEnded, .now < deadline {
+    while !kernel.hasEnded, .now < deadline {
       try poller.wait(milliseconds: 20)
       kernel.outbox.bell.clear()
       _ = kernel.lanes.tend(at: .now)

@@ -70,6 +70,7 @@ final class EchoInterpreter: Interpreter {
 
   /// Offers the text before the cursor, reversed, and tells where the cursor is.
   func completions(in code: String, at cursor: Int) -> Completions {
+    while code == "hold", !isReleased.load(ordering: .acquiring) { pause() }
     let head = String(String.UnicodeScalarView(code.unicodeScalars.prefix(cursor)))
     return Completions(
       items: [

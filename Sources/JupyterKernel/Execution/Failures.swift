@@ -2,32 +2,31 @@
 
 import JupyterProtocol
 
-/// A cell that failed, whose reply is held back until nothing has come for a moment.
+/// A cell that failed, whose reply is held back until its lane has been sent nothing for a moment.
 ///
 /// Whoever sends several cells in a row means none of those behind a failure to run, but a cell may fail
 /// faster than its sender can write the next. What comes before the reply has left, from a sender that
-/// cannot know of the failure, is aborted with the rest of the queue.
+/// cannot know of the failure, is aborted with the rest of the queue. A cell that ran longer than the
+/// moment, such as one that was interrupted, is answered at once.
 struct FailedRun: Sendable {
-  /// The silence that ends a row of requests.
-  static let silence = Duration.milliseconds(5)
+  /// The silence that ends a row of requests: many times what lies between two of a loop in Python.
+  static let silence = Duration.milliseconds(3)
   /// However long the row, the reply does not wait longer.
   static let limit = Duration.milliseconds(500)
 
   let run: ExecutionLane.Run
   let reply: ExecuteReply
   private let latest: ContinuousClock.Instant
-  /// When the reply may leave.
-  private(set) var deadline: ContinuousClock.Instant
 
   init(run: ExecutionLane.Run, reply: ExecuteReply, at now: ContinuousClock.Instant) {
     self.run = run
     self.reply = reply
     latest = now + FailedRun.limit
-    deadline = now + FailedRun.silence
   }
 
-  mutating func noticeArrival(at now: ContinuousClock.Instant) {
-    deadline = min(now + FailedRun.silence, latest)
+  /// When the reply may leave, if nothing further comes.
+  func deadline(lastArrival: ContinuousClock.Instant) -> ContinuousClock.Instant {
+    min(lastArrival + FailedRun.silence, latest)
   }
 }
 
@@ -40,6 +39,8 @@ struct RecentFailure: Sendable {
   /// How long after a failure requests are judged at all: the clocks of client and kernel may differ,
   /// and nobody shall suffer from it later than this.
   static let window = Duration.milliseconds(500)
+  /// The age, in microseconds, above which a date is not believed: some clients write any.
+  static let credibleAge: Int64 = 5_000_000
 
   private let moment: Timestamp
   private let deadline: ContinuousClock.Instant
@@ -53,6 +54,6 @@ struct RecentFailure: Sendable {
   /// Whether a request with this date, arriving now, was written before the reply left.
   func condemns(requestOf date: String, arriving now: ContinuousClock.Instant) -> Bool {
     guard now < deadline, let written = Timestamp(latestOf: date) else { return false }
-    return written.microseconds < moment.microseconds
+    return (1...RecentFailure.credibleAge).contains(moment.microseconds - written.microseconds)
   }
 }
