@@ -67,7 +67,8 @@ struct Candidates {
     switch key.kind {
     case .boolean: ["true", "false"].map { Completion($0, .word) } + names
     case .name: experiments
-    case .whole, .real, .string, .words, .realOrWord, .later, .laterList:
+    case .whole, .real, .string, .words, .realOrWord, .covariance, .meanDirection, .later,
+      .laterList:
       key.words.map { Completion($0, .word) } + names
     }
   }

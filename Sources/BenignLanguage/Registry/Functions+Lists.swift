@@ -50,7 +50,32 @@ extension Registry {
           sign * pow(10, start + (end - start) * $0)
         }
       }),
+    named(
+      "powerlaw", "s", "The covariance with eigenvalues j^−s, j = 1 … p, for `cov`.",
+      example: "mixture n=50 p=2000 mu=4 cov=powerlaw(1)"
+    ) { $0 >= 0 && $0.isFinite },
+    named(
+      "axis", "k", "The eigenvector k of the covariance, counted from 0, for `mean`.",
+      example: "mixture p=100 n=50 mu=4 cov=[[4, 10], [1, 90]] mean=axis(0)"
+    ) { $0 >= 0 && $0.wholeValue != nil },
   ]
+
+  /// A call that stands for itself, as a value of a key.
+  private static func named(
+    _ name: String, _ parameter: String, _ summary: String, example: String,
+    _ isAllowed: @escaping @Sendable (Double) -> Bool
+  ) -> Function {
+    Function(
+      name: name, signature: "\(name)(\(parameter))", summary: summary, example: example,
+      body: .general(count: 1...1) { (arguments, _) throws(Diagnostic) in
+        guard let number = arguments[0].asNumber, isAllowed(number) else {
+          throw Diagnostic(
+            .invalidArgument, "\(name) cannot take \(ValueText(arguments[0]).literal).",
+            expected: "\(name)(\(parameter)) with \(parameter) ≥ 0")
+        }
+        return .text(NamedCall.text(name, number.wholeValue ?? number))
+      })
+  }
 
   private static func spacing(_ name: String, _ arguments: [Value]) throws(Diagnostic)
     -> (Double, Double, Int)

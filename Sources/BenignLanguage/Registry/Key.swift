@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCore
+
 /// A key of a command: what may be given to it, and what it means.
 struct Key: Sendable {
   let name: String
@@ -23,6 +25,10 @@ struct Key: Sendable {
     case string
     case words([String])
     case realOrWord(Interval, String)
+    /// A word, powerlaw(s), or a list of [eigenvalue, multiplicity].
+    case covariance
+    /// A word, or axis(k).
+    case meanDirection
     /// A name that stands for itself.
     case name
     /// An expression evaluated later, on each state or row.
@@ -40,6 +46,9 @@ struct Key: Sendable {
     case .string: "string"
     case .words(let words): words.joined(separator: ", ")
     case .realOrWord(let interval, let word): Self.joined("real", interval.text) + ", or \(word)"
+    case .covariance:
+      "isotropic, powerlaw(s), or [[eigenvalue > 0, multiplicity], …] adding up to p"
+    case .meanDirection: "spread, or axis(k) with 0 ≤ k < p"
     case .name: "name"
     case .later(let text), .laterList(let text): text
     }
@@ -54,6 +63,8 @@ struct Key: Sendable {
     switch kind {
     case .words(let words): words
     case .realOrWord(_, let word): [word]
+    case .covariance: ["isotropic"]
+    case .meanDirection: ["spread"]
     case .whole, .real, .boolean, .string, .name, .later, .laterList: []
     }
   }
@@ -61,7 +72,8 @@ struct Key: Sendable {
   var isLater: Bool {
     switch kind {
     case .later, .laterList: true
-    case .whole, .real, .boolean, .string, .words, .realOrWord, .name: false
+    case .whole, .real, .boolean, .string, .words, .realOrWord, .covariance, .meanDirection, .name:
+      false
     }
   }
 }
@@ -95,6 +107,12 @@ extension Key {
       return value
     case .words(let words):
       guard case .text(let text) = value, words.contains(text) else { throw refusal(of: value) }
+      return value
+    case .covariance:
+      guard Covariance(value) != nil else { throw refusal(of: value) }
+      return value
+    case .meanDirection:
+      guard Mixture.MeanDirection(value) != nil else { throw refusal(of: value) }
       return value
     case .later, .laterList:
       return value

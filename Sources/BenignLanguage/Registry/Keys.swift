@@ -17,6 +17,11 @@ extension Key {
     "α, the step size")
 
   static let loss = Key(
+    "loss", .words(Loss.allCases.map(\.rawValue)), default: "exponential",
+    "ℓ of a margin; fixed after t = 0")
+
+  /// Gradient flow needs a smooth loss.
+  static let smoothLoss = Key(
     "loss", .words([Loss.exponential.rawValue, Loss.logistic.rawValue]), default: "exponential",
     "ℓ of a margin; fixed after t = 0")
 

@@ -10,7 +10,7 @@ extension Command {
       t stands still.
       """,
     example: "flow time=1e30", arguments: .none,
-    keys: [.loss, .reduction, time] + Key.recording + [.title], effect: .changes
+    keys: [.smoothLoss, .reduction, time] + Key.recording + [.title], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     try invocation.requireEnd(time)
     var settings = FlowSettings(

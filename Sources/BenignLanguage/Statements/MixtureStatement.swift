@@ -6,7 +6,7 @@ extension Command {
   static let mixture = Command(
     name: "mixture", usage: "mixture [KIND] n= p= mu= …",
     summary: """
-      Defines and samples the data x = y·μ + σ·ξ; the network's definition is kept and \
+      Defines and samples the data x = y·μ + σ·P·Σ^½·ξ; the network's definition is kept and \
       initialised again; t = 0.
       """,
     example: "mixture gaussian n=100 p=20_000 mu=8 seed=1", arguments: .expression(key: "kind"),
@@ -24,46 +24,98 @@ extension Command {
 
   private static let mixtureKeys = [
     Key(
-      "kind", .words(["gaussian"]), default: "gaussian",
+      "kind", .words(Mixture.Noise.words), default: "gaussian",
       "law of the noise ξ (also as the first word)"),
     Key("n", .whole(Interval(1, 1e6, "1 … 10⁶")), default: "required", "training points"),
-    Key("p", .whole(Interval(1, 0x1p53, "1 … 2⁵³")), default: "required", "dimension"),
+    Key(
+      "p", .whole(Interval(1, 0x1p53, "1 … 2⁵³")), default: "required, or the sum of cov",
+      "dimension"),
     Key("mu", .real(.nonNegative), default: "required", "‖μ‖"),
-    Key("noise", .real(.positive), default: "1", "σ in x = y·μ + σ·ξ"),
+    Key("cov", .covariance, default: "isotropic", "Σ by its spectrum; powerlaw(s): λ_j = j^−s"),
+    Key(
+      "mean", .meanDirection, default: "spread",
+      "equal coordinates, or along eigenvector k in the order of cov"),
+    Key("noise", .real(.positive), default: "1", "σ in x = y·μ + σ·P·Σ^½·ξ"),
+    Key("orthogonal", .boolean, default: "false", "ξ projected orthogonally to μ"),
     Key(
       "flip", .real(Interval(0, 0.5, "0 … 0.5")), default: "0",
       "η, the probability that an observed label is flipped"),
+    Key(
+      "df", .real(Interval(.excluded(2), .excluded(.infinity), "> 2")),
+      default: "required for student",
+      "degrees of freedom; for student only"),
+    Key(
+      "tail", .real(Interval(.excluded(2), .excluded(.infinity), "> 2")),
+      default: "required for pareto",
+      "exponent of the tail; for pareto only"),
     .seed("the same seed gives the same y and ξ whatever mu, noise, flip and network"),
   ]
 }
 
 extension Invocation {
   fileprivate func mixture(_ session: Session) throws(Diagnostic) -> Mixture {
-    try checkKind(session)
+    let kind = try kind(session)
+    let noise = try noise(kind)
+    let covariance = settings["cov"].flatMap(Covariance.init) ?? .isotropic
+    let direction = settings["mean"].flatMap(Mixture.MeanDirection.init) ?? .spread
     let points = try required("n")
-    let dimension = try required("p")
+    // The blocks of cov say p themselves.
+    let dimension: Double
+    if let given = number("p") ?? covariance.dimension {
+      dimension = given
+    } else {
+      dimension = try required("p")
+    }
     let meanNorm = try required("mu")
     return Mixture(
-      noise: .gaussian, points: Int(points), dimension: dimension, meanNorm: meanNorm,
-      noiseLevel: number("noise") ?? 1, flip: number("flip") ?? 0,
+      noise: noise, points: Int(points), dimension: dimension, meanNorm: meanNorm,
+      covariance: covariance, meanDirection: direction, noiseLevel: number("noise") ?? 1,
+      isOrthogonal: boolean("orthogonal") ?? false, flip: number("flip") ?? 0,
       seed: UInt64(number("seed") ?? 0))
   }
 
+  /// The law of the noise with the parameter that it needs, and none that it has not.
+  private func noise(_ kind: String) throws(Diagnostic) -> Mixture.Noise {
+    for (key, owner) in [("df", "student"), ("tail", "pareto")] where kind != owner {
+      guard settings[key] == nil else {
+        throw Diagnostic(
+          .invalidArgument, "\(key) belongs to \(owner), and the kind is \(kind).",
+          at: range(of: key), suggestion: "mixture \(owner) …")
+      }
+    }
+    switch kind {
+    case "rademacher": return .rademacher
+    case "uniform": return .uniform
+    case "student": return .student(degreesOfFreedom: try required("df"))
+    case "pareto": return .pareto(tail: try required("tail"))
+    default: return .gaussian
+    }
+  }
+
   /// The first word is the value of `kind`.
-  private func checkKind(_ session: Session) throws(Diagnostic) {
-    guard let word = expressions.first, let key = Command.mixture.key("kind") else { return }
+  private func kind(_ session: Session) throws(Diagnostic) -> String {
+    guard let word = expressions.first, let key = Command.mixture.key("kind") else {
+      return text("kind") ?? "gaussian"
+    }
     guard settings["kind"] == nil else {
       throw Diagnostic(
         .invalidArgument, "The kind is given twice: as the first word and as a key.",
         at: range(of: "kind"), expected: "one of the two")
     }
     do {
-      _ = try key.accept(
+      let value = try key.accept(
         try Evaluator(environment: environment).value(of: word, for: key, in: Scope(session)))
+      guard case .text(let text) = value else { return "gaussian" }
+      return text
     } catch {
       throw error.located(at: word.range)
     }
   }
+}
+
+extension Mixture.Noise {
+  /// The words of the language.
+  static let words = ["gaussian", "rademacher", "uniform", "student", "pareto"]
 }
 
 extension Mixture {
@@ -78,12 +130,23 @@ extension Mixture {
     }
   }
 
-  /// The keys that define it again.
+  /// The keys that define it again; of those beyond the common ones, what is not the default.
   var document: Datum {
-    .object([
+    var members: [Datum.Member] = [
       .init("n", .number(Double(points))), .init("p", .number(dimension)),
-      .init("mu", .number(meanNorm)), .init("noise", .number(noiseLevel)),
-      .init("flip", .number(flip)), .init("seed", .number(Double(seed))),
-    ])
+      .init("mu", .number(meanNorm)),
+    ]
+    if covariance != .isotropic { members.append(.init("cov", covariance.datum)) }
+    if meanDirection != .spread { members.append(.init("mean", .text(meanDirection.text))) }
+    members.append(.init("noise", .number(noiseLevel)))
+    if isOrthogonal { members.append(.init("orthogonal", .boolean(true))) }
+    members.append(.init("flip", .number(flip)))
+    switch noise {
+    case .gaussian, .rademacher, .uniform: break
+    case .student(let degrees): members.append(.init("df", .number(degrees)))
+    case .pareto(let tail): members.append(.init("tail", .number(tail)))
+    }
+    members.append(.init("seed", .number(Double(seed))))
+    return .object(members)
   }
 }
