@@ -25,7 +25,7 @@ struct ErrorTests {
     let deviation = zip(boundary, problem.design.variances).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
       .squareRoot()
     let exact = NormalDistribution.logCDF(-signal / deviation)
-    let estimate = try experiment.testError(precision: 0.005, shouldStop: { false })
+    let estimate = try experiment.lineEstimate(precision: 0.005, shouldStop: { false })
     #expect(
       abs(estimate.logError - exact) < 5 * 0.005 + 1e-9 * abs(exact),
       "ln \(estimate.logError), exact \(exact)")
@@ -51,7 +51,7 @@ struct ErrorTests {
     }
     let share = Double(wrong) / Double(samples)
     let deviation = (share * (1 - share) / Double(samples)).squareRoot()
-    let estimate = try experiment.testError(precision: 0.005, shouldStop: { false })
+    let estimate = try experiment.lineEstimate(precision: 0.005, shouldStop: { false })
     // Five standard errors of the difference.
     let reach = 5 * (deviation * deviation + pow(0.005 * share, 2)).squareRoot()
     #expect(abs(exp(estimate.logError) - share) < reach, "\(exp(estimate.logError)) \(share)")

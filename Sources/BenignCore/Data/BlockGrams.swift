@@ -10,9 +10,7 @@ struct BlockGrams {
     self.stream = stream
     self.parts = parts
     spans = parts.enumerated().flatMap { index, part in
-      let start = Int(part.first)
-      return ColumnSpan.cut(
-        start..<start + Int(part.block.multiplicity), rows: stream.count, block: index)
+      ColumnSpan.cut(part.columns, rows: stream.count, block: index)
     }
   }
 

@@ -21,6 +21,8 @@ struct BlockLayout: Sendable {
 
     var coordinates: Int { width + (hasMean ? 1 : 0) }
     var range: Range<Int> { offset..<offset + coordinates }
+    /// The block's coordinates in R^p, for a p that can be streamed.
+    var columns: Range<Int> { Int(first)..<Int(first) + Int(block.multiplicity) }
   }
 
   let parts: [Part]
@@ -75,6 +77,21 @@ struct BlockLayout: Sendable {
     return parts.flatMap {
       [Double](repeating: $0.block.eigenvalue * level, count: $0.coordinates)
     }
+  }
+}
+
+extension BlockLayout {
+  /// Neighbouring parts of one kind.
+  var runs: [Range<Int>] {
+    var runs = [Range<Int>]()
+    for index in parts.indices {
+      if let last = runs.last, parts[last.lowerBound].isExplicit == parts[index].isExplicit {
+        runs[runs.count - 1] = last.lowerBound..<index + 1
+      } else {
+        runs.append(index..<index + 1)
+      }
+    }
+    return runs
   }
 }
 

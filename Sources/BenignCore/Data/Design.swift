@@ -23,8 +23,27 @@ struct Design: Sendable {
   let isOrthogonal: Bool
   /// G = X Xᵀ (n×n).
   let gram: Matrix
+  /// How the error on fresh points is found.
+  var test = TestSource.gaussian
 
   var count: Int { labels.count }
+}
+
+/// Where fresh points come from.
+enum TestSource: Sendable {
+  /// Gaussian noise: closed forms, and line sampling.
+  case gaussian
+  /// Noise of another law, streamed.
+  case streamed(StreamedTestPoints)
+  /// Rows of a data set that training does not see.
+  case heldOut(HeldOutRows)
+}
+
+/// Rows of a data set that training does not see, in the design's coordinates; there may be none.
+struct HeldOutRows: Sendable {
+  let points: Matrix
+  /// ±1.
+  let labels: [Double]
 }
 
 /// How much memory one experiment may take, checked before any is taken.

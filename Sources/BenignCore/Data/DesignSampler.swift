@@ -82,8 +82,12 @@ struct DesignSampler {
     }
     var coordinates = Matrix(rows: n, columns: layout.dimension)
     noise.place(in: &coordinates, layout: layout)
-    return Sample(
-      design: try design(noise: coordinates, layout: layout, shouldStop: shouldStop), noise: noise)
+    var design = try design(noise: coordinates, layout: layout, shouldStop: shouldStop)
+    design.test = .streamed(
+      StreamedTestPoints(
+        mixture, stream: TestStream(mixture, layout: layout), coordinates: .blocks(noise, layout),
+        meanDirection: layout.meanDirection))
+    return Sample(design: design, noise: noise)
   }
 
   /// From ξ in a layout's coordinates; draws the neurons.
@@ -120,13 +124,25 @@ struct DesignSampler {
       rows: rows, dimension: mixture.dimension, law: "noise with a power law")
     let source = PowerLawStream(mixture, network: network, exponent: exponent)
     try checkMemory(dimension: min(source.stream.dimension, 2 * source.order + 64))
+    let rows: DesignRows
+    let coordinates: StreamedTestPoints.Coordinates
     if source.isExplicit {
-      return try source.explicitRows(mixture, shouldStop: shouldStop)
-        .design(of: mixture, shouldStop: shouldStop)
+      rows = try source.explicitRows(mixture, shouldStop: shouldStop)
+      coordinates = .explicit
+    } else {
+      let (gram, quadratic) = try source.products(workers: workers, shouldStop: shouldStop)
+      let span = try SpanCoordinates(gram: gram, quadratic: quadratic, shouldStop: shouldStop)
+      rows = span.designRows(of: mixture)
+      coordinates = .span(projector: span.projector)
     }
-    let (gram, quadratic) = try source.products(workers: workers, shouldStop: shouldStop)
-    let span = try SpanCoordinates(gram: gram, quadratic: quadratic, shouldStop: shouldStop)
-    return try span.designRows(of: mixture).design(of: mixture, shouldStop: shouldStop)
+    var design = try rows.design(of: mixture, shouldStop: shouldStop)
+    if mixture.noise != .gaussian {
+      design.test = .streamed(
+        StreamedTestPoints(
+          mixture, stream: TestStream(mixture, source), coordinates: coordinates,
+          meanDirection: rows.meanDirection))
+    }
+    return design
   }
 }
 

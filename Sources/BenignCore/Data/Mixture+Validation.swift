@@ -23,9 +23,6 @@ extension Mixture {
         throw .invalid(key: "mean", reason: "axis(k) counts eigenvectors from 0 to p − 1")
       }
     }
-    guard noise == .gaussian else {
-      throw .invalid(key: "kind", reason: "only gaussian noise can be sampled")
-    }
   }
 }
 

@@ -32,15 +32,6 @@ struct PowerLawStream: Sendable {
   /// Whether keeping every coordinate costs no more than keeping products.
   var isExplicit: Bool { stream.dimension <= 2 * order + 64 }
 
-  /// √λ_j of one chunk's coordinates.
-  func deviations(ofChunk chunk: Int, into target: UnsafeMutablePointer<Double>) {
-    let first = Double(chunk * ChunkGenerator.width + 1)
-    for j in 0..<ChunkGenerator.width {
-      let power = -0.5 * exponent * BranchFree.log(first + Double(j))
-      target[j] = BranchFree.exp(max(power, -350))
-    }
-  }
-
   /// All coordinates, for a small p.
   func explicitRows(
     _ mixture: Mixture, shouldStop: () -> Bool
@@ -96,7 +87,7 @@ struct PowerLawStream: Sendable {
     guard rows.load(chunk: chunk, count: count, isCancelled: isCancelled) else { return }
     withUnsafeTemporaryAllocation(of: Double.self, capacity: ChunkGenerator.width) { deviations in
       guard let deviation = deviations.baseAddress else { return }
-      self.deviations(ofChunk: chunk, into: deviation)
+      PowerLaw.deviations(exponent: exponent, chunk: chunk, into: deviation)
       rows.scale(0..<noiseRows, by: deviation, count: count)
       RowProducts.addGram(
         of: rows.base, count: order, length: count, to: base, isCancelled: isCancelled)
@@ -114,6 +105,20 @@ extension ChunkRows {
     for index in rows {
       let row = row(index)
       for j in 0..<count { row[j] *= factors[j] }
+    }
+  }
+}
+
+/// The eigenvalues λ_j = j^{−s}, j = 1, 2, …
+enum PowerLaw {
+  /// √λ_j of one chunk's coordinates.
+  static func deviations(
+    exponent: Double, chunk: Int, into target: UnsafeMutablePointer<Double>
+  ) {
+    let first = Double(chunk * ChunkGenerator.width + 1)
+    for j in 0..<ChunkGenerator.width {
+      let power = -0.5 * exponent * BranchFree.log(first + Double(j))
+      target[j] = BranchFree.exp(max(power, -350))
     }
   }
 }

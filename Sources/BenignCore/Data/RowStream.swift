@@ -20,6 +20,20 @@ struct RowStream: Sendable {
   /// The direction of μ, which follows as one more row.
   let meanDirection: Mixture.MeanDirection
 
+  /// The noise of a mixture's points.
+  init(noiseOf mixture: Mixture) {
+    self.init(
+      groups: [
+        Group(noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
+      ], dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+  }
+
+  init(groups: [Group], dimension: Int, meanDirection: Mixture.MeanDirection) {
+    self.groups = groups
+    self.dimension = dimension
+    self.meanDirection = meanDirection
+  }
+
   /// Without the mean's.
   var count: Int { groups.reduce(0) { $0 + $1.count } }
   /// Chunks of coordinates, the last one partly used.

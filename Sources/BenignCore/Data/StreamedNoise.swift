@@ -45,16 +45,12 @@ struct StreamedNoise: Sendable {
     _ mixture: Mixture, layout: BlockLayout, workers: Int, shouldStop: () -> Bool
   ) throws(CoreError) {
     definition = Definition(mixture)
-    let stream = RowStream(
-      groups: [
-        RowStream.Group(
-          noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
-      ], dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+    let stream = RowStream(noiseOf: mixture)
     let grams = try BlockGrams(stream, layout.parts.filter { !$0.isExplicit }).sum(
       workers: workers, shouldStop: shouldStop)
     var parts = [Part]()
     var next = 0
-    for run in Self.runs(of: layout.parts) {
+    for run in layout.runs {
       if layout.parts[run.lowerBound].isExplicit {
         parts += try Self.explicit(layout.parts[run], stream, shouldStop: shouldStop)
         continue
@@ -67,30 +63,17 @@ struct StreamedNoise: Sendable {
     self.parts = parts
   }
 
-  /// Neighbouring parts of one kind.
-  private static func runs(of parts: [BlockLayout.Part]) -> [Range<Int>] {
-    var runs = [Range<Int>]()
-    for index in parts.indices {
-      if let last = runs.last, parts[last.lowerBound].isExplicit == parts[index].isExplicit {
-        runs[runs.count - 1] = last.lowerBound..<index + 1
-      } else {
-        runs.append(index..<index + 1)
-      }
-    }
-    return runs
-  }
-
   /// One pass over the columns of neighbouring small blocks.
   private static func explicit(
     _ parts: ArraySlice<BlockLayout.Part>, _ stream: RowStream, shouldStop: () -> Bool
   ) throws(CoreError) -> [Part] {
     guard let first = parts.first else { return [] }
-    let start = Int(first.first)
+    let start = first.columns.lowerBound
     let width = parts.reduce(0) { $0 + $1.width }
     let columns = try stream.matrix(of: start..<start + width, shouldStop: shouldStop)
     let n = columns.rows
     return parts.map { part in
-      let begin = (Int(part.first) - start) * n
+      let begin = (part.columns.lowerBound - start) * n
       return .explicit(
         Matrix(
           rows: n, columns: part.width,

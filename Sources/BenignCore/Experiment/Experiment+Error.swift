@@ -13,56 +13,139 @@ extension Experiment {
     precision: Double, samples: Int, shouldStop: () -> Bool
   ) throws(CoreError) -> ErrorReport {
     let (problem, state) = try requireTraining()
-    let mixture = try requireMixture()
-    let moments = MixtureMoments(mixture)
+    let effort = SampledError.Effort(precision: precision, samples: samples, workers: workers)
     let margins = state.margins(in: problem)
     let trainError = Double(margins.count { $0 <= 0 }) / Double(margins.count)
-    let estimate = try testError(precision: precision, shouldStop: shouldStop)
-    let test = Double.exp(estimate.logError)
-    let limit = try logLimitError(shouldStop: shouldStop)
-    let runLimit = try logRunLimitError(shouldStop: shouldStop)
-    let predicted = MeanFieldPrediction(mixture, problem.network)?.logError
-    let bayes = ClosedForms.logBayesError(moments)
-    let excess = test - Double.exp(bayes)
-    let reach = 1.959963984540054 * estimate.relativeStandardError
-    let regime = SignalRegime(mixture, moments)
-    return ErrorReport(
-      step: state.step, trainError: trainError, interpolates: trainError == 0, testError: test,
-      testErrorLow: max(0, test * (1 - reach)), testErrorHigh: min(1, test * (1 + reach)),
-      samples: estimate.lines, method: .lines,
-      observedError: mixture.flip + (1 - 2 * mixture.flip) * test,
-      limitError: limit.map(Double.exp), log10LimitError: limit.map(\.inDecades),
-      predictedError: predicted.map(Double.exp), log10PredictedError: predicted.map(\.inDecades),
-      bayesError: Double.exp(bayes), log10BayesError: bayes.inDecades, excessError: excess,
-      verdict: Verdict(trainError: trainError, excess: excess).rawValue, rho: regime.rho,
-      signal: regime.signal, regime: regime.name, runLimitError: runLimit.map(Double.exp))
+    let test = try testError(effort, shouldStop: shouldStop)
+    let limit = try logLimitError(effort, shouldStop: shouldStop)
+    let runLimit = try logRunLimitError(effort, shouldStop: shouldStop)
+    var report = ErrorReport(
+      step: state.step, trainError: trainError, interpolates: trainError == 0,
+      testError: test?.share, testErrorLow: test?.low, testErrorHigh: test?.high,
+      samples: test?.samples, method: test?.method, observedError: test.map(observed),
+      limitError: limit.map(Double.exp), log10LimitError: decades(limit),
+      runLimitError: runLimit.map(Double.exp))
+    if let mixture { report.add(mixture, problem.network) }
+    return report
   }
 
+  /// The error of the current network on fresh points; `nil` for a data set of which nothing is held out.
   func testError(
+    _ effort: SampledError.Effort, shouldStop: () -> Bool
+  ) throws(CoreError) -> TestError? {
+    let (problem, state) = try requireTraining()
+    if case .gaussian = problem.design.test {
+      return TestError(try lineEstimate(precision: effort.precision, shouldStop: shouldStop))
+    }
+    let outer = (0..<problem.neurons).map {
+      problem.network.outerWeight * problem.network.sign(ofNeuron: $0)
+    }
+    let network = PointClassifier.network(
+      weights: problem.weights(of: state), outer: outer, slope: problem.network.negativeSlope)
+    return try sampledError(of: network, effort, shouldStop: shouldStop)
+  }
+
+  func lineEstimate(
     precision: Double, shouldStop: () -> Bool
   ) throws(CoreError) -> LineSampling.Estimate {
     let (problem, state) = try requireTraining()
-    let mixture = try requireMixture()
-    let sampling = LineSampling(problem, state)
-    return try sampling.estimate(precision: precision, seed: mixture.seed, shouldStop: shouldStop)
+    return try LineSampling(problem, state).estimate(
+      precision: precision, seed: mixture?.seed ?? 0, shouldStop: shouldStop)
   }
 
-  func logLimitError(shouldStop: () -> Bool) throws(CoreError) -> Double? {
-    let (problem, _) = try requireTraining()
-    guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    return ClosedForms.logLinearError(
-      coefficients: solved.direction.linearBoundary(in: problem), design: problem.design)
-  }
-
-  func logRunLimitError(shouldStop: () -> Bool) throws(CoreError) -> Double? {
-    let (problem, _) = try requireTraining()
-    guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    if solved.isConsistent { return try logLimitError(shouldStop: shouldStop) }
-    let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
-    return limit.flatMap {
-      ClosedForms.logLinearError(
-        coefficients: $0.linearBoundary(in: problem), design: problem.design)
+  /// Of a classifier, on streamed or held-out points.
+  private func sampledError(
+    of classifier: PointClassifier, _ effort: SampledError.Effort, shouldStop: () -> Bool
+  ) throws(CoreError) -> TestError? {
+    let design = try requireDesign()
+    switch design.test {
+    case .gaussian: return nil
+    case .streamed(let points):
+      let error = try points.error(
+        of: classifier, mean: design.mean ?? [], effort: effort, shouldStop: shouldStop)
+      return TestError(error, method: .streamed)
+    case .heldOut(let rows):
+      guard !rows.labels.isEmpty else { return nil }
+      let wrong = try classifier.wrong(
+        points: rows.points, labels: rows.labels, shouldStop: shouldStop)
+      return TestError(SampledError(wrong: wrong, of: rows.labels.count), method: .heldOut)
     }
+  }
+
+  /// The error on ỹ: η + (1 − 2η) times that on y. Of a data set both are the same.
+  private func observed(_ test: TestError) -> Double {
+    let flip = mixture?.flip ?? 0
+    return flip + (1 - 2 * flip) * test.share
+  }
+
+  func logLimitError(
+    _ effort: SampledError.Effort? = nil, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double? {
+    guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
+    return try logError(of: solved.direction, effort, shouldStop: shouldStop)
+  }
+
+  func logRunLimitError(
+    _ effort: SampledError.Effort? = nil, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double? {
+    let (problem, _) = try requireTraining()
+    guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
+    if solved.isConsistent { return try logLimitError(effort, shouldStop: shouldStop) }
+    let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
+    guard let limit else { return nil }
+    return try logError(of: limit, effort, shouldStop: shouldStop)
+  }
+
+  /// ln of a limit's error: in closed form under Gaussian noise, else on the same points as the test error; −∞ where none of them was wrong.
+  private func logError(
+    of limit: LimitDirection, _ effort: SampledError.Effort?, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double? {
+    let (problem, _) = try requireTraining()
+    let coefficients = limit.linearBoundary(in: problem)
+    if case .gaussian = problem.design.test {
+      return ClosedForms.logLinearError(coefficients: coefficients, design: problem.design)
+    }
+    let boundary = LinearAlgebra.product(problem.design.points, coefficients, .first)
+    let error = try sampledError(
+      of: .linear(boundary), effort ?? defaultEffort, shouldStop: shouldStop)
+    return error.map { Double.log($0.share) }
+  }
+
+  /// A limit's error as a decimal logarithm; `nil` where a sample saw none.
+  func decades(_ logError: Double?) -> Double? {
+    guard let logError else { return nil }
+    if case .gaussian = design?.test { return logError.inDecades }
+    return logError.isFinite ? logError.inDecades : nil
+  }
+
+  /// What a quantity may cost when nobody says.
+  var defaultEffort: SampledError.Effort {
+    SampledError.Effort(precision: 0.01, samples: 100_000, workers: workers)
+  }
+}
+
+extension ErrorReport {
+  /// What follows from the mixture's definition. The Bayes error, and with it excess and verdict, is known for Gaussian noise only.
+  fileprivate mutating func add(_ mixture: Mixture, _ network: NetworkDefinition) {
+    let moments = MixtureMoments(mixture)
+    let regime = SignalRegime(mixture, moments)
+    rho = regime.rho
+    signal = regime.signal
+    self.regime = regime.name
+    let predicted = MeanFieldPrediction(mixture, network)?.logError
+    predictedError = predicted.map(Double.exp)
+    log10PredictedError = predicted.map(\.inDecades)
+    guard mixture.noise == .gaussian else {
+      verdict = interpolates ? nil : Verdict.notInterpolating.rawValue
+      return
+    }
+    let bayes = ClosedForms.logBayesError(moments)
+    bayesError = Double.exp(bayes)
+    log10BayesError = bayes.inDecades
+    guard let testError else { return }
+    let excess = testError - Double.exp(bayes)
+    excessError = excess
+    verdict = Verdict(trainError: trainError, excess: excess).rawValue
   }
 }
 

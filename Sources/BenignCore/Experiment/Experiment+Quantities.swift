@@ -117,7 +117,7 @@ extension Experiment: QuantitySource {
     switch quantity {
     case .limitError: return .init(try logLimitError(shouldStop: shouldStop).map(Double.exp))
     case .log10LimitError:
-      return .init(try logLimitError(shouldStop: shouldStop).map(\.inDecades))
+      return .init(decades(try logLimitError(shouldStop: shouldStop)))
     case .runLimitError:
       return .init(try logRunLimitError(shouldStop: shouldStop).map(Double.exp))
     case .predictedError, .log10PredictedError:

@@ -32,6 +32,8 @@ enum Purpose: UInt64, Sendable {
   case lines = 5
   case testPoints = 6
   case split = 7
+  case testSigns = 8
+  case testComplements = 9
 }
 
 /// One stream of random numbers, named by seed, purpose, row and chunk.

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A classifier, asked point by point whether it is wrong.
+enum PointClassifier: Sendable {
+  /// f(·; W) by its weights (m×d), outer weights (m) and slope.
+  case network(weights: Matrix, outer: [Double], slope: Double)
+  /// sign⟨w, ·⟩ (d).
+  case linear([Double])
+
+  private static let stretch = 512
+
+  /// For each row v of `noise` how many of the points v + μ (label +1) and v − μ (label −1) are wrong: 0, 1 or 2.
+  func wrong(
+    around mean: [Double], noise: Matrix, shouldStop: () -> Bool
+  ) throws(CoreError) -> [UInt8] {
+    let centre = Matrix(rows: 1, columns: mean.count, storage: mean)
+    var counts = [UInt8]()
+    counts.reserveCapacity(noise.rows)
+    for start in stride(from: 0, to: noise.rows, by: Self.stretch) {
+      if shouldStop() { throw .interrupted }
+      let rows = noise.rows(start..<min(start + Self.stretch, noise.rows))
+      let (positive, negative) = values(rows, shift: centre)
+      for (a, b) in zip(positive, negative) { counts.append((a <= 0 ? 1 : 0) + (b >= 0 ? 1 : 0)) }
+    }
+    return counts
+  }
+
+  /// How many points have y f ≤ 0.
+  func wrong(
+    points: Matrix, labels: [Double], shouldStop: () -> Bool
+  ) throws(CoreError) -> Int {
+    let centre = Matrix(rows: 1, columns: points.columns)
+    var count = 0
+    for start in stride(from: 0, to: points.rows, by: Self.stretch) {
+      if shouldStop() { throw .interrupted }
+      let range = start..<min(start + Self.stretch, points.rows)
+      let (values, _) = values(points.rows(range), shift: centre)
+      count += zip(values, labels[range]).count { $0 * $1 <= 0 }
+    }
+    return count
+  }
+
+  /// The classifier's values at v + s and v − s for each row v.
+  private func values(_ rows: Matrix, shift: Matrix) -> (plus: [Double], minus: [Double]) {
+    switch self {
+    case .linear(let weights):
+      let values = LinearAlgebra.product(rows, weights)
+      let along = LinearAlgebra.dot(weights, shift.storage)
+      return (values.map { $0 + along }, values.map { $0 - along })
+    case .network(let weights, let outer, let slope):
+      let products = LinearAlgebra.product(rows, weights, .second)
+      let along = LinearAlgebra.product(shift, weights, .second).storage
+      var plus = [Double](repeating: 0, count: rows.rows)
+      var minus = plus
+      for (j, weight) in outer.enumerated() {
+        let (low, shift) = (weight * slope, along[j])
+        for i in 0..<rows.rows {
+          let h = products.storage[i + j * rows.rows]
+          plus[i] += (h + shift > 0 ? weight : low) * (h + shift)
+          minus[i] += (h - shift > 0 ? weight : low) * (h - shift)
+        }
+      }
+      return (plus, minus)
+    }
+  }
+}

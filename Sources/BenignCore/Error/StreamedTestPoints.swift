@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Test points of a mixture whose noise is not Gaussian, in the design's coordinates.
+///
+/// A batch is streamed when it is first asked for and kept while there is room, so that the errors of many states cost one stream.
+final class StreamedTestPoints: Sendable {
+  /// Noise of some families, σPΣ^{½}ξ: row 64·f + j is member j of family f.
+  struct Batch: Sendable {
+    let noise: Matrix
+    let families: Int
+  }
+
+  /// How products become coordinates.
+  enum Coordinates: Sendable {
+    /// In blocks of equal eigenvalues, by the factor of the training noise's Gram matrix.
+    case blocks(StreamedNoise, BlockLayout)
+    /// On the rows' span (d × rows).
+    case span(projector: Matrix)
+    /// As they are.
+    case explicit
+  }
+
+  private let mixture: Mixture
+  private let stream: TestStream
+  private let coordinates: Coordinates
+  /// μ/‖μ‖ (d).
+  private let meanDirection: [Double]
+  private let kept = Mutex<[Int: Batch]>([:])
+
+  /// Doubles of a batch's products and coordinates, and of all that is kept.
+  private static let batchDoubles = 1 << 23
+  private static let keptDoubles = 3 << 22
+  /// Numbers of test noise that one estimate may take.
+  private static let numbers = 4e9
+
+  init(
+    _ mixture: Mixture, stream: TestStream, coordinates: Coordinates, meanDirection: [Double]
+  ) {
+    self.mixture = mixture
+    self.stream = stream
+    self.coordinates = coordinates
+    self.meanDirection = meanDirection
+  }
+
+  /// Families that an estimate may use: four billion numbers of noise, but never less than the first batch.
+  var mostFamilies: Int { max(32, Int(Self.numbers / mixture.dimension)) }
+
+  /// The numbers of the families in a batch: 32, 32, 64, 128, then 256, less where rows are many.
+  func families(ofBatch index: Int) -> Range<Int> {
+    let room = Self.batchDoubles / (TestStream.members * (stream.height + meanDirection.count))
+    let sizes = (0...index).map { min(max(1, room), $0 == 0 ? 32 : 32 << min($0 - 1, 3)) }
+    let end = sizes.reduce(0, +)
+    return end - (sizes.last ?? 0)..<end
+  }
+
+  /// - Throws: `.interrupted`.
+  func batch(_ index: Int, workers: Int, shouldStop: () -> Bool) throws(CoreError) -> Batch {
+    if let known = kept.withLock({ $0[index] }) { return known }
+    let families = families(ofBatch: index)
+    let products = try stream.products(
+      families: families, workers: workers, shouldStop: shouldStop)
+    let batch = try Abandonable.run(shouldStop: shouldStop) { [self] in
+      var noise = place(products, families: families)
+      noise.placeNoise(
+        direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
+      return Batch(noise: noise, families: families.count)
+    }
+    kept.withLock { kept in
+      let held = kept.values.reduce(0) { $0 + $1.noise.storage.count }
+      if held + batch.noise.storage.count <= Self.keptDoubles { kept[index] = batch }
+    }
+    return batch
+  }
+
+  private func place(_ products: [TestStream.Products], families: Range<Int>) -> Matrix {
+    switch coordinates {
+    case .explicit: products[0].values.transposed
+    case .span(let projector):
+      LinearAlgebra.product(products[0].values.transposed, projector, .second)
+    case .blocks(let noise, let layout):
+      BlockProjection(
+        noise: noise, layout: layout, seed: mixture.seed,
+        firstPoint: families.lowerBound * TestStream.members
+      ).place(products, points: families.count * TestStream.members)
+    }
+  }
+}
+
+extension Matrix {
+  var transposed: Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    for j in 0..<columns {
+      for i in 0..<rows { result.storage[j + i * columns] = storage[i + j * rows] }
+    }
+    return result
+  }
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenBLAS
+
+/// Test points' noise in R^p, generated a chunk of coordinates at a time in families, of which only products with the design's rows are kept.
+///
+/// Noise of every law is symmetric and its entries are independent: with a random sign for each group of coordinates a vector of noise becomes another one of the same
+/// law. A family is one vector of noise under 64 choices of signs. Its members cost 64 signed sums of the groups' products, not 64 passes over p coordinates; they
+/// are not independent, so a standard error is taken over families.
+struct TestStream: Sendable {
+  /// Members of a family, the bits of a word.
+  static let members = 64
+
+  /// Coordinates that are treated alike.
+  struct Segment: Sendable {
+    let columns: Range<Int>
+    /// Whether the noise is kept as it is; if not, its products with all rows are.
+    let isExplicit: Bool
+    /// √λ_j = j^{−s/2} for noise; `nil` where blocks are scaled later.
+    let exponent: Double?
+  }
+
+  /// What is kept of a segment.
+  struct Products: Sendable {
+    /// (columns or rows + 1) × (64·families), member by member.
+    let values: Matrix
+    /// ‖ξ‖² of each family.
+    let squares: [Double]
+  }
+
+  /// The design's rows, the noise first.
+  let rows: RowStream
+  let noiseRows: Int
+  let noise: Mixture.Noise
+  let seed: UInt64
+  let segments: [Segment]
+
+  /// Coordinates to a group: sixty-four groups at least, unless p is smaller.
+  var groupWidth: Int {
+    var width = 1
+    while width < 256, 128 * width <= rows.dimension { width *= 2 }
+    return width
+  }
+
+  /// Entries that one member takes.
+  var height: Int {
+    segments.reduce(0) { $0 + ($1.isExplicit ? $1.columns.count : rows.count + 1) }
+  }
+
+  /// - Parameter families: their numbers, which name their random numbers.
+  /// - Returns: one entry a segment.
+  /// - Complexity: O((n + families)·p) numbers and O(n·families·p) products.
+  func products(
+    families: Range<Int>, workers: Int, shouldStop: () -> Bool
+  ) throws(CoreError) -> [Products] {
+    let pieces = makePieces(families: families.count)
+    let sum = OrderedSum(
+      pieces: pieces.map { OrderedSum.Piece(offset: $0.offset, length: $0.length) },
+      workers: workers,
+      workspace: ChunkRows.doubles(rows) + ChunkGenerator.width * (families.count + rows.count + 1))
+    let count = pieces.last.map { $0.offset + $0.length } ?? 0
+    let total = try sum.run(count: count, shouldStop: shouldStop) { [self] in
+      let worker = Worker(self, families: families)
+      return { index, target, isCancelled in
+        guard let base = target.baseAddress else { return }
+        worker.compute(pieces[index], into: base, isCancelled: isCancelled)
+      }
+    }
+    return collect(total, pieces: pieces, families: families.count)
+  }
+
+  /// A piece of work: some columns of a segment. Explicit columns each stand in a piece of their own; products are added up.
+  struct Piece: Sendable {
+    let segment: Int
+    let columns: Range<Int>
+    let offset: Int
+    /// Rows of its matrix of (rows × 64·families).
+    let height: Int
+    let length: Int
+  }
+
+  private func makePieces(families: Int) -> [Piece] {
+    var pieces = [Piece]()
+    var offset = 0
+    for (index, segment) in segments.enumerated() {
+      let length = { (height: Int) in height * Self.members * families + families }
+      for span in ColumnSpan.cut(segment.columns, rows: rows.count + families, block: index) {
+        let height = segment.isExplicit ? span.columns.count : rows.count + 1
+        pieces.append(
+          Piece(
+            segment: index, columns: span.columns, offset: offset, height: height,
+            length: length(height)))
+        if segment.isExplicit { offset += length(height) }
+      }
+      if !segment.isExplicit { offset += length(rows.count + 1) }
+    }
+    return pieces
+  }
+
+  private func collect(_ total: [Double], pieces: [Piece], families: Int) -> [Products] {
+    let columns = Self.members * families
+    return segments.indices.map { index in
+      let own = pieces.filter { $0.segment == index }
+      if !segments[index].isExplicit, let piece = own.first {
+        let end = piece.offset + piece.height * columns
+        return Products(
+          values: Matrix(
+            rows: piece.height, columns: columns, storage: Array(total[piece.offset..<end])),
+          squares: Array(total[end..<end + families]))
+      }
+      var values = Matrix(rows: segments[index].columns.count, columns: columns)
+      for piece in own {
+        let first = piece.columns.lowerBound - segments[index].columns.lowerBound
+        for column in 0..<columns {
+          for row in 0..<piece.height {
+            values[first + row, column] = total[piece.offset + row + column * piece.height]
+          }
+        }
+      }
+      return Products(values: values, squares: [])
+    }
+  }
+}
+
+extension TestStream {
+  /// One thread's chunk of rows and of test points' noise.
+  private final class Worker {
+    let stream: TestStream
+    let families: Range<Int>
+    private let design: ChunkRows
+    private let tests: ChunkRows
+    /// Products of each group with each family, (rows + 1) × families × groups.
+    private var groups = [Double]()
+    /// ±1, 64 members × groups.
+    private var signs = [Double](repeating: 0, count: TestStream.members * ChunkGenerator.width)
+    private var words = [UInt64](repeating: 0, count: ChunkGenerator.width)
+    private var deviations = [Double](repeating: 1, count: ChunkGenerator.width)
+
+    init(_ stream: TestStream, families: Range<Int>) {
+      self.stream = stream
+      self.families = families
+      design = ChunkRows(stream.rows)
+      tests = ChunkRows(
+        RowStream(
+          groups: [
+            RowStream.Group(
+              noise: stream.noise, seed: stream.seed, purpose: .testPoints,
+              first: families.lowerBound, count: families.count)
+          ], dimension: stream.rows.dimension, meanDirection: stream.rows.meanDirection))
+    }
+
+    func compute(
+      _ piece: Piece, into target: UnsafeMutablePointer<Double>, isCancelled: () -> Bool
+    ) {
+      let segment = stream.segments[piece.segment]
+      ColumnSpan(columns: piece.columns, block: 0).forEachChunk { chunk, columns in
+        guard load(chunk, columns, segment, isCancelled: isCancelled) else { return }
+        if segment.isExplicit {
+          let first = chunk * ChunkGenerator.width + columns.lowerBound - piece.columns.lowerBound
+          keep(chunk, columns, at: first, of: piece.height, into: target)
+        } else {
+          addSquares(columns, to: target + piece.height * TestStream.members * families.count)
+          addProducts(chunk, columns, to: target, isCancelled: isCancelled)
+        }
+      }
+    }
+
+    private func load(
+      _ chunk: Int, _ columns: Range<Int>, _ segment: Segment, isCancelled: () -> Bool
+    ) -> Bool {
+      let count = columns.upperBound
+      guard tests.load(chunk: chunk, count: count, isCancelled: isCancelled) else { return false }
+      if !segment.isExplicit {
+        guard design.load(chunk: chunk, count: count, isCancelled: isCancelled) else {
+          return false
+        }
+      }
+      guard let exponent = segment.exponent else { return true }
+      deviations.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        PowerLaw.deviations(exponent: exponent, chunk: chunk, into: base)
+        tests.scale(0..<families.count, by: base, count: count)
+        if !segment.isExplicit { design.scale(0..<stream.noiseRows, by: base, count: count) }
+      }
+      return true
+    }
+
+    /// The signs of one family's members in the groups of some columns (64 × groups).
+    private func loadSigns(family: Int, chunk: Int, groups: Range<Int>) {
+      let random = RandomStream(
+        seed: stream.seed, purpose: .testSigns, row: families.lowerBound + family, chunk: chunk)
+      words.withUnsafeMutableBufferPointer { buffer in
+        if let base = buffer.baseAddress { random.fillSingles(base, count: groups.upperBound) }
+      }
+      for group in groups {
+        let start = (group - groups.lowerBound) * TestStream.members
+        for member in 0..<TestStream.members {
+          let bit = (words[group] &>> UInt64(truncatingIfNeeded: member)) &<< 63
+          signs[start + member] = Double(bitPattern: (1.0).bitPattern | bit)
+        }
+      }
+    }
+
+    private func groupRange(_ columns: Range<Int>) -> Range<Int> {
+      let width = stream.groupWidth
+      return columns.lowerBound / width..<(columns.upperBound + width - 1) / width
+    }
+
+    private func keep(
+      _ chunk: Int, _ columns: Range<Int>, at first: Int, of height: Int,
+      into target: UnsafeMutablePointer<Double>
+    ) {
+      let range = groupRange(columns)
+      let width = stream.groupWidth
+      for family in 0..<families.count {
+        loadSigns(family: family, chunk: chunk, groups: range)
+        let row = tests.row(family)
+        for member in 0..<TestStream.members {
+          let place = target + (family * TestStream.members + member) * height + first
+          for column in columns {
+            let sign = signs[(column / width - range.lowerBound) * TestStream.members + member]
+            place[column - columns.lowerBound] = sign * row[column]
+          }
+        }
+      }
+    }
+
+    private func addSquares(_ columns: Range<Int>, to target: UnsafeMutablePointer<Double>) {
+      for family in 0..<families.count {
+        let row = tests.row(family) + columns.lowerBound
+        target[family] += cblas_ddot(Int32(columns.count), row, 1, row, 1)
+      }
+    }
+
+    private func addProducts(
+      _ chunk: Int, _ columns: Range<Int>, to target: UnsafeMutablePointer<Double>,
+      isCancelled: () -> Bool
+    ) {
+      LinearAlgebra.prepare()
+      let height = stream.rows.count + 1
+      let range = groupRange(columns)
+      let size = height * families.count
+      if groups.count < size * range.count {
+        groups = [Double](repeating: 0, count: size * range.count)
+      }
+      groups.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for (index, group) in range.enumerated() {
+          if isCancelled() { return }
+          multiply(group, columns, into: base + index * size)
+        }
+        for family in 0..<families.count {
+          if isCancelled() { return }
+          loadSigns(family: family, chunk: chunk, groups: range)
+          cblas_dgemm(
+            CblasColMajor, CblasNoTrans, CblasTrans, Int32(height), Int32(TestStream.members),
+            Int32(range.count), 1, base + family * height, Int32(size), signs,
+            Int32(TestStream.members), 1, target + family * TestStream.members * height,
+            Int32(height))
+        }
+      }
+    }
+
+    /// One group's products of all rows with all families.
+    private func multiply(
+      _ group: Int, _ columns: Range<Int>, into target: UnsafeMutablePointer<Double>
+    ) {
+      let width = stream.groupWidth
+      let part = (group * width..<(group + 1) * width).clamped(to: columns)
+      let leading = Int32(ChunkGenerator.width)
+      let height = Int32(stream.rows.count + 1)
+      cblas_dgemm(
+        CblasColMajor, CblasTrans, CblasNoTrans, height, Int32(families.count), Int32(part.count),
+        1, design.base + part.lowerBound, leading, tests.base + part.lowerBound, leading, 0, target,
+        height)
+    }
+  }
+}
