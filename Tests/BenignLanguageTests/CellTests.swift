@@ -11,7 +11,8 @@ struct CellTests {
       ("print 1,\n  2", "1 2\n"), ("print 1\n\n# note\n\n  , 2", "1 2\n"),
       ("print [1,\n2\n]", "[1, 2]\n"), ("  print 1\n  print 2", "1\n2\n"),
       ("  a = 1\nprint 2", "2\n"), ("\u{FEFF}print 1\r\nprint 2\r\n", "1\n2\n"),
-      ("print\u{A0}1", "1\n"), ("print", "\n"), ("", ""), ("# only a comment", ""),
+      ("print\u{A0}1", "1\n"), ("print", "\n"), ("print \"\", \"a\", \"\"", " a \n"), ("", ""),
+      ("# only a comment", ""),
       (
         "# Parameters\nd = 10\neta = 0.1\nname = \"hi\"\non = True\nprint d, eta, name, on",
         "10 0.1 hi true\n"

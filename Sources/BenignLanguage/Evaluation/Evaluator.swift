@@ -7,6 +7,7 @@ struct Evaluator {
   let environment: Environment
 
   func value(of expression: Expression, in scope: Scope) throws(Diagnostic) -> Value {
+    if let literal = expression.literal { return literal }
     let plan = try scope.plan(expression)
     if case .constant(let value) = plan.node { return value }
     let evaluation = Evaluation(
@@ -30,6 +31,18 @@ struct Evaluator {
         .invalidArgument, "\(key.name) cannot be \(name).", at: expression.range,
         expected: "\(key.name): \(key.typeText)",
         suggestion: Spelling.nearest(to: name, among: key.words).map { "\(key.name)=\($0)" })
+    }
+  }
+}
+
+extension Expression {
+  /// Its value, where nothing has to be looked up or computed.
+  var literal: Value? {
+    switch node {
+    case .number(let number): .number(number)
+    case .text(let text): .text(text)
+    case .boolean(let boolean): .boolean(boolean)
+    default: nil
     }
   }
 }

@@ -7,7 +7,11 @@ extension Command {
     example: "print \"misalignment\", misalignment", arguments: .expressions, keys: [],
     effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
-    let words = try invocation.values(in: session).map { ValueText($0).bare }
-    invocation.environment.emit(.output(words.joined(separator: " ") + "\n"))
+    var line = ""
+    for (index, value) in try invocation.values(in: session).enumerated() {
+      if index > 0 { line += " " }
+      line += ValueText(value).bare
+    }
+    invocation.environment.emit(.output(line + "\n"))
   }
 }

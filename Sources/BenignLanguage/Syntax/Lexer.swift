@@ -86,7 +86,10 @@ struct Lexer {
   private mutating func readName() -> Token.Kind {
     let start = position
     while position < scalars.count, scalars[position].continuesName { position += 1 }
-    guard position - start <= 5 else { return .name }
+    // Few names can be a keyword, and a text for each of the others would cost more than all else here.
+    guard position - start <= 5, "tTfFNaon".unicodeScalars.contains(scalars[start]) else {
+      return .name
+    }
     return Token.Kind.keyword(source.string(start..<position)) ?? .name
   }
 

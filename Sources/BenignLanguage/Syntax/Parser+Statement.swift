@@ -17,14 +17,17 @@ extension Parser {
     }
     // `mixture.seed` is a setting's name, not the command `mixture`.
     guard token(after: 1).kind != .dot else { return .expression(try expression()) }
-    if let command = Registry.command(text(token)) { return .command(try call(command)) }
+    let word = text(token)
+    if let command = Registry.command(word) { return .command(try call(command, word)) }
     // Two operands in a row: something was meant as a command, and the check of the cell says that it is none.
     guard token(after: 1).kind.beginsOperandOnly else { return .expression(try expression()) }
-    return .command(try call(nil))
+    return .command(try call(nil, word))
   }
 
-  private mutating func call(_ command: Command?) throws(Diagnostic) -> CommandCall {
-    let name = identifier()
+  private mutating func call(_ command: Command?, _ word: String) throws(Diagnostic)
+    -> CommandCall
+  {
+    let name = Identifier(text: word, range: advance().range)
     let shape = command?.arguments ?? .any
     let arguments = try arguments(shape)
     var pairs: [CommandCall.Pair] = []
