@@ -25,7 +25,7 @@ struct PlotTests {
       return
     }
     #expect(line.name == "misalignment")
-    #expect(line.x.first == 0 && line.x.last == 200)
+    #expect(line.x.first == 1 && line.x.last == 200)
     #expect(figure.x.scale == .log)
     #expect(figure.layers.count == 1)
   }

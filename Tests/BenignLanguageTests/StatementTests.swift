@@ -103,6 +103,20 @@ struct StatementTests {
     #expect(diagnostic?.message == "Stopped at step \(NumberText(step)); `run` continues.")
   }
 
+  @Test("df and tail read the noise that has them, and are None elsewhere")
+  func noiseSettings() {
+    var recorder = Recorder()
+    let code = """
+      mixture student n=10 p=50 mu=2 df=3
+      print df, tail
+      mixture pareto n=10 p=50 mu=2 tail=2.5
+      print df, tail
+      """
+    #expect(recorder.run(code) == nil)
+    #expect(recorder.text.contains("\n3 None\n"))
+    #expect(recorder.text.hasSuffix("\nNone 2.5\n"))
+  }
+
   @Test("flow moves the time and leaves t, and a plot then goes by time")
   func flow() {
     var recorder = ready()

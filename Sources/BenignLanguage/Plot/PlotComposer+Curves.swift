@@ -6,13 +6,15 @@ import BenignCore
 extension PlotComposer {
   /// Numbers against x, with the levels that they approach.
   func curves() throws(Diagnostic) -> Figure {
+    let scale = xScale
     var layers: [Layer] = []
-    var xs: [Double] = []
     for series in series {
       switch series.content {
       case .curve(let x, let y):
-        layers.append(.line(LineSeries(name: series.name, x: x, y: y)))
-        xs += x
+        // Runs begin at 0, which a logarithmic axis that nobody asked for need not complain of.
+        let kept = x.indices.filter { invocation.later["x"] != nil || scale != .log || x[$0] > 0 }
+        layers.append(
+          .line(LineSeries(name: series.name, x: kept.map { x[$0] }, y: kept.map { y[$0] })))
       case .level(let value):
         layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
       case .vector, .matrix:
@@ -23,8 +25,8 @@ extension PlotComposer {
     let xName = xLabel
     return Figure(
       title: title("\(names) against \(xName)"), subtitle: subtitle,
-      x: Axis(xName, unit: xUnit, scale: xScale(xs)),
-      y: Axis(yLabel, scale: scale("yscale")), layers: layers)
+      x: Axis(xName, unit: xUnit, scale: scale),
+      y: Axis(yLabel, scale: self.scale("yscale")), layers: layers)
   }
 
   private var names: String {
@@ -40,11 +42,11 @@ extension PlotComposer {
     invocation.later["x"] == nil && clock == .step ? "steps" : nil
   }
 
-  /// Steps begin at 0, which no logarithmic axis shows: far runs are drawn from their first step on.
-  private func xScale(_ xs: [Double]) -> Scale {
+  /// Of far runs logarithmic, unless something else is asked for.
+  private var xScale: Scale {
     let asked = scale("xscale")
     guard asked == .auto, invocation.later["x"] == nil else { return asked }
-    let positive = xs.filter { $0 > 0 }
+    let positive = series.flatMap(\.positions).filter { $0 > 0 }
     guard let least = positive.min(), let most = positive.max(), most >= 100 * least else {
       return .auto
     }
@@ -92,6 +94,14 @@ extension PlotComposer {
       if case .notReady = error { return nil }
       throw Diagnostic(error)
     }
+  }
+}
+
+extension PlotSeries {
+  /// The x of a curve.
+  fileprivate var positions: [Double] {
+    if case .curve(let x, _) = content { return x }
+    return []
   }
 }
 
