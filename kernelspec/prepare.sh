@@ -31,9 +31,9 @@ is_installed() {
   [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
-# Only what is missing, and only where that is allowed: as root, or with sudo.
+# need_debian_packages [MORE…]: only what is missing, and only where that is allowed: as root, or with sudo.
 need_debian_packages() {
-  local wanted=(libzmq3-dev libopenblas-dev libsqlite3-dev) missing=() package
+  local wanted=(libzmq3-dev libopenblas-dev libsqlite3-dev "$@") missing=() package
   command -v python3 >/dev/null || wanted+=(python3)
   python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
   command -v dpkg-query >/dev/null ||

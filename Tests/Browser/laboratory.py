@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""JupyterLab in a real browser: a server, a page, and what a person would see in a notebook."""
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+SETTINGS = {
+    # Every cell is drawn, also those out of sight.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+OPEN = """async path => {
+  const app = window.jupyterapp;
+  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+}"""
+COMMAND = "([name, options]) => window.jupyterapp.commands.execute(name, options)"
+
+DRAWN = "count => document.querySelectorAll('.jp-OutputArea-output canvas').length >= count"
+
+# What stands in the notebook's outputs. A canvas is painted where it differs from its corner.
+SEEN = """() => {
+  const outputs = [...document.querySelectorAll('.jp-Notebook .jp-OutputArea-output')];
+  const all = selector => outputs.flatMap(output => [...output.querySelectorAll(selector)]);
+  const painted = canvas => {
+    const pixels = new Uint32Array(canvas.getContext('2d')
+      .getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    return pixels.filter(pixel => pixel !== pixels[0]).length / pixels.length;
+  };
+  return {
+    errors: outputs.filter(o => /stderr/.test(o.dataset.mimeType ?? ''))
+      .map(o => o.textContent),
+    charts: all('canvas').map(canvas => ({
+      painted: painted(canvas), words: canvas.closest('[aria-label]')?.ariaLabel ?? ''})),
+    tables: all('table').map(table => ({
+      caption: table.caption?.textContent ?? '', rows: table.tBodies[0].rows.length,
+      heads: [...table.querySelectorAll('th')].map(head => head.scope)})),
+    bars: all('progress').map(bar => bar.value),
+  };
+}"""
+
+
+class Server:
+    """JupyterLab over a folder, reachable from this machine only."""
+
+    def __init__(self, folder):
+        self.folder, self.token = folder, secrets.token_hex()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def __enter__(self):
+        for name, values in SETTINGS.items():
+            extension, plugin = name.split("/")
+            place = Path(os.environ["JUPYTER_CONFIG_DIR"], "lab/user-settings/@jupyterlab", extension)
+            place.mkdir(parents=True, exist_ok=True)
+            (place / f"{plugin}.jupyterlab-settings").write_text(json.dumps(values))
+        self.log = open(self.folder / "server.log", "w", encoding="utf-8")
+        settings = {
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": self.port,
+            "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": self.folder,
+            "IdentityProvider.token": self.token,
+        }
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
+        command += [f"--{name}={value}" for name, value in settings.items()]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT
+        )
+        self.wait()
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.log.close()
+
+    def address(self, path):
+        return f"http://127.0.0.1:{self.port}/{path}?reset&token={self.token}"
+
+    def wait(self):
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.address("api")):
+                return
+            time.sleep(0.1)
+        raise AssertionError((self.folder / "server.log").read_text(encoding="utf-8"))
+
+
+class Lab:
+    """One page of JupyterLab with one notebook."""
+
+    def __init__(self, page, server, theme):
+        self.page, self.complaints = page, []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(server.address("lab"))
+        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget", timeout=60_000)
+        page.evaluate("() => window.jupyterapp.restored.then(() => window.jupyterapp.shell.collapseLeft())")
+        self.command("apputils:change-theme", theme=THEMES[theme])
+        page.wait_for_selector(f"body[data-jp-theme-name='{THEMES[theme]}']", state="attached")
+
+    def command(self, name, **options):
+        return self.page.evaluate(COMMAND, [name, options])
+
+    def open(self, path):
+        self.page.evaluate(OPEN, path)
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+        self.command("docmanager:save")
+
+    def seen(self, charts=0):
+        """What is there, once so many charts are drawn."""
+        self.page.wait_for_function(DRAWN, arg=charts, timeout=30_000)
+        return self.page.evaluate(SEEN)
+
+    def photograph(self, pictures, name):
+        """A picture of each cell that has outputs."""
+        cells = self.page.locator(".jp-Notebook .jp-CodeCell:has(.jp-OutputArea-output)")
+        for index in range(cells.count()):
+            cells.nth(index).screenshot(path=pictures / f"{name}-{index + 1:02}.png")
+
+
+def check(seen, bundles):
+    """That all is shown which the notebook holds, and that nothing went wrong."""
+    pictures = [b for b in bundles if "image/svg+xml" in b]
+    tables = [b for b in bundles if "<table" in b.get("text/html", "")]
+    assert not seen["errors"]
+    assert len(seen["charts"]) == len(pictures)
+    for chart, bundle in zip(seen["charts"], pictures):
+        assert chart["painted"] > 0.005, bundle["text/plain"]
+        assert chart["words"] == bundle["text/plain"]
+    assert len(seen["tables"]) == len(tables)
+    for table in seen["tables"]:
+        assert table["caption"] and table["rows"]
+        assert set(table["heads"]) <= {"col", "row"}

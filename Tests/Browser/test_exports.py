@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves JupyterLab: nbconvert's HTML and the SVG that `plot file=` writes, in a browser."""
+
+import subprocess
+import sys
+
+import nbclient
+import nbformat
+import pytest
+
+CELLS = [
+    "mixture gaussian n=60 p=4000 mu=6 seed=1\nnetwork m=20 gamma=0.3 seed=1\nrun steps=5100",
+    "error",
+    'plot misalignment file="misalignment.svg"',
+    "plot margins",
+    "plot alignment",
+]
+IMAGES = "() => [...document.images].map(i => i.complete ? i.naturalWidth : 0)"
+TABLES = "() => [...document.querySelectorAll('table')].map(t => t.caption.textContent)"
+# Lightness of the figure's ground and of its title, from what the style sheet made of them.
+LIGHTNESS = """() => ['rect', 'text'].map(name =>
+  getComputedStyle(document.querySelector(name)).fill.match(/[0-9]+/g).reduce((a, b) => a + +b, 0) / 765)"""
+
+
+@pytest.fixture(scope="module")
+def folder(prefix, tmp_path_factory):
+    """An executed notebook and the figure that it wrote."""
+    folder = tmp_path_factory.mktemp("exports")
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(code) for code in CELLS]
+    resources = {"metadata": {"path": str(folder)}}
+    nbclient.NotebookClient(notebook, kernel_name="benign", timeout=60, resources=resources).execute()
+    nbformat.write(notebook, folder / "exported.ipynb")
+    return folder
+
+
+def test_nbconvert_shows_pictures_and_tables(folder, page, theme, pictures):
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--theme", theme]
+    subprocess.run([*command, folder / "exported.ipynb"], check=True, capture_output=True)
+    page.goto((folder / "exported.html").as_uri())
+    widths = page.evaluate(IMAGES)
+    assert len(widths) == 3 and min(widths) > 300
+    captions = page.evaluate(TABLES)
+    assert [caption.split()[0] for caption in captions] == ["run", "error"]
+    page.screenshot(path=pictures / f"nbconvert-{theme}.png", full_page=True)
+
+
+def test_a_figure_is_a_document_that_is_light_or_dark(folder, page, theme, pictures):
+    page.goto((folder / "misalignment.svg").as_uri())
+    assert page.evaluate("() => document.documentElement.getAttribute('role')") == "img"
+    ground, ink = page.evaluate(LIGHTNESS)
+    assert (ground > 0.9 and ink < 0.3) if theme == "light" else (ground < 0.2 and ink > 0.8)
+    page.screenshot(path=pictures / f"figure-{theme}.png", clip=dict(x=0, y=0, width=660, height=460))
