@@ -105,3 +105,28 @@ struct FramingTests {
     #expect(admitted == [true, true, true, false, false, true])
   }
 }
+
+@Suite("Headers")
+struct HeaderWriterTests {
+  @Test("a spliced header reads as the header it stands for, whatever the user is called")
+  func splicing() throws {
+    let name = "a \"quoted\\ name\"\n\u{1F469}"
+    let writer = try HeaderWriter(session: "s-1", username: name)
+    let moment = Timestamp(microseconds: 1_790_000_000_123_456)
+    let header = try writer.header(id: "s-1_7", type: "status", date: moment)
+      .decode(as: MessageHeader.self)
+    #expect(
+      header
+        == MessageHeader(
+          id: "s-1_7", type: "status", session: "s-1", username: name, date: moment.description))
+  }
+
+  @Test(
+    "the text of a status is what the encoder would write",
+    arguments: [
+      Status.State.starting, .busy, .idle,
+    ])
+  func status(_ state: Status.State) throws {
+    #expect(try Status(state).json == JSONText(encoding: Status(state)))
+  }
+}
