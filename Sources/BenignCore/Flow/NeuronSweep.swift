@@ -38,10 +38,20 @@ struct NeuronSweep {
     }
   }
 
-  /// The cubics of one neuron.
+  /// The cubics of one neuron, and where they end.
   private struct Path {
     var constant: [Double]
     var rates: [[Double]]
+    /// The values at the end of the step in the present pattern.
+    var ends: [Double]
+
+    init(constant: [Double], rates: [[Double]], size: Double) {
+      self.constant = constant
+      self.rates = rates
+      ends = constant.indices.map {
+        constant[$0] + size * (rates[0][$0] + size * (rates[1][$0] + size * rates[2][$0]))
+      }
+    }
 
     @inline(__always)
     func value(_ k: Int, _ s: Double) -> Double {
@@ -59,15 +69,19 @@ struct NeuronSweep {
     let n = problem.points
     let span = j * n..<(j + 1) * n
     var path = Path(
-      constant: Array(preactivations.storage[span]), rates: rates.map { Array($0.storage[span]) })
+      constant: Array(preactivations.storage[span]), rates: rates.map { Array($0.storage[span]) },
+      size: size)
     var isActive = path.constant.map { $0 > 0 }
+    // Since when each point has the slope that it has.
+    var since = [Double](repeating: 0, count: n)
     var time = 0.0
     var events = 0
     var quarter = 1
     while let (event, point) = nextKink(path, isActive, after: time) {
       events += 1
       while quarter <= 4, size * Double(quarter) / 4 <= event { addMargins(path, j, &quarter) }
-      addCoefficients(j, isActive, from: time, to: event)
+      addCoefficient(j, point, isActive[point], from: since[point], to: event)
+      since[point] = event
       time = event
       let before = path.speed(point, event)
       isActive[point].toggle()
@@ -76,9 +90,9 @@ struct NeuronSweep {
       if before * path.speed(point, event) < 0 || events > 20 * n { return event }
     }
     while quarter <= 4 { addMargins(path, j, &quarter) }
-    addCoefficients(j, isActive, from: time, to: size)
     for k in 0..<n {
-      let end = path.value(k, size)
+      addCoefficient(j, k, isActive[k], from: since[k], to: size)
+      let end = path.ends[k]
       // Rounding must not contradict the pattern that was followed.
       preactivations.storage[span.lowerBound + k] =
         isActive[k] == (end > 0) ? end : (isActive[k] ? Double.leastNormalMagnitude : -0.0)
@@ -91,7 +105,7 @@ struct NeuronSweep {
     _ path: Path, _ isActive: [Bool], after time: Double
   ) -> (Double, Int)? {
     var first: (Double, Int)?
-    for k in isActive.indices where isActive[k] != (path.value(k, size) > 0) {
+    for k in isActive.indices where isActive[k] != (path.ends[k] > 0) {
       let limit = first?.0 ?? size
       // Only a kink before the earliest one so far is of interest.
       if first != nil, isActive[k] == (path.value(k, limit) > 0) { continue }
@@ -129,28 +143,27 @@ struct NeuronSweep {
     let factor = change * outer * problem.labels[i]
     let p = (0..<3).map { factor * parabolas.coefficients[$0][i] / Double($0 + 1) }
     let moved = s * (p[0] + s * (p[1] + s * p[2]))
-    for k in 0..<n {
-      let product = problem.design.gram.storage[k + i * n]
-      path.constant[k] -= moved * product
-      path.rates[0][k] += p[0] * product
-      path.rates[1][k] += p[1] * product
-      path.rates[2][k] += p[2] * product
+    let rest = size * (p[0] + size * (p[1] + size * p[2])) - moved
+    problem.design.gram.storage.withUnsafeBufferPointer { gram in
+      for k in 0..<n {
+        let product = gram[k + i * n]
+        path.constant[k] -= moved * product
+        path.rates[0][k] += p[0] * product
+        path.rates[1][k] += p[1] * product
+        path.rates[2][k] += p[2] * product
+        path.ends[k] += rest * product
+      }
     }
   }
 
   /// b_ij += a_jỹ_iD_ij ∫v_i.
-  private mutating func addCoefficients(
-    _ j: Int, _ isActive: [Bool], from: Double, to: Double
+  private mutating func addCoefficient(
+    _ j: Int, _ i: Int, _ isActive: Bool, from: Double, to: Double
   ) {
-    if from == to { return }
-    let n = problem.points
     let outer = problem.network.outerWeight * problem.network.sign(ofNeuron: j)
-    let gamma = problem.network.negativeSlope
-    for i in 0..<n {
-      let integral = parabolas.integral(i, to: to) - parabolas.integral(i, to: from)
-      coefficients.storage[i + j * n] +=
-        outer * problem.labels[i] * (isActive[i] ? 1 : gamma) * integral
-    }
+    let slope = isActive ? 1 : problem.network.negativeSlope
+    let integral = parabolas.integral(i, to: to) - parabolas.integral(i, to: from)
+    coefficients.storage[i + j * problem.points] += outer * problem.labels[i] * slope * integral
   }
 
   private mutating func addMargins(_ path: Path, _ j: Int, _ quarter: inout Int) {
