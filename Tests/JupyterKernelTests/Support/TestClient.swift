@@ -36,6 +36,7 @@ final class TestClient {
   private let iopub: Socket
   private var replays = ReplayGuard()
   private var sent = 0
+  private var kernel: TestKernel?
 
   /// Connects, and waits for the welcome.
   init(_ connection: ConnectionInfo, subscription: String = "") throws {
@@ -56,7 +57,11 @@ final class TestClient {
     #expect(welcome.content == ["subscription": .string(subscription)])
   }
 
-  convenience init(_ kernel: TestKernel) throws { try self.init(kernel.connection) }
+  /// Keeps the kernel alive.
+  convenience init(_ kernel: TestKernel) throws {
+    try self.init(kernel.connection)
+    self.kernel = kernel
+  }
 
   private func connect(_ socket: borrowing Socket, to endpoint: String) throws {
     try socket.set(.linger(0))

@@ -5,16 +5,16 @@ import JupyterKernel
 import JupyterProtocol
 import Logging
 import Synchronization
+import ZeroMQ
 
-/// A real server on a thread of its own, with sockets in a folder of its own.
+/// A real server on a thread of its own, with sockets in a folder of its own; both go with their owner.
 final class TestKernel: Sendable {
   static let key = "a key for tests"
 
   let connection: ConnectionInfo
   let interpreter = EchoInterpreter()
   private let folder: URL
-  private let ended = DispatchSemaphore(value: 0)
-  private let result = Mutex<Result<KernelServer.Ending, KernelError>?>(nil)
+  private let outcome = Outcome()
 
   init(key: String = TestKernel.key, connection: ConnectionInfo? = nil) throws {
     folder = URL(filePath: "/tmp/benign-\(UUID().uuidString.prefix(8))")
@@ -23,24 +23,39 @@ final class TestKernel: Sendable {
     let server = KernelServer(
       connection: self.connection, interpreter: interpreter, settings: KernelServer.Settings(),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    let thread = Thread { [self] in
-      let outcome = Result { () throws(KernelError) in try server.run() }
-      result.withLock { $0 = outcome }
-      ended.signal()
+    let thread = Thread { [outcome] in
+      outcome.set(Result { () throws(KernelError) in try server.run() })
     }
     thread.stackSize = 8 << 20
     thread.start()
   }
 
   deinit {
+    interpreter.isReleased.store(true, ordering: .releasing)
+    if !outcome.isKnown {
+      try? shutDown()
+      _ = try? outcome.wait()
+    }
     try? FileManager.default.removeItem(at: folder)
   }
 
   /// Waits at most five seconds for the server to return.
-  func ending() throws -> KernelServer.Ending? {
-    guard ended.wait(timeout: .now() + 5) == .success else { return nil }
-    ended.signal()
-    return try result.withLock { $0 }?.get()
+  func ending() throws -> KernelServer.Ending? { try outcome.wait() }
+
+  private func shutDown() throws {
+    let request = try Message(
+      identities: [],
+      header: MessageHeader(
+        id: UUID().uuidString, type: "shutdown_request", session: "owner", username: "owner",
+        date: ""),
+      content: JSONText(encoding: ["restart": false]))
+    let framing = MessageFraming(signer: MessageSigner(key: connection.key))
+    let socket = try Socket(.dealer, in: Context())
+    try socket.set(.linger(0))
+    try socket.set(.receiveTimeout(5000))
+    try socket.connect(to: connection.endpoint(port: connection.controlPort))
+    try socket.send(framing.frames(of: request))
+    _ = try socket.receiveWaiting()
   }
 
   private static func connection(in folder: URL, key: String) throws -> ConnectionInfo {
@@ -49,5 +64,24 @@ final class TestKernel: Sendable {
       "control_port": 4, "hb_port": 5, "key": "\(key)", "signature_scheme": "hmac-sha256"}
       """
     return try ConnectionInfo(parsing: JSONText(bytes: Array(text.utf8)))
+  }
+
+  /// What the server's thread returned, once it has.
+  private final class Outcome: Sendable {
+    private let result = Mutex<Result<KernelServer.Ending, KernelError>?>(nil)
+    private let ended = DispatchSemaphore(value: 0)
+
+    var isKnown: Bool { result.withLock { $0 != nil } }
+
+    func set(_ value: Result<KernelServer.Ending, KernelError>) {
+      result.withLock { $0 = value }
+      ended.signal()
+    }
+
+    func wait() throws -> KernelServer.Ending? {
+      guard ended.wait(timeout: .now() + 5) == .success else { return nil }
+      ended.signal()
+      return try result.withLock { $0 }?.get()
+    }
   }
 }
