@@ -48,7 +48,7 @@ enum StyleSheet {
         + ".benign-figure .s-\(ink.rawValue){stroke:var(--\(ink.rawValue),\(ink.light))}"
     }
     return ".benign-figure\(light)"
-      + "@media (prefers-color-scheme:dark){.benign-figure\(dark)}"
+      + "@media screen and (prefers-color-scheme:dark){.benign-figure\(dark)}"
       + "[data-jp-theme-light=true] .benign-figure\(light)"
       + "[data-jp-theme-light=false] .benign-figure\(dark)" + rules.joined()
   }()

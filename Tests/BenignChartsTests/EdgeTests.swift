@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import BenignCharts
+
+@Suite("Edges")
+struct EdgeTests {
+  private static let layers: [(name: String, layers: [Layer])] = [
+    ("a point", [.line(LineSeries(name: "y", x: [3], y: [4]))]),
+    ("a point at the origin", [.line(LineSeries(name: "y", x: [0], y: [0]))]),
+    ("equal values", [.line(LineSeries(name: "y", x: [1, 2, 3], y: [7, 7, 7]))]),
+    ("no values", [.line(LineSeries(name: "y", x: [.nan], y: [1]))]),
+    ("neighbouring doubles", [.line(LineSeries(name: "y", x: [0, 1], y: [1, 1.nextUp]))]),
+    (
+      "a curve that comes back",
+      [.line(LineSeries(name: "y", x: [0, 1, 0.5, 0], y: [0, 1, 2, 1]))]
+    ),
+    ("an empty vector", [.stems(StemSeries(name: "v", values: []))]),
+    ("a vector of one", [.stems(StemSeries(name: "v", values: [0]))]),
+    ("an empty histogram", [.histogram(Histogram(name: "h", values: []))]),
+    ("a histogram of one", [.histogram(Histogram(name: "h", values: [2]))]),
+    ("equal values in a histogram", [.histogram(Histogram(name: "h", values: [0, 0, 0]))]),
+    ("a histogram with bins", [.histogram(Histogram(name: "h", values: [1, 2, 3.5], bins: 4))]),
+    ("a histogram over decades", [.histogram(Histogram(name: "h", values: [1e-9, 1e-4, 1, 3]))]),
+    (
+      "an empty matrix",
+      [.heatMap(HeatMap(rows: 0, columns: 0, storage: [], color: ColorScale("c")))]
+    ),
+    (
+      "a matrix of one",
+      [.heatMap(HeatMap(rows: 1, columns: 1, storage: [0], color: ColorScale("c")))]
+    ),
+    (
+      "a column of nothing",
+      [
+        .heatMap(
+          HeatMap(x: [1], y: [1, 10, 100], values: [.nan, .nan, .nan], color: ColorScale("c")))
+      ]
+    ),
+    (
+      "equal cells about a centre",
+      [
+        .heatMap(
+          HeatMap(
+            x: [1, 2], y: [0], values: [5, 5],
+            color: ColorScale("c", palette: .diverging(center: 5))
+          ))
+      ]
+    ),
+    ("a reference alone", [.reference(ReferenceLine(.horizontal, at: 1e-5, label: "r"))]),
+    (
+      "references that agree",
+      (0..<3).map { _ in .reference(ReferenceLine(.vertical, at: 2, label: "same")) }
+    ),
+    ("a boundary alone", [.boundary(Boundary(label: "b", x: [1, 2], y: [3, 4]))]),
+    ("an empty boundary", [.boundary(Boundary(label: "b", x: [], y: []))]),
+    (
+      "many series",
+      (0..<40).map { index in
+        .line(
+          LineSeries(
+            name:
+              "series \(index) with a name that is much too long for the column beside the plot",
+            x: [0, 1, 2], y: [0, Double(index), Double(index * index)]))
+      }
+    ),
+    (
+      "a band without a curve",
+      [
+        .line(
+          LineSeries(
+            name: "y", x: [0, 1], y: [.nan, .nan], band: .init(low: [0, 0], high: [1, 1])))
+      ]
+    ),
+  ]
+
+  @Test(
+    "is drawn inside its frame in both outputs, on every scale", arguments: layers.indices,
+    Scale.allCases)
+  func drawn(index: Int, scale: Scale) throws {
+    let (name, layers) = Self.layers[index]
+    let figure = Figure(
+      title: String(repeating: "long title ", count: 20), x: Axis("x", scale: scale),
+      y: Axis("y", scale: scale), layers: layers)
+    #expect(ParsedXML(figure.svg()) != nil, "\(name)")
+    let spec = try ParsedJSON(parsing: figure.vegaLite())
+    let drawnLayers = spec["layer"]?.elements ?? []
+    #expect(drawnLayers.count > 0, "\(name)")
+    let plan = Plan(figure)
+    for point in LayoutTests.points(of: plan) {
+      let place = plan.place(point.x, point.y)
+      #expect((-1e-9...plan.frame.width + 1e-9).contains(place.x), "\(name): \(point)")
+      #expect((-1e-9...plan.frame.height + 1e-9).contains(place.y), "\(name): \(point)")
+    }
+    for text in plan.texts {
+      #expect(text.x >= plan.frame.textLeft - 1e-9 && text.x <= plan.frame.width + plan.frame.right)
+    }
+  }
+}
