@@ -65,6 +65,23 @@ struct CollapseTests {
     #expect(dynamics.state.step == 2000)
   }
 
+  @Test("a run that is watched has the same digits as one that is not")
+  func watchingChangesNothing() throws {
+    let start = try makeExperiment(points: 100, dimension: 5000, neurons: 64)
+    var hashes: Set<String> = []
+    var seen = 0
+    for isWatched in [false, true, true] {
+      var experiment = start
+      var hooks = RunHooks()
+      if isWatched { hooks.observe = { _ in seen += 1 } }
+      _ = try experiment.descend(
+        DescentSettings(steps: 300_000, learningRate: .fixed(1e-4), leap: false), hooks: hooks)
+      hashes.insert(try experiment.state().stateHash)
+    }
+    #expect(seen > 0)
+    #expect(hashes.count == 1)
+  }
+
   @Test("divergence keeps the last finite state", arguments: [1, 1e3, 1e200])
   func divergenceIsAStatus(rate: Double) throws {
     var experiment = try makeExperiment(flip: 0.2, gamma: 0.1)

@@ -98,15 +98,10 @@ struct LineSampling {
     if largest == -.infinity {
       return Estimate(logError: largest, relativeStandardError: 0, lines: 2 * logs.count)
     }
-    var sum = 0.0
-    var squares = 0.0
-    for log in logs {
-      let value = Double.exp(log - largest)
-      sum += value
-      squares += value * value
-    }
-    let mean = sum / count
-    let variance = max(0, squares / count - mean * mean) / (count - 1)
+    let values = logs.map { Double.exp($0 - largest) }
+    let mean = values.reduce(0, +) / count
+    // Around the mean, not from the squares: a small spread would cancel.
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count * (count - 1))
     return Estimate(
       logError: largest + Double.log(mean), relativeStandardError: variance.squareRoot() / mean,
       lines: 2 * logs.count)

@@ -132,10 +132,12 @@ final class TrainingRun<M: Motion> {
 
   private func observe() {
     guard let observe = hooks.observe, observationClock.isDue() else { return }
-    motion.settle()
+    // A copy settles: when it is looked at must not decide how the run itself rounds.
+    var settled = motion
+    settled.settle()
     var trajectory = trajectory
     trajectory.append(contentsOf: recorder.trajectory)
-    observe(experiment.with(training: motion.state, trajectory: trajectory))
+    observe(experiment.with(training: settled.state, trajectory: trajectory))
   }
 
   private func report(_ ending: RunReport.Ending, seconds: Double) -> RunReport {
