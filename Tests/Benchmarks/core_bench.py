@@ -225,7 +225,7 @@ def far(kernel, table, rounds):
 
 
 def errors(kernel, table, rounds):
-    for mu, p, what in ((1, 20_000, "near 0.3"), (12, 20_000, "near 1e-12"), (60, 20_000, "near 1e-200")):
+    for mu, p, what in ((1, 20_000, "near 0.3"), (11, 20_000, "near 1e-12"), (33, 20_000, "near 1e-200")):
         define(kernel, 100, p, mu)
         kernel.run("run steps=1000")
         seconds = []

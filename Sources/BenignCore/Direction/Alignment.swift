@@ -44,15 +44,18 @@ struct Alignment {
       Part(preactivations, coefficients, limit, problem, sign: sign)
     }
     squaredNorm = parts[0].squaredNorm + parts[1].squaredNorm
-    let kappa =
-      limit.squaredNorm > 0 ? (parts[0].product + parts[1].product) / limit.squaredNorm : 0
-    let squares = parts.map { $0.orthogonalSquare(kappa) }
+    let product = parts[0].product + parts[1].product
+    let kappa = limit.squaredNorm > 0 ? product / limit.squaredNorm : 0
+    // W_s − κ_sŴ_s is orthogonal to Ŵ_s, so another κ adds (κ − κ_s)²‖Ŵ_s‖².
+    let square = parts.reduce(0) { sum, part in
+      let shift = kappa - part.kappa
+      return sum + part.orthogonalSquare + shift * shift * part.limitSquaredNorm
+    }
     whole = Angle(
-      product: parts[0].product + parts[1].product, squaredNorms: squaredNorm * limit.squaredNorm,
-      squaredSine: (squares[0] + squares[1]) / squaredNorm)
-    let angles = parts.map { $0.angle }
-    positive = angles[0]
-    negative = angles[1]
+      product: product, squaredNorms: squaredNorm * limit.squaredNorm,
+      squaredSine: square / squaredNorm)
+    positive = parts[0].angle
+    negative = parts[1].angle
   }
 
   /// The neurons of one sign.
@@ -68,6 +71,11 @@ struct Alignment {
     let squaredNorm: Double
     /// ⟨W_s, Ŵ_s⟩ = Σ_j a_j Σ_i β_i h_ij.
     let product: Double
+    /// κ_s = ⟨W_s, Ŵ_s⟩/‖Ŵ_s‖², 0 for Ŵ_s = 0.
+    let kappa: Double
+    let limitSquaredNorm: Double
+    /// ‖W_s − κ_sŴ_s‖².
+    private(set) var orthogonalSquare = 0.0
 
     init(
       _ preactivations: Matrix, _ coefficients: Matrix, _ limit: LimitDirection,
@@ -88,23 +96,22 @@ struct Alignment {
       squaredNorm = max(initial + LinearAlgebra.dot(b, h0) + LinearAlgebra.dot(b, h), 0)
       let sums = preactivations.meanOfColumns(range)
       let product = LinearAlgebra.dot(limit.coefficients[sign], sums) * Double(range.count)
-      self.product = product * problem.network.outerWeight * (sign == 0 ? 1 : -1)
-    }
-
-    var limitSquaredNorm: Double {
       let outer = problem.network.outerWeight
-      return outer * outer * Double(problem.signRanges[sign].count) * limit.squaredNorms[sign]
+      self.product = product * outer * (sign == 0 ? 1 : -1)
+      limitSquaredNorm = outer * outer * Double(range.count) * limit.squaredNorms[sign]
+      kappa = limitSquaredNorm > 0 ? self.product / limitSquaredNorm : 0
+      orthogonalSquare = squaredDistance(kappa)
     }
 
     var angle: Angle? {
       guard squaredNorm > 0, limitSquaredNorm > 0 else { return nil }
       return Angle(
         product: product, squaredNorms: squaredNorm * limitSquaredNorm,
-        squaredSine: orthogonalSquare(product / limitSquaredNorm) / squaredNorm)
+        squaredSine: orthogonalSquare / squaredNorm)
     }
 
     /// ‖W_s − κŴ_s‖².
-    func orthogonalSquare(_ kappa: Double) -> Double {
+    private func squaredDistance(_ kappa: Double) -> Double {
       let shift = kappa * problem.network.outerWeight * (sign == 0 ? 1 : -1)
       let beta = limit.coefficients[sign].map { $0 * shift }
       let products = limit.products[sign].map { $0 * shift }
