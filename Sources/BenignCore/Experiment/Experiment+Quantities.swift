@@ -18,7 +18,6 @@ extension Experiment: QuantitySource {
     case .data: return try dataValue(of: quantity)
     case .network, .mixtureAndNetwork:
       _ = try requireTraining()
-      if quantity.requirement == .mixtureAndNetwork { _ = try requireMixture() }
       if let value = try progressValue(of: quantity) { return value }
       if let value = try directionValue(of: quantity, shouldStop: shouldStop) { return value }
       if let value = try errorValue(of: quantity, shouldStop: shouldStop) { return value }
@@ -27,7 +26,8 @@ extension Experiment: QuantitySource {
   }
 
   private func mixtureValue(of quantity: Quantity) throws(CoreError) -> QuantityValue {
-    let mixture = try requireMixture()
+    _ = try requireDesign()
+    guard let mixture else { return .none }
     let moments = MixtureMoments(mixture)
     let regime = SignalRegime(mixture, moments)
     switch quantity {
@@ -122,7 +122,8 @@ extension Experiment: QuantitySource {
       return .init(try logRunLimitError(shouldStop: shouldStop).map(Double.exp))
     case .predictedError, .log10PredictedError:
       let (problem, _) = try requireTraining()
-      let log = MeanFieldPrediction(try requireMixture(), problem.network)?.logError
+      guard let mixture else { return QuantityValue.none }
+      let log = MeanFieldPrediction(mixture, problem.network)?.logError
       return .init(quantity == .predictedError ? log.map(Double.exp) : log.map(\.inDecades))
     case .testError, .observedError, .excessError, .verdict:
       let report = try error(precision: 0.01, samples: 100_000, shouldStop: shouldStop)

@@ -4,6 +4,10 @@
 public struct Experiment: Sendable {
   /// What the data were drawn from, if they were.
   public private(set) var mixture: Mixture?
+  /// The file that the data were read from, if they were.
+  public private(set) var dataset: Dataset?
+  /// What was read from it.
+  public var datasetSummary: DatasetSummary? { datasetRows?.summary }
   public private(set) var network: NetworkDefinition?
   /// Everything recorded since t = 0.
   public internal(set) var trajectory = Trajectory()
@@ -11,6 +15,7 @@ public struct Experiment: Sendable {
   public var workers = WorkerThread.available
   /// Noise that was streamed, so that another network need not stream it again.
   private var noise: StreamedNoise?
+  private var datasetRows: DatasetRows?
   /// Data with the initial neurons; without neurons while there is no network.
   var design: Design?
   var problem: TrainingProblem?
@@ -34,7 +39,18 @@ public struct Experiment: Sendable {
     _ mixture: Mixture, shouldStop: () -> Bool
   ) throws(CoreError) {
     try mixture.validate()
-    try assemble(mixture: mixture, network: network, shouldStop: shouldStop)
+    try sample(mixture, network: network, shouldStop: shouldStop)
+  }
+
+  /// Reads a data set; a network that is there is initialised again, t = 0.
+  ///
+  /// - Throws: `.invalid`, `.file`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
+  public mutating func define(
+    _ dataset: Dataset, shouldStop: () -> Bool
+  ) throws(CoreError) {
+    try dataset.validate()
+    let rows = try DatasetRows(dataset, shouldStop: shouldStop)
+    try place(rows, of: dataset, network: network, shouldStop: shouldStop)
   }
 
   /// Defines the network and draws W(0), t = 0; it may precede the data.
@@ -44,40 +60,48 @@ public struct Experiment: Sendable {
     _ network: NetworkDefinition, shouldStop: () -> Bool
   ) throws(CoreError) {
     try network.validate()
-    try assemble(mixture: mixture, network: network, shouldStop: shouldStop)
+    if let mixture {
+      try sample(mixture, network: network, shouldStop: shouldStop)
+    } else if let dataset, let datasetRows {
+      try place(datasetRows, of: dataset, network: network, shouldStop: shouldStop)
+    } else {
+      self.network = network
+    }
   }
 
-  private mutating func assemble(
-    mixture: Mixture?, network: NetworkDefinition?, shouldStop: () -> Bool
+  private mutating func sample(
+    _ mixture: Mixture, network: NetworkDefinition?, shouldStop: () -> Bool
   ) throws(CoreError) {
-    var design: Design?
-    if let mixture {
-      let sample = try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
-        known: noise, shouldStop: shouldStop)
-      design = sample.design
-      noise = sample.noise
-    }
+    let sample = try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
+      known: noise, shouldStop: shouldStop)
     self.mixture = mixture
+    (dataset, datasetRows) = (nil, nil)
+    noise = sample.noise
+    start(sample.design, network)
+  }
+
+  private mutating func place(
+    _ rows: DatasetRows, of dataset: Dataset, network: NetworkDefinition?, shouldStop: () -> Bool
+  ) throws(CoreError) {
+    let design = try rows.design(of: dataset, network: network, shouldStop: shouldStop)
+    (self.dataset, datasetRows) = (dataset, rows)
+    (mixture, noise) = (nil, nil)
+    start(design, network)
+  }
+
+  /// t = 0.
+  private mutating func start(_ design: Design, _ network: NetworkDefinition?) {
     self.network = network
     self.design = design
-    problem = nil
-    training = nil
     trajectory = Trajectory()
-    if let design, let network {
-      let problem = TrainingProblem(design: design, network: network)
-      self.problem = problem
-      training = TrainingState(of: problem)
-    }
+    let problem = network.map { TrainingProblem(design: design, network: $0) }
+    self.problem = problem
+    training = problem.map { TrainingState(of: $0) }
   }
 
   func requireDesign() throws(CoreError) -> Design {
     guard let design else { throw .notReady(.data) }
     return design
-  }
-
-  func requireMixture() throws(CoreError) -> Mixture {
-    if let mixture { return mixture }
-    throw .notReady(design == nil ? .data : .mixture)
   }
 
   func requireTraining() throws(CoreError) -> (TrainingProblem, TrainingState) {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Rows and labels from a file: UTF-8, comma-separated, with a header; of which only the definition is kept here.
+///
+/// Every column but the label's is a feature and holds finite numbers.
+public struct Dataset: Sendable, Equatable {
+  /// The label's column.
+  public enum Column: Sendable, Equatable {
+    case name(String)
+    /// From 0; negative ones count from the end.
+    case index(Int)
+  }
+
+  /// A value of the label's column. Numbers are compared as numbers: 1 is "1.0".
+  public enum Value: Sendable, Equatable {
+    case number(Double)
+    case text(String)
+  }
+
+  /// A regular file, relative to the working directory.
+  public var path: String
+  public var label: Column
+  /// The value that is +1; by default the larger one of two.
+  public var positive: Value?
+  /// The value that is −1, rows with a third one being left out; by default all others.
+  public var negative: Value?
+  /// Share of the rows that training does not see, 0 … < 1.
+  public var heldOutShare: Double
+  /// Whether features are centred and scaled by the training rows' mean and deviation.
+  public var isStandardized: Bool
+  /// Of the split into training and held-out rows.
+  public var seed: UInt64
+
+  public init(
+    path: String, label: Column, positive: Value? = nil, negative: Value? = nil,
+    heldOutShare: Double = 0.25, isStandardized: Bool = true, seed: UInt64 = 0
+  ) {
+    self.path = path
+    self.label = label
+    self.positive = positive
+    self.negative = negative
+    self.heldOutShare = heldOutShare
+    self.isStandardized = isStandardized
+    self.seed = seed
+  }
+
+  func validate() throws(CoreError) {
+    guard heldOutShare >= 0, heldOutShare < 1 else {
+      throw .invalid(key: "test", reason: "test lies between 0 and 1, 1 excluded")
+    }
+    if let positive, let negative, positive.matches(negative) {
+      throw .invalid(key: "negative", reason: "one value cannot be both +1 and −1")
+    }
+  }
+}
+
+/// What was read for a data set.
+public struct DatasetSummary: Sendable, Equatable {
+  /// n, the training rows.
+  public let points: Int
+  public let heldOut: Int
+  /// Rows whose label is neither value.
+  public let leftOut: Int
+  /// p, the features' names in the file's order.
+  public let features: [String]
+  /// Training rows with label +1.
+  public let positivePoints: Int
+}
+
+extension Dataset.Value {
+  /// As it is written.
+  var text: String {
+    switch self {
+    case .text(let text): text
+    case .number(let number): number.isWhole ? "\(Int(number))" : "\(number)"
+    }
+  }
+
+  var number: Double? {
+    switch self {
+    case .number(let number): number
+    case .text(let text): Double(text)
+    }
+  }
+
+  func matches(_ other: Dataset.Value) -> Bool {
+    if let number, let second = other.number { return number == second }
+    return text == other.text
+  }
+}
+
+extension Double {
+  /// Whole, and small enough to be written without an exponent.
+  fileprivate var isWhole: Bool { self == rounded() && magnitude < 0x1p53 }
+}
