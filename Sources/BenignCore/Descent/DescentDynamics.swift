@@ -24,6 +24,8 @@ struct DescentDynamics {
   private var stepsInPhase = 0
   private var stepsSinceRefresh = 0
 
+  /// A phase costs about as much to begin as some tens of full steps; one that ended sooner was not worth it.
+  static let worthwhileSteps = 64
   /// H is computed anew from B so often, against drift.
   static let refreshInterval = 1_000
   /// Margins below this would overflow e^{−u}.
@@ -106,7 +108,9 @@ struct DescentDynamics {
   private mutating func endPhase() {
     settle()
     phase = nil
-    requiredQuiet = stepsInPhase > 4 * requiredQuiet ? 1 : min(2 * requiredQuiet, 1 << 12)
+    requiredQuiet =
+      stepsInPhase >= Self.worthwhileSteps
+      ? max(1, requiredQuiet / 2) : min(2 * requiredQuiet, 4096)
     quietSteps = 0
     stepsInPhase = 0
   }
