@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+FIGURE = "application/vnd.vegalite.v5+json"
+
 
 @pytest.fixture(scope="module")
 def readme(clone):
@@ -27,7 +29,8 @@ def test_the_first_session_runs(readme, kernel):
 
 def test_the_page_on_the_language_runs(readme, fresh):
     outcome = fresh.run(blocks(readme, "benign")[1])
-    assert len(outcome.of_type("display_data")) == 2
+    # On a slow machine a run of half a second shows its progress too.
+    assert sum(FIGURE in display["data"] for display in outcome.of_type("display_data")) == 2
     assert sorted(path.name for path in fresh.folder.iterdir()) == ["e.json", "run.csv"]
 
 
