@@ -5,6 +5,8 @@ import Glibc
 /// Tests of Kolmogorov and Smirnov at level 1e-4 each: √(−ln(½·1e-4)/2) = 2.2252.
 enum KolmogorovSmirnov {
   static let critical = 2.2252
+  /// For nine statistics of the same draws, at level 1e-4 together: √(−ln(½·1e-4/9)/2).
+  static let criticalOfNine = 2.4597
 
   /// √N·sup|F_N − F|, below `critical` with probability 1 − 1e-4 if the sample has the distribution function F.
   static func statistic(_ sample: [Double], _ distribution: (Double) -> Double) -> Double {

@@ -173,6 +173,23 @@ struct StreamTests {
     }
   }
 
+  @Test("a power law whose spectrum is binned says so, keeps its trace, and is there at once")
+  func binnedPowerLaw() throws {
+    var experiment = Experiment()
+    try experiment.define(
+      NetworkDefinition(neurons: 4, negativeSlope: 0.5), shouldStop: { false })
+    var mixture = Mixture(
+      points: 20, dimension: 1e12, meanNorm: 1, covariance: .powerLaw(exponent: 0.8), seed: 1)
+    try experiment.define(mixture, shouldStop: { false })
+    #expect(try experiment.state().approximation?.contains("e^(1/64)") == true)
+    let gram = try #require(experiment.design?.gram)
+    let trace = MixtureMoments(mixture).trace
+    #expect((0..<20).allSatisfy { abs(gram[$0, $0] / trace - 1) < 0.05 })
+    mixture.dimension = 1e4
+    try experiment.define(mixture, shouldStop: { false })
+    #expect(try experiment.state().approximation == nil)
+  }
+
   @Test("an interrupt leaves the experiment as it was, at any moment of the sampling")
   func interrupts() throws {
     for (covariance, moments) in [

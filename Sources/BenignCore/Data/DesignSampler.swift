@@ -26,6 +26,9 @@ struct DesignSampler {
     switch SamplingWay(mixture) {
     case .reduced(let blocks):
       return Sample(design: try reduced(blocks, shouldStop: shouldStop), noise: nil)
+    case .binnedPowerLaw(let exponent):
+      let blocks = SpectrumBins.blocks(exponent: exponent, dimension: mixture.dimension)
+      return Sample(design: try reduced(blocks, shouldStop: shouldStop), noise: nil)
     case .streamedPowerLaw(let exponent):
       return Sample(design: try powerLaw(exponent, shouldStop: shouldStop), noise: nil)
     case .streamedBlocks(let blocks):
@@ -143,29 +146,5 @@ struct DesignSampler {
           meanDirection: rows.meanDirection))
     }
     return design
-  }
-}
-
-/// How a mixture's points are drawn; decided without the network, so that the same points stand under every network.
-enum SamplingWay {
-  case reduced([Covariance.Block])
-  case streamedBlocks([Covariance.Block])
-  case streamedPowerLaw(exponent: Double)
-
-  /// Up to here a Gaussian power law is streamed, exactly; above it its spectrum is binned.
-  static let exactPowerLaw = 1e7
-
-  init(_ mixture: Mixture) {
-    let isGaussian = mixture.noise == .gaussian
-    switch mixture.covariance.spectrum(dimension: mixture.dimension) {
-    case .blocks(let blocks):
-      self = isGaussian ? .reduced(blocks) : .streamedBlocks(blocks)
-    case .powerLaw(let exponent):
-      let isBinned = isGaussian && mixture.dimension > Self.exactPowerLaw
-      self =
-        isBinned
-        ? .reduced(SpectrumBins.blocks(exponent: exponent, dimension: mixture.dimension))
-        : .streamedPowerLaw(exponent: exponent)
-    }
   }
 }

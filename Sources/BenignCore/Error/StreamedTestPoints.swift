@@ -33,7 +33,7 @@ final class StreamedTestPoints: Sendable {
   private static let batchDoubles = 1 << 23
   private static let keptDoubles = 3 << 22
   /// Numbers of test noise that one estimate may take.
-  private static let numbers = 4e9
+  private static let numbers = 1e9
 
   init(
     _ mixture: Mixture, stream: TestStream, coordinates: Coordinates, meanDirection: [Double]
@@ -44,13 +44,13 @@ final class StreamedTestPoints: Sendable {
     self.meanDirection = meanDirection
   }
 
-  /// Families that an estimate may use: four billion numbers of noise, but never less than the first batch.
-  var mostFamilies: Int { max(32, Int(Self.numbers / mixture.dimension)) }
+  /// Families that an estimate may use: a billion numbers of noise, but never less than the first batch.
+  var mostFamilies: Int { max(64, Int(Self.numbers / mixture.dimension)) }
 
-  /// The numbers of the families in a batch: 32, 32, 64, 128, then 256, less where rows are many.
+  /// The numbers of the families in a batch: 64, 192, then 256, less where rows are many.
   func families(ofBatch index: Int) -> Range<Int> {
     let room = Self.batchDoubles / (TestStream.members * (stream.height + meanDirection.count))
-    let sizes = (0...index).map { min(max(1, room), $0 == 0 ? 32 : 32 << min($0 - 1, 3)) }
+    let sizes = (0...index).map { min(max(1, room), [64, 192, 256][min($0, 2)]) }
     let end = sizes.reduce(0, +)
     return end - (sizes.last ?? 0)..<end
   }
@@ -59,19 +59,28 @@ final class StreamedTestPoints: Sendable {
   func batch(_ index: Int, workers: Int, shouldStop: () -> Bool) throws(CoreError) -> Batch {
     if let known = kept.withLock({ $0[index] }) { return known }
     let families = families(ofBatch: index)
-    let products = try stream.products(
-      families: families, workers: workers, shouldStop: shouldStop)
-    let batch = try Abandonable.run(shouldStop: shouldStop) { [self] in
-      var noise = place(products, families: families)
-      noise.placeNoise(
-        direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
-      return Batch(noise: noise, families: families.count)
-    }
+    let batch = Batch(
+      noise: try noise(of: families, workers: workers, shouldStop: shouldStop),
+      families: families.count)
     kept.withLock { kept in
       let held = kept.values.reduce(0) { $0 + $1.noise.storage.count }
       if held + batch.noise.storage.count <= Self.keptDoubles { kept[index] = batch }
     }
     return batch
+  }
+
+  /// σPΣ^{½}ξ of some families, in the design's coordinates.
+  func noise(
+    of families: Range<Int>, workers: Int, shouldStop: () -> Bool
+  ) throws(CoreError) -> Matrix {
+    let products = try stream.products(
+      families: families, workers: workers, shouldStop: shouldStop)
+    return try Abandonable.run(shouldStop: shouldStop) { [self] in
+      var noise = place(products, families: families)
+      noise.placeNoise(
+        direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
+      return noise
+    }
   }
 
   private func place(_ products: [TestStream.Products], families: Range<Int>) -> Matrix {

@@ -57,7 +57,7 @@ struct TestStream: Sendable {
     let sum = OrderedSum(
       pieces: pieces.map { OrderedSum.Piece(offset: $0.offset, length: $0.length) },
       workers: workers,
-      workspace: ChunkRows.doubles(rows) + ChunkGenerator.width * (families.count + rows.count + 1))
+      workspace: ChunkRows.doubles(rows) + 2 * ChunkGenerator.width * (families.count + rows.count))
     let count = pieces.last.map { $0.offset + $0.length } ?? 0
     let total = try sum.run(count: count, shouldStop: shouldStop) { [self] in
       let worker = Worker(self, families: families)
@@ -132,7 +132,7 @@ extension TestStream {
     /// Products of each group with each family, (rows + 1) × families × groups.
     private var groups = [Double]()
     /// ±1, 64 members × groups.
-    private var signs = [Double](repeating: 0, count: TestStream.members * ChunkGenerator.width)
+    private var signs = [Double]()
     private var words = [UInt64](repeating: 0, count: ChunkGenerator.width)
     private var deviations = [Double](repeating: 1, count: ChunkGenerator.width)
 
@@ -153,6 +153,7 @@ extension TestStream {
       _ piece: Piece, into target: UnsafeMutablePointer<Double>, isCancelled: () -> Bool
     ) {
       let segment = stream.segments[piece.segment]
+      var done = [Group]()
       ColumnSpan(columns: piece.columns, block: 0).forEachChunk { chunk, columns in
         guard load(chunk, columns, segment, isCancelled: isCancelled) else { return }
         if segment.isExplicit {
@@ -160,9 +161,16 @@ extension TestStream {
           keep(chunk, columns, at: first, of: piece.height, into: target)
         } else {
           addSquares(columns, to: target + piece.height * TestStream.members * families.count)
-          addProducts(chunk, columns, to: target, isCancelled: isCancelled)
+          multiply(chunk, columns, piece, done: &done, isCancelled: isCancelled)
         }
       }
+      if !segment.isExplicit { addSigned(done, to: target, isCancelled: isCancelled) }
+    }
+
+    /// Coordinates with one sign: a group of a chunk.
+    private struct Group {
+      let chunk: Int
+      let index: Int
     }
 
     private func load(
@@ -185,19 +193,32 @@ extension TestStream {
       return true
     }
 
-    /// The signs of one family's members in the groups of some columns (64 × groups).
-    private func loadSigns(family: Int, chunk: Int, groups: Range<Int>) {
+    /// The signs of one family's members in some groups, neighbouring ones of a chunk after each other (64 × groups).
+    private func loadSigns(family: Int, _ groups: [Group]) {
+      let members = TestStream.members
+      if signs.count < members * groups.count {
+        signs = [Double](repeating: 0, count: members * groups.count)
+      }
+      var loaded = -1
+      for (place, group) in groups.enumerated() {
+        if group.chunk != loaded {
+          loadWords(family: family, chunk: group.chunk)
+          loaded = group.chunk
+        }
+        let word = words[group.index]
+        for member in 0..<members {
+          let bit = (word &>> UInt64(truncatingIfNeeded: member)) &<< 63
+          signs[place * members + member] = Double(bitPattern: (1.0).bitPattern | bit)
+        }
+      }
+    }
+
+    private func loadWords(family: Int, chunk: Int) {
       let random = RandomStream(
         seed: stream.seed, purpose: .testSigns, row: families.lowerBound + family, chunk: chunk)
       words.withUnsafeMutableBufferPointer { buffer in
-        if let base = buffer.baseAddress { random.fillSingles(base, count: groups.upperBound) }
-      }
-      for group in groups {
-        let start = (group - groups.lowerBound) * TestStream.members
-        for member in 0..<TestStream.members {
-          let bit = (words[group] &>> UInt64(truncatingIfNeeded: member)) &<< 63
-          signs[start + member] = Double(bitPattern: (1.0).bitPattern | bit)
-        }
+        guard let base = buffer.baseAddress else { return }
+        random.fillSingles(base, count: ChunkGenerator.width / stream.groupWidth)
       }
     }
 
@@ -212,8 +233,9 @@ extension TestStream {
     ) {
       let range = groupRange(columns)
       let width = stream.groupWidth
+      let groups = range.map { Group(chunk: chunk, index: $0) }
       for family in 0..<families.count {
-        loadSigns(family: family, chunk: chunk, groups: range)
+        loadSigns(family: family, groups)
         let row = tests.row(family)
         for member in 0..<TestStream.members {
           let place = target + (family * TestStream.members + member) * height + first
@@ -232,47 +254,53 @@ extension TestStream {
       }
     }
 
-    private func addProducts(
-      _ chunk: Int, _ columns: Range<Int>, to target: UnsafeMutablePointer<Double>,
+    /// Products of all rows with all families, group by group of a chunk, behind those that are done.
+    private func multiply(
+      _ chunk: Int, _ columns: Range<Int>, _ piece: Piece, done: inout [Group],
       isCancelled: () -> Bool
     ) {
       LinearAlgebra.prepare()
-      let height = stream.rows.count + 1
+      let width = stream.groupWidth
       let range = groupRange(columns)
-      let size = height * families.count
-      if groups.count < size * range.count {
-        groups = [Double](repeating: 0, count: size * range.count)
+      let size = piece.height * families.count
+      if groups.count < size * (done.count + range.count) {
+        groups += [Double](
+          repeating: 0, count: size * (done.count + range.count) - groups.count)
       }
-      groups.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return }
-        for (index, group) in range.enumerated() {
-          if isCancelled() { return }
-          multiply(group, columns, into: base + index * size)
-        }
-        for family in 0..<families.count {
-          if isCancelled() { return }
-          loadSigns(family: family, chunk: chunk, groups: range)
+      let leading = Int32(ChunkGenerator.width)
+      let height = Int32(piece.height)
+      for index in range {
+        if isCancelled() { return }
+        let part = (index * width..<(index + 1) * width).clamped(to: columns)
+        groups.withUnsafeMutableBufferPointer { buffer in
+          guard let base = buffer.baseAddress else { return }
           cblas_dgemm(
-            CblasColMajor, CblasNoTrans, CblasTrans, Int32(height), Int32(TestStream.members),
-            Int32(range.count), 1, base + family * height, Int32(size), signs,
-            Int32(TestStream.members), 1, target + family * TestStream.members * height,
-            Int32(height))
+            CblasColMajor, CblasTrans, CblasNoTrans, height, Int32(families.count),
+            Int32(part.count), 1, design.base + part.lowerBound, leading,
+            tests.base + part.lowerBound, leading, 0, base + done.count * size, height)
         }
+        done.append(Group(chunk: chunk, index: index))
       }
     }
 
-    /// One group's products of all rows with all families.
-    private func multiply(
-      _ group: Int, _ columns: Range<Int>, into target: UnsafeMutablePointer<Double>
+    /// Adds each member's signed sum of its family's products.
+    private func addSigned(
+      _ done: [Group], to target: UnsafeMutablePointer<Double>, isCancelled: () -> Bool
     ) {
-      let width = stream.groupWidth
-      let part = (group * width..<(group + 1) * width).clamped(to: columns)
-      let leading = Int32(ChunkGenerator.width)
-      let height = Int32(stream.rows.count + 1)
-      cblas_dgemm(
-        CblasColMajor, CblasTrans, CblasNoTrans, height, Int32(families.count), Int32(part.count),
-        1, design.base + part.lowerBound, leading, tests.base + part.lowerBound, leading, 0, target,
-        height)
+      let height = stream.rows.count + 1
+      let size = height * families.count
+      let members = TestStream.members
+      groups.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for family in 0..<families.count {
+          if isCancelled() { return }
+          loadSigns(family: family, done)
+          cblas_dgemm(
+            CblasColMajor, CblasNoTrans, CblasTrans, Int32(height), Int32(members),
+            Int32(done.count), 1, base + family * height, Int32(size), signs, Int32(members), 1,
+            target + family * members * height, Int32(height))
+        }
+      }
     }
   }
 }

@@ -24,12 +24,16 @@ public struct ExperimentSnapshot: Sendable, Equatable {
 }
 
 extension Experiment {
+  /// In what way the data are not exactly the mixture's, in words; `nil` where they are.
+  public var approximation: String? { mixture.flatMap { SamplingWay($0).approximation } }
+
   public func state() throws(CoreError) -> StateReport {
     let (problem, state) = try requireTraining()
     return StateReport(
       step: state.step, time: state.time, loss: state.lossValue(in: problem),
       learningRate: state.learningRate, lossKind: state.loss, reduction: state.reduction,
       explicitSteps: state.explicitSteps, leaptSteps: state.leaptSteps,
+      approximation: approximation,
       stateHash: StateHash(problem, state).hexadecimal)
   }
 

@@ -85,6 +85,8 @@ public struct StateReport: Sendable, Equatable {
   public var reduction: Reduction
   public var explicitSteps: Double
   public var leaptSteps: Double
+  /// In what way the data are not exactly the mixture's; `nil` where they are.
+  public var approximation: String?
   /// 16 hexadecimal digits over definitions and every bit of the state.
   public var stateHash: String
 }
