@@ -27,12 +27,21 @@ def notebook(prefix, tmp_path):
     return path
 
 
-def jupyter(*arguments, cwd):
+@pytest.fixture
+def mistaken(notebook):
+    """The same notebook with a mistake in its third cell."""
+    content = nbformat.read(notebook, as_version=4)
+    content.cells[2].source = "run setps=200"
+    nbformat.write(content, notebook)
+    return notebook
+
+
+def jupyter(*arguments, cwd, succeeds=True):
     command = [sys.executable, "-m", *map(str, arguments)]
     answer = subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL
     )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert (answer.returncode == 0) == succeeds, answer.stdout + answer.stderr
     return answer
 
 
@@ -46,6 +55,20 @@ def test_papermill_sets_parameters(notebook, tmp_path):
     outputs = [o for c in executed.cells for o in c.get("outputs", [])]
     assert any(o.get("text", "").strip() == "wide 900" for o in outputs)
     assert any(RESULT in o.get("data", {}) for o in outputs)
+
+
+def test_papermill_stops_at_a_mistake_and_keeps_it(mistaken, tmp_path):
+    answer = jupyter("papermill", mistaken, tmp_path / "out.ipynb", cwd=tmp_path, succeeds=False)
+    assert "setps" in answer.stderr and "steps" in answer.stderr
+    executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    cells = [cell for cell in executed.cells if cell.cell_type == "code"]
+    assert [o.output_type for o in cells[2].outputs] == ["error"]
+    assert cells[3].execution_count is None
+
+
+def test_nbconvert_stops_at_a_mistake_and_shows_it(mistaken, tmp_path):
+    answer = jupyter("nbconvert", "--to", "html", "--execute", mistaken, cwd=tmp_path, succeeds=False)
+    assert "setps" in answer.stderr and "^" in answer.stderr
 
 
 def test_nbconvert_executes_and_shows_the_picture(notebook, tmp_path):
