@@ -5,17 +5,18 @@ import Testing
 @testable import BenignLanguage
 
 struct DiagnosticTests {
-  private func recorder(_ state: String) -> Recorder {
+  private func recorder(_ state: String, _ folder: ScratchFolder) -> Recorder {
     var recorder = Recorder()
+    recorder.session.variables["folder"] = .text(folder.path)
     guard !state.isEmpty else { return recorder }
     #expect(recorder.run(StatementTests.setup) == nil)
     if state == "ran" { #expect(recorder.run("run steps=20") == nil) }
     return recorder
   }
 
-  /// What is published of the cell's failure, or "nothing".
-  private func text(_ golden: GoldenFile.Case) -> String {
-    var recorder = recorder(golden.state)
+  /// What is published of the cell's failure, or "nothing"; the folder of the data files is FOLDER.
+  private func text(_ golden: GoldenFile.Case, _ folder: ScratchFolder) -> String {
+    var recorder = recorder(golden.state, folder)
     var asked = 0
     let diagnostic = recorder.run(
       golden.code, access: golden.state == "reading" ? .reading : .changing,
@@ -26,12 +27,15 @@ struct DiagnosticTests {
     guard let diagnostic else { return "nothing" }
     #expect(diagnostic.range.map { $0.upperBound <= SourceText(golden.code).count } == true)
     return DiagnosticText(diagnostic, in: SourceText(golden.code)).lines.joined(separator: "\n")
+      .replacing(folder.path, with: "FOLDER")
   }
 
   @Test("every complaint reads as recorded: the sentence, the line, a caret, what was expected")
   func golden() throws {
     let file = try GoldenFile("diagnostics.txt")
-    let texts = file.cases.map(text)
+    let folder = try ScratchFolder()
+    try DataFiles.write(to: folder)
+    let texts = file.cases.map { text($0, folder) }
     if GoldenFile.isRecording {
       try file.record(texts)
       Issue.record("recorded \(texts.count) complaints")

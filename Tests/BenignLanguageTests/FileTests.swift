@@ -10,10 +10,8 @@ import Testing
 struct FileTests {
   /// A folder of its own that is gone afterwards.
   private func withFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/benign-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(folder)
+    let folder = try ScratchFolder()
+    try withExtendedLifetime(folder) { try body(folder.path) }
   }
 
   private func trained() -> Recorder {

@@ -34,6 +34,13 @@ def test_the_page_on_the_language_runs(readme, fresh):
     assert sorted(path.name for path in fresh.folder.iterdir()) == ["e.json", "run.csv"]
 
 
+def test_the_cell_on_data_sets_runs(readme, fresh):
+    rows = [f"{i % 7},{i * i % 11},{('iris', 'rose')[i % 2]}" for i in range(40)]
+    (fresh.folder / "flowers.csv").write_text("\n".join(["a,b,species", *rows]), encoding="utf-8")
+    error = kind(fresh.run(blocks(readme, "benign")[2]).bundles[-1])
+    assert error["method"] == "held out" and error["samples"] == 12 and error["bayes_error"] is None
+
+
 def kind(bundle):
     return bundle.get("application/vnd.benign.v1+json")
 

@@ -13,7 +13,7 @@ SHAPES = {
     "NO_ARGUMENTS": "network run flow direction error conditions state show reset clear",
     "ONE_NAME": "use fork help",
     "NAME_AND_FILE": "export",
-    "ONE_EXPRESSION": "mixture step load",
+    "ONE_EXPRESSION": "mixture dataset step load",
     "EXPRESSIONS": "plot print",
 }
 COMMANDS = {name: shape for shape, names in SHAPES.items() for name in names.split()}

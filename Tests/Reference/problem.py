@@ -24,7 +24,7 @@ class Problem:
     learning_rate: float | None = None
     loss: str = "exponential"
     reduction: str = "sum"
-    settings: dict | None = None  # mixture, network and training as the kernel tells them
+    settings: dict | None = None  # mixture or dataset, network and training as the kernel tells them
 
     def at(self, W, t):
         return replace(self, W=W, t=t)
@@ -36,6 +36,7 @@ def load(path):
         stored = json.load(file)
     assert stored["format"] == "benign-experiment" and stored["version"] == 1
     training = stored["training"]
+    data = "dataset" if "dataset" in stored else "mixture"
     return Problem(
         X=np.array(stored["X"], dtype=float),
         observed=np.array(stored["observed"], dtype=float),
@@ -50,7 +51,7 @@ def load(path):
         learning_rate=stored["lr"],
         loss=training["loss"],
         reduction=training["reduction"],
-        settings={key: stored[key] for key in ("mixture", "network", "training")},
+        settings={key: stored[key] for key in (data, "network", "training")},
     )
 
 

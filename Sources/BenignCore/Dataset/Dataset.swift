@@ -63,6 +63,8 @@ public struct DatasetSummary: Sendable, Equatable {
   public let leftOut: Int
   /// p, the features' names in the file's order.
   public let features: [String]
+  /// The value that is +1.
+  public let positive: String
   /// Training rows with label +1.
   public let positivePoints: Int
 }

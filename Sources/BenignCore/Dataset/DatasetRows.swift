@@ -13,6 +13,10 @@ struct DatasetRows: Sendable {
   init(_ dataset: Dataset, shouldStop: () -> Bool) throws(CoreError) {
     let table = try LabelledTable(dataset, shouldStop: shouldStop)
     let coding = try LabelCoding(dataset, values: table.labels)
+    self = try Abandonable.run(shouldStop: shouldStop) { DatasetRows(dataset, table, coding) }
+  }
+
+  private init(_ dataset: Dataset, _ table: LabelledTable, _ coding: LabelCoding) {
     let used = (0..<table.rows).filter { coding.signs[table.labelIndices[$0]] != nil }
     let split = Self.split(used, dataset)
     let labels = { (rows: [Int]) in rows.map { coding.signs[table.labelIndices[$0]] ?? 0 } }
@@ -28,7 +32,7 @@ struct DatasetRows: Sendable {
     self.heldOut = HeldOutRows(points: heldOut, labels: labels(split.heldOut))
     summary = DatasetSummary(
       points: split.training.count, heldOut: split.heldOut.count,
-      leftOut: table.rows - used.count, features: table.features,
+      leftOut: table.rows - used.count, features: table.features, positive: coding.positive,
       positivePoints: self.labels.count { $0 > 0 })
   }
 

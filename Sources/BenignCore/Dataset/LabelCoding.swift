@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which values of the label's column are +1 and which −1.
-struct LabelCoding {
+struct LabelCoding: Sendable {
   /// For each distinct value: +1, −1, or `nil` where its rows are left out.
   let signs: [Double?]
+  /// The value that is +1.
+  let positive: String
 
   private static let shown = 5
 
@@ -18,6 +20,7 @@ struct LabelCoding {
     try Self.require(1, in: signs, key: "positive", value: positive)
     try Self.require(-1, in: signs, key: "negative", value: dataset.negative)
     self.signs = signs
+    self.positive = positive.text
   }
 
   /// As given, or the other one, or the larger one, of two.
@@ -25,6 +28,10 @@ struct LabelCoding {
     _ dataset: Dataset, values: [Dataset.Value]
   ) throws(CoreError) -> Dataset.Value {
     if let positive = dataset.positive { return positive }
+    guard values.count > 1 else {
+      throw .invalid(
+        key: "label", reason: "every row has the label \"\(values.first?.text ?? "")\"")
+    }
     guard values.count == 2 else {
       let some = values.prefix(shown).map { "\"\($0.text)\"" }.joined(separator: ", ")
       let more = values.count > shown ? ", …" : ""

@@ -25,7 +25,7 @@ struct LabelledTable: Sendable {
       throw .file(
         path: dataset.path, reason: "there is no column beside the label's", row: 1, column: nil)
     }
-    let lines = bytes.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+    let lines = try Self.lines(of: bytes, shouldStop: shouldStop)
     try MemoryLimit.check(
       doubles: 2 * Double(lines) * Double(features.count), for: "a table of \(lines) rows")
     try read(&reader, dataset, labelColumn: labelColumn, shouldStop: shouldStop)
@@ -33,6 +33,17 @@ struct LabelledTable: Sendable {
       throw .file(
         path: dataset.path, reason: "there is no row below the header", row: nil, column: nil)
     }
+  }
+
+  /// At least as many as there are records.
+  private static func lines(of bytes: [UInt8], shouldStop: () -> Bool) throws(CoreError) -> Int {
+    let piece = 1 << 20
+    var lines = 1
+    for start in stride(from: 0, to: bytes.count, by: piece) {
+      if shouldStop() { throw .interrupted }
+      lines += bytes[start..<min(start + piece, bytes.count)].count { $0 == UInt8(ascii: "\n") }
+    }
+    return lines
   }
 
   private mutating func read(
@@ -44,7 +55,7 @@ struct LabelledTable: Sendable {
       guard fields.count == features.count + 1 else {
         throw .file(
           path: dataset.path,
-          reason: "it has \(fields.count) fields, and the header has \(features.count + 1)",
+          reason: "there are \(fields.count) of \(features.count + 1) fields",
           row: reader.row, column: nil)
       }
       for (column, field) in fields.enumerated() where column != labelColumn {
@@ -93,13 +104,18 @@ extension Dataset.Column {
       let place = index < 0 ? header.count + index : index
       guard header.indices.contains(place) else {
         throw .invalid(
-          key: "label", reason: "there is no column \(index); the file has \(header.count)")
+          key: "label", reason: "there is no column \(index); they go from 0 to \(header.count - 1)"
+        )
       }
       return place
     case .name(let name):
       let places = header.indices.filter { header[$0] == name }
       guard let place = places.first else {
-        throw .invalid(key: "label", reason: "no column is named \"\(name)\"")
+        let known = header.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
+        throw .invalid(
+          key: "label",
+          reason:
+            "no column is named \"\(name)\"; there are \(known)\(header.count > 8 ? ", …" : "")")
       }
       guard places.count == 1 else {
         throw .invalid(

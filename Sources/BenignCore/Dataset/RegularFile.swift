@@ -2,13 +2,15 @@
 
 import Glibc
 
-/// A file's bytes, read whole.
-enum RegularFile {
+/// A file's bytes, read whole; nothing but regular files is read.
+public enum RegularFile {
   /// Larger ones are refused before memory is taken.
-  static let largest = 1 << 30
+  public static let largest = 1 << 30
 
   /// - Throws: `.file`, `.resourceLimit`, `.interrupted`.
-  static func bytes(_ path: String, shouldStop: () -> Bool) throws(CoreError) -> [UInt8] {
+  public static func bytes(
+    _ path: String, largest: Int = RegularFile.largest, shouldStop: () -> Bool
+  ) throws(CoreError) -> [UInt8] {
     guard !path.utf8.contains(0) else { throw failure(path, "a path holds no zero byte") }
     // Not blocking: opening a pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -18,17 +20,10 @@ enum RegularFile {
     guard fstat(descriptor, &status) == 0 else { throw failure(path, reason(errno)) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw failure(path, "this is no regular file") }
     guard status.st_size <= largest else {
-      throw .resourceLimit("\(path) has \(status.st_size) bytes; the limit is \(largest)")
+      throw .resourceLimit("the file \(path) has \(status.st_size) bytes; the limit is \(largest)")
     }
-    return try contents(
-      of: descriptor, size: Int(status.st_size), path: path, shouldStop: shouldStop)
-  }
-
-  private static func contents(
-    of descriptor: Int32, size: Int, path: String, shouldStop: () -> Bool
-  ) throws(CoreError) -> [UInt8] {
     var bytes = [UInt8]()
-    bytes.reserveCapacity(size)
+    bytes.reserveCapacity(Int(status.st_size))
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       if shouldStop() { throw .interrupted }
@@ -45,7 +40,8 @@ enum RegularFile {
     .file(path: path, reason: reason, row: nil, column: nil)
   }
 
-  private static func reason(_ code: Int32) -> String {
+  /// The system's word for an error number.
+  public static func reason(_ code: Int32) -> String {
     var buffer = [CChar](repeating: 0, count: 128)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     let text = String(

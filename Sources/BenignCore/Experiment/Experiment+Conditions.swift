@@ -56,7 +56,13 @@ extension Experiment {
   }
 
   private func mixtureConditions() -> [Condition] {
-    guard let mixture else { return [] }
+    guard let mixture else {
+      return [.dimensionSignal, .dimensionPoints, .moments].map { name in
+        Condition(
+          name: name, value: nil, threshold: nil, holds: nil,
+          source: "has no value without a mixture")
+      }
+    }
     let n = Double(mixture.points)
     let isotropic = mixture.covariance == .isotropic
     let size = mixture.meanNorm * mixture.meanNorm / (mixture.noiseLevel * mixture.noiseLevel)

@@ -58,18 +58,21 @@ extension Experiment {
 
   /// The experiment of these definitions with training where it stood; nothing is recorded yet.
   ///
-  /// Data and initial neurons are drawn again from their seeds, and must be those of the position:
+  /// Data are drawn or read again and initial neurons drawn again, and must be those of the position:
   /// other processors and builds agree to about 1e-9.
-  /// - Throws: `.invalid` where the position is not of this mixture and network; `.resourceLimit`, `.interrupted`.
+  /// - Throws: `.invalid` where the position is not of these data and this network; `.file`, `.resourceLimit`, `.interrupted`.
   public init(
-    resuming position: TrainingPosition, mixture: Mixture, network: NetworkDefinition,
+    resuming position: TrainingPosition, data: DataSource, network: NetworkDefinition,
     shouldStop: () -> Bool
   ) throws(CoreError) {
     self.init()
-    try define(mixture, shouldStop: shouldStop)
+    try define(data, shouldStop: shouldStop)
     try define(network, shouldStop: shouldStop)
     let (problem, start) = try requireTraining()
-    try position.check(against: problem, start)
+    guard position.points.agrees(with: problem.design.points), position.observed == problem.labels,
+      position.clean == problem.design.cleanLabels
+    else { throw data.mismatch }
+    try position.check(against: start)
     var state = start
     state.coefficients = position.coefficients
     let moved = LinearAlgebra.product(problem.design.gram, position.coefficients)
@@ -93,15 +96,7 @@ extension Experiment {
 }
 
 extension TrainingPosition {
-  fileprivate func check(
-    against problem: TrainingProblem, _ start: TrainingState
-  ) throws(CoreError) {
-    guard points.agrees(with: problem.design.points) else {
-      throw .invalid(key: "X", reason: "these points are not those of the mixture and its seed")
-    }
-    guard observed == problem.labels, clean == problem.design.cleanLabels else {
-      throw .invalid(key: "observed", reason: "these labels are not those of the mixture's seed")
-    }
+  fileprivate func check(against start: TrainingState) throws(CoreError) {
     guard coefficients.rows == start.coefficients.rows,
       coefficients.columns == start.coefficients.columns,
       coefficients.storage.allSatisfy(\.isFinite)
@@ -110,6 +105,20 @@ extension TrainingPosition {
     guard counts.allSatisfy({ $0 >= 0 && $0.isFinite && $0 == $0.rounded() }), time >= 0,
       time.isFinite, learningRate.map({ $0 > 0 && $0.isFinite }) ?? true
     else { throw .invalid(key: "t", reason: "the counters are no steps and no times") }
+  }
+}
+
+extension DataSource {
+  /// That these data are not those of a position.
+  fileprivate var mismatch: CoreError {
+    switch self {
+    case .mixture:
+      .invalid(key: "X", reason: "these points are not those of the mixture and its seed")
+    case .dataset(let dataset):
+      .file(
+        path: dataset.path, reason: "its rows are not those that were trained on", row: nil,
+        column: nil)
+    }
   }
 }
 

@@ -14,11 +14,11 @@ extension Diagnostic {
     case .interrupted:
       self.init(.interrupted, "The computation was interrupted; nothing changed.")
     case .resourceLimit(let reason):
-      self.init(.resourceLimit, reason)
+      self.init(.resourceLimit, "\(reason.prefix(1).uppercased())\(reason.dropFirst()).")
     case .file(let path, let reason, let row, let column):
       let place = [row.map { "row \($0)" }, column.map { "column \($0)" }].compactMap { $0 }
       let comma = place.isEmpty ? "" : ", " + place.joined(separator: ", ")
-      self.init(.file, "\(PlainText.quoted(path))\(comma): \(reason)")
+      self.init(.file, "\(PlainText.quoted(path))\(comma): \(reason).")
     }
   }
 }
@@ -26,7 +26,7 @@ extension Diagnostic {
 extension CoreError.Missing {
   fileprivate var sentence: String {
     switch self {
-    case .data: "Define a mixture first."
+    case .data: "Define a mixture or a data set first."
     case .mixture: "These data come from no mixture: define one first."
     case .network: "Define a network first."
     case .run: "Run something first."
@@ -35,7 +35,8 @@ extension CoreError.Missing {
 
   fileprivate var example: String {
     switch self {
-    case .data, .mixture: "mixture n=100 p=20_000 mu=8"
+    case .data: "mixture n=100 p=20_000 mu=8, or dataset \"file.csv\" label=\"name\""
+    case .mixture: "mixture n=100 p=20_000 mu=8"
     case .network: "network m=64 gamma=0.2"
     case .run: "run steps=1000"
     }

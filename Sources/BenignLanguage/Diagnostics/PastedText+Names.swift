@@ -39,14 +39,17 @@ extension PastedText {
     "int": "round(x) or floor(x)", "string": "str(value)", "format": "str(value)",
     "print": "print value", "var": "std(x)^2", "stdev": "std(x)", "std_dev": "std(x)",
     "ceiling": "ceil(x)", "absolute": "abs(x)", "power": "x^y", "zeros": "0*(1..k)",
-    "ones": "1 + 0*(1..k)",
+    "ones": "1 + 0*(1..k)", "read_csv": readTable, "loadtxt": readTable, "genfromtxt": readTable,
   ]
+
+  private static let readTable = "dataset \"file.csv\" label=\"name\""
 
   private static let names: [String: String] = [
     "null": "None", "nil": "None", "NaN": "nan", "NA": "nan", "Inf": "inf", "infinity": "inf",
     "Infinity": "inf", "TRUE": "true", "FALSE": "false", "PI": "pi", "Pi": "pi",
     "epsilon": "init", "eta": "flip", "sigma": "noise", "alpha": "lr", "width": "m",
-    "dimension": "p", "steps": "t", "step_count": "t", "accuracy": "1 - test_error",
+    "dimension": "p", "steps": "t", "step_count": "t",
+    "accuracy": "1 - test_error",
     "train_accuracy": "1 - train_error", "test_accuracy": "1 - test_error",
     "np": "the function alone: sqrt(x)",
     "numpy": "the function alone: sqrt(x)", "math": "the function alone: sqrt(x)",

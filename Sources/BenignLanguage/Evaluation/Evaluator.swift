@@ -26,7 +26,14 @@ struct Evaluator {
     do {
       return try value(of: expression, in: scope)
     } catch {
-      guard error.kind == .unknownName, !key.words.isEmpty else { throw error }
+      guard error.kind == .unknownName else { throw error }
+      if key.takesString {
+        throw Diagnostic(
+          .invalidArgument, "\(key.name) cannot be \(name), which nothing is named.",
+          at: expression.range, expected: "\(key.name): \(key.typeText)",
+          suggestion: "\(key.name)=\"\(name)\"")
+      }
+      guard !key.words.isEmpty else { throw error }
       throw Diagnostic(
         .invalidArgument, "\(key.name) cannot be \(name).", at: expression.range,
         expected: "\(key.name): \(key.typeText)",

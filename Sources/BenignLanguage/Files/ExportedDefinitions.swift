@@ -139,12 +139,12 @@ extension ExportedExperiment.NetworkKeys {
 }
 
 extension Command {
-  fileprivate func accept(_ name: String, _ number: Double) throws(Diagnostic) -> Double {
+  func accept(_ name: String, _ number: Double) throws(Diagnostic) -> Double {
     try accept(name, .number(number)).asNumber ?? number
   }
 
   /// The value as the key of that name takes it.
-  fileprivate func accept(_ name: String, _ value: Value) throws(Diagnostic) -> Value {
+  func accept(_ name: String, _ value: Value) throws(Diagnostic) -> Value {
     guard let key = key(name) else { return value }
     return try key.accept(value)
   }

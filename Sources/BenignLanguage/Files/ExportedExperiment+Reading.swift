@@ -61,13 +61,22 @@ extension ExportedExperiment {
       weights: weights, step: t, time: time, explicitSteps: explicitSteps, leaptSteps: leaptSteps,
       lossIncreases: lossIncreases, activationStep: activationStep.value, learningRate: lr.value,
       loss: loss, reduction: reduction)
-    let mixture = try mixture.mixture()
+    let data = try data()
     let network = try network.network()
     do {
       return try Experiment(
-        resuming: position, mixture: mixture, network: network, shouldStop: shouldStop)
+        resuming: position, data: data, network: network, shouldStop: shouldStop)
     } catch {
       throw Diagnostic(error)
+    }
+  }
+
+  private func data() throws(Diagnostic) -> DataSource {
+    switch (mixture, dataset) {
+    case (let mixture?, nil): return .mixture(try mixture.mixture())
+    case (nil, let dataset?): return .dataset(try dataset.dataset())
+    case (nil, nil), (_?, _?):
+      throw Diagnostic(.invalidArgument, "it names no one mixture or data set")
     }
   }
 }

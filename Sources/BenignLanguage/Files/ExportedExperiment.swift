@@ -30,13 +30,15 @@ struct ExportedExperiment: Codable {
   let leaptSteps: Double
   let lossIncreases: Double
   let activationStep: Nullable<Double>
-  let mixture: MixtureKeys
+  /// One of the two: what the data came from.
+  let mixture: MixtureKeys?
+  let dataset: DatasetKeys?
   let network: NetworkKeys
   let training: TrainingKeys
 
   enum CodingKeys: String, CodingKey {
     case format, version, observed, clean, mu, variance, a, t, time, gamma, lr
-    case mixture, network, training
+    case mixture, dataset, network, training
     case points = "X"
     case weights = "W"
     case coefficients = "B"
@@ -58,7 +60,6 @@ extension ExportedExperiment {
   init(_ experiment: Experiment) throws(CoreError) {
     let snapshot = try experiment.snapshot()
     let position = try experiment.position()
-    guard let mixture = experiment.mixture else { throw .notReady(.mixture) }
     guard let network = experiment.network else { throw .notReady(.network) }
     format = Self.format
     version = Self.version
@@ -78,7 +79,8 @@ extension ExportedExperiment {
     leaptSteps = position.leaptSteps
     lossIncreases = position.lossIncreases
     activationStep = Nullable(position.activationStep)
-    self.mixture = MixtureKeys(mixture)
+    mixture = experiment.mixture.map { MixtureKeys($0) }
+    dataset = experiment.dataset.map { DatasetKeys($0) }
     self.network = NetworkKeys(network)
     training = TrainingKeys(
       lr: Nullable(snapshot.learningRate), loss: position.loss.rawValue,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCore
 import Glibc
 
 extension TextFile {
@@ -10,17 +11,17 @@ extension TextFile {
     let target = try finalPath(path)
     let beside = "\(target).\(getpid()).part"
     let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(path, reason(errno)) }
+    guard descriptor >= 0 else { throw failure(path, RegularFile.reason(errno)) }
     let problem = writeAll(bytes, to: descriptor)
     close(descriptor)
     if let problem {
       unlink(beside)
-      throw failure(path, reason(problem))
+      throw failure(path, RegularFile.reason(problem))
     }
     guard rename(beside, target) == 0 else {
       let problem = errno
       unlink(beside)
-      throw failure(path, reason(problem))
+      throw failure(path, RegularFile.reason(problem))
     }
   }
 
@@ -29,7 +30,7 @@ extension TextFile {
     var status = stat()
     guard stat(path, &status) == 0 else { return path }
     guard status.st_mode & S_IFMT == S_IFREG else { throw failure(path, "this is no regular file") }
-    guard let resolved = realpath(path, nil) else { throw failure(path, reason(errno)) }
+    guard let resolved = realpath(path, nil) else { throw failure(path, RegularFile.reason(errno)) }
     defer { free(resolved) }
     return String(cString: resolved)
   }

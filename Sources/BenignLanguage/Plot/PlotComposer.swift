@@ -109,21 +109,3 @@ extension Trajectory {
     return (1..<max(1, count)).contains { steps[$0] == steps[$0 - 1] && times[$0] > times[$0 - 1] }
   }
 }
-
-extension Experiment {
-  /// "n = 100, p = 20000, ‖μ‖ = 8, m = 64, γ = 0.2"
-  var summary: String? {
-    var parts: [String] = []
-    if let mixture {
-      parts += [
-        "n = \(mixture.points)", "p = \(ShortNumber(mixture.dimension))",
-        "‖μ‖ = \(ShortNumber(mixture.meanNorm))",
-      ]
-      if mixture.flip > 0 { parts.append("η = \(ShortNumber(mixture.flip))") }
-    }
-    if let network {
-      parts += ["m = \(network.neurons)", "γ = \(ShortNumber(network.negativeSlope))"]
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: ", ")
-  }
-}

@@ -3,8 +3,10 @@
 import BenignCore
 
 extension Report {
-  init(_ heading: Heading, _ report: ErrorReport) {
-    self.init(heading, Self.network(report) + Self.limit(report) + Self.mixture(report))
+  init(_ heading: Heading, _ report: ErrorReport, of experiment: Experiment) {
+    let facts = Self.network(report) + Self.limit(report) + Self.mixture(report)
+    let summary = experiment.datasetSummary
+    self.init(heading, summary.map { summary in facts.map { $0.ofDataset(summary) } } ?? facts)
   }
 
   private static func network(_ report: ErrorReport) -> [Fact] {
@@ -46,4 +48,28 @@ extension Report {
       Fact("run_limit_error", Datum(report.runLimitError), "of the run's own limit"),
     ]
   }
+}
+
+extension Report.Fact {
+  /// What it means where the data come from a file, whose law nobody knows.
+  fileprivate func ofDataset(_ summary: DatasetSummary) -> Report.Fact {
+    Report.Fact(name, value, meaning(summary), log10: log10)
+  }
+
+  private func meaning(_ summary: DatasetSummary) -> String {
+    guard let quantity = Quantity(rawValue: name) else { return meaning }
+    switch quantity.requirement {
+    case .mixture, .mixtureAndNetwork: return "has no value without a mixture"
+    case .data, .network: break
+    }
+    switch quantity {
+    case .testError, .observedError:
+      return summary.heldOut > 0 ? "share of held-out rows with y f(x) ≤ 0" : Self.nothingHeldOut
+    case .limitError, .runLimitError:
+      return summary.heldOut > 0 ? meaning : Self.nothingHeldOut
+    default: return meaning
+    }
+  }
+
+  private static let nothingHeldOut = "no rows are held out: test=0"
 }

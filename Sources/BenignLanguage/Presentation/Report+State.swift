@@ -5,8 +5,11 @@ import BenignCore
 extension Report {
   init(_ heading: Heading, _ state: StateReport, of experiment: Experiment) {
     var facts: [Fact] = []
-    if let mixture = experiment.mixture {
-      facts.append(Fact("mixture", mixture.definition, "the data"))
+    if let data = experiment.dataSource?.member {
+      facts.append(Fact(data.name, data.value, "the data"))
+    }
+    if let approximation = state.approximation {
+      facts.append(Fact("approximation", .text(approximation), "in what the data are not exact"))
     }
     if let network = experiment.network {
       facts.append(Fact("network", network.document, "the network"))
@@ -27,13 +30,5 @@ extension Report {
     grid = Grid(
       caption: heading.caption, columns: [.init("of"), .init("is")],
       rows: facts.map { [$0.name, $0.value.shortText] })
-  }
-}
-
-extension Mixture {
-  /// The kind and the keys.
-  var definition: Datum {
-    guard case .object(let members) = document else { return document }
-    return .object([.init("kind", .text(kindName))] + members)
   }
 }

@@ -67,8 +67,8 @@ struct Candidates {
     switch key.kind {
     case .boolean: ["true", "false"].map { Completion($0, .word) } + names
     case .name: experiments
-    case .whole, .real, .string, .words, .realOrWord, .covariance, .meanDirection, .later,
-      .laterList:
+    case .whole, .real, .string, .words, .realOrWord, .covariance, .meanDirection, .column, .cell,
+      .later, .laterList:
       key.words.map { Completion($0, .word) } + names
     }
   }

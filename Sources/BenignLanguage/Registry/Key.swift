@@ -29,6 +29,10 @@ struct Key: Sendable {
     case covariance
     /// A word, or axis(k).
     case meanDirection
+    /// A column of a file: its name as a string, or its index.
+    case column
+    /// What stands in a column: a number or a string.
+    case cell
     /// A name that stands for itself.
     case name
     /// An expression evaluated later, on each state or row.
@@ -49,6 +53,8 @@ struct Key: Sendable {
     case .covariance:
       "isotropic, powerlaw(s), or [[eigenvalue > 0, multiplicity], …] adding up to p"
     case .meanDirection: "spread, or axis(k) with 0 ≤ k < p"
+    case .column: "name (string) or index of a column"
+    case .cell: "number or string"
     case .name: "name"
     case .later(let text), .laterList(let text): text
     }
@@ -65,14 +71,25 @@ struct Key: Sendable {
     case .realOrWord(_, let word): [word]
     case .covariance: ["isotropic"]
     case .meanDirection: ["spread"]
-    case .whole, .real, .boolean, .string, .name, .later, .laterList: []
+    case .whole, .real, .boolean, .string, .column, .cell, .name, .later, .laterList: []
     }
   }
 
   var isLater: Bool {
     switch kind {
     case .later, .laterList: true
-    case .whole, .real, .boolean, .string, .words, .realOrWord, .covariance, .meanDirection, .name:
+    case .whole, .real, .boolean, .string, .words, .realOrWord, .covariance, .meanDirection,
+      .column, .cell, .name:
+      false
+    }
+  }
+
+  /// Whether a name was probably meant to stand in quotes.
+  var takesString: Bool {
+    switch kind {
+    case .string, .column, .cell: true
+    case .whole, .real, .boolean, .words, .realOrWord, .covariance, .meanDirection, .name, .later,
+      .laterList:
       false
     }
   }
@@ -82,40 +99,35 @@ extension Key {
   /// The value as the key takes it: whole numbers exactly whole.
   /// - Throws: InvalidArgument, saying what the key takes and what this is.
   func accept(_ value: Value) throws(Diagnostic) -> Value {
+    guard let accepted = accepted(value) else { throw refusal(of: value) }
+    return accepted
+  }
+
+  private func accepted(_ value: Value) -> Value? {
     switch kind {
     case .whole(let interval):
       guard case .number(let number) = value, let whole = number.wholeValue,
         interval.contains(whole)
-      else { throw refusal(of: value) }
+      else { return nil }
       return .number(whole)
     case .real(let interval):
-      guard case .number(let number) = value, interval.contains(number) else {
-        throw refusal(of: value)
-      }
-      return value
+      return value.lies(in: interval) ? value : nil
     case .realOrWord(let interval, let word):
-      if case .text(let text) = value, text == word { return value }
-      guard case .number(let number) = value, interval.contains(number) else {
-        throw refusal(of: value)
-      }
-      return value
+      return value == .text(word) || value.lies(in: interval) ? value : nil
     case .boolean:
-      guard case .boolean = value else { throw refusal(of: value) }
+      guard case .boolean = value else { return nil }
       return value
     case .string, .name:
-      guard case .text = value else { throw refusal(of: value) }
+      guard case .text = value else { return nil }
       return value
     case .words(let words):
-      guard case .text(let text) = value, words.contains(text) else { throw refusal(of: value) }
+      guard case .text(let text) = value, words.contains(text) else { return nil }
       return value
-    case .covariance:
-      guard Covariance(value) != nil else { throw refusal(of: value) }
-      return value
-    case .meanDirection:
-      guard Mixture.MeanDirection(value) != nil else { throw refusal(of: value) }
-      return value
-    case .later, .laterList:
-      return value
+    case .covariance: return Covariance(value) == nil ? nil : value
+    case .meanDirection: return Mixture.MeanDirection(value) == nil ? nil : value
+    case .column: return Dataset.Column(value) == nil ? nil : value
+    case .cell: return Dataset.Value(value) == nil ? nil : value
+    case .later, .laterList: return value
     }
   }
 
@@ -128,9 +140,19 @@ extension Key {
       }
     var diagnostic = Diagnostic(
       .invalidArgument, "\(name) cannot be \(shown).", expected: "\(name): \(typeText)")
+    if case .boolean = value, case .cell = kind {
+      diagnostic.suggestion = "in quotes, as it stands in the file"
+    }
     if case .text(let text) = value {
       diagnostic.suggestion = Spelling.nearest(to: text, among: words).map { "\(name)=\($0)" }
     }
     return diagnostic
+  }
+}
+
+extension Value {
+  fileprivate func lies(in interval: Interval) -> Bool {
+    guard case .number(let number) = self else { return false }
+    return interval.contains(number)
   }
 }

@@ -40,7 +40,7 @@ extension Registry {
   ]
 
   private static let errors: [Quantity: String] = [
-    .testError: "P(y f(x) ≤ 0), clean labels",
+    .testError: "P(y f(x) ≤ 0), clean labels; of a data set, the share of held-out rows",
     .observedError: "η + (1 − 2η)·test_error, the error on labels that are flipped too",
     .limitError: "test error of f(·; Ŵ), the limit of training",
     .log10LimitError: "log10 of limit_error, also where that underflows",

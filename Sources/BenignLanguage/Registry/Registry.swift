@@ -6,8 +6,8 @@ import BenignCore
 /// errors and the README read it, and nothing else knows a name.
 enum Registry {
   static let commands: [Command] = [
-    .mixture, .network, .step, .run, .flow, .direction, .error, .conditions, .state, .plot,
-    .show, .print, .use, .fork, .export, .load, .reset, .clear, .help,
+    .mixture, .dataset, .network, .step, .run, .flow, .direction, .error, .conditions, .state,
+    .plot, .show, .print, .use, .fork, .export, .load, .reset, .clear, .help,
   ]
 
   static func command(_ name: String) -> Command? { commandsByName[name] }

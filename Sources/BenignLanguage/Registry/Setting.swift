@@ -14,8 +14,13 @@ enum Setting: String, CaseIterable, Sendable {
   /// - Throws: NotReady when what it belongs to is not defined.
   func value(in experiment: Experiment) throws(Diagnostic) -> Value {
     switch self {
-    case .n, .p, .mu, .noise, .flip, .df, .tail, .mixtureSeed:
-      guard let mixture = experiment.mixture else { throw Diagnostic(CoreError.notReady(.data)) }
+    case .n, .p:
+      guard let size = experiment.dataSize else { throw Diagnostic(CoreError.notReady(.data)) }
+      return .number(self == .n ? size.points : size.dimension)
+    case .mu, .noise, .flip, .df, .tail, .mixtureSeed:
+      guard let mixture = experiment.mixture else {
+        throw Diagnostic(CoreError.notReady(experiment.dataset == nil ? .data : .mixture))
+      }
       return value(of: mixture)
     case .m, .positive, .gamma, .initialDeviation, .outer, .networkSeed:
       guard let network = experiment.network else { throw Diagnostic(CoreError.notReady(.network)) }
@@ -27,8 +32,6 @@ enum Setting: String, CaseIterable, Sendable {
 
   private func value(of mixture: Mixture) -> Value {
     switch self {
-    case .n: .number(Double(mixture.points))
-    case .p: .number(mixture.dimension)
     case .mu: .number(mixture.meanNorm)
     case .noise: .number(mixture.noiseLevel)
     case .flip: .number(mixture.flip)
@@ -37,7 +40,8 @@ enum Setting: String, CaseIterable, Sendable {
     case .tail:
       if case .pareto(let tail) = mixture.noise { .number(tail) } else { .none }
     case .mixtureSeed: .number(Double(mixture.seed))
-    case .m, .positive, .gamma, .initialDeviation, .outer, .learningRate, .networkSeed: .none
+    case .n, .p, .m, .positive, .gamma, .initialDeviation, .outer, .learningRate, .networkSeed:
+      .none
     }
   }
 

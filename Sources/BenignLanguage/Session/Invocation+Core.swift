@@ -6,9 +6,14 @@ extension Invocation {
   /// The number of a key that must be given.
   /// - Throws: InvalidArgument, naming the key.
   func required(_ key: String) throws(Diagnostic) -> Double {
-    if let number = number(key) { return number }
+    guard let number = number(key) else { throw missing(key) }
+    return number
+  }
+
+  /// That a key must be given.
+  func missing(_ key: String) -> Diagnostic {
     let entry = call.command?.key(key)
-    throw Diagnostic(
+    return Diagnostic(
       .invalidArgument, "\(call.name.text) needs \(key) (\(entry?.meaning ?? "")).",
       at: call.name.range, expected: "\(key): \(entry?.typeText ?? "")",
       suggestion: call.command?.example)
@@ -30,8 +35,15 @@ extension Invocation {
       return Diagnostic(
         .invalidArgument, "\(key) is refused: \(reason).", at: range(of: key),
         expected: call.command?.key(key).map { "\(key): \($0.typeText)" })
-    case let error as CoreError: return Diagnostic(error).located(at: range)
+    case let error as CoreError:
+      return Diagnostic(error).located(at: place(of: error))
     default: return Diagnostic(.invalidArgument, "\(error)", at: range)
     }
+  }
+
+  /// What is wrong with a file is the argument's that names it.
+  private func place(of error: CoreError) -> Range<Int> {
+    guard case .file = error else { return range }
+    return expressions.last?.range ?? range
   }
 }

@@ -40,23 +40,14 @@ extension Command {
 }
 
 extension Invocation {
-  /// A file's path, which is a string.
-  func path(_ expression: Expression, _ session: Session) throws(Diagnostic) -> String {
-    let value = try Evaluator(environment: environment).value(of: expression, in: Scope(session))
-    guard case .text(let path) = value, !path.isEmpty else {
-      throw Diagnostic(
-        .invalidArgument, "A file is named by a string, and this is \(value.kindName).",
-        at: expression.range, expected: "\"name.json\"")
-    }
-    return path
-  }
-
   fileprivate func exportExperiment(_ session: Session, to path: String) throws {
     let exported = try locating { () throws(CoreError) in
       try ExportedExperiment(session.experiment)
     }
     try TextFile.write(try exported.encoded(), to: path)
-    say("experiment \(session.current) at t = \(NumberText(exported.t)): \(path)")
+    say(
+      "experiment \(session.current) at t = \(NumberText(exported.t)): \(PlainText.printable(path))"
+    )
   }
 
   fileprivate func exportTrajectory(_ session: Session, to path: String) throws {
@@ -70,6 +61,6 @@ extension Invocation {
       trajectory.columns.map { NumberText($0[row]).description }
     }
     try TextFile.write(CommaSeparated([trajectory.names] + rows).bytes, to: path)
-    say("trajectory of \(session.current), \(trajectory.count) rows: \(path)")
+    say("trajectory of \(session.current), \(trajectory.count) rows: \(PlainText.printable(path))")
   }
 }

@@ -8,21 +8,19 @@ extension Command {
     summary: "Reads an exported experiment into the current one; nothing is recorded yet.",
     example: "load \"first.json\"", arguments: .file, keys: [], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
-    guard let argument = invocation.expressions.first else {
-      throw Diagnostic(
-        .invalidArgument, "load needs a file.", at: invocation.range, expected: "load FILE",
-        suggestion: "load \"first.json\"")
-    }
-    let path = try invocation.path(argument, session)
+    let path = try invocation.file(session)
     let experiment: Experiment
     do throws(Diagnostic) {
       experiment = try ExportedExperiment.read(path)
         .experiment(shouldStop: invocation.environment.shouldStop)
     } catch {
-      throw Command.refusal(error, of: path).located(at: argument.range)
+      let argument = invocation.expressions.first
+      throw Command.refusal(error, of: path).located(at: argument?.range ?? invocation.range)
     }
     session.experiment = experiment
-    invocation.say("\(session.current): t = \(NumberText(experiment.step)), from \(path)")
+    let place = "t = \(NumberText(experiment.step)), from \(PlainText.printable(path))"
+    invocation.say("\(session.current): \(place)")
+    invocation.warnOfData(experiment)
   }
 
   /// What a file holds wrongly is the file's fault, not the statement's.

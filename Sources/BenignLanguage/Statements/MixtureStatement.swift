@@ -17,9 +17,7 @@ extension Command {
       try session.experiment.define(mixture, shouldStop: invocation.environment.shouldStop)
     }
     invocation.say("mixture \(mixture.kindName): \(mixture.document.shortText)")
-    if Double(mixture.points) > mixture.dimension {
-      invocation.warn("n > p: the points may not be separable, and then there is no direction.")
-    }
+    invocation.warnOfData(session.experiment)
   }
 
   private static let mixtureKeys = [

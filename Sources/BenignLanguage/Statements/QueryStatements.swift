@@ -52,7 +52,8 @@ extension Invocation {
       case .direction: Report(heading, try experiment.direction(shouldStop: stop))
       case .error:
         Report(
-          heading, try experiment.error(precision: precision, samples: samples, shouldStop: stop))
+          heading, try experiment.error(precision: precision, samples: samples, shouldStop: stop),
+          of: experiment)
       case .conditions: Report(heading, try experiment.conditions(shouldStop: stop))
       case .state: Report(heading, try experiment.state(), of: experiment)
       }

@@ -44,7 +44,7 @@ extension Report {
     .object([
       .init("name", .text(name)), .init("t", .number(experiment.step)),
       .init("time", .number(experiment.time)),
-      .init("mixture", experiment.mixture?.definition ?? .none),
+      experiment.dataSource?.member ?? .init(Command.mixture.name, .none),
       .init("network", experiment.network?.document ?? .none),
     ])
   }

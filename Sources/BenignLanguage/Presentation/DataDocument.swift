@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension DataSource {
+  /// The definition under the name of its command.
+  var member: Datum.Member {
+    switch self {
+    case .mixture(let mixture): .init(Command.mixture.name, mixture.definition)
+    case .dataset(let dataset): .init(Command.dataset.name, Datum(dataset))
+    }
+  }
+}
+
+extension Experiment {
+  /// n and p; `nil` before data are defined.
+  var dataSize: (points: Double, dimension: Double)? {
+    if let mixture { return (Double(mixture.points), mixture.dimension) }
+    return datasetSummary.map { (Double($0.points), Double($0.features.count)) }
+  }
+
+  /// "n = 100, p = 20000, ‖μ‖ = 8, m = 64, γ = 0.2"
+  var summary: String? {
+    var parts: [String] = []
+    if let dataset { parts.append(PlainText.printable(dataset.path)) }
+    if let dataSize {
+      parts += ["n = \(NumberText(dataSize.points))", "p = \(ShortNumber(dataSize.dimension))"]
+    }
+    if let mixture {
+      parts.append("‖μ‖ = \(ShortNumber(mixture.meanNorm))")
+      if mixture.flip > 0 { parts.append("η = \(ShortNumber(mixture.flip))") }
+    }
+    if let network {
+      parts += ["m = \(network.neurons)", "γ = \(ShortNumber(network.negativeSlope))"]
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}
+
+extension Mixture {
+  /// The kind and the keys.
+  var definition: Datum {
+    guard case .object(let members) = document else { return document }
+    return .object([.init("kind", .text(kindName))] + members)
+  }
+}
