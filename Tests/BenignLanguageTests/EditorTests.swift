@@ -34,7 +34,8 @@ struct EditorTests {
       ("run until=misa|", ["misalignment"]), ("wi|", ["width", "wild", "wide"]),
       ("print geo|", ["geomspace"]), ("print wide.neuron_s|", ["neuron_sign"]),
       ("trajectory.mis|", ["misalignment"]), ("print mixture.|", ["seed"]),
-      ("dataset \"a\" label=0 st|", ["standardize="]), ("use wi|", ["wide"]),
+      ("print main.mixture.|", []), ("dataset \"a\" label=0 st|", ["standardize="]),
+      ("use wi|", ["wide"]),
       ("fork b from=wi|", ["wide"]), ("help preci|", ["precision"]),
       (
         "run leap=tr|",

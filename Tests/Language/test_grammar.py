@@ -44,6 +44,7 @@ BY_HAND = {
     "x =": False,
     "true = 1": False,
     "a.b.c": False,
+    "main.mixture.seed": False,
     'dataset "a.csv" label="y" test=0': True,
     'dataset "a.csv", "b.csv"': False,
     "dataset.seed": True,

@@ -8,6 +8,9 @@ extension PastedText {
 
   /// For `np.log`: functions and constants belong to no module here.
   static func form(ofMember name: String, in owner: String) -> String? {
+    if Registry.command(owner)?.key(name) != nil {
+      return Setting(rawValue: name) == nil ? "state, which shows every key" : name
+    }
     guard ["np", "numpy", "math", "torch", "scipy"].contains(owner) else { return nil }
     if Registry.constants[name] != nil { return name }
     return Registry.function(name)?.signature ?? functions[name]
@@ -48,7 +51,7 @@ extension PastedText {
     "null": "None", "nil": "None", "NaN": "nan", "NA": "nan", "Inf": "inf", "infinity": "inf",
     "Infinity": "inf", "TRUE": "true", "FALSE": "false", "PI": "pi", "Pi": "pi",
     "epsilon": "init", "eta": "flip", "sigma": "noise", "alpha": "lr", "width": "m",
-    "dimension": "p", "steps": "t", "step_count": "t",
+    "dimension": "p", "seed": "mixture.seed or network.seed", "steps": "t", "step_count": "t",
     "accuracy": "1 - test_error",
     "train_accuracy": "1 - train_error", "test_accuracy": "1 - test_error",
     "np": "the function alone: sqrt(x)",

@@ -55,8 +55,9 @@ struct Scope {
     guard let quantity = Quantity(rawValue: name) else {
       throw Diagnostic(
         .unknownName, "\(name) is no quantity.", at: range, expected: "a quantity",
-        suggestion: Spelling.nearest(to: name, among: Registry.quantityNames)
-          .map { "\(owner).\($0)" })
+        suggestion: name == "seed"
+          ? "use \(owner), and then mixture.seed or network.seed"
+          : Spelling.nearest(to: name, among: Registry.quantityNames).map { "\(owner).\($0)" })
     }
     return owner == rowsOwner ? .quantity(quantity) : .foreign(quantity, of: experiment)
   }

@@ -89,7 +89,9 @@ struct CursorPlace {
   private static func context(_ statement: [Token], _ source: SourceText) -> Context {
     guard let last = statement.last else { return .statement }
     if last.kind == .dot, let owner = statement.dropLast().last, owner.kind == .name {
-      return .member(source.string(owner.range))
+      // `main.mixture.` goes nowhere: a name has one point at most.
+      let isSecond = statement.dropLast(2).last?.kind == .dot
+      return isSecond ? .none : .member(source.string(owner.range))
     }
     guard let command = command(of: statement, source) else {
       return last.endsOperand ? .none : .expression

@@ -33,7 +33,9 @@ extension Parser {
     case .dot:
       advance()
       guard token.kind == .name else { throw unexpected(.member(of: name.text)) }
-      return .member(owner: name.text, name: identifier().text)
+      let member = identifier()
+      guard token.kind != .dot else { throw secondPoint(name, member) }
+      return .member(owner: name.text, name: member.text)
     case .openParenthesis:
       open()
       let arguments = token.kind == .closeParenthesis ? [] : try list(until: nil)

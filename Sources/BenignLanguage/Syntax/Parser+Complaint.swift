@@ -100,6 +100,21 @@ extension Parser {
     }
   }
 
+  /// `main.mixture.seed`, which the grammar does not know: a name has one point at most.
+  func secondPoint(_ owner: Identifier, _ name: Identifier) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      .syntax, "A name has one point at most.", at: token.range, expected: "NAME or NAME.NAME")
+    guard token(after: 1).kind == .name else { return diagnostic }
+    let last = text(token(after: 1))
+    let inner = "\(name.text).\(last)"
+    if Setting(rawValue: inner) != nil || name.text == Registry.trajectoryWord {
+      diagnostic.suggestion = "use \(owner.text), and then \(inner)"
+    } else if Registry.command(name.text)?.key(last) != nil {
+      diagnostic.suggestion = "\(owner.text).\(last)"
+    }
+    return diagnostic
+  }
+
   /// Two operands in a row at the beginning of a statement, and then what is no command's form either.
   func unknownCommand(_ name: Identifier) -> Diagnostic {
     Diagnostic(
