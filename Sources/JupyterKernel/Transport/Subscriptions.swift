@@ -15,22 +15,30 @@ struct Subscriptions {
   init(session: Session) { self.session = session }
 
   /// Obeys one event of the socket: a byte, 1 or 0, and the prefix that is wished for or no longer so.
+  /// Whatever else a peer may send there is none.
   mutating func obey(_ event: [UInt8], on iopub: borrowing Socket) throws(ZeroMQError) {
-    guard let kind = event.first else { return }
     let wish = Array(event.dropFirst())
     let granted = session.topics.prefixes.filter { $0.starts(with: wish) }
     let topics = granted.isEmpty ? [wish] : granted
-    guard kind == 1 else {
-      for topic in topics { try iopub.unsubscribe(from: topic) }
-      return
+    switch event.first {
+    case 1: try accept(wish, as: topics, on: iopub)
+    case 0: for topic in topics { try iopub.unsubscribe(from: topic) }
+    case _: break
     }
+  }
+
+  private mutating func accept(
+    _ wish: [UInt8], as topics: [[UInt8]], on iopub: borrowing Socket
+  ) throws(ZeroMQError) {
     // A subscriber drops what does not begin with its own wish, so the welcome does.
     welcomed += 1
-    let topic = wish + Array("welcome.\(welcomed)".utf8)
-    try iopub.subscribe(to: topic)
+    let topic = wish + Array("welcome.\(welcomed).".utf8)
+    // All before anything is sent: a send may learn that some other peer has gone, and libzmq then no
+    // longer knows whose event this was.
+    for topic in [topic] + topics { try iopub.subscribe(to: topic) }
     if let frames = welcome(to: wish, topic: topic) { try iopub.send(frames) }
+    // Without effect in that case. The topic that stays is never used again, nor begins another.
     try iopub.unsubscribe(from: topic)
-    for topic in topics { try iopub.subscribe(to: topic) }
   }
 
   private func welcome(to wish: [UInt8], topic: [UInt8]) -> [[UInt8]]? {

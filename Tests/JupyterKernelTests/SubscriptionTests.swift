@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JupyterProtocol
+import Testing
+import ZeroMQ
+
+@testable import JupyterKernel
+
+@Suite("Subscriptions")
+struct SubscriptionTests {
+  private let context: Context
+  private let session: Session
+
+  init() throws {
+    context = try Context()
+    session = try Session(
+      username: "tests", framing: MessageFraming(signer: MessageSigner(key: TestKernel.key)))
+  }
+
+  private func publisher() throws -> Socket {
+    let publisher = try Socket(.publisher, in: context)
+    try publisher.set(.acceptsSubscriptionsByHand)
+    try publisher.set(.receiveTimeout(5000))
+    try publisher.set(.linger(0))
+    try publisher.bind(to: "tcp://127.0.0.1:*")
+    return publisher
+  }
+
+  private func subscriber(of publisher: borrowing Socket) throws -> Socket {
+    let subscriber = try Socket(.subscriber, in: context)
+    try subscriber.set(.receiveTimeout(5000))
+    try subscriber.subscribe(to: [])
+    try subscriber.connect(to: publisher.lastEndpoint())
+    return subscriber
+  }
+
+  /// The next message, which must come.
+  private func next(from socket: borrowing Socket) throws -> [[UInt8]] {
+    let frames = try socket.receiveWaiting()
+    return try #require(frames)
+  }
+
+  @Test("whoever comes while another goes is welcomed and hears what follows")
+  func comingAndGoing() throws {
+    let publisher = try publisher()
+    var subscriptions = Subscriptions(session: session)
+    let event: [UInt8]
+    let newcomer: Socket
+    do {
+      let old = try subscriber(of: publisher)
+      try subscriptions.obey(try next(from: publisher)[0], on: publisher)
+      _ = try next(from: old)
+      newcomer = try subscriber(of: publisher)
+      event = try next(from: publisher)[0]
+    }
+    // A farewell takes two rounds, each of them noticed at a send: the second will be the welcome's.
+    Thread.sleep(forTimeInterval: 0.05)
+    try publisher.send([[]])
+    Thread.sleep(forTimeInterval: 0.05)
+    try subscriptions.obey(event, on: publisher)
+    // The welcome.
+    _ = try next(from: newcomer)
+    let topic = session.topics.topic(of: "status")
+    try publisher.send([topic])
+    let heard = try next(from: newcomer)
+    #expect(heard == [topic])
+  }
+
+  @Test(
+    "what is neither a subscription nor its end changes nothing",
+    arguments: [[], [2], [255, 1]])
+  func nonsense(_ event: [UInt8]) throws {
+    let publisher = try publisher()
+    var subscriptions = Subscriptions(session: session)
+    let client = try subscriber(of: publisher)
+    try subscriptions.obey(try next(from: publisher)[0], on: publisher)
+    // The welcome.
+    _ = try next(from: client)
+    try subscriptions.obey(event, on: publisher)
+    let topic = session.topics.topic(of: "status")
+    try publisher.send([topic])
+    let heard = try next(from: client)
+    #expect(heard == [topic])
+  }
+}
