@@ -33,10 +33,34 @@ public struct JSONText: Sendable, Equatable {
 
   /// - Throws: `.malformed` if this is no JSON, nested deeper than 512, or not of this type.
   public func decode<Value: Decodable>(as type: Value.Type) throws(ProtocolError) -> Value {
+    if hasTrailingComma { throw .malformed("a comma before a closing bracket") }
     do {
       return try JSONText.decoder.decode(type, from: Data(bytes))
     } catch {
       throw .malformed("\(error)")
     }
+  }
+
+  /// Whether a comma stands before a closing bracket, which JSON forbids and `JSONDecoder` lets pass.
+  private var hasTrailingComma: Bool {
+    var isInString = false
+    var isEscaped = false
+    var isBehindComma = false
+    for byte in bytes {
+      if isInString {
+        isInString = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+      case UInt8(ascii: "]"), UInt8(ascii: "}"):
+        if isBehindComma { return true }
+      case UInt8(ascii: "\""): isInString = true
+      case _: break
+      }
+      isBehindComma = byte == UInt8(ascii: ",")
+    }
+    return false
   }
 }

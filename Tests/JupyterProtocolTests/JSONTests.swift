@@ -41,7 +41,10 @@ struct JSONTests {
 
   @Test(
     "what is no JSON is refused",
-    arguments: ["", "{", "[1 2]", "nul", "{\"a\":NaN}", "\"\\ud800\""])
+    arguments: [
+      "", "{", "[1 2]", "nul", "{\"a\":NaN}", "\"\\ud800\"", "[1,]", "{\"a\":[2, \t\r\n]}",
+      "{\"a\\\\\":\",\",}", "[,]", "[1,,2]", "{,}", "01", "'a'", "[1]x", "// no\n1",
+    ])
   func malformed(_ text: String) {
     #expect(throws: ProtocolError.self) { try parse(text) }
   }
@@ -57,6 +60,12 @@ struct JSONTests {
     #expect(throws: ProtocolError.self) { try parse(nested(100_000)) }
     let value = try parse(nested(500))
     #expect(try write(value) == nested(500))
+  }
+
+  @Test("commas and brackets in strings are text")
+  func commasInStrings() throws {
+    let text = #"{"a,":"\",]","b\\":[",}",",\\\"]"]}"#
+    #expect(try parse(text) == ["a,": "\",]", "b\\": [",}", ",\\\"]"]])
   }
 
   @Test("invalid UTF-8 is refused")
