@@ -101,7 +101,7 @@ final class Kernel: Sendable {
     do {
       return try message.content.decode(as: Request.self)
     } catch {
-      log.warning("refused \(message.header.type): \(error)")
+      log.info("refused \(message.header.type): \(error)")
       throw Refusal("InvalidRequest", "\(error)")
     }
   }

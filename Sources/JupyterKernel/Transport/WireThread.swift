@@ -14,11 +14,11 @@ struct WireThread: ~Copyable {
   private let sockets: KernelSockets
   private let signals: ProcessSignals?
   private let parent: ParentWatch?
-  private let log: Logger
   private var poller = Poller()
   private let places: Places
   private var subscriptions: Subscriptions
   private var replays = ReplayGuard()
+  private var drops: DropLog
 
   /// Where the poller has them.
   private struct Places {
@@ -34,7 +34,7 @@ struct WireThread: ~Copyable {
     self.kernel = kernel
     signals = settings.signals
     parent = settings.parent
-    self.log = log
+    drops = DropLog(log)
     subscriptions = Subscriptions(session: kernel.session)
     places = Places(
       control: poller.watch(sockets.control), shell: poller.watch(sockets.shell),
@@ -116,7 +116,7 @@ struct WireThread: ~Copyable {
       // Nothing ever asks for input: what comes on stdin answers no question.
       if channel != .stdin { kernel.handle(message, from: channel) }
     } catch {
-      log.warning("dropped a message on \(channel): \(error)")
+      drops.note(error, on: channel)
     }
     return true
   }
