@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kernel's process: started with a connection file of the test's own, and looked at from outside."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from Conformance.wire import PATIENCE
+
+PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
+
+
+def free_ports(count):
+    """Ports that nobody listens on, all different."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+def connection(transport, folder=None):
+    """What a connection file says. With ipc the sockets lie in the folder."""
+    tcp = transport == "tcp"
+    numbers = free_ports(len(PORTS)) if tcp else range(1, len(PORTS) + 1)
+    ip = "127.0.0.1" if tcp else f"{folder}/ipc"
+    common = {"key": secrets.token_hex(16), "signature_scheme": "hmac-sha256"}
+    return dict(zip(PORTS, numbers)) | {"transport": transport, "ip": ip} | common
+
+
+class KernelProcess:
+    """`benign kernel` with this connection, from `with` to the end of its block."""
+
+    def __init__(self, benign, connection, folder):
+        self.command = [str(benign), "kernel", "--connection-file", "connection.json"]
+        self.folder = folder
+        Path(folder, "connection.json").write_text(json.dumps(connection), encoding="utf-8")
+
+    def __enter__(self):
+        # A file: a pipe that nobody reads would stop a kernel that has much to say.
+        with open(Path(self.folder, "stderr"), "wb") as log:
+            self.process = subprocess.Popen(
+                self.command, cwd=self.folder, stdin=subprocess.DEVNULL, stderr=log
+            )
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()  # does nothing when it has ended
+        self.process.wait()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    @property
+    def stderr(self):
+        """What was written there so far."""
+        return Path(self.folder, "stderr").read_text(encoding="utf-8")
+
+    def end(self):
+        """The exit code, once it has ended."""
+        return self.process.wait(timeout=30)
+
+
+def resident(pid):
+    """Bytes of memory in use."""
+    pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGESIZE")
+
+
+def descriptors(pid="self"):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def threads(pid):
+    return len(os.listdir(f"/proc/{pid}/task"))
+
+
+def settle(pid):
+    """Waits until the process has worked through what it was sent: its processor time stands still."""
+    deadline, before = time.monotonic() + PATIENCE, None
+    while (now := Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]) != before:
+        assert time.monotonic() < deadline, "the kernel never comes to rest"
+        before = now
+        time.sleep(0.3)

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the first bind to the last breath: transports, ports, signals, parents, shutdown, restarts."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from Conformance.cells import ENDLESS
+from Conformance.process import PORTS, KernelProcess, descriptors
+from Conformance.wire import PATIENCE, Wire
+
+
+def ends_within_patience(pid):
+    """Waits for the end of a process that is not our child; what its parent must clear away has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def are_free(place):
+    """Whether somebody else can listen on every port."""
+    for name in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((place["ip"], place[name]))
+    return True
+
+
+@pytest.mark.parametrize("transport", ["tcp", "ipc"])
+def test_every_transport_serves(start, transport):
+    kernel, place = start(transport)
+    with kernel, Wire(place) as wire:
+        outcome = wire.run('print "a"\n6*7', user_expressions={"x": "1"})
+        assert (outcome.stdout, outcome.texts) == ("a\n", ["42"])
+        assert wire.ask("control", "shutdown_request", {"restart": False})["status"] == "ok"
+        assert kernel.end() == 0
+
+
+def test_an_ipc_path_that_is_relative_lies_in_the_working_folder(benign, start, tmp_path):
+    """As jupyter_client writes it."""
+    _, place = start("ipc")
+    kernel = KernelProcess(benign, place | {"ip": "kernel-ipc"}, tmp_path)
+    with kernel, Wire(place | {"ip": f"{tmp_path}/kernel-ipc"}) as wire:
+        assert wire.run("6*7").texts == ["42"]
+        assert (tmp_path / "kernel-ipc-1").is_socket()
+
+
+@pytest.mark.parametrize("restart", [True, False])
+@pytest.mark.parametrize("channel", ["control", "shell"])
+def test_shutdown_is_answered_told_to_everybody_and_obeyed(start, channel, restart):
+    kernel, place = start()
+    with kernel, Wire(place) as wire, Wire(place) as other:
+        request = wire.send(channel, "shutdown_request", {"restart": restart})
+        assert wire.reply(request, channel)["content"] == {"status": "ok", "restart": restart}
+        for client in (wire, other):
+            kinds = [m["msg_type"] for m in client.published(request)]
+            assert kinds == ["status", "shutdown_reply", "status"]
+        assert kernel.end() == 0 and kernel.stderr == ""
+        assert are_free(place)
+
+
+def test_what_runs_and_what_waits_is_answered_before_the_end(start):
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        requests = [wire.execute(ENDLESS), wire.execute("1"), wire.execute("2")]
+        wire.until_busy(requests[0])
+        wire.ask("shell", "kernel_info_request")
+        wire.ask("control", "shutdown_request", {"restart": False})
+        names = [wire.collect(request).reply["content"]["ename"] for request in requests]
+        assert names == ["Interrupted", "Aborted", "Aborted"]
+        assert kernel.end() == 0
+
+
+def test_sigint_does_not_end_an_idle_kernel(start):
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        for _ in range(10):
+            os.kill(kernel.pid, signal.SIGINT)
+            assert wire.run("6*7").texts == ["42"]
+        assert kernel.process.poll() is None
+
+
+def test_sigint_interrupts_a_busy_kernel(start):
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        request = wire.execute(ENDLESS)
+        wire.until_busy(request)
+        os.kill(kernel.pid, signal.SIGINT)
+        assert wire.reply(request)["content"]["ename"] == "Interrupted"
+        assert wire.run("6*7").texts == ["42"]
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+@pytest.mark.parametrize("transport", ["tcp", "ipc"])
+def test_sigterm_ends_it_cleanly(start, transport, busy):
+    kernel, place = start(transport)
+    with kernel, Wire(place) as wire:
+        wire.run("1")
+        if busy:
+            request = wire.execute(ENDLESS)
+            wire.until_busy(request)
+        os.kill(kernel.pid, signal.SIGTERM)
+        if busy:
+            assert wire.reply(request)["content"]["ename"] == "Interrupted"
+        assert kernel.end() == 0 and kernel.stderr == ""
+
+
+def test_it_ends_when_its_parent_is_killed(benign, start, tmp_path):
+    """Busy or not: nobody is left who could ask it to."""
+    kernel, place = start()
+    program = (
+        "import os, subprocess, sys\n"
+        "os.environ['JPY_PARENT_PID'] = str(os.getpid())\n"
+        "kernel = subprocess.Popen(sys.argv[1:], start_new_session=True)\n"
+        "print(kernel.pid, flush=True)\nkernel.wait()"
+    )
+    command = [sys.executable, "-c", program, *kernel.command]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as parent:
+        pid = int(parent.stdout.readline())
+        try:
+            with Wire(place) as wire:
+                request = wire.execute(ENDLESS)
+                wire.until_busy(request)
+                parent.kill()
+                parent.wait()
+                assert ends_within_patience(pid)
+        finally:
+            if Path(f"/proc/{pid}").exists():
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_a_parent_that_is_not_its_own_is_not_watched(start, monkeypatch):
+    monkeypatch.setenv("JPY_PARENT_PID", "1")
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        time.sleep(1.5)
+        assert wire.run("6*7").texts == ["42"]
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_a_port_that_is_taken_ends_the_start_with_its_name(start, name):
+    kernel, place = start()
+    with socket.create_server((place["ip"], place[name])), kernel:
+        assert kernel.end() not in (0, None)
+        assert f"{place['ip']}:{place[name]}" in kernel.stderr and "in use" in kernel.stderr
+        assert len(kernel.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("change", [
+    {"transport": "udp"}, {"signature_scheme": "hmac-md5"}, {"shell_port": "x"}, {"ip": None},
+], ids=str)
+def test_a_connection_file_that_it_cannot_serve_is_named(benign, start, tmp_path, change):
+    _, place = start()
+    with KernelProcess(benign, place | change, tmp_path) as kernel:
+        assert kernel.end() not in (0, None)
+        assert "connection.json" in kernel.stderr and len(kernel.stderr.splitlines()) == 1
+
+
+def test_a_hundred_restarts_on_the_same_ports_leave_nothing_behind(start):
+    kernel, place = start()
+    before = None
+    sessions, processes = set(), set()
+    for _ in range(100):
+        with kernel, Wire(place) as wire:
+            outcome = wire.run("1 + 1")
+            assert outcome.texts == ["2"] and outcome.reply["content"]["execution_count"] == 1
+            sessions.add(outcome.reply["header"]["session"])
+            processes.add(kernel.pid)
+            wire.ask("control", "shutdown_request", {"restart": True})
+            assert kernel.end() == 0
+        before = before or descriptors()
+    assert descriptors() == before
+    assert len(sessions) == 100 and len(processes) == 100
+    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
+    assert are_free(place)
+
+
+def test_a_client_that_stays_is_served_by_the_kernel_that_comes_next(start):
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        wire.run("width = 3")
+        wire.ask("control", "shutdown_request", {"restart": True})
+        assert kernel.end() == 0
+        wire.arrived("iopub")
+        with kernel:
+            wire.receive("iopub", lambda m: m["msg_type"] == "iopub_welcome")
+            assert wire.run("width", "error").reply["content"]["ename"] == "UnknownName"
