@@ -12,6 +12,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
+
 SETTINGS = {
     # Every cell is drawn, also those out of sight.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -19,12 +21,15 @@ SETTINGS = {
 }
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
-OPEN = """async path => {
+OPEN = """async options => {
   const app = window.jupyterapp;
-  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  const panel = await app.commands.execute('docmanager:open', {factory: 'Notebook', ...options});
   await panel.context.ready;
   await panel.sessionContext.ready;
 }"""
+READY = """() => window.jupyterapp?.shell?.currentWidget?.sessionContext
+  ?.session?.kernel?.connectionStatus === 'connected'"""
+KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id"
 COMMAND = "([name, options]) => window.jupyterapp.commands.execute(name, options)"
 
 DRAWN = "count => document.querySelectorAll('.jp-OutputArea-output canvas').length >= count"
@@ -49,6 +54,14 @@ SEEN = """() => {
     bars: all('progress').map(bar => bar.value),
   };
 }"""
+
+
+def write(server, name, cells):
+    """A notebook for this kernel in the server's folder."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata.kernelspec = {"name": "benign", "display_name": "Benign", "language": "benign"}
+    notebook.cells = [nbformat.v4.new_code_cell(code) for code in cells]
+    nbformat.write(notebook, server.folder / name)
 
 
 class Server:
@@ -114,8 +127,43 @@ class Lab:
     def command(self, name, **options):
         return self.page.evaluate(COMMAND, [name, options])
 
-    def open(self, path):
-        self.page.evaluate(OPEN, path)
+    def open(self, path, **options):
+        """A notebook: in a kernel of its own, or in the one whose id `kernel` gives."""
+        self.page.evaluate(OPEN, {"path": path, **options})
+
+    def reload(self):
+        """The page loaded anew, as by its button, until the notebook has its kernel again."""
+        self.page.reload()
+        self.page.wait_for_function(READY, timeout=60_000)
+
+    def kernel(self):
+        """The id of the kernel of the notebook in front."""
+        return self.page.evaluate(KERNEL)
+
+    def choose(self, menu, entry):
+        self.page.locator("#jp-MainMenu").get_by_text(menu, exact=True).click()
+        self.page.locator(".lm-Menu").get_by_text(entry, exact=True).click()
+
+    def cell(self, index):
+        return self.page.locator(".jp-Notebook:visible .jp-CodeCell").nth(index)
+
+    def prompt(self, index):
+        return self.cell(index).locator(".jp-InputPrompt")
+
+    def output(self, index):
+        return self.cell(index).locator(".jp-OutputArea-output")
+
+    def run(self, *indices):
+        """Runs cells by the keyboard, without waiting for them."""
+        for index in indices:
+            self.prompt(index).click()
+            self.page.keyboard.press("Shift+Enter")
+
+    def ask(self, question):
+        """Types a line into the console in front."""
+        self.page.locator(".jp-CodeConsole-promptCell .cm-content").click()
+        self.page.keyboard.type(question)
+        self.page.keyboard.press("Shift+Enter")
 
     def run_all(self):
         self.command("notebook:run-all-cells")
@@ -127,7 +175,8 @@ class Lab:
         return self.page.evaluate(SEEN)
 
     def photograph(self, pictures, name):
-        """A picture of each cell that has outputs."""
+        """A picture of each cell that has outputs, on a page that is higher than each of them."""
+        self.page.set_viewport_size({"width": 1000, "height": 2400})
         cells = self.page.locator(".jp-Notebook .jp-CodeCell:has(.jp-OutputArea-output)")
         for index in range(cells.count()):
             cells.nth(index).screenshot(path=pictures / f"{name}-{index + 1:02}.png")

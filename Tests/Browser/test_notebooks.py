@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from Browser.laboratory import check
+from Browser.laboratory import check, write
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.ipynb"))
 
@@ -32,13 +32,6 @@ KINDS = [
     "plot alignment",
     "plot gram",
 ]
-
-
-def write(server, name, cells):
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata.kernelspec = {"name": "benign", "display_name": "Benign", "language": "benign"}
-    notebook.cells = [nbformat.v4.new_code_cell(code) for code in cells]
-    nbformat.write(notebook, server.folder / name)
 
 
 def bundles(path):
