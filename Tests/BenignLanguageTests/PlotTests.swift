@@ -32,7 +32,7 @@ struct PlotTests {
 
   @Test("an expression is evaluated on every row, and what no row holds on the state")
   func expression() throws {
-    let figure = try figure("k = 2\nplot k*loss/n x=time title=\"<b>\"")
+    let figure = try figure("k = 2\nplot k*loss/n x=time xscale=linear title=\"<b>\"")
     guard case .line(let line) = figure.layers.first else {
       Issue.record("no line: \(figure.layers)")
       return
@@ -73,13 +73,78 @@ struct PlotTests {
     }
   }
 
-  @Test("two experiments share a picture")
-  func experiments() throws {
-    let figure = try figure("fork b\nnetwork\nstep 3\nplot loss, main.loss")
-    let names = figure.layers.compactMap { layer in
-      if case .line(let line) = layer { line.name + " \(line.x.last ?? -1)" } else { nil }
+  private func lines(of figure: Figure) -> [String] {
+    figure.layers.compactMap { layer in
+      if case .line(let line) = layer { "\(line.name) to \(line.x.last ?? -1)" } else { nil }
     }
-    #expect(names == ["loss 3.0", "main.loss 200.0"])
+  }
+
+  private func references(of figure: Figure) -> [String] {
+    figure.layers.compactMap { layer in
+      if case .reference(let line) = layer { line.label } else { nil }
+    }
+  }
+
+  @Test("the legend tells experiments of one picture apart, the subtitle what they share")
+  func experiments() throws {
+    let figure = try figure("fork b\nnetwork m=8 gamma=0.5\nstep 3\nplot loss, main.loss")
+    #expect(lines(of: figure) == ["b (m = 8, γ = 0.5) to 3.0", "main (m = 6, γ = 0.3) to 200.0"])
+    #expect(figure.subtitle == "n = 20, p = 500, ‖μ‖ = 5")
+    #expect(figure.title == "loss against t" && figure.y.label == "loss")
+  }
+
+  @Test("series of several quantities keep their names, and the current experiment has one too")
+  func quantities() throws {
+    let figure = try figure("fork b\nnetwork\nstep 3 lr=0.01*main.lr\nplot loss, main.norm")
+    let names = lines(of: figure)
+    #expect(names.count == 2)
+    #expect(names.first?.hasPrefix("b: loss (lr = ") == true)
+    #expect(names.last?.hasPrefix("main.norm (lr = ") == true)
+  }
+
+  @Test("more differences than a legend can bear are left out")
+  func manyDifferences() throws {
+    let figure = try figure(
+      "fork b\nmixture n=20 p=900 mu=7 flip=0.1 noise=2\nstep 3\nplot loss, main.loss")
+    #expect(lines(of: figure) == ["b to 3.0", "main to 200.0"])
+    #expect(figure.subtitle == "n = 20, m = 6, γ = 0.3")
+  }
+
+  @Test("a limit bears its experiment's name among several, and stands once where they share it")
+  func limits() throws {
+    let other = "fork b\nmixture n=20 p=500 mu=9 seed=2\nstep 3\nplot margin, main.margin"
+    #expect(references(of: try figure(other)) == ["b.limit_margin", "main.limit_margin"])
+    let same = "fork b\nnetwork\nstep 3\nplot margin, main.margin"
+    #expect(references(of: try figure(same)) == ["limit_margin"])
+  }
+
+  @Test("mere numbers are about no experiment")
+  func numbers() throws {
+    #expect(try figure("a = [1, 3, 2]\nplot a x=[3, 5, 8]").subtitle == nil)
+    #expect(try figure("a = [1, 3, 2]\nplot a x=[n, p, 8]").subtitle != nil)
+  }
+
+  @Test(
+    "the beginning of a run is left out where it has no place, and nobody is told",
+    arguments: ["time", "t", "1/t", "1/log(1 + t)"])
+  func beginning(x: String) throws {
+    let figure = try figure("plot misalignment x=\(x)")
+    guard case .line(let line) = figure.layers.first else {
+      Issue.record("no line: \(figure.layers)")
+      return
+    }
+    #expect(line.x.allSatisfy { $0 > 0 && $0.isFinite })
+    #expect(!figure.alternativeText.contains("left out"))
+  }
+
+  @Test("on an axis that has its place a run is drawn from its beginning")
+  func beginningAtZero() throws {
+    let figure = try figure("plot misalignment xscale=linear")
+    guard case .line(let line) = figure.layers.first else {
+      Issue.record("no line: \(figure.layers)")
+      return
+    }
+    #expect(line.x.first == 0)
   }
 
   @Test(

@@ -38,7 +38,11 @@ struct Scene {
     spanY = Self.span(map?.y ?? content.y, mapping: mappings.y)
     let comparisons = Comparisons(references, x: x, y: y)
     let (x, y) = (x, y)
-    marks = (content.marks + comparisons.marks).map { $0.clamped(x: x, y: y) }
+    // Curves run over what they approach; thresholds stand before bars, stems and cells.
+    let isBehind = figure.layers.contains(where: \.isLine)
+    let ordered =
+      isBehind ? comparisons.marks + content.marks : content.marks + comparisons.marks
+    marks = ordered.map { $0.clamped(x: x, y: y) }
     entries = content.entries + comparisons.entries
     outside = comparisons.outside
     let isEmpty = content.marks.allSatisfy(\.isEmpty)

@@ -11,13 +11,15 @@ extension PlotComposer {
     {
       return try scores(only, values)
     }
+    let drawn = series.filter { $0.shape == .vector }
     var layers: [Layer] = []
     for series in series {
       switch series.content {
       case .vector(let values):
-        let grouping = series.quantity == nil ? nil : try grouping(of: series, values.count)
-        layers.append(
-          .stems(StemSeries(name: series.name, values: values, grouping: grouping)))
+        let label = label(of: series, among: drawn)
+        let own = series.quantity == nil ? nil : try grouping(of: series, values.count)
+        let grouping = drawn.count == 1 ? own : own?.named(label)
+        layers.append(.stems(StemSeries(name: label, values: values, grouping: grouping)))
         if let level = try level(of: series) { layers.append(level) }
       case .level(let value):
         layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
@@ -25,11 +27,11 @@ extension PlotComposer {
         break
       }
     }
-    let names = series.filter { $0.shape == .vector }.map(\.name).joined(separator: ", ")
+    let names = names(of: drawn)
     return Figure(
-      title: title("\(names) by index"), subtitle: subtitle,
-      x: Axis(indexLabel, scale: scale("xscale")), y: Axis(names, scale: scale("yscale")),
-      layers: layers)
+      title: title("\(names) by \(indexLabel)"), subtitle: subtitle,
+      x: Axis(indexLabel, scale: scale("xscale")),
+      y: Axis(common(of: drawn)?.rawValue ?? names, scale: scale("yscale")), layers: layers)
   }
 
   private func scores(_ series: PlotSeries, _ values: [Double]) throws(Diagnostic) -> Figure {
@@ -105,6 +107,13 @@ extension PlotComposer {
       let limit = try number(.limitMargin, of: experiment)
     else { return nil }
     return .reference(
-      ReferenceLine(.horizontal, at: limit, label: Quantity.limitMargin.rawValue))
+      ReferenceLine(.horizontal, at: limit, label: label(of: .limitMargin, in: series.home)))
+  }
+}
+
+extension Grouping {
+  /// Told apart from the same groups of another series.
+  fileprivate func named(_ series: String) -> Grouping {
+    Grouping(members: members, names: names.map { "\(series), \($0)" })
   }
 }

@@ -7,14 +7,19 @@ extension PlotComposer {
   /// Numbers against x, with the levels that they approach.
   func curves() throws(Diagnostic) -> Figure {
     let scale = xScale
+    let drawn = series.filter { $0.shape == .curve }
     var layers: [Layer] = []
     for series in series {
       switch series.content {
-      case .curve(let x, let y):
-        // Runs begin at 0, which a logarithmic axis that nobody asked for need not complain of.
-        let kept = x.indices.filter { invocation.later["x"] != nil || scale != .log || x[$0] > 0 }
+      case .curve(let x, let y, let isRecorded):
+        // Runs begin at 0, which has no place on a logarithmic axis: nothing that one must be told.
+        let isPlaced = x.first.map { $0.isFinite && (scale != .log || $0 > 0) } ?? true
+        let skipped = isPlaced || !isRecorded ? 0 : 1
         layers.append(
-          .line(LineSeries(name: series.name, x: kept.map { x[$0] }, y: kept.map { y[$0] })))
+          .line(
+            LineSeries(
+              name: label(of: series, among: drawn), x: Array(x.dropFirst(skipped)),
+              y: Array(y.dropFirst(skipped)))))
       case .level(let value):
         layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
       case .vector, .matrix:
@@ -24,14 +29,9 @@ extension PlotComposer {
     layers += try levels()
     let xName = xLabel
     return Figure(
-      title: title("\(names) against \(xName)"), subtitle: subtitle,
+      title: title("\(names(of: drawn)) against \(xName)"), subtitle: subtitle,
       x: Axis(xName, unit: xUnit, scale: scale),
-      y: Axis(yLabel, scale: self.scale("yscale")), layers: layers)
-  }
-
-  private var names: String {
-    let curves = series.filter { $0.shape == .curve }.map(\.name)
-    return curves.count <= 3 ? curves.joined(separator: ", ") : "\(curves.count) series"
+      y: Axis(yLabel(of: drawn), scale: self.scale("yscale")), layers: layers)
   }
 
   private var xLabel: String {
@@ -45,42 +45,43 @@ extension PlotComposer {
   /// Of far runs logarithmic, unless something else is asked for.
   private var xScale: Scale {
     let asked = scale("xscale")
-    guard asked == .auto, invocation.later["x"] == nil else { return asked }
-    let positive = series.flatMap(\.positions).filter { $0 > 0 }
-    guard let least = positive.min(), let most = positive.max(), most >= 100 * least else {
+    guard asked == .auto else { return asked }
+    let rest = series.flatMap(\.positions).filter(\.isFinite)
+    guard let least = rest.min(), let most = rest.max(), least > 0, most >= 100 * least else {
       return .auto
     }
     return .log
   }
 
   /// The name of what is drawn, where all curves show the same.
-  private var yLabel: String {
-    let curves = series.filter { $0.shape == .curve }
-    guard let quantity = curves.first?.quantity,
-      curves.allSatisfy({ $0.quantity == quantity })
-    else { return curves.count == 1 ? curves[0].name : "value" }
-    return quantity.rawValue
+  private func yLabel(of drawn: [PlotSeries]) -> String {
+    common(of: drawn)?.rawValue ?? (drawn.count == 1 ? drawn[0].name : "value")
   }
 
-  /// What the drawn quantities approach, for each experiment once.
+  /// What the drawn quantities approach, for each experiment once; of several only the limits.
   private func levels() throws(Diagnostic) -> [Layer] {
     guard wantsTheory else { return [] }
-    var layers: [Layer] = []
-    var drawn: Set<String> = []
+    let isAlone = subjects.names.count <= 1
+    var lines: [(level: Quantity, home: String, value: Double)] = []
     for series in series where series.shape == .curve {
       guard let quantity = series.quantity, let experiment = session.experiments[series.home] else {
         continue
       }
-      for level in quantity.levels {
-        let name =
-          series.home == session.current ? level.rawValue : "\(series.home).\(level.rawValue)"
-        guard drawn.insert(name).inserted, let value = try number(level, of: experiment) else {
-          continue
-        }
-        layers.append(.reference(ReferenceLine(.horizontal, at: value, label: name)))
+      for level in quantity.levels.prefix(isAlone ? quantity.levels.count : 1)
+      where !lines.contains(where: { $0.level == level && $0.home == series.home }) {
+        guard let value = try number(level, of: experiment) else { continue }
+        lines.append((level, series.home, value))
       }
     }
-    return layers
+    return lines.indices.compactMap { index in
+      let line = lines[index]
+      let same = lines.indices.filter { lines[$0].level == line.level }
+      // One line for what all of them approach.
+      let isCommon = same.count > 1 && same.allSatisfy { lines[$0].value.isClose(to: line.value) }
+      guard !isCommon || same.first == index else { return nil }
+      let label = isCommon ? line.level.rawValue : label(of: line.level, in: line.home)
+      return .reference(ReferenceLine(.horizontal, at: line.value, label: label))
+    }
   }
 
   /// `nil` where the quantity has no value here.
@@ -98,10 +99,16 @@ extension PlotComposer {
 }
 
 extension PlotSeries {
-  /// The x of a curve.
-  fileprivate var positions: [Double] {
-    if case .curve(let x, _) = content { return x }
-    return []
+  /// The x of a curve, without the beginning of a run, which may be 0.
+  fileprivate var positions: ArraySlice<Double> {
+    guard case .curve(let x, _, let isRecorded) = content else { return [] }
+    return x.dropFirst(isRecorded ? 1 : 0)
+  }
+}
+
+extension Double {
+  fileprivate func isClose(to other: Double) -> Bool {
+    (self - other).magnitude <= 1e-6 * max(magnitude, other.magnitude)
   }
 }
 

@@ -8,6 +8,7 @@ struct PlotComposer {
   let invocation: Invocation
   let session: Session
   let series: [PlotSeries]
+  let subjects: PlotSubjects
   /// t, or the time where one of the experiments drawn has flowed.
   let clock: Quantity
 
@@ -26,6 +27,7 @@ struct PlotComposer {
     series = try invocation.expressions.map { (expression) throws(Diagnostic) in
       try reader.series(expression)
     }
+    subjects = PlotSubjects(series.reduce(into: []) { $0.formUnion($1.subjects) }, in: session)
   }
 
   private static func clock(of expressions: [Expression], in session: Session) -> Quantity {
@@ -57,15 +59,7 @@ struct PlotComposer {
 
   func title(_ composed: String) -> String { invocation.text("title") ?? composed }
 
-  /// What is held fixed, when all series come from one experiment.
-  var subtitle: String? {
-    let homes = Set(series.map(\.home))
-    guard let home = homes.first, homes.count == 1, let experiment = session.experiments[home]
-    else {
-      return nil
-    }
-    return experiment.summary
-  }
+  var subtitle: String? { subjects.subtitle }
 
   private func mixed(_ message: String) -> Diagnostic {
     Diagnostic(

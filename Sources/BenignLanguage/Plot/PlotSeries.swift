@@ -5,8 +5,8 @@ import BenignCore
 /// One expression of a `plot` statement with the numbers that it stands for.
 struct PlotSeries {
   enum Content {
-    /// A number at each of the x.
-    case curve(x: [Double], y: [Double])
+    /// A number at each of the x; recorded ones begin where the run began.
+    case curve(x: [Double], y: [Double], isRecorded: Bool)
     /// The same number everywhere.
     case level(Double)
     case vector([Double])
@@ -19,8 +19,12 @@ struct PlotSeries {
   let range: Range<Int>
   /// The quantity, if the expression is just that.
   let quantity: Quantity?
-  /// The experiment that it is about.
+  /// The experiment whose run or state it is drawn from.
   let home: String
+  /// The experiments that it is about; none for mere numbers.
+  let subjects: Set<String>
+  /// Whether it says itself whose it is.
+  let namesExperiment: Bool
   let content: Content
 }
 
@@ -36,9 +40,20 @@ struct PlotReader {
   func series(_ expression: Expression) throws(Diagnostic) -> PlotSeries {
     let home = try home(of: expression)
     let content = try content(of: expression, home: home)
+    let named = expression.experimentsNamed(in: session)
     return PlotSeries(
       name: SyntaxText(expression).description, range: expression.range,
-      quantity: Self.quantity(expression), home: home, content: content)
+      quantity: Self.quantity(expression), home: home,
+      subjects: subjects(of: expression).union(x.map { subjects(of: $0) } ?? []),
+      namesExperiment: !named.isEmpty, content: content)
+  }
+
+  /// The experiments that an expression speaks of, with or without their names.
+  private func subjects(of expression: Expression) -> Set<String> {
+    let own = Registry.quantityNames + Setting.allCases.map(\.rawValue)
+    let speaksOfCurrent = expression.names(anyOf: own.filter { session.variables[$0] == nil })
+    let named = expression.experimentsNamed(in: session)
+    return Set(named + (speaksOfCurrent ? [session.current] : []))
   }
 
   private static func quantity(_ expression: Expression) -> Quantity? {
@@ -84,7 +99,7 @@ struct PlotReader {
     try refuseUnrecorded(plan, expression, scope)
     let rows = RecordedRows(trajectory, evaluation)
     let xPlan = try scope.plan(x ?? Expression(node: .name(clock.rawValue), range: 0..<0))
-    return .curve(x: try rows.numbers(xPlan), y: try rows.numbers(plan))
+    return .curve(x: try rows.numbers(xPlan), y: try rows.numbers(plan), isRecorded: true)
   }
 
   /// A quantity of the moving state that no row holds has no past that could be drawn.
@@ -118,7 +133,7 @@ struct PlotReader {
         .invalidArgument, "x does not pair with this list of \(numbers.count) numbers.",
         at: self.x?.range, expected: "a list of \(numbers.count) numbers")
     }
-    return .curve(x: x, y: numbers)
+    return .curve(x: x, y: numbers, isRecorded: false)
   }
 
   private static func refusal(of value: Value, _ expression: Expression) -> Diagnostic {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+/// One setting of an experiment as a picture names it: "‖μ‖ = 3".
+struct ExperimentFact: Equatable {
+  static let learningRate = "lr"
+
+  /// What is compared between experiments.
+  let name: String
+  let text: String
+  /// Whether a picture mentions it when all of its experiments have it in common.
+  let isShown: Bool
+
+  fileprivate init(_ name: String, text: String, isShown: Bool) {
+    self.name = name
+    self.text = text
+    self.isShown = isShown
+  }
+
+  fileprivate init(_ name: String, _ value: String, isShown: Bool = true) {
+    self.init(name, text: "\(name) = \(value)", isShown: isShown)
+  }
+
+  fileprivate init(_ name: String, _ value: Double, isShown: Bool = true) {
+    self.init(name, Figure.text(of: value, significant: 5), isShown: isShown)
+  }
+}
+
+extension Experiment {
+  /// Data, network and training, in the order in which a picture tells them.
+  var facts: [ExperimentFact] {
+    (mixture?.facts ?? []) + datasetFacts + (network?.facts ?? []) + trainingFacts
+  }
+
+  private var datasetFacts: [ExperimentFact] {
+    guard let dataset, let summary = datasetSummary else { return [] }
+    return [
+      ExperimentFact("file", text: PlainText.printable(dataset.path), isShown: true),
+      ExperimentFact("n", Double(summary.points)),
+      ExperimentFact("p", Double(summary.features.count)),
+      ExperimentFact("data seed", Double(dataset.seed), isShown: false),
+    ]
+  }
+
+  private var trainingFacts: [ExperimentFact] {
+    var facts = [
+      ExperimentFact("loss", text: "\(loss.rawValue) loss", isShown: loss != .exponential),
+      ExperimentFact("reduction", text: "\(reduction.rawValue) of losses", isShown: false),
+      ExperimentFact("way", text: trajectory.hasFlow ? "flow" : "descent", isShown: false),
+    ]
+    if let learningRate {
+      let text = Figure.text(of: learningRate, significant: 3)
+      facts.append(ExperimentFact(ExperimentFact.learningRate, text, isShown: false))
+    }
+    return facts
+  }
+}
+
+extension Mixture {
+  fileprivate var facts: [ExperimentFact] {
+    [
+      ExperimentFact("kind", text: "\(law) noise", isShown: noise != .gaussian),
+      ExperimentFact("n", Double(points)), ExperimentFact("p", dimension),
+      ExperimentFact("‖μ‖", meanNorm),
+      ExperimentFact("Σ", covariance.datum.shortText, isShown: covariance != .isotropic),
+      ExperimentFact("mean", meanDirection.text, isShown: meanDirection != .spread),
+      ExperimentFact("σ", noiseLevel, isShown: noiseLevel != 1),
+      ExperimentFact(
+        "orthogonal", text: isOrthogonal ? "ξ ⊥ μ" : "ξ not projected", isShown: isOrthogonal),
+      ExperimentFact("η", flip, isShown: flip > 0),
+      ExperimentFact("data seed", Double(seed), isShown: false),
+    ]
+  }
+
+  /// The noise with its parameter, if it has one.
+  private var law: String {
+    switch noise {
+    case .gaussian, .rademacher, .uniform: kindName
+    case .student(let degrees): "\(kindName)(\(ShortNumber(degrees)))"
+    case .pareto(let tail): "\(kindName)(\(ShortNumber(tail)))"
+    }
+  }
+}
+
+extension NetworkDefinition {
+  fileprivate var facts: [ExperimentFact] {
+    let isEven = positiveNeurons == (neurons + 1) / 2
+    let isUsual = outerWeight == 1 / Double(neurons).squareRoot()
+    return [
+      ExperimentFact("m", Double(neurons)), ExperimentFact("γ", negativeSlope),
+      ExperimentFact("m₊", isEven ? "m/2" : "\(positiveNeurons)", isShown: !isEven),
+      ExperimentFact(
+        "|a|", isUsual ? "1/√m" : Figure.text(of: outerWeight, significant: 5), isShown: !isUsual),
+      ExperimentFact("init", initialDeviation, isShown: false),
+      ExperimentFact("network seed", Double(seed), isShown: false),
+    ]
+  }
+}
