@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the README says of safety: the kernel's files, and messages that it must not obey."""
+
+import time
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+from jupyter_client.session import Session
+
+from Kernel.session import TIMEOUT
+from Kernel.session import Session as KernelSession
+
+SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
+WARNING = "[benign] warning: dropped a message on shell: wrong signature"
+
+
+@pytest.fixture
+def private(prefix, tmp_path, monkeypatch):
+    """Empty folders for all that a program may take for its own, by the variable that names them."""
+    folders = {}
+    for name in ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        folders[name] = tmp_path / name.lower()
+        folders[name].mkdir()
+        monkeypatch.setenv(name, str(folders[name]))
+    return folders
+
+
+def test_a_session_leaves_no_file_behind(private, tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+    with KernelSession(work) as session:
+        session.run(SMALL + "run steps=200\nplot misalignment\nerror")
+    left = [path for folder in (work, *private.values()) for path in folder.rglob("*")]
+    assert left == []
+
+
+def test_an_export_goes_where_the_cell_says_over_what_is_there(kernel, tmp_path):
+    file = tmp_path / "kept.json"
+    file.write_text("something else")
+    kernel.run(SMALL + f'export experiment "{file}"')
+    kernel.run(f'reset\nload "{file}"')
+    assert kernel.numbers("n", "p", "m") == [20, 400, 6]
+
+
+def test_a_forged_message_is_dropped_and_told_on_stderr(prefix, tmp_path):
+    log = tmp_path / "errors"
+    with open(log, "w") as errors:
+        manager, client = start_new_kernel(kernel_name="benign", stderr=errors, cwd=tmp_path)
+    forger = manager.client()
+    forger.session = Session(key=b"a guess")
+    try:
+        forger.start_channels()
+        forger.execute("forged = 1")
+        until = time.monotonic() + TIMEOUT
+        while WARNING not in log.read_text().splitlines():
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+        client.execute("forged")
+        assert client.get_shell_msg(timeout=TIMEOUT)["content"]["ename"] == "UnknownName"
+    finally:
+        forger.stop_channels()
+        client.stop_channels()
+        manager.shutdown_kernel()
