@@ -179,6 +179,20 @@ struct LayoutTests {
     #expect(plan.notes == ["The diagonal lies beyond the colours, which span the other entries."])
   }
 
+  @Test(
+    "remarks stand at the foot, and a reference that is called by its number once in the legend")
+  func remarks() {
+    let figure = Figure(
+      title: "", x: Axis("x"), y: Axis("y"),
+      layers: [
+        .line(LineSeries(name: "a", x: [1, 2], y: [0, 1])),
+        .reference(ReferenceLine(.horizontal, at: 0.5, label: "0.5")),
+      ], remarks: ["a: what\nit is."])
+    let texts = Plan(figure).texts
+    #expect(texts.filter { $0.role == .note }.map(\.text) == ["a: what it is."])
+    #expect(texts.filter { $0.role == .label }.map(\.text) == ["a", "0.5"])
+  }
+
   @Test("a reference that would squeeze the data is named at the edge")
   func farReference() {
     let figure = { (value: Double) in

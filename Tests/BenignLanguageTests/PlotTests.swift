@@ -102,12 +102,17 @@ struct PlotTests {
     #expect(names.last?.hasPrefix("main.norm (lr = ") == true)
   }
 
-  @Test("more differences than a legend can bear are left out")
+  @Test("differences for which the legend has no room stand at the foot")
   func manyDifferences() throws {
     let figure = try figure(
       "fork b\nmixture n=20 p=900 mu=7 flip=0.1 noise=2\nstep 3\nplot loss, main.loss")
     #expect(lines(of: figure) == ["b to 3.0", "main to 200.0"])
     #expect(figure.subtitle == "n = 20, m = 6, γ = 0.3")
+    #expect(
+      figure.remarks == [
+        "b: p = 900, ‖μ‖ = 7, σ = 2, η = 0.1.", "main: p = 500, ‖μ‖ = 5.",
+      ])
+    #expect(figure.alternativeText.contains(figure.remarks[0]))
   }
 
   @Test("a limit bears its experiment's name among several, and stands once where they share it")

@@ -17,6 +17,12 @@ CELLS = [
 ]
 IMAGES = "() => [...document.images].map(i => i.complete ? i.naturalWidth : 0)"
 TABLES = "() => [...document.querySelectorAll('table')].map(t => t.caption.textContent)"
+# What a screen reader finds in an SVG that stands in the page.
+SPOKEN = """source => {
+  const svg = new DOMParser().parseFromString(source, 'image/svg+xml').documentElement;
+  return [svg.getAttribute('role'), svg.querySelector(':scope > title')?.textContent,
+    svg.querySelector(':scope > desc')?.textContent];
+}"""
 # Lightness of the figure's ground and of its title, from what the style sheet made of them.
 LIGHTNESS = """() => ['rect', 'text'].map(name =>
   getComputedStyle(document.querySelector(name)).fill.match(/[0-9]+/g).reduce((a, b) => a + +b, 0) / 765)"""
@@ -43,6 +49,19 @@ def test_nbconvert_shows_pictures_and_tables(folder, page, theme, pictures):
     captions = page.evaluate(TABLES)
     assert [caption.split()[0] for caption in captions] == ["run", "error"]
     page.screenshot(path=pictures / f"nbconvert-{theme}.png", full_page=True)
+
+
+def test_a_picture_is_told_to_those_who_do_not_see_it(folder, page):
+    """By the SVG itself and by the output's metadata: nbconvert's own template still names no alternative text."""
+    notebook = nbformat.read(folder / "exported.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.outputs]
+    pictures = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
+    assert len(pictures) == 3
+    for picture in pictures:
+        words = picture.data["text/plain"]
+        role, title, description = page.evaluate(SPOKEN, picture.data["image/svg+xml"])
+        assert role == "img" and title and words.startswith(title)
+        assert description == words == picture.metadata["image/svg+xml"]["alt"]
 
 
 def test_a_figure_is_a_document_that_is_light_or_dark(folder, page, theme, pictures):

@@ -20,19 +20,22 @@ public struct Figure: Sendable, Equatable {
   public let x: Axis
   public let y: Axis
   public let layers: [Layer]
+  /// Lines for the foot: what the legend has no room for.
+  public let remarks: [String]
   let givenText: String?
 
   /// - Parameter alternativeText: one line that tells what the picture shows; composed from
   ///   the layers where it is not given.
   public init(
     title: String, subtitle: String? = nil, x: Axis, y: Axis, layers: [Layer],
-    alternativeText: String? = nil
+    remarks: [String] = [], alternativeText: String? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
     self.x = x
     self.y = y
     self.layers = layers
+    self.remarks = remarks
     givenText = alternativeText
   }
 }

@@ -31,7 +31,8 @@ struct Comparisons {
         notes.append("\(label): no value.")
         continue
       }
-      let text = "\(label) = \(NumberText.readable(line.value))"
+      let number = NumberText.readable(line.value)
+      let text = label == number ? number : "\(label) = \(number)"
       guard scale.contains(line.value) else {
         outside.append(
           OutsideReference(

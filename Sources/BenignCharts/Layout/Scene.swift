@@ -47,7 +47,9 @@ struct Scene {
     outside = comparisons.outside
     let isEmpty = content.marks.allSatisfy(\.isEmpty)
     hasValues = !isEmpty
-    notes = (isEmpty ? ["No values to draw."] : []) + content.notes.lines + comparisons.notes
+    notes =
+      figure.remarks.map(\.onOneLine) + (isEmpty ? ["No values to draw."] : [])
+      + content.notes.lines + comparisons.notes
     isWholeX =
       content.x.allSatisfy { $0 == $0.rounded() } || figure.layers.contains(where: \.isByIndex)
     isWholeY =

@@ -37,9 +37,13 @@ extension Experiment {
   private var datasetFacts: [ExperimentFact] {
     guard let dataset, let summary = datasetSummary else { return [] }
     return [
-      ExperimentFact("file", text: PlainText.printable(dataset.path), isShown: true),
+      ExperimentFact("file", text: PlainText.printable(dataset.fileName), isShown: true),
       ExperimentFact("n", Double(summary.points)),
       ExperimentFact("p", Double(summary.features.count)),
+      ExperimentFact("test", dataset.heldOutShare, isShown: false),
+      ExperimentFact(
+        "scale", text: dataset.isStandardized ? "standardized" : "not standardized",
+        isShown: false),
       ExperimentFact("data seed", Double(dataset.seed), isShown: false),
     ]
   }
@@ -55,6 +59,12 @@ extension Experiment {
       facts.append(ExperimentFact(ExperimentFact.learningRate, text, isShown: false))
     }
     return facts
+  }
+}
+
+extension Dataset {
+  fileprivate var fileName: String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 }
 

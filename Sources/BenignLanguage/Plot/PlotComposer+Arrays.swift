@@ -31,7 +31,8 @@ extension PlotComposer {
     return Figure(
       title: title("\(names) by \(indexLabel)"), subtitle: subtitle,
       x: Axis(indexLabel, scale: scale("xscale")),
-      y: Axis(common(of: drawn)?.rawValue ?? names, scale: scale("yscale")), layers: layers)
+      y: Axis(common(of: drawn)?.rawValue ?? names, scale: scale("yscale")), layers: layers,
+      remarks: remarks(on: drawn))
   }
 
   private func scores(_ series: PlotSeries, _ values: [Double]) throws(Diagnostic) -> Figure {

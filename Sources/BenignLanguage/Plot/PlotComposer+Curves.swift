@@ -31,7 +31,8 @@ extension PlotComposer {
     return Figure(
       title: title("\(names(of: drawn)) against \(xName)"), subtitle: subtitle,
       x: Axis(xName, unit: xUnit, scale: scale),
-      y: Axis(yLabel(of: drawn), scale: self.scale("yscale")), layers: layers)
+      y: Axis(yLabel(of: drawn), scale: self.scale("yscale")), layers: layers,
+      remarks: remarks(on: drawn))
   }
 
   private var xLabel: String {

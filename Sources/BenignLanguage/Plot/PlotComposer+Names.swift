@@ -26,13 +26,25 @@ extension PlotComposer {
     guard subjects.names.count > 1 else {
       return drawn.count == 1 ? common(of: drawn)?.rawValue ?? series.name : series.name
     }
-    let isShort = drawn.allSatisfy { remarked($0, among: drawn).count <= Self.longestLabel }
-    return isShort ? remarked(series, among: drawn) : owned(series, among: drawn)
+    return legendHasRoom(for: drawn)
+      ? remarked(series, among: drawn) : owned(series, among: drawn)
+  }
+
+  /// What tells the experiments apart, a line each, where it is too long for the legend.
+  func remarks(on drawn: [PlotSeries]) -> [String] {
+    subjects.names.count > 1 && !legendHasRoom(for: drawn) ? subjects.remarks : []
+  }
+
+  private func legendHasRoom(for drawn: [PlotSeries]) -> Bool {
+    drawn.allSatisfy { remarked($0, among: drawn).count <= Self.longestLabel }
   }
 
   private func remarked(_ series: PlotSeries, among drawn: [PlotSeries]) -> String {
     let name = owned(series, among: drawn)
-    return series.subjects.isEmpty ? name : name + subjects.remark(on: series.home)
+    guard !series.subjects.isEmpty, let difference = subjects.difference(of: series.home) else {
+      return name
+    }
+    return "\(name) (\(difference))"
   }
 
   /// A series with its experiment: that alone where all show the same quantity.
