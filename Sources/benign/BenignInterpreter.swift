@@ -75,7 +75,7 @@ final class BenignInterpreter: Interpreter {
 extension ErrorReport {
   init(_ diagnostic: Diagnostic, in source: SourceText) {
     self.init(
-      name: diagnostic.kind.rawValue, message: diagnostic.message,
+      name: diagnostic.kind.rawValue, message: PlainText.onOneLine(diagnostic.message),
       traceback: DiagnosticText(diagnostic, in: source).lines)
   }
 }

@@ -174,6 +174,9 @@ def test_a_bad_row_is_named_and_nothing_changes(kernel, split):
     assert reply["ename"] == "FileError"
     assert '"bad.csv", row 4, column 1: "three" is no finite number.' in reply["evalue"]
     assert kernel.numbers("t", "n", "p") == [1, 45, FEATURES]
+    (kernel.folder / "bad.csv").write_text('a,kind\n"\x1b[2J\n",yes\n', encoding="utf-8")
+    reply = kernel.run('dataset "bad.csv" label="kind"', expect="error").reply["content"]
+    assert '"[2J " is no finite number' in reply["evalue"] and "\x1b" not in reply["evalue"]
 
 
 def test_files_are_completed_where_a_data_set_is_named(kernel, split):

@@ -22,7 +22,9 @@ extension Experiment {
   /// "n = 100, p = 20000, ‖μ‖ = 8, m = 64, γ = 0.2"
   var summary: String? {
     var parts: [String] = []
-    if let dataset { parts.append(PlainText.printable(dataset.path)) }
+    if let name = dataset?.path.split(separator: "/").last {
+      parts.append(PlainText.printable(String(name)))
+    }
     if let dataSize {
       parts += ["n = \(NumberText(dataSize.points))", "p = \(ShortNumber(dataSize.dimension))"]
     }

@@ -10,6 +10,15 @@ public enum PlainText {
     return String(kept)
   }
 
+  /// The same on one line: tabs and line breaks become blanks.
+  public static func onOneLine(_ text: String) -> String {
+    var line = String.UnicodeScalarView()
+    for scalar in printable(text).unicodeScalars {
+      line.append(scalar.value == 0x09 || scalar.value == 0x0A ? " " : scalar)
+    }
+    return String(line)
+  }
+
   /// In double quotes, with the escapes of the language for what must not stand in them bare.
   public static func quoted(_ text: String) -> String {
     var quoted = "\""

@@ -132,14 +132,8 @@ extension Key {
   }
 
   private func refusal(of value: Value) -> Diagnostic {
-    let shown =
-      switch value {
-      case .list: value.kindName
-      case .number(let number): NumberText(number).description
-      case .none, .boolean, .text: ValueText(value).literal
-      }
     var diagnostic = Diagnostic(
-      .invalidArgument, "\(name) cannot be \(shown).", expected: "\(name): \(typeText)")
+      .invalidArgument, "\(name) cannot be \(value.inSentence).", expected: "\(name): \(typeText)")
     if case .boolean = value, case .cell = kind {
       diagnostic.suggestion = "in quotes, as it stands in the file"
     }

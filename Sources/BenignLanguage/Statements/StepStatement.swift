@@ -23,7 +23,7 @@ extension Invocation {
       Interval.steps.contains(steps)
     else {
       throw Diagnostic(
-        .invalidArgument, "The number of steps cannot be \(ValueText(value).display()).",
+        .invalidArgument, "The number of steps cannot be \(value.inSentence).",
         at: argument.range, expected: "whole \(Interval.steps.text)")
     }
     return steps

@@ -94,3 +94,14 @@ public struct ValueText: Sendable {
     return lines.joined(separator: "\n")
   }
 }
+
+extension Value {
+  /// Itself where it is short, else what it is.
+  var inSentence: String {
+    switch self {
+    case .list: kindName
+    case .number(let number): NumberText(number).description
+    case .none, .boolean, .text: ValueText(self).literal
+    }
+  }
+}
