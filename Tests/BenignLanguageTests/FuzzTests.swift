@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Testing
 
 @testable import BenignLanguage
 
-/// FUZZ=1000000 in the environment makes as many cells of each kind.
 struct FuzzTests {
-  private static let count =
-    ProcessInfo.processInfo.environment["FUZZ"].flatMap { Int($0) } ?? 1_000
-
   @Test("a syntax tree survives being written as text and read again")
   func roundTrip() throws {
-    for seed in 0..<UInt64(Self.count) {
+    try FuzzRun.cells("trees") { seed in
       var generator = CellGenerator(seed: seed)
       let statements = generator.statements(3)
       let text = SyntaxText(statements).description
@@ -23,22 +18,33 @@ struct FuzzTests {
 
   @Test("a cell of random characters is answered by everything that reads cells")
   func randomText() {
-    let pieces = [
-      "print", "mixture", "run", " ", "\n", "  ", "=", "(", ")", "[", "]", ",", ".", "..", "1",
-      "e5",
-      "\"", "\\", "#", "+", "-", "*", "/", "^", "<", ">", "!", "not", "and", "True", "a", "n=",
-      "loss", "é", "😀", "\u{301}", "\0", "\r", "\u{2028}", "\u{A0}", "\u{FEFF}", "−", ";", "%",
-    ]
-    for seed in 0..<UInt64(Self.count) {
+    FuzzRun.cells("random pieces") { seed in
       var generator = CellGenerator(seed: seed)
       let length = Int.random(in: 0...30, using: &generator.random)
-      probe((0..<length).map { _ in generator.pick(pieces) }.joined(), &generator, seed)
+      CellProbe.probe(
+        (0..<length).map { _ in generator.pick(CellProbe.pieces) }.joined(), &generator, seed)
+    }
+  }
+
+  @Test("a cell of random bytes is answered by everything that reads cells")
+  func randomBytes() {
+    FuzzRun.cells("random bytes") { seed in
+      var generator = CellGenerator(seed: seed)
+      let bytes = (0..<Int.random(in: 0...60, using: &generator.random)).map { _ in
+        UInt8.random(in: 0...255, using: &generator.random)
+      }
+      // As a client would send them: repaired, or byte by byte.
+      let isRepaired = seed.isMultiple(of: 2)
+      var scalars = String.UnicodeScalarView()
+      scalars.append(contentsOf: bytes.lazy.map { Unicode.Scalar($0) })
+      let text = isRepaired ? String(decoding: bytes, as: UTF8.self) : String(scalars)
+      CellProbe.probe(text, &generator, seed)
     }
   }
 
   @Test("a right cell with a few characters changed is answered by everything that reads cells")
   func mutated() {
-    for seed in 0..<UInt64(Self.count) {
+    FuzzRun.cells("changed cells") { seed in
       var generator = CellGenerator(seed: seed)
       var scalars = Array(SyntaxText(generator.statements(2)).description.unicodeScalars)
       for _ in 0..<Int.random(in: 1...4, using: &generator.random) where !scalars.isEmpty {
@@ -54,53 +60,37 @@ struct FuzzTests {
       }
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars)
-      probe(String(text), &generator, seed)
+      CellProbe.probe(String(text), &generator, seed)
     }
   }
 
   @Test("random programs of expressions run to an end")
   func programs() {
-    for seed in 0..<UInt64(Self.count) {
+    FuzzRun.cells("programs") { seed in
       var generator = CellGenerator(seed: seed)
       var recorder = Recorder()
       for _ in 0..<3 {
         let value = generator.expression(depth: 4)
         let code = "a = \(SyntaxText(value))\nprint a\na"
-        check(recorder.run(code), SourceText(code), seed)
+        CellProbe.check(recorder.run(code), SourceText(code), seed)
       }
     }
   }
 
-  /// Everything that takes the text of a cell, but for running it: what it names stays inside the cell.
-  private func probe(_ code: String, _ generator: inout CellGenerator, _ seed: UInt64) {
-    let source = SourceText(code)
-    let session = Session()
-    let cursor = Int.random(in: 0...source.count, using: &generator.random)
-    do {
-      let statements = try Parser.statements(of: source)
-      for statement in statements { #expect(statement.range.upperBound <= source.count) }
-      try Check.statements(statements, in: session)
-      #expect(CellCompleteness(of: source) == .complete)
-    } catch {
-      check(error, source, seed)
+  @Test("random statements of every command run to an end, or to one complaint inside the cell")
+  func sessions() {
+    FuzzRun.cells("sessions", oneIn: 20) { seed in
+      var generator = StatementGenerator(seed: seed)
+      var recorder = Recorder()
+      for _ in 0..<8 {
+        let code = generator.statement()
+        var patience = 300
+        let diagnostic = recorder.run(code) {
+          patience -= 1
+          return patience < 0
+        }
+        CellProbe.check(diagnostic, SourceText(code), seed)
+      }
     }
-    let (items, range) = Completion.completions(in: source, at: cursor, of: session)
-    #expect(range.upperBound == cursor && range.lowerBound >= 0, "seed \(seed)")
-    #expect(items.allSatisfy { !$0.text.isEmpty })
-    _ = Inspection.text(in: source, at: cursor, of: session)
-  }
-
-  private func check(_ diagnostic: Diagnostic?, _ source: SourceText, _ seed: UInt64) {
-    guard let diagnostic else { return }
-    guard let range = diagnostic.range else {
-      Issue.record("seed \(seed): no place: \(diagnostic.message)")
-      return
-    }
-    #expect(range.lowerBound >= 0 && range.upperBound <= source.count, "seed \(seed)")
-    let lines = DiagnosticText(diagnostic, in: source).lines
-    #expect(lines.count >= 3)
-    #expect(
-      lines.allSatisfy { line in !line.unicodeScalars.contains { $0.value < 0x20 } }, "seed \(seed)"
-    )
   }
 }
