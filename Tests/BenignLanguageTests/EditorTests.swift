@@ -121,6 +121,28 @@ struct EditorTests {
     #expect(Registry.definitions.count == Registry.quantityNames.count)
   }
 
+  @Test("every page of documentation keeps to 80 columns")
+  func columns() throws {
+    let pages = Documentation.topics.compactMap { Documentation.text(of: $0) }
+    for page in try pages + [Documentation.page(nil).text] {
+      for line in page.split(separator: "\n") {
+        #expect(line.unicodeScalars.count <= 80, "\(line)")
+      }
+    }
+  }
+
+  @Test("a table breaks its widest prose between words, and never a number or a name")
+  func table() {
+    let long = "what is said here in many short words is broken between two of them"
+    let lines = TextTable.lines(
+      [.init("a"), .init("b", .trailing), .init("c"), .init("d")],
+      [["name", "1234567", long, "short"], ["other", "8", "c", long + " " + long]])
+    #expect(lines.allSatisfy { $0.unicodeScalars.count <= 80 })
+    #expect(lines[2].hasPrefix("name   1234567  what is said here"))
+    let words = lines.joined(separator: " ").split(separator: " ")
+    #expect(words.filter { $0 == "between" }.count == 3)
+  }
+
   @Test("every example in the registry is right in form and names only what exists")
   func examples() {
     for command in Registry.commands {

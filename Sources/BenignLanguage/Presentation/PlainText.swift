@@ -19,6 +19,27 @@ public enum PlainText {
     return String(line)
   }
 
+  /// Of a page for people, in characters.
+  static let width = 80
+
+  /// Lines of whole words; a word that is too long stands alone.
+  static func lines(of text: String, width: Int = width) -> [String] {
+    guard text.unicodeScalars.count > width else { return [text] }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.unicodeScalars.count + word.unicodeScalars.count + 1 > width {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " " + word
+    }
+    return lines + [line]
+  }
+
+  /// Those lines as one text.
+  static func wrapped(_ text: String) -> String { lines(of: text).joined(separator: "\n") }
+
   /// In double quotes, with the escapes of the language for what must not stand in them bare.
   public static func quoted(_ text: String) -> String {
     var quoted = "\""

@@ -1,56 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Columns of plain text, the last of them broken between words so that lines keep to 80 columns.
+/// Columns of plain text, those of prose broken between words so that lines keep to 80 columns.
 enum TextTable {
-  static let width = 80
   private static let gap = "  "
-  private static let narrowest = 24
 
   static func lines(_ columns: [Grid.Column], _ rows: [[String]]) -> [String] {
-    guard let last = columns.last else { return [] }
     let header = columns.map(\.title)
-    let widths = columns.indices.map { column in
-      ([header] + rows).map { $0[column].unicodeScalars.count }.max() ?? 0
-    }
-    let indent = widths.dropLast().reduce(0) { $0 + $1 + gap.count }
-    let room = max(narrowest, width - indent)
-    let rule = widths.enumerated().map {
-      String(
-        repeating: "─", count: $0.offset == widths.count - 1 ? min($0.element, room) : $0.element)
-    }
-    var lines: [String] = []
-    for row in [header, rule] + rows {
-      let lead = row.dropLast().enumerated().map {
-        padded($1, widths[$0], columns[$0].alignment) + gap
-      }.joined()
-      for (index, piece) in wrapped(row[row.count - 1], room).enumerated() {
-        let start = index == 0 ? lead : String(repeating: " ", count: indent)
-        let tail =
-          last.alignment == .trailing
-          ? padded(piece, min(widths[widths.count - 1], room), .trailing) : piece
-        lines.append(trimmed(start + tail))
+    let widths = widths(of: columns, [header] + rows)
+    let rule = widths.map { String(repeating: "─", count: $0) }
+    return ([header, rule] + rows).flatMap { row in
+      let cells = zip(row, widths).map { PlainText.lines(of: $0, width: $1) }
+      return (0..<(cells.map(\.count).max() ?? 0)).map { line in
+        let texts = cells.indices.map { column in
+          let text = line < cells[column].count ? cells[column][line] : ""
+          return padded(text, widths[column], columns[column].alignment)
+        }
+        return trimmed(texts.joined(separator: gap))
       }
     }
-    return lines
+  }
+
+  /// The widest columns give way first, none further than to its longest word, numbers never.
+  private static func widths(of columns: [Grid.Column], _ rows: [[String]]) -> [Int] {
+    let cells = columns.indices.map { column in rows.map { $0[column] } }
+    var widths = cells.map { $0.map(\.unicodeScalars.count).max() ?? 0 }
+    let least = zip(columns, zip(cells, widths)).map { column, content in
+      column.alignment == .trailing
+        ? content.1
+        : content.0.flatMap { $0.split(separator: " ") }.map(\.unicodeScalars.count).max() ?? 0
+    }
+    let room = PlainText.width - gap.count * (columns.count - 1)
+    while widths.reduce(0, +) > room,
+      let widest = widths.indices.filter({ widths[$0] > least[$0] })
+        .max(by: { widths[$0] < widths[$1] })
+    {
+      widths[widest] -= 1
+    }
+    return widths
   }
 
   private static func padded(_ text: String, _ width: Int, _ alignment: Grid.Alignment) -> String {
     let blanks = String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
     return alignment == .leading ? text + blanks : blanks + text
-  }
-
-  /// Lines of whole words; a word that is too long stands alone.
-  private static func wrapped(_ text: String, _ width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.unicodeScalars.count + word.unicodeScalars.count + 1 > width {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " " + word
-    }
-    return lines + [line]
   }
 
   private static func trimmed(_ line: String) -> String {

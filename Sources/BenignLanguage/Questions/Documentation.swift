@@ -40,7 +40,7 @@ enum Documentation {
   }
 
   static func text(of command: Command) -> String {
-    var lines = [command.usage, command.summary]
+    var lines = [command.usage, PlainText.wrapped(command.summary)]
     if !command.keys.isEmpty {
       lines.append("")
       lines += TextTable.lines(
@@ -52,15 +52,20 @@ enum Documentation {
   }
 
   static func text(of function: Function) -> String {
-    "\(function.signature)\n\(function.summary)\nExample: \(function.example)"
+    "\(function.signature)\n\(PlainText.wrapped(function.summary))\nExample: \(function.example)"
   }
 
   static func text(of key: Key, of command: Command) -> String {
-    "\(key.name) (key of \(command.name))\n\(key.meaning)\n\(key.typeText); default: \(key.standard)\nExample: \(command.example)"
+    [
+      "\(key.name) (key of \(command.name))", PlainText.wrapped(key.meaning),
+      PlainText.wrapped("\(key.typeText); default: \(key.standard)"),
+      "Example: \(command.example)",
+    ].joined(separator: "\n")
   }
 
   static func text(of quantity: Quantity) -> String {
-    "\(quantity.rawValue) (\(quantity.traits))\n\(quantity.definition)"
+    PlainText.wrapped("\(quantity.rawValue) (\(quantity.traits))") + "\n"
+      + PlainText.wrapped(quantity.definition)
   }
 
   static func text(of setting: Setting) -> String {
@@ -72,7 +77,8 @@ enum Documentation {
     let functions = Registry.functions.map(\.name).joined(separator: " ")
     return
       (["Commands", ""] + TextTable.lines([.init("statement"), .init("effect")], rows) + [
-        "", "Functions: \(functions)", "", "help NAME tells more of any of them.",
+        "", PlainText.wrapped("Functions: \(functions)"), "",
+        "help NAME tells more of any of them.",
       ]).joined(separator: "\n")
   }
 }
