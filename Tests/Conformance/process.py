@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A kernel's process: started with a connection file of the test's own, and looked at from outside."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -14,12 +15,18 @@ from Conformance.wire import PATIENCE
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
 
+# Below those that the system gives away: there nobody takes a port between the choice and the bind, and a
+# client that connects too early cannot meet itself.
+UNASSIGNED = range(20_000, 32_000)
+
+
 def free_ports(count):
     """Ports that nobody listens on, all different."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
+    ports = []
+    while len(ports) < count:
+        port = secrets.choice(UNASSIGNED)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            ports += [port] if port not in ports else []
     return ports
 
 

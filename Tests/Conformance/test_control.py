@@ -54,6 +54,14 @@ def test_the_last_status_that_a_front_end_shows_says_busy(wire, busy, channel, k
     assert shown == [] or shown[-1] == "busy"
 
 
+def test_a_subshell_comes_and_goes_while_a_cell_computes(wire, busy):
+    identity = wire.ask("control", "create_subshell_request")["subshell_id"]
+    assert identity in wire.ask("control", "list_subshell_request")["subshell_id"]
+    assert wire.run("6*7", subshell=identity).texts == ["42"]
+    reply = wire.ask("control", "delete_subshell_request", {"subshell_id": identity})
+    assert reply == {"status": "ok"} and wire.arrived("shell") == []
+
+
 def test_the_heart_beats_while_a_cell_computes(wire, busy):
     heart = wire.socket(zmq.REQ, "hb")
     for beat in (b"ping", b"", b"\x00\xff" * 500):

@@ -36,6 +36,7 @@ class Wire:
             socket = self.sockets[channel] = self.context.socket(kind)
             if kind == zmq.DEALER and identity:
                 socket.setsockopt(zmq.IDENTITY, identity)
+            socket.setsockopt(zmq.LINGER, 0)
             socket.set_hwm(0)  # whatever is lost, the kernel has lost
             socket.setsockopt(zmq.RECONNECT_IVL, 5)  # milliseconds: a kernel may be about to bind
             socket.connect(endpoint(connection, channel))
@@ -100,19 +101,19 @@ class Wire:
             "parent_header": parent, "metadata": metadata, "content": content,
         }
 
-    def receive(self, channel, wanted, patience=PATIENCE):
+    def receive(self, channel, wanted, deadline=None):
         """The next message on the channel that is wanted; the others wait for their turn."""
         for message in self.waiting[channel]:
             if wanted(message):
                 self.waiting[channel].remove(message)
                 return message
-        deadline = time.monotonic() + patience
+        deadline = deadline or time.monotonic() + PATIENCE
         while (left := deadline - time.monotonic()) > 0 and self.sockets[channel].poll(left * 1000):
             message = self.parse(self.sockets[channel].recv_multipart())
             if wanted(message):
                 return message
             self.waiting[channel].append(message)
-        raise TimeoutError(f"not on {channel} within {patience} s; there was {self.waiting[channel]}")
+        raise TimeoutError(f"nothing that was wanted on {channel}; there was {self.waiting[channel]}")
 
     def reply(self, request, channel="shell"):
         return self.receive(channel, belonging_to(request))
@@ -123,9 +124,9 @@ class Wire:
 
     def published(self, request):
         """What the request published, from busy to idle."""
-        messages = []
+        messages, deadline = [], time.monotonic() + PATIENCE
         while not (messages and state(messages[-1]) == "idle"):
-            messages.append(self.receive("iopub", belonging_to(request)))
+            messages.append(self.receive("iopub", belonging_to(request), deadline))
         return messages
 
     def collect(self, request, channel="shell"):
@@ -148,8 +149,9 @@ class Wire:
         return [answers[e]["data"]["application/json"] for e in expressions]
 
     def arrived(self, channel, within=0.2):
-        """All that came and was not asked for, after a short silence."""
-        while self.sockets[channel].poll(within * 1000):
+        """All that came and was not asked for, until nothing comes for a moment, or comes without end."""
+        deadline = time.monotonic() + 10 * within
+        while self.sockets[channel].poll(within * 1000) and time.monotonic() < deadline:
             self.waiting[channel].append(self.parse(self.sockets[channel].recv_multipart()))
         messages, self.waiting[channel] = self.waiting[channel], []
         return messages
