@@ -2,7 +2,6 @@
 
 import BenignCharts
 import BenignLanguage
-import FoundationEssentials
 import JupyterKernel
 import JupyterProtocol
 
@@ -26,13 +25,11 @@ enum Rendering {
   /// A picture: never HTML, which front ends would prefer to it.
   static func figure(_ figure: Figure) -> MIMEBundle {
     let words = JSONValue.string(figure.alternativeText)
-    var data: [String: JSONValue] = [
-      "image/svg+xml": .string(figure.svg()), "text/plain": words,
-    ]
-    if let vega = try? JSONDecoder().decode(JSONValue.self, from: Data(figure.vegaLite().utf8)) {
-      data["application/vnd.vegalite.v5+json"] = vega
-    }
-    return MIMEBundle(data: data, metadata: ["image/svg+xml": .object(["alt": words])])
+    return MIMEBundle(
+      data: [
+        "image/svg+xml": .string(figure.svg()), "text/plain": words,
+        "application/vnd.vegalite.v5+json": json(figure.vegaLiteTree()),
+      ], metadata: ["image/svg+xml": .object(["alt": words])])
   }
 
   /// A bar for notebooks, a line for consoles.
@@ -64,16 +61,29 @@ enum Rendering {
     case .none: .null
     case .boolean(let boolean): .boolean(boolean)
     case .number(let number):
-      if abs(number) < 0x1p53, let whole = Int64(exactly: number) {
-        .integer(whole)
-      } else {
-        number.isFinite ? .number(number) : .null
-      }
+      json(number)
     case .text(let text): .string(text)
     case .list(let elements): .array(elements.map(json))
     case .object(let members):
       .object(
         Dictionary(members.map { ($0.name, json($0.value)) }, uniquingKeysWith: { $1 }))
     }
+  }
+
+  private static func json(_ tree: JSON) -> JSONValue {
+    switch tree {
+    case .null: .null
+    case .boolean(let boolean): .boolean(boolean)
+    case .number(let number): json(number)
+    case .string(let text): .string(text)
+    case .array(let elements): .array(elements.map(json))
+    case .object(let members):
+      .object(Dictionary(members.map { ($0.key, json($0.value)) }, uniquingKeysWith: { $1 }))
+    }
+  }
+
+  private static func json(_ number: Double) -> JSONValue {
+    if abs(number) < 0x1p53, let whole = Int64(exactly: number) { return .integer(whole) }
+    return number.isFinite ? .number(number) : .null
   }
 }

@@ -11,12 +11,12 @@ struct VegaLiteRenderer {
   /// What the picture shows, for people who do not see it.
   let description: String
 
-  func document() -> String {
+  func document() -> JSON {
     let frame = plan.frame
     let layers =
       plan.marks.flatMap(layers) + minorTicks() + colorBar() + plan.samples.flatMap(layers)
       + textLayers()
-    let spec: JSON = [
+    return [
       "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
       "description": .string(description),
       "width": .number(frame.width),
@@ -33,7 +33,6 @@ struct VegaLiteRenderer {
       "encoding": ["x": x, "y": y],
       "layer": .array(layers.isEmpty ? [frameOnly] : layers),
     ]
-    return spec.text
   }
 
   /// Axes of a figure without marks need a layer to belong to.
