@@ -123,6 +123,16 @@ struct PlotTests {
     #expect(references(of: try figure(same)) == ["limit_margin"])
   }
 
+  @Test("a picture says nothing of an experiment that it does not show, be it the current one")
+  func absentExperiment() throws {
+    let figure = try figure(
+      "fork b\nnetwork m=8 gamma=0.3\nstep 3\nuse c\nmixture n=10 p=90 mu=2\n"
+        + "network m=2 gamma=0.5\nstep 3\nplot b.loss, main.loss x=time")
+    #expect(figure.subtitle == "n = 20, p = 500, ‖μ‖ = 5, γ = 0.3")
+    let names = lines(of: figure).map { $0.prefix { $0 != ")" } }
+    #expect(names == ["b (m = 8", "main (m = 6"])
+  }
+
   @Test("mere numbers are about no experiment")
   func numbers() throws {
     #expect(try figure("a = [1, 3, 2]\nplot a x=[3, 5, 8]").subtitle == nil)

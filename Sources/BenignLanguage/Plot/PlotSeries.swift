@@ -40,20 +40,19 @@ struct PlotReader {
   func series(_ expression: Expression) throws(Diagnostic) -> PlotSeries {
     let home = try home(of: expression)
     let content = try content(of: expression, home: home)
-    let named = expression.experimentsNamed(in: session)
+    let parts = [expression] + (x.map { [$0] } ?? [])
     return PlotSeries(
       name: SyntaxText(expression).description, range: expression.range,
       quantity: Self.quantity(expression), home: home,
-      subjects: subjects(of: expression).union(x.map { subjects(of: $0) } ?? []),
-      namesExperiment: !named.isEmpty, content: content)
+      subjects: parts.reduce(into: []) { $0.formUnion(subjects(of: $1, home: home)) },
+      namesExperiment: !expression.experimentsNamed(in: session).isEmpty, content: content)
   }
 
-  /// The experiments that an expression speaks of, with or without their names.
-  private func subjects(of expression: Expression) -> Set<String> {
+  /// The experiments that an expression speaks of: bare names mean the one that it is drawn from.
+  private func subjects(of expression: Expression, home: String) -> Set<String> {
     let own = Registry.quantityNames + Setting.allCases.map(\.rawValue)
-    let speaksOfCurrent = expression.names(anyOf: own.filter { session.variables[$0] == nil })
-    let named = expression.experimentsNamed(in: session)
-    return Set(named + (speaksOfCurrent ? [session.current] : []))
+    let speaksOfHome = expression.names(anyOf: own.filter { session.variables[$0] == nil })
+    return Set(expression.experimentsNamed(in: session) + (speaksOfHome ? [home] : []))
   }
 
   private static func quantity(_ expression: Expression) -> Quantity? {

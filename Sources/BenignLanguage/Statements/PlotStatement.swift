@@ -26,7 +26,9 @@ extension Command {
     Key("x", .later("expression"), default: "t", "what the horizontal axis shows"),
     Key("xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the x axis"),
     Key("yscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the y axis"),
-    Key("theory", .boolean, default: "true", "limits and predictions drawn in"),
+    Key(
+      "theory", .boolean, default: "true",
+      "limits and predictions drawn in; of several experiments the limits"),
     .file, .title,
   ]
 }
