@@ -51,8 +51,20 @@ def test_nbconvert_shows_pictures_and_tables(folder, page, theme, pictures):
     page.screenshot(path=pictures / f"nbconvert-{theme}.png", full_page=True)
 
 
+def test_our_template_of_nbconvert_tells_what_the_pictures_show(folder, page, clone):
+    templates = f"--TemplateExporter.extra_template_basedirs={clone / 'kernelspec/nbconvert'}"
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "benign", templates]
+    subprocess.run([*command, folder / "exported.ipynb", "--output", "told"], check=True, capture_output=True)
+    page.goto((folder / "told.html").as_uri())
+    told = page.evaluate("() => [...document.images].map(i => [i.alt, i.naturalWidth > 300])")
+    notebook = nbformat.read(folder / "exported.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.outputs]
+    shown = [o.data["text/plain"] for o in outputs if "image/svg+xml" in o.get("data", {})]
+    assert told == [[words, True] for words in shown] and len(told) == 3
+
+
 def test_a_picture_is_told_to_those_who_do_not_see_it(folder, page):
-    """By the SVG itself and by the output's metadata: nbconvert's own template still names no alternative text."""
+    """By the SVG itself, and by the output's metadata."""
     notebook = nbformat.read(folder / "exported.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.outputs]
     pictures = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
