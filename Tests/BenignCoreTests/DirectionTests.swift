@@ -162,7 +162,11 @@ struct DirectionTests {
     for index in preactivations.storage.indices {
       preactivations.storage[index] += change.storage[index]
     }
-    let measured = Alignment(of: preactivations, coefficients, with: limit, in: problem)
+    var state = TrainingState(of: problem)
+    state.preactivations = preactivations
+    state.coefficients = coefficients
+    let measured = Alignment(
+      of: NetworkGeometry(of: state, in: problem), with: limit, in: problem)
     let explicit = try explicitMisalignment(coefficients, limit, problem)
     let value = try #require(measured.whole?.misalignment)
     #expect(abs(value - explicit) < 1e-6 * explicit, "\(value) \(explicit)")

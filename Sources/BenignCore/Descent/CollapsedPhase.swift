@@ -15,6 +15,8 @@ struct CollapsedPhase {
   /// u(t₀) (n).
   private(set) var baseMargins: [Double]
   private var guardian: PatternGuard
+  /// Of W(t₀), once somebody has asked.
+  private var baseGeometry: NetworkGeometry?
 
   init(
     _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem
@@ -65,16 +67,24 @@ struct CollapsedPhase {
     return result
   }
 
-  /// Adds many steps' worth to c, unless a neuron's pattern might change on the way.
-  ///
-  /// - Parameter delta: Δc ≥ 0 (n), every entry non-decreasing on the way.
-  /// - Returns: whether it was done; if not, nothing has changed.
-  mutating func leap(_ delta: [Double], margins: inout [Double]) -> Bool {
-    guard guardian.certifies(delta, from: sums) else { return false }
+  /// Whether no pattern changes while c grows by `delta`, every entry of it non-decreasing on the way (n).
+  func certifies(_ delta: [Double]) -> Bool { guardian.certifies(delta, from: sums) }
+
+  /// Adds what `certifies` has allowed, many steps' worth of it, to c.
+  mutating func add(_ delta: [Double], margins: inout [Double]) {
     for i in sums.indices { sums[i] += delta[i] }
-    guardian.renew(at: sums)
-    LinearAlgebra.addSymmetricProduct(kernel, sums, to: baseMargins, into: &margins)
-    return true
+    guardian.requireCheck()
+    let base = LaneVector(baseMargins, padding: 1e300).lanes
+    var image = base
+    tiles.addProduct(LaneVector(sums).lanes, to: base, into: &image)
+    margins = image.values(margins.count)
+  }
+
+  /// Moves along a leap; the clock reached, `nil` where nothing has moved.
+  mutating func follow(
+    _ leap: inout Leap?, margins: inout [Double], from clock: Double, to target: Double
+  ) throws(CoreError) -> Double? {
+    try leap?.move(&self, margins: &margins, from: clock, to: target)
   }
 
   /// How many steps of the same Δc can be taken before a pattern might change; whole, ≥ 0.
@@ -87,8 +97,25 @@ struct CollapsedPhase {
     if sums.allSatisfy({ $0 == 0 }) { return }
     FullStep(problem: problem).apply(sums, groups: groups, to: &state)
     baseMargins = margins
+    baseGeometry = nil
     for i in sums.indices { sums[i] = 0 }
     guardian.rebase(onto: state)
+  }
+
+  /// W(t) by its signs, without writing it out; `nil` where a sign has more patterns than one, so that its neurons part.
+  ///
+  /// - Parameter state: W(t₀).
+  /// - Complexity: O(n² + nm).
+  mutating func geometry(over state: TrainingState) -> NetworkGeometry? {
+    guard groups.groups.count == problem.signRanges.count(where: { !$0.isEmpty }) else { return nil }
+    let base = baseGeometry ?? NetworkGeometry(of: state, in: problem)
+    baseGeometry = base
+    var shifts = [[Double]](repeating: [Double](repeating: 0, count: sums.count), count: 2)
+    let columns = FullStep(problem: problem).columns(sums, groups: groups)
+    for (column, group) in groups.groups.enumerated() {
+      shifts[group.sign > 0 ? 0 : 1] = Array(columns.column(column))
+    }
+    return base.moved(by: shifts, in: problem)
   }
 }
 
@@ -183,15 +210,11 @@ struct PatternGuard {
     let n = problem.points
     let gamma = problem.network.negativeSlope
     let outer = problem.network.outerWeight
-    let gram = problem.design.gram
     var falls = change
     for (column, group) in groups.groups.enumerated() {
       let sizes = zip(delta, group.slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
-      for k in 0..<n {
-        var total = 0.0
-        for i in 0..<n { total += abs(gram.storage[i + k * n]) * sizes[i] }
-        falls[k, column] = 0.5 * (total - change[k, column])
-      }
+      let totals = LinearAlgebra.productOfMagnitudes(problem.design.gram, sizes)
+      for k in 0..<n { falls[k, column] = 0.5 * (totals[k] - change[k, column]) }
     }
     return falls
   }
@@ -211,7 +234,8 @@ struct PatternGuard {
 
   mutating func spend(_ amount: Double) { spent += amount }
 
-  mutating func renew(at sums: [Double]) { renew(slack(at: sums)) }
+  /// The next step is checked exactly.
+  mutating func requireCheck() { budget = spent }
 
   /// slack at c (n×g).
   func slack(at sums: [Double]) -> Matrix {

@@ -86,6 +86,13 @@ struct DescentDynamics {
     phase?.flush(into: &state, margins: margins)
   }
 
+  /// W by its signs.
+  mutating func geometry() -> NetworkGeometry {
+    if let moved = phase?.geometry(over: state) { return moved }
+    settle()
+    return NetworkGeometry(of: state, in: problem)
+  }
+
   private enum CollapsedStep {
     case taken
     case refused
@@ -187,15 +194,30 @@ struct DescentDynamics {
     loss = total * state.reduction.weight(points: problem.points)
   }
 
-  /// Many steps at once in the present phase: c grows by `delta`. Nothing changes where the phase's guard does not certify it.
-  mutating func leap(_ delta: [Double], to step: Double, learningRate: Double) -> Bool {
-    guard phase?.leap(delta, margins: &margins) == true else { return false }
+  /// Many steps at once in the present phase, to `target` or to some step before it; whether anything moved.
+  mutating func leap(
+    _ leap: inout Leap?, to target: Double, learningRate: Double
+  ) throws(CoreError) -> Bool {
+    let step = try phase?.follow(&leap, margins: &margins, from: state.step, to: target)
+    guard let step else { return false }
+    arrive(at: step, learningRate)
+    return true
+  }
+
+  /// As `leap`, by a given Δc ≥ 0 that grows evenly from step to step.
+  mutating func leap(evenly delta: [Double], to step: Double, learningRate: Double) -> Bool {
+    guard phase?.certifies(delta) == true else { return false }
+    phase?.add(delta, margins: &margins)
+    arrive(at: step, learningRate)
+    return true
+  }
+
+  private mutating func arrive(at step: Double, _ learningRate: Double) {
     let steps = step - state.step
     evaluateLosses()
     state.step = step
     state.leaptSteps += steps
     state.time += steps * learningRate
     state.learningRate = learningRate
-    return true
   }
 }

@@ -17,7 +17,7 @@ struct DescentMotion: Motion {
       leaper = Leaper(
         settings: LeapSettings(
           loss: state.loss, rate: rate, tolerance: settings.tolerance, shouldStop: shouldStop),
-        learningRate: learningRate)
+        learningRate: learningRate, horizon: settings.steps.map { state.step + $0 } ?? .infinity)
     }
   }
 
@@ -43,4 +43,6 @@ struct DescentMotion: Motion {
   }
 
   mutating func settle() { dynamics.settle() }
+
+  mutating func geometry() -> NetworkGeometry { dynamics.geometry() }
 }

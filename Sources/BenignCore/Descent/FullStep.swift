@@ -22,7 +22,7 @@ struct FullStep {
   }
 
   /// αS̃, one column a group (n×g).
-  private func columns(_ weights: [Double], groups: PatternGroups) -> Matrix {
+  func columns(_ weights: [Double], groups: PatternGroups) -> Matrix {
     let n = problem.points
     let gamma = problem.network.negativeSlope
     var columns = Matrix(rows: n, columns: groups.groups.count)

@@ -7,8 +7,11 @@ extension Experiment {
   public func direction(shouldStop: () -> Bool) throws(CoreError) -> DirectionReport {
     let (problem, state) = try requireTraining()
     let solved = try solvedDirection(shouldStop: shouldStop)
-    let measured = StateMeasurement(of: state, in: problem, limit: solved?.direction)
-    let run = try runAlignment(state, solved: solved, measured: measured, shouldStop: shouldStop)
+    let geometry = NetworkGeometry(of: state, in: problem)
+    let measured = StateMeasurement(
+      of: geometry, margins: state.margins(in: problem), limit: solved?.direction, in: problem)
+    let run = try runAlignment(
+      geometry, solved: solved, measured: measured, shouldStop: shouldStop)
     return DirectionReport(
       step: state.step, cosine: measured.whole?.cosine,
       misalignment: measured.whole?.misalignment, angle: measured.whole?.radians,
@@ -29,15 +32,13 @@ extension Experiment {
   /// The run's alignment with its own limit: with (5)'s where that is consistent; `nil` where some own pair is not activated, since
   /// the limit then depends on W(0).
   private func runAlignment(
-    _ state: TrainingState, solved: ConvergentDirection?, measured: StateMeasurement,
+    _ geometry: NetworkGeometry, solved: ConvergentDirection?, measured: StateMeasurement,
     shouldStop: () -> Bool
   ) throws(CoreError) -> Alignment.Angle? {
     guard let solved, let problem else { return nil }
     if solved.isConsistent { return measured.whole }
-    guard PairActivation(of: state.preactivations, in: problem).isOwnWhole else { return nil }
+    guard geometry.activation.isOwnWhole else { return nil }
     let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
-    return limit.flatMap {
-      Alignment(of: state.preactivations, state.coefficients, with: $0, in: problem).whole
-    }
+    return limit.flatMap { Alignment(of: geometry, with: $0, in: problem).whole }
   }
 }

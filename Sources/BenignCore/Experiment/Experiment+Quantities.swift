@@ -72,7 +72,9 @@ extension Experiment: QuantitySource {
     case .activated:
       return .number(PairActivation(of: state.preactivations, in: problem).share)
     case .norm, .margin, .dispersion:
-      let measured = StateMeasurement(of: state, in: problem, limit: nil)
+      let measured = StateMeasurement(
+        of: NetworkGeometry(of: state, in: problem), margins: state.margins(in: problem),
+        limit: nil, in: problem)
       if quantity == .norm { return .number(measured.norm) }
       return .init(quantity == .margin ? measured.margin : measured.dispersion)
     default: return nil
@@ -99,7 +101,7 @@ extension Experiment: QuantitySource {
       default: break
       }
       let alignment = Alignment(
-        of: state.preactivations, state.coefficients, with: solved.direction, in: problem)
+        of: NetworkGeometry(of: state, in: problem), with: solved.direction, in: problem)
       switch quantity {
       case .cosinePositive: return .init(alignment.positive?.cosine)
       case .cosineNegative: return .init(alignment.negative?.cosine)
@@ -141,14 +143,13 @@ extension Experiment: QuantitySource {
     of quantity: Quantity, shouldStop: () -> Bool
   ) throws(CoreError) -> QuantityValue {
     let (problem, state) = try requireTraining()
-    let geometry = NeuronGeometry(
-      problem: problem, preactivations: state.preactivations, coefficients: state.coefficients)
+    lazy var geometry = NetworkGeometry(of: state, in: problem)
     switch quantity {
     case .sharpness: return .init(try sharpness(shouldStop: shouldStop))
     case .scores:
       return .vector(zip(state.margins(in: problem), problem.labels).map { $0 * $1 })
     case .margins:
-      let norm = geometry.squaredNorms.reduce(0, +).squareRoot()
+      let norm = geometry.squaredNorm.squareRoot()
       return norm > 0 ? .vector(state.margins(in: problem).map { $0 / norm }) : QuantityValue.none
     case .multipliers:
       let solved = try solvedDirection(shouldStop: shouldStop)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The cheap numbers of one state, O(nm) together.
+/// The cheap numbers of one state.
 struct StateMeasurement {
+  /// u (n).
   let margins: [Double]
   /// ‖W‖.
   let norm: Double
@@ -11,23 +12,19 @@ struct StateMeasurement {
   let dispersion: Double?
   let activated: Double
 
-  init(of state: TrainingState, in problem: TrainingProblem, limit: LimitDirection?) {
-    margins = state.margins(in: problem)
-    let geometry = NeuronGeometry(
-      problem: problem, preactivations: state.preactivations, coefficients: state.coefficients)
-    dispersion = geometry.dispersion()
-    activated = PairActivation(of: state.preactivations, in: problem).share
-    guard let limit else {
-      norm = geometry.squaredNorms.reduce(0, +).squareRoot()
-      (whole, positive, negative) = (nil, nil, nil)
-      return
-    }
-    let alignment = Alignment(
-      of: state.preactivations, state.coefficients, with: limit, in: problem)
-    norm = alignment.squaredNorm.squareRoot()
-    whole = alignment.whole
-    positive = alignment.positive
-    negative = alignment.negative
+  /// - Complexity: O(n) beyond what the geometry has cost.
+  init(
+    of geometry: NetworkGeometry, margins: [Double], limit: LimitDirection?,
+    in problem: TrainingProblem
+  ) {
+    self.margins = margins
+    norm = geometry.squaredNorm.squareRoot()
+    dispersion = geometry.dispersion
+    activated = geometry.activation.share
+    let alignment = limit.map { Alignment(of: geometry, with: $0, in: problem) }
+    whole = alignment?.whole
+    positive = alignment?.positive
+    negative = alignment?.negative
   }
 
   /// min ỹ_i f(x_i)/‖W‖; `nil` for W = 0.

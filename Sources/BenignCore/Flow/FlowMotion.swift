@@ -15,7 +15,7 @@ struct FlowMotion: Motion {
   private let tolerance: Double
   private let shouldStop: () -> Bool
   private var phase: CollapsedPhase?
-  private var stretcher: Stretcher?
+  private var leap: Leap?
   private var network: NetworkFlow
   private var requiredQuiet = 3
 
@@ -33,7 +33,7 @@ struct FlowMotion: Motion {
   }
 
   /// Estimated error in the worst margin, summed over steps.
-  var error: Double { finishedErrors + (stretcher?.error ?? 0) }
+  var error: Double { finishedErrors + (leap?.error ?? 0) }
   var clock: Double { state.time }
 
   func mayJump(to target: Double) -> Bool { true }
@@ -44,10 +44,16 @@ struct FlowMotion: Motion {
 
   mutating func settle() { phase?.flush(into: &state, margins: margins) }
 
+  mutating func geometry() -> NetworkGeometry {
+    if let moved = phase?.geometry(over: state) { return moved }
+    settle()
+    return NetworkGeometry(of: state, in: problem)
+  }
+
   /// To `target`, or some time before it.
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
     if phase != nil {
-      if try stretch(to: target) { return nil }
+      if try follow(to: target) { return nil }
       endPhase()
     }
     let moved = try network.advance(&state, to: target, shouldStop: shouldStop)
@@ -63,84 +69,35 @@ struct FlowMotion: Motion {
 
   private mutating func beginPhase() {
     let phase = CollapsedPhase(state, margins: margins, groups: network.groups, in: problem)
-    let weight = state.reduction.weight(points: problem.points)
     self.phase = phase
-    stretcher = Stretcher(
-      phase, margins: margins, loss: state.loss, weight: weight, origin: state.time,
-      tolerance: tolerance, shouldStop: shouldStop)
+    let settings = LeapSettings(
+      loss: state.loss, rate: state.reduction.weight(points: problem.points), tolerance: tolerance,
+      shouldStop: shouldStop)
+    leap = Leap(
+      .flow, at: state.time, phase: phase,
+      start: LeapStart(flowOf: phase, margins: margins, settings: settings), settings: settings)
   }
 
   private mutating func endPhase() {
     settle()
-    finishedErrors += stretcher?.error ?? 0
+    finishedErrors += leap?.error ?? 0
     phase = nil
-    stretcher = nil
+    leap = nil
     requiredQuiet = min(2 * requiredQuiet, 1 << 12)
     network.restart(state)
   }
 
-  /// Halves the stretch in logarithmic time until the guard certifies it; gives up where hardly anything is left.
-  private mutating func stretch(to target: Double) throws(CoreError) -> Bool {
-    let from = state.time
-    var end = target
-    for _ in 0..<30 {
-      guard let delta = try stretcher?.integrate(from: from, to: end, margins: margins) else {
-        return false
-      }
-      if phase?.leap(delta, margins: &margins) == true {
-        state.time = end
-        evaluateLoss()
-        return true
-      }
-      guard let middle = stretcher?.middle(from, end), middle > from, middle < end else {
-        return false
-      }
-      end = middle
-    }
-    return false
+  private mutating func follow(to target: Double) throws(CoreError) -> Bool {
+    let reached = try phase?.follow(&leap, margins: &margins, from: state.time, to: target)
+    guard let reached else { return false }
+    state.time = reached
+    evaluateLoss()
+    return true
   }
 
   private mutating func evaluateLoss() {
     loss =
       margins.reduce(0) { $0 + state.loss.value($1) }
       * state.reduction.weight(points: problem.points)
-  }
-}
-
-/// The collapsed flow of one phase in logarithmic time.
-private struct Stretcher {
-  private var integrator: LogTimeIntegrator
-  private let origin: Double
-  private let scale: Double
-
-  var error: Double { integrator.error }
-
-  init(
-    _ phase: CollapsedPhase, margins: [Double], loss: Loss, weight: Double, origin: Double,
-    tolerance: Double, shouldStop: @escaping () -> Bool
-  ) {
-    let weights = margins.map { loss.descent($0) * weight }
-    let fastest = LinearAlgebra.product(phase.kernel, weights).reduce(0) { max($0, abs($1)) }
-    scale = fastest > 0 ? 1 / fastest : 1
-    self.origin = origin
-    let equation = ModifiedEquation(
-      kernel: phase.kernel, tiles: phase.tiles, loss: loss, logRate: Double.log(weight),
-      logScale: Double.log(scale),
-      terms: .flow, base: margins)
-    integrator = LogTimeIntegrator(equation, tolerance: tolerance, shouldStop: shouldStop)
-  }
-
-  /// Δc from one time to another.
-  mutating func integrate(
-    from: Double, to: Double, margins: [Double]
-  ) throws(CoreError) -> [Double]? {
-    try integrator.integrate(from: logTime(from), to: logTime(to), base: margins)
-  }
-
-  private func logTime(_ time: Double) -> Double { Double.log(onePlus: (time - origin) / scale) }
-
-  /// Half way in logarithmic time.
-  func middle(_ from: Double, _ to: Double) -> Double {
-    origin + scale * Double.expMinusOne(0.5 * (logTime(from) + logTime(to)))
   }
 }

@@ -8,6 +8,7 @@ import RealModule
 /// neuron alone, which costs O(n). The parabolas are corrected from the margins that they lead to, until both agree at four places.
 struct NetworkFlow {
   private let problem: TrainingProblem
+  private let setting: NeuronSweep.Setting
   private let tolerance: Double
   private(set) var groups: PatternGroups
   /// Steps in a row without a change of pattern.
@@ -17,6 +18,7 @@ struct NetworkFlow {
 
   init(_ state: TrainingState, of problem: TrainingProblem, tolerance: Double) {
     self.problem = problem
+    setting = NeuronSweep.Setting(problem)
     // The walk to activation takes up to some ten steps.
     self.tolerance = tolerance / 10
     groups = PatternGroups(of: state.preactivations, in: problem)
@@ -36,20 +38,22 @@ struct NetworkFlow {
     let slopes = slopes(at: state.margins(in: problem), state)
     var size = min(step ?? firstStep(slopes), target - state.time)
     while true {
-      guard let attempt = try attempt(state, slopes: slopes, size: size, shouldStop: shouldStop)
-      else { return false }
-      if let slide = attempt.slide {
+      let (sweep, error): (NeuronSweep, Double)
+      switch try attempt(state, slopes: slopes, size: size, shouldStop: shouldStop) {
+      case .slides(let time):
         // Up to just before the place where it would slide, then no further.
-        if slide <= 1e-9 * size || state.time + slide == state.time { return false }
-        size = 0.999 * slide
+        if time <= 1e-9 * size || state.time + time == state.time { return false }
+        size = 0.999 * time
         continue
+      case .passes(let passed, let estimate): (sweep, error) = (passed, estimate)
       }
-      let ratio = attempt.error / tolerance
+      let ratio = error / tolerance
       let factor = ratio > 0 ? 0.8 / Double.root(ratio, 3) : 5
       let next = size * min(5, max(0.1, factor.isFinite ? factor : 0.1))
       if ratio <= 1 {
         let isLast = size == target - state.time
-        accept(&state, attempt, time: isLast ? target : state.time + size)
+        accept(&state, sweep, time: isLast ? target : state.time + size)
+        lastError = error
         step = isLast ? max(next, step ?? 0) : next
         return true
       }
@@ -58,71 +62,93 @@ struct NetworkFlow {
     }
   }
 
-  private mutating func accept(_ state: inout TrainingState, _ attempt: Attempt, time: Double) {
-    state.preactivations = attempt.preactivations
-    state.coefficients = attempt.coefficients
+  private mutating func accept(_ state: inout TrainingState, _ sweep: NeuronSweep, time: Double) {
+    state.preactivations = sweep.preactivations
+    state.coefficients = sweep.coefficients
     state.time = time
-    lastError = attempt.error
     let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
     groups = next
   }
 
-  private struct Attempt {
-    var preactivations: Matrix
-    var coefficients: Matrix
-    /// Estimated error in the worst margin.
-    var error: Double
-    /// Where the flow would slide, from the step's beginning.
-    var slide: Double?
+  private enum Attempt {
+    /// With the estimated error in the worst margin.
+    case passes(NeuronSweep, error: Double)
+    /// Some neuron would slide along a kink, so long after the step's beginning.
+    case slides(after: Double)
   }
 
   /// Sweeps until slopes and margins agree, at most four times.
   private func attempt(
     _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
-  ) throws(CoreError) -> Attempt? {
+  ) throws(CoreError) -> Attempt {
     var parabolas = Parabolas(start: slopes, middle: slopes, end: slopes, size: size)
-    var best: Attempt?
-    for _ in 0..<4 {
-      if shouldStop() { throw .interrupted }
-      var sweep = NeuronSweep(state, parabolas: parabolas, size: size, in: problem)
-      for j in 0..<problem.neurons {
-        if let slide = sweep.carry(neuron: j) {
-          return Attempt(
-            preactivations: state.preactivations, coefficients: state.coefficients, error: 0,
-            slide: slide)
-        }
+    var order: [[Int]] = []
+    var before = Double.infinity
+    var sweeps = 0
+    while true {
+      var sweep = NeuronSweep(state, parabolas: parabolas, order: order, in: setting)
+      if let time = try slide(&sweep, rates: rates(parabolas), shouldStop: shouldStop) {
+        return .slides(after: time)
       }
       let found = sweep.margins.map { self.slopes(at: $0, state) }
-      let error = disagreement(parabolas, found, size: size)
-      best = Attempt(
-        preactivations: sweep.preactivations, coefficients: sweep.coefficients, error: error,
-        slide: nil)
-      if error <= 0.1 * tolerance { break }
+      let error = disagreement(parabolas, found)
+      sweeps += 1
+      // What does not halve any more is the parabolas' own error.
+      if error <= 0.25 * tolerance || error > 0.5 * before || sweeps == 4 {
+        return .passes(sweep, error: error)
+      }
+      before = error
+      order = sweep.order
       parabolas = Parabolas(start: slopes, middle: found[1], end: found[3], size: size)
     }
-    return best
+  }
+
+  /// Carries all neurons; when one of them would slide.
+  private func slide(
+    _ sweep: inout NeuronSweep, rates: [Matrix], shouldStop: () -> Bool
+  ) throws(CoreError) -> Double? {
+    for (column, group) in groups.groups.enumerated() {
+      let own = rates.map { $0.column(column) }
+      for j in group.members {
+        if shouldStop() { throw .interrupted }
+        if let time = sweep.carry(neuron: j, rates: own) { return time }
+      }
+    }
+    return nil
+  }
+
+  /// A, B and E of each group at the beginning (n×g).
+  private func rates(_ parabolas: Parabolas) -> [Matrix] {
+    let n = problem.points
+    let gamma = problem.network.negativeSlope
+    return parabolas.coefficients.enumerated().map { degree, p in
+      var columns = Matrix(rows: n, columns: groups.groups.count)
+      guard p.contains(where: { $0 != 0 }) else { return columns }
+      for (column, group) in groups.groups.enumerated() {
+        let factor = problem.network.outerWeight * group.sign / Double(degree + 1)
+        for i in 0..<n {
+          columns.storage[i + column * n] =
+            factor * problem.labels[i] * (group.isActive(i) ? 1 : gamma) * p[i]
+        }
+      }
+      return LinearAlgebra.product(problem.design.gram, columns)
+    }
   }
 
   /// What the largest difference between assumed and found slopes can move a margin: size · m a² max_i Σ_k |G_ik| δ_k.
-  private func disagreement(_ assumed: Parabolas, _ found: [[Double]], size: Double) -> Double {
-    let n = problem.points
-    var difference = [Double](repeating: 0, count: n)
+  private func disagreement(_ assumed: Parabolas, _ found: [[Double]]) -> Double {
+    var difference = [Double](repeating: 0, count: problem.points)
     for (quarter, slopes) in found.enumerated() {
-      let time = size * Double(quarter + 1) / 4
-      for i in 0..<n {
+      let time = assumed.size * Double(quarter + 1) / 4
+      for i in difference.indices {
         difference[i] = max(difference[i], abs(slopes[i] - assumed.value(i, at: time)))
       }
     }
-    let gram = problem.design.gram
-    var worst = 0.0
-    for k in 0..<n {
-      var sum = 0.0
-      for i in 0..<n { sum += abs(gram.storage[i + k * n]) * difference[i] }
-      worst = max(worst, sum)
-    }
+    let worst =
+      LinearAlgebra.productOfMagnitudes(problem.design.gram, difference).max() ?? 0
     let outer = problem.network.outerWeight
-    return worst * size * Double(problem.neurons) * outer * outer
+    return worst * assumed.size * Double(problem.neurons) * outer * outer
   }
 
   /// −ℓ′(u), the reduction's 1/n included.
@@ -138,29 +164,5 @@ struct NetworkFlow {
       LinearAlgebra.product(problem.design.gram, zip(slopes, problem.labels).map { $0 * $1 })
       .reduce(0) { max($0, abs($1)) } * Double(problem.neurons) * outer * outer
     return speed > 0 ? tolerance.squareRoot() / speed : 1
-  }
-}
-
-/// v_i(s) = p₀ + p₁s + p₂s² on 0 ≤ s ≤ size, through three values.
-struct Parabolas {
-  /// p₀, p₁ and p₂ (n each).
-  let coefficients: [[Double]]
-
-  init(start: [Double], middle: [Double], end: [Double], size: Double) {
-    coefficients = [
-      start,
-      start.indices.map { (4 * middle[$0] - 3 * start[$0] - end[$0]) / size },
-      start.indices.map { 2 * (start[$0] - 2 * middle[$0] + end[$0]) / (size * size) },
-    ]
-  }
-
-  func value(_ i: Int, at s: Double) -> Double {
-    coefficients[0][i] + s * (coefficients[1][i] + s * coefficients[2][i])
-  }
-
-  /// ∫₀ˢ v_i.
-  func integral(_ i: Int, to s: Double) -> Double {
-    s
-      * (coefficients[0][i] + s * (coefficients[1][i] / 2 + s * coefficients[2][i] / 3))
   }
 }

@@ -2,72 +2,160 @@
 
 import RealModule
 
-/// A leap over steps of gradient descent in one fixed pattern, begun once and continued stretch by stretch.
+/// A motion in one fixed pattern, many steps or much time at once: begun once and continued stretch by stretch.
+///
+/// Its clock is t for descent and time for flow, and x = ln(1 + (clock − origin)/S₀) is what is integrated over. The integrator looks
+/// ahead; whatever it has found is certified by the phase's guard before any of it is used.
 struct Leap {
-  /// The step at which it began.
+  /// Where it began.
   let origin: Double
   /// S₀ = 1/max(Kv) at the origin.
   let scale: Double
   /// Estimated error of the truncated equation, in every margin.
   let truncation: Double
+  private let kind: Kind
   private let equation: ModifiedEquation
   private var integrator: LogTimeIntegrator
-  private let tolerance: Double
+  private let settings: LeapSettings
+  private var stretch: Stretch?
+
+  enum Kind {
+    /// The clock counts whole steps.
+    case descent
+    case flow
+  }
+
+  /// One step of the integrator, and how much of it is behind.
+  private struct Stretch {
+    let segment: LogTimeIntegrator.Segment
+    let end: Double
+    /// The clock up to which the guard allows it.
+    var certified: Double
+    /// c so far.
+    var done: [Lanes]
+
+    /// c at x, where the clock is `clock`.
+    func value(at x: Double, _ clock: Double) -> [Lanes]? {
+      clock == end ? segment.value : segment.interpolant?.value(at: x)
+    }
+  }
+
+  /// Shorter stretches of descent are walked.
+  static let shortestStretch = 8.0
 
   /// Estimated error in every margin so far.
   var error: Double { truncation + integrator.error }
 
-  /// `nil` where the modified equation is not yet exact enough: ρ = λmax(√D₂K√D₂) ≥ ¼ or ρS₀‖Kf₄‖∞ above the tolerance.
-  init?(
-    at step: Double, phase: CollapsedPhase, margins: [Double], settings: LeapSettings
-  ) throws(CoreError) {
-    let equation = ModifiedEquation(
-      kernel: phase.kernel, tiles: phase.tiles, loss: settings.loss,
-      logRate: Double.log(settings.rate), logScale: 0,
-      terms: .fourth, base: margins)
-    let (move, fourth) = equation.truncation()
-    guard move > 0, move < 0.5 else { return nil }
-    let scale = 1 / move
-    // D₂ ≤ v entrywise for both losses, so λmax(√D₂K√D₂) ≤ max K·v by Perron's bound where K ≥ 0; Lanczos settles it in general.
-    let roots = margins.map { (settings.rate * settings.loss.curvature($0)).squareRoot() }
-    let rho = try LargestEigenvalue.estimate(
-      order: margins.count, shouldStop: settings.shouldStop
-    ) { vector in
-      let product = LinearAlgebra.product(phase.kernel, zip(vector, roots).map { $0 * $1 })
-      return zip(product, roots).map { $0 * $1 }
-    }
-    truncation = rho * scale * fourth
-    guard rho < 0.25, truncation <= settings.tolerance else { return nil }
-    origin = step
-    self.scale = scale
-    tolerance = settings.tolerance
-    self.equation = ModifiedEquation(
-      kernel: phase.kernel, tiles: phase.tiles, loss: settings.loss,
-      logRate: Double.log(settings.rate),
-      logScale: Double.log(scale), terms: .fourth, base: margins)
+  init(
+    _ kind: Kind, at origin: Double, phase: CollapsedPhase, start: LeapStart, settings: LeapSettings
+  ) {
+    self.kind = kind
+    self.origin = origin
+    self.settings = settings
+    scale = start.scale
+    truncation = kind == .flow ? 0 : start.truncation
+    equation = ModifiedEquation(
+      tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
+      logRate: Double.log(settings.rate), logScale: Double.log(scale))
     integrator = LogTimeIntegrator(
-      self.equation, tolerance: settings.tolerance, shouldStop: settings.shouldStop)
+      equation, tolerance: settings.tolerance, shouldStop: settings.shouldStop)
   }
 
-  /// Δc from step `from` to step `to`, where the margins are `margins` at `from`; `nil` where it cannot be integrated.
-  mutating func stretch(
-    from: Double, to: Double, margins: [Double]
-  ) throws(CoreError) -> [Double]? {
-    let start = logTime(from)
+  /// Whether a move to `target` needs no new stretch.
+  func covers(_ target: Double) -> Bool {
+    stretch.map { target == $0.end || (target < $0.end && $0.segment.interpolant != nil) } ?? false
+  }
+
+  /// Moves a phase to `target`, or to some clock before it.
+  ///
+  /// - Returns: the clock reached; `nil` where no stretch can be integrated and certified, and nothing has moved.
+  mutating func move(
+    _ phase: inout CollapsedPhase, margins: inout [Double], from clock: Double, to target: Double
+  ) throws(CoreError) -> Double? {
+    let goesOn = stretch.map { $0.end > clock && (covers(target) || target > $0.end) } ?? false
+    if !goesOn {
+      guard try look(ahead: phase, margins: margins, from: clock, to: target) else { return nil }
+    }
+    guard certify(phase, from: clock), let stretch else { return nil }
+    let end = min(target, stretch.certified)
+    guard let value = stretch.value(at: logTime(end), end) else { return nil }
+    phase.add(Self.growth(from: stretch.done, to: value, margins.count), margins: &margins)
+    self.stretch?.done = value
+    return end
+  }
+
+  /// Takes the next step of the integrator, an implicit one halved in logarithmic time until the guard allows it.
+  private mutating func look(
+    ahead phase: CollapsedPhase, margins: [Double], from clock: Double, to target: Double
+  ) throws(CoreError) -> Bool {
+    let start = stretch.flatMap { $0.end == clock ? $0.segment.end : nil } ?? logTime(clock)
+    stretch = nil
     chooseTerms(at: start)
-    return try integrator.integrate(from: start, to: logTime(to), base: margins)
+    var aim = logTime(target)
+    for _ in 0..<30 {
+      let segment = try integrator.segment(from: start, to: aim, base: margins, snap: snapped)
+      guard let segment else { return false }
+      let end = segment.end == logTime(target) ? target : place(segment.end)
+      guard isWorthwhile(from: clock, to: end) else { return false }
+      if segment.interpolant != nil || phase.certifies(segment.value.values(margins.count)) {
+        let zeros = [Lanes](repeating: .zero, count: segment.value.count)
+        stretch = Stretch(segment: segment, end: end, certified: clock, done: zeros)
+        return true
+      }
+      aim = snapped(0.5 * (start + segment.end))
+    }
+    return false
   }
 
-  private func logTime(_ step: Double) -> Double {
-    Double.log(onePlus: (step - origin) / scale)
+  /// Lets the guard allow as much of the stretch as it can, halved in logarithmic time.
+  private mutating func certify(_ phase: CollapsedPhase, from clock: Double) -> Bool {
+    guard let stretch else { return false }
+    if stretch.certified > clock { return true }
+    let start = logTime(clock)
+    var (end, x) = (stretch.end, stretch.segment.end)
+    while let value = stretch.value(at: x, end) {
+      if phase.certifies(Self.growth(from: stretch.done, to: value, phase.sums.count)) {
+        self.stretch?.certified = end
+        return true
+      }
+      x = snapped(0.5 * (start + x))
+      end = place(x)
+      guard isWorthwhile(from: clock, to: end), x > start else { return false }
+    }
+    return false
+  }
+
+  private func isWorthwhile(from clock: Double, to end: Double) -> Bool {
+    kind == .descent ? end - clock >= Self.shortestStretch : end > clock
+  }
+
+  /// Δc ≥ 0, rounding left aside (n).
+  private static func growth(from: [Lanes], to: [Lanes], _ count: Int) -> [Double] {
+    zip(to, from).map { ($0 - $1).replacing(with: 0, where: $0 .< $1) }.values(count)
+  }
+
+  private func logTime(_ clock: Double) -> Double {
+    Double.log(onePlus: (clock - origin) / scale)
+  }
+
+  /// The clock at x; whole for descent.
+  private func place(_ x: Double) -> Double {
+    let clock = origin + scale * Double.expMinusOne(x)
+    return kind == .descent ? clock.rounded() : clock
+  }
+
+  /// x, or for descent where the last whole step before it lies.
+  private func snapped(_ x: Double) -> Double {
+    guard kind == .descent else { return x }
+    return logTime((origin + scale * Double.expMinusOne(x)).rounded(.down))
   }
 
   /// Leaves out terms whose whole remaining effect on a margin is far below the tolerance.
   private func chooseTerms(at x: Double) {
     // Kv ≈ 1/(S₀eˣ); the j-th term moves a margin by about (Kv)^{j−1} from here on.
     let move = Double.exp(-x) / scale
-    let negligible = 0.01 * tolerance
-    if move < negligible {
+    let negligible = 0.01 * settings.tolerance
+    if kind == .flow || move < negligible {
       equation.terms = .flow
     } else if move * move < negligible {
       equation.terms = .second
@@ -80,7 +168,7 @@ struct Leap {
 /// What a leap needs to know of its run.
 struct LeapSettings {
   let loss: Loss
-  /// α, the reduction's 1/n included.
+  /// α for descent, 1 for flow, the reduction's 1/n included.
   let rate: Double
   let tolerance: Double
   let shouldStop: () -> Bool

@@ -4,17 +4,17 @@
 struct Leaper {
   private let settings: LeapSettings
   private let learningRate: Double
+  /// Where the run ends; infinite where only a condition ends it.
+  private let horizon: Double
   private var leap: Leap?
   /// The step at which leaping is to be tried again.
   private var nextAttempt = 0.0
   private var finishedErrors = 0.0
 
-  /// Shorter stretches are walked.
-  static let shortestStretch = 8.0
-
-  init(settings: LeapSettings, learningRate: Double) {
+  init(settings: LeapSettings, learningRate: Double, horizon: Double) {
     self.settings = settings
     self.learningRate = learningRate
+    self.horizon = horizon
   }
 
   /// Estimated error of all leaps, in every margin.
@@ -22,8 +22,10 @@ struct Leaper {
 
   /// Whether `move` would try.
   func mayMove(_ dynamics: DescentDynamics, to target: Double) -> Bool {
+    guard dynamics.phase != nil else { return false }
+    if let leap, leap.covers(target) { return true }
     let from = dynamics.state.step
-    return dynamics.phase != nil && target - from >= Self.shortestStretch && from >= nextAttempt
+    return horizon - from >= Leap.shortestStretch && from >= nextAttempt
   }
 
   /// Moves to `target` or, where something is in the way, to some step before it.
@@ -33,39 +35,30 @@ struct Leaper {
     _ dynamics: inout DescentDynamics, to target: Double
   ) throws(CoreError) -> Bool {
     if dynamics.phase == nil { end() }
-    guard mayMove(dynamics, to: target) else { return false }
+    guard mayMove(dynamics, to: target) else {
+      // Steps that are walked leave the leap's way.
+      end()
+      return false
+    }
     if settings.loss == .hinge { return moveToEvent(&dynamics, target: target) }
     if leap == nil { try begin(dynamics) }
-    guard leap != nil else { return false }
-    return try stretch(&dynamics, to: target)
+    if leap == nil { return false }
+    if try dynamics.leap(&leap, to: target, learningRate: learningRate) { return true }
+    end()
+    nextAttempt = dynamics.state.step * 1.1 + 1
+    return false
   }
 
   private mutating func begin(_ dynamics: DescentDynamics) throws(CoreError) {
     guard let phase = dynamics.phase else { return }
-    leap = try Leap(
-      at: dynamics.state.step, phase: phase, margins: dynamics.margins, settings: settings)
-    if leap == nil { nextAttempt = dynamics.state.step * 1.1 + 1 }
-  }
-
-  /// Halves the stretch until the guard certifies it.
-  private mutating func stretch(
-    _ dynamics: inout DescentDynamics, to target: Double
-  ) throws(CoreError) -> Bool {
-    let from = dynamics.state.step
-    var end = target
-    while end - from >= Self.shortestStretch {
-      if settings.shouldStop() { throw .interrupted }
-      guard let delta = try leap?.stretch(from: from, to: end, margins: dynamics.margins) else {
-        break
-      }
-      if dynamics.leap(delta, to: end, learningRate: learningRate) { return true }
-      // Half the stretch in log t.
-      let middle = (from * end).squareRoot()
-      end = (middle > from ? middle : 0.5 * (from + end)).rounded()
+    let now = dynamics.state.step
+    let start = try LeapStart(phase, margins: dynamics.margins, settings: settings)
+    let patience = start?.patience(tolerance: settings.tolerance) ?? 1.1
+    guard let start, patience == 1 else {
+      nextAttempt = (now * patience + 1).rounded(.up)
+      return
     }
-    self.end()
-    nextAttempt = from * 1.1 + 1
-    return false
+    leap = Leap(.descent, at: now, phase: phase, start: start, settings: settings)
   }
 
   private mutating func end() {
@@ -79,7 +72,7 @@ struct Leaper {
     let weights = dynamics.descents.map { $0 * settings.rate }
     let from = dynamics.state.step
     if weights.allSatisfy({ $0 == 0 }) {
-      return dynamics.leap(weights, to: target, learningRate: learningRate)
+      return dynamics.leap(evenly: weights, to: target, learningRate: learningRate)
     }
     let rates = LinearAlgebra.product(phase.kernel, weights)
     var steps = min(target - from, phase.stepsBeforeChange(weights))
@@ -89,8 +82,8 @@ struct Leaper {
     }
     // One step short of the event, so that rounding never carries a leap past it.
     steps -= 1
-    guard steps >= Self.shortestStretch else { return false }
+    guard steps >= Leap.shortestStretch else { return false }
     let delta = weights.map { $0 * steps }
-    return dynamics.leap(delta, to: from + steps, learningRate: learningRate)
+    return dynamics.leap(evenly: delta, to: from + steps, learningRate: learningRate)
   }
 }

@@ -27,7 +27,7 @@ final class ModifiedEquation {
   let logRate: Double
   /// ln S₀.
   let logScale: Double
-  var terms: Terms
+  var terms = Terms.fourth
   /// u(0) of the present stretch (n).
   var base: [Double] {
     didSet { baseLanes = LaneVector(base, padding: Self.farMargin).lanes }
@@ -51,20 +51,16 @@ final class ModifiedEquation {
     var third: [Lanes]
   }
 
-  init(
-    kernel: Matrix, tiles: SymmetricTiles, loss: Loss, logRate: Double, logScale: Double,
-    terms: Terms, base: [Double]
-  ) {
+  init(tiles: SymmetricTiles, kernel: Matrix, loss: Loss, logRate: Double, logScale: Double) {
     self.kernel = kernel
     self.tiles = tiles
     self.loss = loss
     self.logRate = logRate
     self.logScale = logScale
-    self.terms = terms
-    self.base = base
-    baseLanes = LaneVector(base, padding: Self.farMargin).lanes
+    base = [Double](repeating: 0, count: tiles.order)
     zeros = [Lanes](repeating: .zero, count: tiles.tiles)
-    margins = baseLanes
+    baseLanes = zeros
+    margins = zeros
     k1 = zeros
     k2 = zeros
     work = zeros
@@ -155,6 +151,19 @@ final class ModifiedEquation {
     tiles.addProduct(fourth, to: zeros, into: &image)
     let largestMove = k1.reduce(0) { max($0, $1.max()) }
     return (largestMove, image.largestMagnitude * inverse)
+  }
+
+  /// √D₂ᵀ(√D₂K√D₂)√D₂/‖√D₂‖² ≤ λmax(√D₂K√D₂), where rates were last computed.
+  var rayleighQuotient: Double {
+    var image = zeros
+    tiles.addProduct(rates.second, to: zeros, into: &image)
+    var product = Lanes.zero
+    var square = Lanes.zero
+    for i in image.indices {
+      product += rates.second[i] * image[i]
+      square += rates.second[i]
+    }
+    return square.sum() > 0 ? product.sum() / square.sum() : 0
   }
 }
 

@@ -30,6 +30,8 @@ final class TrainingProblem: Sendable {
     let squaredDistance: [Double]
     /// ‖w̄_s(0)‖² for s = +, −.
     let squaredMeans: [Double]
+    /// ⟨w̄_s(0), x_i⟩ for s = +, − (n each).
+    let fields: [[Double]]
   }
 
   init(design: Design, network: NetworkDefinition) {
@@ -40,7 +42,7 @@ final class TrainingProblem: Sendable {
     for index in preactivations.storage.indices { preactivations.storage[index] *= init0 }
     initialPreactivations = preactivations
     initialSquaredNorms = design.neurons.squaredRowNorms.map { $0 * init0 * init0 }
-    initialSpread = Self.spread(design.neurons, network: network)
+    initialSpread = Self.spread(design.neurons, preactivations, network: network)
   }
 
   var points: Int { design.count }
@@ -52,13 +54,16 @@ final class TrainingProblem: Sendable {
     [0..<network.positiveNeurons, network.positiveNeurons..<network.neurons]
   }
 
-  private static func spread(_ neurons: Matrix, network: NetworkDefinition) -> InitialSpread {
+  private static func spread(
+    _ neurons: Matrix, _ preactivations: Matrix, network: NetworkDefinition
+  ) -> InitialSpread {
     let variance = network.initialDeviation * network.initialDeviation
     var withMean = [Double](repeating: 0, count: neurons.rows)
     var distance = [Double](repeating: 0, count: neurons.rows)
     var squaredMeans = [Double]()
     let p = network.positiveNeurons
-    for range in [0..<p, p..<network.neurons] {
+    let ranges = [0..<p, p..<network.neurons]
+    for range in ranges {
       let mean = neurons.meanOfRows(range)
       squaredMeans.append(LinearAlgebra.dot(mean, mean) * variance)
       for column in 0..<neurons.columns {
@@ -70,7 +75,8 @@ final class TrainingProblem: Sendable {
       }
     }
     return InitialSpread(
-      withMean: withMean, squaredDistance: distance, squaredMeans: squaredMeans)
+      withMean: withMean, squaredDistance: distance, squaredMeans: squaredMeans,
+      fields: ranges.map(preactivations.meanOfColumns))
   }
 }
 

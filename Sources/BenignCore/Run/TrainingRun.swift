@@ -20,6 +20,8 @@ protocol Motion {
   static func between(_ low: Double, _ high: Double) -> Double?
   /// Writes what a collapsed phase holds back into the state.
   mutating func settle()
+  /// W by its signs, what a collapsed phase holds back included.
+  mutating func geometry() -> NetworkGeometry
 }
 
 /// One `step`, `run` or `flow`: moves a state until it is far enough, and records on the way.
@@ -119,10 +121,7 @@ final class TrainingRun<M: Motion> {
   }
 
   private func record() throws {
-    motion.settle()
-    try recorder.record(
-      motion.state, margins: motion.margins, loss: motion.loss, clock: motion.clock,
-      source: MovingState(experiment: experiment, motion: motion))
+    try recorder.record(&motion, in: experiment)
     while schedule.next <= motion.clock {
       let before = schedule.next
       if schedule.advance() { recorder.thin() }
@@ -142,7 +141,8 @@ final class TrainingRun<M: Motion> {
 
   private func report(_ ending: RunReport.Ending, seconds: Double) -> RunReport {
     let state = motion.state
-    let measured = StateMeasurement(of: state, in: problem, limit: recorder.limit)
+    let measured = StateMeasurement(
+      of: motion.geometry(), margins: motion.margins, limit: recorder.limit, in: problem)
     return RunReport(
       fromStep: start.step, step: state.step, steps: state.step - start.step,
       explicitSteps: state.explicitSteps - start.explicitSteps,

@@ -22,9 +22,21 @@ public struct Trajectory: Sendable, Equatable {
   }
 
   /// Appends a point; a name that is new gets `nan` for the points before.
-  mutating func append(_ point: [(name: String, value: Double)]) {
+  mutating func append(_ point: [Double], named names: [String]) {
+    if count == 0, self.names.isEmpty {
+      self.names = names
+      columns = [[Double]](repeating: [], count: names.count)
+    }
+    if names == self.names {
+      for (index, value) in point.enumerated() { columns[index].append(value) }
+    } else {
+      merge(point, named: names)
+    }
+  }
+
+  private mutating func merge(_ point: [Double], named other: [String]) {
     let before = count
-    for (name, value) in point {
+    for (name, value) in zip(other, point) {
       if let index = names.firstIndex(of: name) {
         columns[index].append(value)
       } else {

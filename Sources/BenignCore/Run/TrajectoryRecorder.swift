@@ -4,6 +4,8 @@
 struct TrajectoryRecorder {
   private let problem: TrainingProblem
   private let hooks: RunHooks
+  /// Of the numbers of a point, in their order.
+  private let names: [String]
   private(set) var trajectory = Trajectory()
   /// Of the motion, at the last record.
   private(set) var lastClock: Double?
@@ -17,42 +19,37 @@ struct TrajectoryRecorder {
   init(problem: TrainingProblem, hooks: RunHooks) {
     self.problem = problem
     self.hooks = hooks
+    names = Trajectory.standard.map(\.rawValue) + hooks.record.map(\.name)
   }
 
-  mutating func record(
-    _ state: TrainingState, margins: [Double], loss: Double, clock: Double,
-    source: any QuantitySource
-  ) throws {
+  mutating func record<M: Motion>(_ motion: inout M, in experiment: Experiment) throws {
     try prepare()
-    let measured = StateMeasurement(of: state, in: problem, limit: limit)
-    let runAngle = runAngle(state, measured)
-    var point: [(name: String, value: Double)] = [
-      (Quantity.step.rawValue, state.step), (Quantity.time.rawValue, state.time),
-      (Quantity.loss.rawValue, loss), (Quantity.trainError.rawValue, measured.trainError),
-      (Quantity.norm.rawValue, measured.norm),
-      (Quantity.margin.rawValue, measured.margin ?? .nan),
-      (Quantity.cosine.rawValue, measured.whole?.cosine ?? .nan),
-      (Quantity.misalignment.rawValue, measured.whole?.misalignment ?? .nan),
-      (Quantity.angle.rawValue, measured.whole?.radians ?? .nan),
-      (Quantity.cosinePositive.rawValue, measured.positive?.cosine ?? .nan),
-      (Quantity.cosineNegative.rawValue, measured.negative?.cosine ?? .nan),
-      (Quantity.dispersion.rawValue, measured.dispersion ?? .nan),
-      (Quantity.activated.rawValue, measured.activated),
-      (Quantity.runMisalignment.rawValue, runAngle?.misalignment ?? .nan),
+    let geometry = motion.geometry()
+    let measured = StateMeasurement(
+      of: geometry, margins: motion.margins, limit: limit, in: problem)
+    let state = motion.state
+    var point = [
+      state.step, state.time, motion.loss, measured.trainError, measured.norm,
+      measured.margin ?? .nan, measured.whole?.cosine ?? .nan,
+      measured.whole?.misalignment ?? .nan, measured.whole?.radians ?? .nan,
+      measured.positive?.cosine ?? .nan, measured.negative?.cosine ?? .nan,
+      measured.dispersion ?? .nan, measured.activated,
+      runAngle(geometry, measured)?.misalignment ?? .nan,
     ]
     for series in hooks.record {
-      point.append((series.name, try series.value(source)))
+      point.append(try series.value(MovingState(experiment: experiment, motion: motion)))
     }
-    trajectory.append(point)
-    lastClock = clock
+    trajectory.append(point, named: names)
+    lastClock = motion.clock
   }
 
   /// As in `direction`: with the run's own limit where problem (5) contradicts itself and every own pair is activated.
-  private func runAngle(_ state: TrainingState, _ measured: StateMeasurement) -> Alignment.Angle? {
+  private func runAngle(
+    _ geometry: NetworkGeometry, _ measured: StateMeasurement
+  ) -> Alignment.Angle? {
     guard let runLimit else { return measured.whole }
-    guard PairActivation(of: state.preactivations, in: problem).isOwnWhole else { return nil }
-    return Alignment(of: state.preactivations, state.coefficients, with: runLimit, in: problem)
-      .whole
+    guard geometry.activation.isOwnWhole else { return nil }
+    return Alignment(of: geometry, with: runLimit, in: problem).whole
   }
 
   private mutating func prepare() throws(CoreError) {
@@ -72,11 +69,10 @@ struct TrajectoryRecorder {
 
 extension Trajectory {
   mutating func append(contentsOf other: Trajectory) {
-    for row in 0..<other.count {
-      let point = other.names.indices.map { (name: other.names[$0], value: other.columns[$0][row]) }
-      // A run begins where the last one ended: that point is there already.
-      if row == 0, isLastPoint(of: other) { continue }
-      append(point)
+    // A run begins where the last one ended: that point is there already.
+    let first = other.count > 0 && isLastPoint(of: other) ? 1 : 0
+    for row in first..<max(other.count, first) {
+      append(other.columns.map { $0[row] }, named: other.names)
     }
   }
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// v_i(s) = p₀ + p₁s + p₂s² on 0 ≤ s ≤ size, through three values.
+struct Parabolas {
+  /// p₀, p₁ and p₂ (n each).
+  let coefficients: [[Double]]
+  let size: Double
+
+  init(start: [Double], middle: [Double], end: [Double], size: Double) {
+    self.size = size
+    coefficients = [
+      start,
+      start.indices.map { (4 * middle[$0] - 3 * start[$0] - end[$0]) / size },
+      start.indices.map { 2 * (start[$0] - 2 * middle[$0] + end[$0]) / (size * size) },
+    ]
+  }
+
+  func value(_ i: Int, at s: Double) -> Double {
+    coefficients[0][i] + s * (coefficients[1][i] + s * coefficients[2][i])
+  }
+
+  /// ∫₀ˢ v_i.
+  func integral(_ i: Int, to s: Double) -> Double {
+    s
+      * (coefficients[0][i] + s * (coefficients[1][i] / 2 + s * coefficients[2][i] / 3))
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// Whether a leap of descent may begin at a state, and with which scale.
+struct LeapStart {
+  /// S₀ = 1/max(Kv).
+  let scale: Double
+  /// ρS₀‖Kf₄‖∞, the estimated error of the equation cut off after its fourth term, in every margin.
+  let truncation: Double
+  /// ρ = λmax(√D₂K√D₂): a leap needs ρ < ¼.
+  let sharpness: Double
+
+  static let largestSharpness = 0.25
+
+  /// `nil` where the margins stand still or move by ½ and more a step.
+  init?(
+    _ phase: CollapsedPhase, margins: [Double], settings: LeapSettings
+  ) throws(CoreError) {
+    let equation = ModifiedEquation(
+      tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
+      logRate: Double.log(settings.rate), logScale: 0)
+    equation.base = margins
+    let (move, fourth) = equation.truncation()
+    guard move > 0, move < 0.5 else { return nil }
+    scale = 1 / move
+    // Lanczos' method is asked only where Rayleigh's quotient of √D₂, which is never larger, leaves the answer open.
+    let least = equation.rayleighQuotient
+    let isRefused = least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
+    sharpness =
+      isRefused ? least : try Self.sharpness(phase, margins: margins, settings: settings)
+    truncation = sharpness * scale * fourth
+  }
+
+  /// For flow, whose equation is not cut off.
+  init(flowOf phase: CollapsedPhase, margins: [Double], settings: LeapSettings) {
+    let weights = margins.map { settings.loss.descent($0) * settings.rate }
+    let fastest = LinearAlgebra.product(phase.kernel, weights).reduce(0) { max($0, abs($1)) }
+    scale = fastest > 0 ? 1 / fastest : 1
+    truncation = 0
+    sharpness = 0
+  }
+
+  /// By which factor t must grow before another attempt is worth its cost, 1 where the leap may begin now.
+  ///
+  /// Kv and ρ fall like 1/t, and with them f₄ like 1/t⁴.
+  func patience(tolerance: Double) -> Double {
+    let byTruncation = Double.root(max(truncation / tolerance, 0), 4)
+    let bySharpness = sharpness / Self.largestSharpness
+    let factor = max(byTruncation, bySharpness)
+    if factor < 1 || (truncation <= tolerance && sharpness < Self.largestSharpness) { return 1 }
+    return min(max(factor, 1.1), 10)
+  }
+
+  private static func sharpness(
+    _ phase: CollapsedPhase, margins: [Double], settings: LeapSettings
+  ) throws(CoreError) -> Double {
+    let roots = margins.map { (settings.rate * settings.loss.curvature($0)).squareRoot() }
+    return try LargestEigenvalue.estimate(
+      order: margins.count, shouldStop: settings.shouldStop
+    ) { vector in
+      let product = LinearAlgebra.product(phase.kernel, zip(vector, roots).map { $0 * $1 })
+      return zip(product, roots).map { $0 * $1 }
+    }
+  }
+}

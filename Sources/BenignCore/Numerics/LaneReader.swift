@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Arrays read eight numbers at a time, from any place.
+struct LaneReader {
+  private let buffer: UnsafeBufferPointer<Double>
+
+  /// Lends readers of two arrays.
+  @inline(__always)
+  static func read<Result>(
+    _ a: [Double], _ b: [Double], _ body: (LaneReader, LaneReader) -> Result
+  ) -> Result {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in body(LaneReader(buffer: a), LaneReader(buffer: b)) }
+    }
+  }
+
+  /// Lends readers of three arrays.
+  @inline(__always)
+  static func read<Result>(
+    _ a: [Double], _ b: [Double], _ c: [Double],
+    _ body: (LaneReader, LaneReader, LaneReader) -> Result
+  ) -> Result {
+    read(a, b) { a, b in
+      c.withUnsafeBufferPointer { c in body(a, b, LaneReader(buffer: c)) }
+    }
+  }
+
+  /// Entries i …< i + width, zeros beyond.
+  @inline(__always)
+  func lanes(_ i: Int, _ width: Int) -> Lanes {
+    if width == 8, let base = buffer.baseAddress {
+      return UnsafeRawPointer(base + i).loadUnaligned(as: Lanes.self)
+    }
+    var lanes = Lanes.zero
+    for k in 0..<width { lanes[k] = buffer[i + k] }
+    return lanes
+  }
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+  /// Writes the first `width` lanes to entries i …< i + width.
+  @inline(__always)
+  func store(_ lanes: Lanes, at i: Int, _ width: Int) {
+    if width == 8, let base = baseAddress {
+      UnsafeMutableRawPointer(base + i).storeBytes(of: lanes, as: Lanes.self)
+    } else {
+      for k in 0..<width { self[i + k] = lanes[k] }
+    }
+  }
+}
