@@ -83,11 +83,11 @@ struct NetworkFlow {
     _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
   ) throws(CoreError) -> Attempt {
     var parabolas = Parabolas(start: slopes, middle: slopes, end: slopes, size: size)
-    var order: [[Int]] = []
+    var kinks: [[NeuronPath.Kink]] = []
     var before = Double.infinity
     var sweeps = 0
     while true {
-      var sweep = NeuronSweep(state, parabolas: parabolas, order: order, in: setting)
+      var sweep = NeuronSweep(state, parabolas: parabolas, kinks: kinks, in: setting)
       if let time = try slide(&sweep, rates: rates(parabolas), shouldStop: shouldStop) {
         return .slides(after: time)
       }
@@ -99,7 +99,7 @@ struct NetworkFlow {
         return .passes(sweep, error: error)
       }
       before = error
-      order = sweep.order
+      kinks = sweep.kinks
       parabolas = Parabolas(start: slopes, middle: found[1], end: found[3], size: size)
     }
   }
@@ -109,7 +109,7 @@ struct NetworkFlow {
     _ sweep: inout NeuronSweep, rates: [Matrix], shouldStop: () -> Bool
   ) throws(CoreError) -> Double? {
     for (column, group) in groups.groups.enumerated() {
-      let own = rates.map { $0.column(column) }
+      let own = rates.map { LaneVector($0.column(column)).lanes }
       for j in group.members {
         if shouldStop() { throw .interrupted }
         if let time = sweep.carry(neuron: j, rates: own) { return time }

@@ -37,15 +37,16 @@ struct NeuronPath {
   private(set) var tiles: [Tile]
   let size: Double
 
-  /// - Parameter rates: A, B and E (n each).
-  init(_ h: ArraySlice<Double>, rates: [ArraySlice<Double>], size: Double) {
+  /// - Parameters:
+  ///   - h: at the beginning (n).
+  ///   - rates: A, B and E, in lanes.
+  init(_ h: ArraySlice<Double>, rates: [[Lanes]], size: Double) {
     self.size = size
-    let constant = LaneVector(Array(h), padding: 1).lanes
-    let lanes = rates.map { LaneVector(Array($0)).lanes }
-    tiles = constant.indices.map { k in
+    let constants = LaneVector(h, padding: 1).lanes
+    tiles = constants.indices.map { k in
       var tile = Tile(
-        constant: constant[k], linear: lanes[0][k], square: lanes[1][k], cube: lanes[2][k],
-        end: .zero, side: Lanes(repeating: -1).replacing(with: 1, where: constant[k] .> 0),
+        constant: constants[k], linear: rates[0][k], square: rates[1][k], cube: rates[2][k],
+        end: .zero, side: Lanes(repeating: -1).replacing(with: 1, where: constants[k] .> 0),
         since: .zero)
       tile.end = tile.value(size)
       return tile
@@ -62,13 +63,14 @@ struct NeuronPath {
 
   /// The first change of side after `time`.
   ///
-  /// - Parameter guess: a point that may well be the first.
-  func nextKink(after time: Double, guess: Int?) -> Kink? {
-    let known = guess.flatMap { isCrossing($0) ? $0 : nil } ?? likelyPoint(after: time)
-    guard let known else { return nil }
-    var first = Kink(time: kink(of: known, from: time, to: size), point: known)
-    while let earlier = pointBeyond(first, after: time) {
-      let root = kink(of: earlier, from: time, to: first.time)
+  /// - Parameter guess: what may well be the first.
+  func nextKink(after time: Double, guess: Kink?) -> Kink? {
+    let likely = guess.flatMap { isCrossing($0.point) ? $0 : nil } ?? likelyKink(after: time)
+    guard let likely else { return nil }
+    var first = Kink(
+      time: kink(of: likely.point, from: time, to: size, near: likely.time), point: likely.point)
+    while let earlier = pointBeyond(first) {
+      let root = kink(of: earlier, from: time, to: first.time, near: time)
       if !(root < first.time) { break }
       first = Kink(time: root, point: earlier)
     }
@@ -81,10 +83,10 @@ struct NeuronPath {
     return (tile.side[point & 7] > 0) != (tile.end[point & 7] > 0)
   }
 
-  /// The point whose kink comes first by two chords of each cubic; `nil` where none changes side.
-  private func likelyPoint(after time: Double) -> Int? {
+  /// The kink that comes first by two chords of each cubic; `nil` where no point changes side.
+  private func likelyKink(after time: Double) -> Kink? {
     var earliest = Double.infinity
-    var likely: Int?
+    var likely: Kink?
     for k in tiles.indices {
       let tile = tiles[k]
       let isCrossing = (tile.side .> 0) .^ (tile.end .> 0)
@@ -95,14 +97,16 @@ struct NeuronPath {
       for lane in 0..<8 where isCrossing[lane] {
         // Where the chords lead astray the point is as good as any: what matters is found afterwards.
         let place = guess[lane] > time ? min(guess[lane], size) : size
-        if place < earliest { (earliest, likely) = (place, 8 * k + lane) }
+        if place >= earliest { continue }
+        earliest = place
+        likely = Kink(time: place, point: 8 * k + lane)
       }
     }
     return likely
   }
 
   /// A point that has its kink before another one, if there is any.
-  private func pointBeyond(_ kink: Kink, after time: Double) -> Int? {
+  private func pointBeyond(_ kink: Kink) -> Int? {
     var count = Lanes.zero
     for k in tiles.indices {
       count.replace(with: count + 1, where: tiles[k].isBeyond(kink.time))
@@ -116,9 +120,11 @@ struct NeuronPath {
     return nil
   }
 
-  private func kink(of point: Int, from low: Double, to high: Double) -> Double {
+  private func kink(
+    of point: Int, from low: Double, to high: Double, near guess: Double
+  ) -> Double {
     Cubic(tiles[point >> 3], lane: point & 7).kink(
-      isActive: isActive(point), from: low, to: high, precision: 1e-15 * size)
+      isActive: isActive(point), between: (low, high), near: guess, precision: 1e-15 * size)
   }
 
   /// Changes the side of a point at time s, and the cubics so that they go on from where they are.
@@ -181,10 +187,11 @@ private struct Cubic {
   func speed(_ s: Double) -> Double { a + s * (2 * b + s * 3 * e) }
 
   /// Newton's method inside a bracket: on the pattern's side at `low`, beyond at `high`.
-  func kink(isActive: Bool, from low: Double, to high: Double, precision: Double) -> Double {
-    var low = low
-    var high = high
-    var s = low
+  func kink(
+    isActive: Bool, between bracket: (Double, Double), near guess: Double, precision: Double
+  ) -> Double {
+    var (low, high) = bracket
+    var s = guess > low && guess < high ? guess : low
     for _ in 0..<100 {
       let speed = speed(s)
       var next = speed != 0 ? s - value(s) / speed : 0.5 * (low + high)

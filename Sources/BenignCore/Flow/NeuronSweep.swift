@@ -29,16 +29,15 @@ struct NeuronSweep {
   private(set) var coefficients: Matrix
   /// u at the four quarters of the step.
   private var quarters: [[Lanes]]
-  /// The points of each neuron's kinks, in their order: in the next sweep over the same step they hardly differ.
-  private(set) var order: [[Int]]
+  /// Each neuron's kinks: in the next sweep over the same step they hardly differ.
+  private(set) var kinks: [[NeuronPath.Kink]]
 
-  /// - Parameter order: of the last sweep over the same step, or empty.
+  /// - Parameter kinks: of the last sweep over the same step, or empty.
   init(
-    _ state: TrainingState, parabolas: Parabolas, order: [[Int]], in setting: Setting
+    _ state: TrainingState, parabolas: Parabolas, kinks: [[NeuronPath.Kink]], in setting: Setting
   ) {
     let size = parabolas.size
-    self.order =
-      order.isEmpty ? [[Int]](repeating: [], count: setting.problem.neurons) : order
+    self.kinks = kinks.isEmpty ? .init(repeating: [], count: setting.problem.neurons) : kinks
     self.setting = setting
     self.parabolas = parabolas
     self.size = size
@@ -53,21 +52,21 @@ struct NeuronSweep {
   /// u at the four quarters of the step (n each).
   var margins: [[Double]] { quarters.map { $0.values(setting.problem.points) } }
 
-  /// - Parameter rates: A, B and E of the neuron at the beginning (n each).
+  /// - Parameter rates: A, B and E of the neuron at the beginning, in lanes.
   /// - Returns: the time at which the neuron would slide along a kink, or `nil` where it passed all of them.
-  mutating func carry(neuron j: Int, rates: [ArraySlice<Double>]) -> Double? {
+  mutating func carry(neuron j: Int, rates: [[Lanes]]) -> Double? {
     let n = setting.problem.points
     let outer = setting.problem.network.outerWeight * setting.problem.network.sign(ofNeuron: j)
     var path = NeuronPath(preactivations.column(j), rates: rates, size: size)
-    let hints = order[j]
-    order[j].removeAll(keepingCapacity: true)
+    let hints = kinks[j]
+    kinks[j].removeAll(keepingCapacity: true)
     var time = 0.0
     var quarter = 1
     while true {
-      let count = order[j].count
+      let count = kinks[j].count
       let guess = count < hints.count ? hints[count] : nil
       guard let kink = path.nextKink(after: time, guess: guess) else { break }
-      order[j].append(kink.point)
+      kinks[j].append(kink)
       time = kink.time
       while quarter <= 4, size * Double(quarter) / 4 <= time { addMargins(path, outer, &quarter) }
       if !turn(&path, neuron: j, point: kink.point, at: time) || count > 20 * n { return time }
@@ -119,9 +118,13 @@ struct NeuronSweep {
       let active = tile.end.replacing(with: .leastNormalMagnitude, where: tile.end .<= 0)
       let inactive = tile.end.replacing(with: -0.0, where: tile.end .> 0)
       let end = inactive.replacing(with: active, where: isActive)
-      for lane in 0..<min(8, n - 8 * k) {
-        coefficients.storage[8 * k + lane + j * n] += added[lane]
-        preactivations.storage[8 * k + lane + j * n] = end[lane]
+      let width = min(8, n - 8 * k)
+      let place = 8 * k + j * n
+      coefficients.storage.withUnsafeMutableBufferPointer { b in
+        b.store(b.lanes(place, width) + added, at: place, width)
+      }
+      preactivations.storage.withUnsafeMutableBufferPointer { h in
+        h.store(end, at: place, width)
       }
     }
   }

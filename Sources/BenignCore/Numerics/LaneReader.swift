@@ -27,17 +27,27 @@ struct LaneReader {
 
   /// Entries i …< i + width, zeros beyond.
   @inline(__always)
+  func lanes(_ i: Int, _ width: Int) -> Lanes { buffer.lanes(i, width) }
+}
+
+extension UnsafeBufferPointer<Double> {
+  /// Entries i …< i + width, zeros beyond.
+  @inline(__always)
   func lanes(_ i: Int, _ width: Int) -> Lanes {
-    if width == 8, let base = buffer.baseAddress {
+    if width == 8, let base = baseAddress {
       return UnsafeRawPointer(base + i).loadUnaligned(as: Lanes.self)
     }
     var lanes = Lanes.zero
-    for k in 0..<width { lanes[k] = buffer[i + k] }
+    for k in 0..<width { lanes[k] = self[i + k] }
     return lanes
   }
 }
 
 extension UnsafeMutableBufferPointer<Double> {
+  /// Entries i …< i + width, zeros beyond.
+  @inline(__always)
+  func lanes(_ i: Int, _ width: Int) -> Lanes { UnsafeBufferPointer(self).lanes(i, width) }
+
   /// Writes the first `width` lanes to entries i …< i + width.
   @inline(__always)
   func store(_ lanes: Lanes, at i: Int, _ width: Int) {

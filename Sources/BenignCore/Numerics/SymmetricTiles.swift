@@ -129,10 +129,14 @@ struct LaneVector: Sendable {
   let count: Int
 
   /// - Parameter padding: what stands beyond `values`.
-  init(_ values: [Double], padding: Double = 0) {
-    count = values.count
-    lanes = [Lanes](repeating: Lanes(repeating: padding), count: (values.count + 7) / 8)
-    for (index, value) in values.enumerated() { lanes[index >> 3][index & 7] = value }
+  init(_ values: some RandomAccessCollection<Double>, padding: Double = 0) {
+    let count = values.count
+    self.count = count
+    lanes = [Lanes](repeating: Lanes(repeating: padding), count: (count + 7) / 8)
+    lanes.withUnsafeMutableBytes { target in
+      let doubles = target.bindMemory(to: Double.self)
+      _ = doubles[..<count].update(fromContentsOf: values)
+    }
   }
 
   var values: [Double] { lanes.values(count) }
