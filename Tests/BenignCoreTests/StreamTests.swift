@@ -153,9 +153,10 @@ struct StreamTests {
     var noise = Matrix(rows: 4, columns: layout.dimension)
     var neurons = Matrix(rows: 3, columns: layout.dimension)
     for (index, part) in layout.parts.enumerated() {
-      ReducedSampler(seed: 6, purpose: .noise).fill(&noise, after: 0, block: index, part)
-      ReducedSampler(seed: network.seed, purpose: .neurons).fill(
-        &neurons, after: 4, block: index, part)
+      try ReducedSampler(seed: 6, purpose: .noise).fill(
+        &noise, after: 0, block: index, part, shouldStop: { false })
+      try ReducedSampler(seed: network.seed, purpose: .neurons).fill(
+        &neurons, after: 4, block: index, part, shouldStop: { false })
       for column in part.range {
         for row in 0..<4 { noise[row, column] *= part.block.eigenvalue.squareRoot() }
       }

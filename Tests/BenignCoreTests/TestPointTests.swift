@@ -199,7 +199,8 @@ struct TestPointTests {
     var rows = Matrix(rows: 20, columns: layout.dimension)
     noise.place(in: &rows, layout: layout)
     var neurons = Matrix(rows: 4, columns: layout.dimension)
-    ReducedSampler(seed: 3, purpose: .neurons).fill(&neurons, after: 20, block: 0, layout.parts[0])
+    try ReducedSampler(seed: 3, purpose: .neurons).fill(
+      &neurons, after: 20, block: 0, layout.parts[0], shouldStop: { false })
     let design = try DesignRows(
       noise: rows, neurons: neurons, meanDirection: layout.meanDirection,
       variances: layout.variances

@@ -62,8 +62,7 @@ struct DesignSampler {
     var noise = Matrix(rows: mixture.points, columns: layout.dimension)
     let sampler = ReducedSampler(seed: mixture.seed, purpose: .noise)
     for (index, part) in layout.parts.enumerated() {
-      if shouldStop() { throw .interrupted }
-      sampler.fill(&noise, after: 0, block: index, part)
+      try sampler.fill(&noise, after: 0, block: index, part, shouldStop: shouldStop)
     }
     return try design(noise: noise, layout: layout, shouldStop: shouldStop)
   }
@@ -108,8 +107,8 @@ struct DesignSampler {
     if let network {
       let sampler = ReducedSampler(seed: network.seed, purpose: .neurons)
       for (index, part) in layout.parts.enumerated() {
-        if shouldStop() { throw .interrupted }
-        sampler.fill(&neurons, after: mixture.points, block: index, part)
+        try sampler.fill(
+          &neurons, after: mixture.points, block: index, part, shouldStop: shouldStop)
       }
     }
     return try DesignRows(

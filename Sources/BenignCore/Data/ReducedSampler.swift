@@ -9,20 +9,24 @@
 struct ReducedSampler {
   let seed: UInt64
   let purpose: Purpose
+  /// Whether the matrix to be filled holds one part's columns only.
+  var isOfOnePart = false
 
   /// Fills the coordinates of one block for all rows of a matrix.
   ///
   /// - Parameters:
   ///   - first: how many of the k rows precede row 0 of the matrix.
   ///   - block: its number in the spectrum, which names its random numbers.
-  ///   - shift: what to take from the part's column numbers.
+  /// - Throws: `.interrupted`, asked for at every row.
   /// - Complexity: O(k) random numbers a row.
   func fill(
-    _ matrix: inout Matrix, after first: Int, block: Int, _ part: BlockLayout.Part, shift: Int = 0
-  ) {
-    let start = part.offset - shift
+    _ matrix: inout Matrix, after first: Int, block: Int, _ part: BlockLayout.Part,
+    shouldStop: () -> Bool
+  ) throws(CoreError) {
+    let start = isOfOnePart ? 0 : part.offset
     let column = start + (part.hasMean ? 1 : 0)
     for row in 0..<matrix.rows {
+      if shouldStop() { throw .interrupted }
       var stream = RandomStream(seed: seed, purpose: purpose, row: row, chunk: block)
       if part.hasMean { matrix[row, start] = stream.normal() }
       let diagonal = part.isExplicit ? part.width : first + row

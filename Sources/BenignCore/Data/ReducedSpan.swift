@@ -29,7 +29,7 @@ struct ReducedSpan {
     var gram = Matrix(rows: order, columns: order)
     var quadratic = Matrix(rows: order, columns: order)
     for (index, part) in layout.parts.enumerated() {
-      let rows = standardRows(index, part)
+      let rows = try standardRows(index, part, shouldStop: shouldStop)
       var product = Matrix(rows: order, columns: order)
       try product.addLowerGram(of: rows, shouldStop: shouldStop)
       let deviation = part.block.eigenvalue.squareRoot()
@@ -46,15 +46,17 @@ struct ReducedSpan {
   }
 
   /// Noise, neurons and μ's direction in one block, without its eigenvalue.
-  private func standardRows(_ index: Int, _ part: BlockLayout.Part) -> Matrix {
+  private func standardRows(
+    _ index: Int, _ part: BlockLayout.Part, shouldStop: () -> Bool
+  ) throws(CoreError) -> Matrix {
     let n = mixture.points
     var noise = Matrix(rows: n, columns: part.coordinates)
-    ReducedSampler(seed: mixture.seed, purpose: .noise).fill(
-      &noise, after: 0, block: index, part, shift: part.offset)
+    try ReducedSampler(seed: mixture.seed, purpose: .noise, isOfOnePart: true).fill(
+      &noise, after: 0, block: index, part, shouldStop: shouldStop)
     var neurons = Matrix(rows: network?.neurons ?? 0, columns: part.coordinates)
     if let network {
-      ReducedSampler(seed: network.seed, purpose: .neurons).fill(
-        &neurons, after: n, block: index, part, shift: part.offset)
+      try ReducedSampler(seed: network.seed, purpose: .neurons, isOfOnePart: true).fill(
+        &neurons, after: n, block: index, part, shouldStop: shouldStop)
     }
     var rows = Matrix(rows: order, columns: part.coordinates)
     for column in 0..<part.coordinates {

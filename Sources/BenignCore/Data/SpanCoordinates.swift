@@ -20,7 +20,7 @@ struct SpanCoordinates: Sendable {
   init(gram: Matrix, quadratic: Matrix, shouldStop: () -> Bool) throws(CoreError) {
     let k = gram.rows
     let scale = (0..<k).map { gram[$0, $0] > 0 ? 1 / gram[$0, $0].squareRoot() : 0 }
-    let outer = try SymmetricEigenDecomposition(
+    let outer = try SymmetricEigensystem(
       gram.scaled { scale[$0] * scale[$1] }, shouldStop: shouldStop)
     let least = Self.leastShare * Double(k) * (outer.values.last ?? 0)
     let kept = outer.values.indices.filter { outer.values[$0] > least }
@@ -36,7 +36,7 @@ struct SpanCoordinates: Sendable {
     }
     var full = quadratic
     full.mirrorLowerTriangle()
-    let inner = try SymmetricEigenDecomposition(
+    let inner = try SymmetricEigensystem(
       LinearAlgebra.product(LinearAlgebra.product(basis, full), basis, .second),
       shouldStop: shouldStop)
     projector = LinearAlgebra.product(inner.vectors, basis, .first)

@@ -107,7 +107,9 @@ struct CollapsedPhase {
   /// - Parameter state: W(t₀).
   /// - Complexity: O(n² + nm).
   mutating func geometry(over state: TrainingState) -> NetworkGeometry? {
-    guard groups.groups.count == problem.signRanges.count(where: { !$0.isEmpty }) else { return nil }
+    guard groups.groups.count == problem.signRanges.count(where: { !$0.isEmpty }) else {
+      return nil
+    }
     let base = baseGeometry ?? NetworkGeometry(of: state, in: problem)
     baseGeometry = base
     var shifts = [[Double]](repeating: [Double](repeating: 0, count: sums.count), count: 2)

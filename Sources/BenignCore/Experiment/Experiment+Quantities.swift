@@ -156,7 +156,7 @@ extension Experiment: QuantitySource {
       return solved.map { .vector($0.multipliers) } ?? QuantityValue.none
     case .spectrum:
       return .vector(
-        try SymmetricEigenvalues.descending(
+        try SymmetricEigensystem.descendingValues(
           ActivatedPattern(problem).kernel, shouldStop: shouldStop))
     case .neuronSign:
       return .vector((0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) })

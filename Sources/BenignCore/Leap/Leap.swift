@@ -84,7 +84,7 @@ struct Leap {
     return end
   }
 
-  /// Takes the next step of the integrator, an implicit one halved in logarithmic time until the guard allows it.
+  /// Takes the next step of the integrator, one that is good for its end only halved in logarithmic time until the guard allows it.
   private mutating func look(
     ahead phase: CollapsedPhase, margins: [Double], from clock: Double, to target: Double
   ) throws(CoreError) -> Bool {

@@ -40,6 +40,11 @@ struct Leaper {
       end()
       return false
     }
+    if dynamics.descents.allSatisfy({ $0 == 0 }) {
+      // Every loss is flat: margins of 1 and more for the hinge, or e^{−u} below the smallest number there is.
+      return dynamics.leap(
+        evenly: dynamics.descents, to: target, learningRate: learningRate)
+    }
     if settings.loss == .hinge { return moveToEvent(&dynamics, target: target) }
     if leap == nil { try begin(dynamics) }
     if leap == nil { return false }
@@ -71,9 +76,6 @@ struct Leaper {
     guard let phase = dynamics.phase else { return false }
     let weights = dynamics.descents.map { $0 * settings.rate }
     let from = dynamics.state.step
-    if weights.allSatisfy({ $0 == 0 }) {
-      return dynamics.leap(evenly: weights, to: target, learningRate: learningRate)
-    }
     let rates = LinearAlgebra.product(phase.kernel, weights)
     var steps = min(target - from, phase.stepsBeforeChange(weights))
     for (margin, rate) in zip(dynamics.margins, rates) {

@@ -28,15 +28,14 @@ struct LogTimeIntegrator {
     let end: Double
     /// c at the end.
     let value: [Lanes]
-    /// c in between; `nil` for an implicit step, which is good for its end only.
+    /// c in between, where an explicit step leads beyond the target.
     let interpolant: Interpolant?
   }
 
   init(_ equation: ModifiedEquation, tolerance: Double, shouldStop: @escaping () -> Bool) {
     self.equation = equation
     explicit = DormandPrince(equation)
-    // A leap crosses up to some hundred steps.
-    self.tolerance = tolerance / 100
+    self.tolerance = tolerance
     self.shouldStop = shouldStop
   }
 
@@ -56,16 +55,22 @@ struct LogTimeIntegrator {
       let end = isStiff && aim >= target ? target : snap(aim)
       let h = end - start
       guard h > 0, let (value, local) = try attempt(start, h, isStiff: isStiff) else { return nil }
-      let ratio = local / tolerance
+      let ratio = local / localTolerance(h)
       adapt(h, ratio: ratio, isStiff: isStiff, wasCut: h < 0.9 * proposal)
       if ratio > 1, h >= 1e-9 { continue }
       error += local
+      if isStiff || end <= target { return Segment(end: end, value: value, interpolant: nil) }
       let zeros = [Lanes](repeating: .zero, count: value.count)
       return Segment(
         end: end, value: value,
-        interpolant: isStiff ? nil : explicit.interpolant(start, zeros, h, end: value))
+        interpolant: explicit.interpolant(start, zeros, h, end: value))
     }
     return nil
+  }
+
+  /// A share of the whole in proportion to the step, as a leap to 10³⁰ crosses 70 units of x; never below what rounding allows.
+  private func localTolerance(_ h: Double) -> Double {
+    max(tolerance * min(h, 1) / 70, 1e-13)
   }
 
   /// One step, and its error in the worst margin.
@@ -97,13 +102,18 @@ struct LogTimeIntegrator {
     if isStiff { implicitStep = min(kept, 4) } else { explicitStep = min(kept, 4) }
   }
 
-  /// Whether stability would keep explicit steps below what accuracy allows.
+  /// Whether stability keeps explicit steps so short that implicit ones are cheaper.
   private mutating func isStiff(at x: Double, length: Double) -> Bool {
     if x - stiffness.place > Stiffness.validity {
       stiffness = Stiffness(rate: fastestRate(at: x), place: x)
     }
-    return stiffness.rate * min(length, explicitStep * 2) > 12
+    // Explicit steps are stable up to about 6/rate; an implicit one leads to the target at most.
+    let explicitSteps = stiffness.rate * min(length, implicitStep) / 6
+    return explicitSteps > Self.implicitCost
   }
+
+  /// What an implicit step costs in explicit ones: 7 factorizations and 28 solves against 16 products.
+  private static let implicitCost = 80.0
 
   /// λmax(√W K √W): how fast the fastest mode decays, by a few power iterations.
   private func fastestRate(at x: Double) -> Double {

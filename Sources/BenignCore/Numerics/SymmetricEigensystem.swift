@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenBLAS
+
+/// A = U diag(λ) Uᵀ of a symmetric matrix, by LAPACK's dsyevd.
+struct SymmetricEigensystem: Sendable {
+  /// λ, ascending.
+  let values: [Double]
+  /// U, column by column; empty where only λ was asked for.
+  let vectors: Matrix
+
+  /// Orders from here on are worth a thread of their own, which an interrupt leaves behind.
+  private static let leastAbandoned = 97
+
+  /// - Parameter matrix: the lower triangle counts.
+  /// - Complexity: O(n³).
+  init(_ matrix: Matrix, shouldStop: () -> Bool) throws(CoreError) {
+    self = try Self.solve(matrix, withVectors: true, shouldStop: shouldStop)
+  }
+
+  /// λ₁ ≥ λ₂ ≥ ….
+  ///
+  /// - Complexity: O(n³), a third of the whole system's.
+  static func descendingValues(
+    _ matrix: Matrix, shouldStop: () -> Bool
+  ) throws(CoreError) -> [Double] {
+    try solve(matrix, withVectors: false, shouldStop: shouldStop).values.reversed()
+  }
+
+  private static func solve(
+    _ matrix: Matrix, withVectors: Bool, shouldStop: () -> Bool
+  ) throws(CoreError) -> Self {
+    if shouldStop() { throw .interrupted }
+    if matrix.rows < leastAbandoned { return Self(matrix, withVectors: withVectors) }
+    return try Abandonable.run(shouldStop: shouldStop) { Self(matrix, withVectors: withVectors) }
+  }
+
+  private init(_ matrix: Matrix, withVectors: Bool) {
+    precondition(matrix.rows == matrix.columns, "shape \(matrix.rows)×\(matrix.columns)")
+    LinearAlgebra.prepare()
+    let n = matrix.rows
+    var system = matrix
+    var values = [Double](repeating: 0, count: n)
+    if n > 0 {
+      var order = Int32(n)
+      var work = [Double](repeating: 0, count: 1 + 67 * n + (withVectors ? 2 * n * n : 0))
+      var length = Int32(work.count)
+      var integers = [Int32](repeating: 0, count: 3 + 5 * n)
+      var integerLength = Int32(integers.count)
+      var info: Int32 = 0
+      dsyevd_(
+        withVectors ? "V" : "N", "L", &order, &system.storage, &order, &values, &work, &length,
+        &integers, &integerLength, &info)
+      precondition(info == 0, "dsyevd ended with \(info) on order \(n)")
+    }
+    self.values = values
+    vectors = withVectors ? system : Matrix(rows: n, columns: 0)
+  }
+}
