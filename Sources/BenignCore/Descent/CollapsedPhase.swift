@@ -149,15 +149,12 @@ struct PatternGuard {
     var steepest = orientation
     for (column, group) in groups.groups.enumerated() {
       let factor = group.sign * problem.network.outerWeight
-      let slopes = group.slopes(points: n, gamma: gamma)
+      let slopes = zip(group.slopes(points: n, gamma: gamma), problem.labels).map { $0 * $1 }
+      let extremes = gram.columnExtremes(scaledBy: slopes)
       for k in 0..<n {
         let sign = group.isActive(k) ? factor : -factor
         orientation[k, column] = sign
-        var most = 0.0
-        for i in 0..<n {
-          most = max(most, -sign * gram.storage[i + k * n] * problem.labels[i] * slopes[i])
-        }
-        steepest[k, column] = most
+        steepest[k, column] = -sign * (sign > 0 ? extremes[k].least : extremes[k].largest)
       }
     }
     self.orientation = orientation
@@ -200,6 +197,10 @@ struct PatternGuard {
   /// Whether nothing changes while c grows by `delta`: slack^g_k − Σ_i(−M^g_ki)⁺Δc_i > 0, and the slack at the end itself.
   func certifies(_ delta: [Double], from sums: [Double]) -> Bool {
     let slack = slack(at: sums)
+    let total = delta.reduce(0, +)
+    if slack.storage.indices.allSatisfy({ slack.storage[$0] > total * steepest.storage[$0] }) {
+      return true
+    }
     let change = change(for: delta)
     let falls = falls(for: delta, change: change)
     return slack.storage.indices.allSatisfy {
@@ -267,9 +268,16 @@ struct PatternGuard {
 
   private mutating func renew(_ slack: Matrix) {
     spent = 0
-    budget = .infinity
-    for index in slack.storage.indices where steepest.storage[index] > 0 {
-      budget = min(budget, slack.storage[index] / steepest.storage[index])
+    let count = slack.storage.count
+    budget = LaneReader.read(slack.storage, steepest.storage) { slack, steepest in
+      var least = Lanes(repeating: .infinity)
+      for i in stride(from: 0, to: count, by: 8) {
+        let width = min(8, count - i)
+        let steepness = steepest.lanes(i, width)
+        let ratio = slack.lanes(i, width) / steepness
+        least.replace(with: ratio, where: (steepness .> 0) .& (ratio .< least))
+      }
+      return least.min()
     }
   }
 }

@@ -21,11 +21,6 @@ struct NeuronPath {
       constant + s * (linear + s * (square + s * cube))
     }
 
-    @inline(__always)
-    func value(_ s: Lanes) -> Lanes {
-      constant + s * (linear + s * (square + s * cube))
-    }
-
     /// Which points change side before the end and have done so at s.
     @inline(__always)
     func isBeyond(_ s: Double) -> SIMDMask<SIMD8<Int64>> {
@@ -83,7 +78,7 @@ struct NeuronPath {
     return (tile.side[point & 7] > 0) != (tile.end[point & 7] > 0)
   }
 
-  /// The kink that comes first by two chords of each cubic; `nil` where no point changes side.
+  /// The kink that comes first by the cubics' slopes now; `nil` where no point changes side.
   private func likelyKink(after time: Double) -> Kink? {
     var earliest = Double.infinity
     var likely: Kink?
@@ -92,10 +87,9 @@ struct NeuronPath {
       let isCrossing = (tile.side .> 0) .^ (tile.end .> 0)
       if Lanes.zero.replacing(with: 1, where: isCrossing).sum() == 0 { continue }
       let slope = tile.linear + time * (2 * tile.square + time * 3 * tile.cube)
-      let first = time - tile.value(time) / slope
-      let guess = first - tile.value(first) / slope
+      let guess = time - tile.value(time) / slope
       for lane in 0..<8 where isCrossing[lane] {
-        // Where the chords lead astray the point is as good as any: what matters is found afterwards.
+        // Where the slope leads astray the point is as good as any: what matters is found afterwards.
         let place = guess[lane] > time ? min(guess[lane], size) : size
         if place >= earliest { continue }
         earliest = place

@@ -20,7 +20,7 @@ struct LogTimeIntegrator {
     var rate = 0.0
     var place = -Double.infinity
     /// It changes as slowly as the logarithm of time.
-    static let validity = 0.5
+    static let validity = 1.0
   }
 
   /// One accepted step, from c = 0.
