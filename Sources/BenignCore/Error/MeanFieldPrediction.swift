@@ -5,7 +5,8 @@ import RealModule
 /// The limit error that a mean-field argument predicts from n, Σ, μ, η, γ and the signs alone.
 ///
 /// Points fall into populations π = (observed label s, e = +1 clean or −1 flipped), whose members share one multiplier λ_π. In high dimension noise vectors are
-/// orthogonal with squared norm trΣ, so the constraints read λ_πc_ss trΣ + e_π‖μ‖² Σ_π′ c_ss′ n_π′ e_π′ λ_π′ ≥ 1.
+/// orthogonal with squared norm trΣ, so the constraints read λ_πc_ss trΣ + e_π‖μ‖² Σ_π′ c_ss′ n_π′ e_π′ λ_π′ ≥ 1. The n_π are expected
+/// numbers; a draw of few points with more flips than that has a far larger error.
 struct MeanFieldPrediction {
   let logError: Double
 
