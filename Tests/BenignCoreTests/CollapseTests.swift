@@ -41,7 +41,7 @@ struct CollapseTests {
     let (problem, start) = try experiment.requireTraining()
     var state = start
     state.loss = sample.loss
-    var dynamics = DescentDynamics(state, of: problem)
+    var dynamics = DescentDynamics(state, of: problem, shouldStop: { false })
     var full = state
     var patterns = PatternGroups(of: full.preactivations, in: problem)
     var changes = 0

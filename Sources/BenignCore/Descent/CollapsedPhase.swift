@@ -18,17 +18,24 @@ struct CollapsedPhase {
   /// Of W(t₀), once somebody has asked.
   private var baseGeometry: NetworkGeometry?
 
-  init(
-    _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem
+  /// `nil` where an interrupt is asked for: nothing is lost, as a phase only serves speed.
+  ///
+  /// - Complexity: O(n²g) for g groups.
+  init?(
+    _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem,
+    shouldStop: () -> Bool
   ) {
     self.problem = problem
     self.groups = groups
     let kernel = groups.kernel(of: problem)
+    if shouldStop() { return nil }
     self.kernel = kernel
     tiles = SymmetricTiles(kernel)
     sums = [Double](repeating: 0, count: problem.points)
     baseMargins = margins
-    guardian = PatternGuard(of: state, groups: groups, in: problem)
+    let guardian = PatternGuard(of: state, groups: groups, in: problem, shouldStop: shouldStop)
+    guard let guardian else { return nil }
+    self.guardian = guardian
   }
 
   /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change.
@@ -139,7 +146,11 @@ struct PatternGuard {
   private var budget = 0.0
   private var spent = 0.0
 
-  init(of state: TrainingState, groups: PatternGroups, in problem: TrainingProblem) {
+  /// `nil` where an interrupt is asked for.
+  init?(
+    of state: TrainingState, groups: PatternGroups, in problem: TrainingProblem,
+    shouldStop: () -> Bool
+  ) {
     self.problem = problem
     self.groups = groups
     let n = problem.points
@@ -148,6 +159,7 @@ struct PatternGuard {
     var orientation = Matrix(rows: n, columns: groups.groups.count)
     var steepest = orientation
     for (column, group) in groups.groups.enumerated() {
+      if shouldStop() { return nil }
       let factor = group.sign * problem.network.outerWeight
       let slopes = zip(group.slopes(points: n, gamma: gamma), problem.labels).map { $0 * $1 }
       let extremes = gram.columnExtremes(scaledBy: slopes)

@@ -23,6 +23,7 @@ struct DescentDynamics {
   private var requiredQuiet = 1
   private var stepsInPhase = 0
   private var stepsSinceRefresh = 0
+  private let shouldStop: () -> Bool
 
   /// A phase costs about as much to begin as some tens of full steps; one that ended sooner was not worth it.
   static let worthwhileSteps = 64
@@ -31,8 +32,11 @@ struct DescentDynamics {
   /// Margins below this would overflow e^{−u}.
   static let lowestMargin = -700.0
 
-  init(_ state: TrainingState, of problem: TrainingProblem) {
+  init(
+    _ state: TrainingState, of problem: TrainingProblem, shouldStop: @escaping () -> Bool
+  ) {
     self.problem = problem
+    self.shouldStop = shouldStop
     self.state = state
     margins = state.margins(in: problem)
     descents = []
@@ -43,6 +47,8 @@ struct DescentDynamics {
 
   enum Outcome {
     case moved
+    /// An interrupt came before the step was done; nothing has changed.
+    case interrupted
     /// The next state would overflow; nothing has changed.
     case diverged
   }
@@ -60,8 +66,11 @@ struct DescentDynamics {
       case .refused: endPhase()
       }
     }
-    guard advanceFully(descents.map { $0 * scale }) else { return .diverged }
-    return finishSteps(1, learningRate)
+    switch advanceFully(descents.map { $0 * scale }) {
+    case .moved: return finishSteps(1, learningRate)
+    case .interrupted: return .interrupted
+    case .diverged: return .diverged
+    }
   }
 
   private mutating func advanceBurst(
@@ -122,16 +131,20 @@ struct DescentDynamics {
     stepsInPhase = 0
   }
 
-  private mutating func advanceFully(_ weights: [Double]) -> Bool {
+  private mutating func advanceFully(_ weights: [Double]) -> Outcome {
     let rescue = isRisky(weights) ? (state, margins) : nil
-    FullStep(problem: problem).apply(weights, groups: groups, to: &state)
+    let step = FullStep(problem: problem)
+    guard let change = step.change(weights, groups: groups, shouldStop: shouldStop) else {
+      return .interrupted
+    }
+    step.add(change, groups: groups, to: &state)
     stepsSinceRefresh += 1
     if stepsSinceRefresh == Self.refreshInterval { refresh() }
     Margins.compute(state.preactivations, problem, into: &margins)
     if let rescue, !isRepresentable() {
       (state, margins) = rescue
       state.diverged = true
-      return false
+      return .diverged
     }
     let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
@@ -140,9 +153,10 @@ struct DescentDynamics {
       state.activationStep = state.step + 1
     }
     if quietSteps >= requiredQuiet {
-      phase = CollapsedPhase(state, margins: margins, groups: groups, in: problem)
+      phase = CollapsedPhase(
+        state, margins: margins, groups: groups, in: problem, shouldStop: shouldStop)
     }
-    return true
+    return .moved
   }
 
   /// Whether the step could carry a margin out of the representable range.

@@ -10,7 +10,7 @@ struct DescentMotion: Motion {
     _ state: TrainingState, of problem: TrainingProblem, learningRate: Double,
     settings: DescentSettings, shouldStop: @escaping () -> Bool
   ) {
-    dynamics = DescentDynamics(state, of: problem)
+    dynamics = DescentDynamics(state, of: problem, shouldStop: shouldStop)
     self.learningRate = learningRate
     if settings.leap {
       let rate = learningRate * state.reduction.weight(points: problem.points)
@@ -33,6 +33,7 @@ struct DescentMotion: Motion {
     if try leaper?.move(&dynamics, to: target) == true { return nil }
     switch dynamics.advance(learningRate: learningRate, atMost: target - clock) {
     case .moved: return nil
+    case .interrupted: return .interrupted
     case .diverged: return .diverged
     }
   }

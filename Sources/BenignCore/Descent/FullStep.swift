@@ -6,19 +6,49 @@
 struct FullStep {
   let problem: TrainingProblem
 
+  /// What a step adds: αS̃ and αGS̃, one column a group (n×g).
+  struct Change {
+    let coefficients: Matrix
+    let preactivations: Matrix
+  }
+
   /// - Parameters:
   ///   - weights: −αℓ′(u) ≥ 0 (n), the reduction's 1/n included.
   ///   - groups: of the state's own pattern.
-  /// - Complexity: O(r n g) for r rows with weight and g groups.
-  func apply(_ weights: [Double], groups: PatternGroups, to state: inout TrainingState) {
+  /// - Returns: `nil` where an interrupt is asked for.
+  /// - Complexity: O(r n g) for r rows with weight and g groups; some milliseconds of work lie between two questions to `shouldStop`.
+  func change(
+    _ weights: [Double], groups: PatternGroups, shouldStop: () -> Bool
+  ) -> Change? {
     let columns = columns(weights, groups: groups)
-    let products = products(columns, weights: weights)
+    let slice = max(8, 100_000_000 / max(1, 2 * columns.rows * columns.rows))
+    if columns.columns <= slice {
+      return Change(coefficients: columns, preactivations: products(columns, weights: weights))
+    }
+    var products = Matrix(rows: columns.rows, columns: 0)
+    for start in stride(from: 0, to: columns.columns, by: slice) {
+      if shouldStop() { return nil }
+      let part = columns.selectingColumns(Array(start..<min(start + slice, columns.columns)))
+      products.appendColumns(of: self.products(part, weights: weights))
+    }
+    return Change(coefficients: columns, preactivations: products)
+  }
+
+  func add(_ change: Change, groups: PatternGroups, to state: inout TrainingState) {
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
-        state.coefficients.add(column, of: columns, toColumn: j)
-        state.preactivations.add(column, of: products, toColumn: j)
+        state.coefficients.add(column, of: change.coefficients, toColumn: j)
+        state.preactivations.add(column, of: change.preactivations, toColumn: j)
       }
     }
+  }
+
+  /// Both at once, in one piece.
+  func apply(_ weights: [Double], groups: PatternGroups, to state: inout TrainingState) {
+    let columns = columns(weights, groups: groups)
+    let change = Change(
+      coefficients: columns, preactivations: products(columns, weights: weights))
+    add(change, groups: groups, to: &state)
   }
 
   /// αS̃, one column a group (n×g).
@@ -55,6 +85,12 @@ extension Matrix {
         for i in 0..<n { own[i + target * n] += other[i + source * n] }
       }
     }
+  }
+
+  mutating func appendColumns(of other: Matrix) {
+    precondition(rows == other.rows, "\(rows) and \(other.rows) rows")
+    self = Matrix(
+      rows: rows, columns: columns + other.columns, storage: storage + other.storage)
   }
 
   func selectingColumns(_ indices: [Int]) -> Matrix {

@@ -14,17 +14,36 @@ struct LearningRateRule {
     from state: TrainingState, shouldStop: () -> Bool
   ) throws(CoreError) -> Double {
     let proposal = try proposal(for: state, shouldStop: shouldStop)
-    let start = DescentDynamics(state, of: problem)
     var rate = proposal
     for _ in 0..<200 {
       if shouldStop() { throw .interrupted }
-      var trial = DescentDynamics(state, of: problem)
-      if case .moved = trial.advance(learningRate: rate, atMost: 1), trial.loss <= start.loss {
-        return rate
+      switch lossAfterStep(rate, from: state, shouldStop: shouldStop) {
+      case .interrupted: throw .interrupted
+      case .moved(let before, let after) where after <= before: return rate
+      case .moved, .diverged: rate /= 2
       }
-      rate /= 2
     }
     return proposal
+  }
+
+  private enum Trial {
+    case moved(before: Double, after: Double)
+    case diverged
+    case interrupted
+  }
+
+  private func lossAfterStep(
+    _ rate: Double, from state: TrainingState, shouldStop: () -> Bool
+  ) -> Trial {
+    withoutActuallyEscaping(shouldStop) { shouldStop in
+      var trial = DescentDynamics(state, of: problem, shouldStop: shouldStop)
+      let before = trial.loss
+      return switch trial.advance(learningRate: rate, atMost: 1) {
+      case .moved: .moved(before: before, after: trial.loss)
+      case .diverged: .diverged
+      case .interrupted: .interrupted
+      }
+    }
   }
 
   /// The rule's number, before kinks are tried.

@@ -171,7 +171,9 @@ extension Experiment: QuantitySource {
           let active = state.preactivations.column(j).count { $0 > 0 }
           return Double(active) / Double(n)
         })
-    case .alignment: return .matrix(problem.weights(of: state).rowCosines())
+    case .alignment:
+      return .matrix(
+        try Abandonable.run(shouldStop: shouldStop) { problem.weights(of: state).rowCosines() })
     default: return .none
     }
   }

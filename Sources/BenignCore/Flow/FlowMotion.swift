@@ -68,7 +68,9 @@ struct FlowMotion: Motion {
   }
 
   private mutating func beginPhase() {
-    let phase = CollapsedPhase(state, margins: margins, groups: network.groups, in: problem)
+    let phase = CollapsedPhase(
+      state, margins: margins, groups: network.groups, in: problem, shouldStop: shouldStop)
+    guard let phase else { return }
     self.phase = phase
     let settings = LeapSettings(
       loss: state.loss, rate: state.reduction.weight(points: problem.points), tolerance: tolerance,
