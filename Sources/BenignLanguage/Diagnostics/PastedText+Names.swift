@@ -22,7 +22,7 @@ extension PastedText {
     switch name {
     case "let", "var", "const", "set", "auto", "double":
       return "\(key ?? "NAME") = value"
-    case "for", "while", "loop": return "a list of values where a number stands"
+    case "for", "while", "loop": return "a fork for each value, or a loop in Python that runs cells"
     case "if", "else", "elif": return "a condition in an expression: x > 0 and y > 0"
     case "import", "from", "using", "include": return "nothing: every function is there"
     case "def", "func", "function", "class": return "a variable for each value"
@@ -48,6 +48,8 @@ extension PastedText {
   private static let readTable = "dataset \"file.csv\" label=\"name\""
 
   private static let names: [String: String] = [
+    "W": "export experiment \"e.json\", which holds it",
+    "X": "export experiment \"e.json\", which holds it",
     "null": "None", "nil": "None", "NaN": "nan", "NA": "nan", "Inf": "inf", "infinity": "inf",
     "Infinity": "inf", "TRUE": "true", "FALSE": "false", "PI": "pi", "Pi": "pi",
     "epsilon": "init", "eta": "flip", "sigma": "noise", "alpha": "lr", "width": "m",

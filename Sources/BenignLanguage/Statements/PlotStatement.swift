@@ -11,6 +11,7 @@ extension Command {
       """,
     example: "plot misalignment", arguments: .expressions, keys: plotKeys, effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
+    try refuseOtherFormats(invocation)
     let figure = try PlotComposer(invocation, session).figure()
     if let path = invocation.text("file") {
       do throws(Diagnostic) {
@@ -20,6 +21,16 @@ extension Command {
       }
     }
     invocation.environment.emit(.figure(figure))
+  }
+
+  private static func refuseOtherFormats(_ invocation: Invocation) throws(Diagnostic) {
+    guard let path = invocation.text("file"), let point = path.lastIndex(of: ".") else { return }
+    let suffix = path[path.index(after: point)...].lowercased()
+    guard ["png", "jpg", "jpeg", "gif", "webp", "pdf", "ps", "eps"].contains(suffix) else { return }
+    throw Diagnostic(
+      .invalidArgument, "plot writes SVG, not \(suffix.uppercased()).",
+      at: invocation.range(of: "file"), expected: "a name that ends in .svg",
+      suggestion: PlainText.quoted(path[..<point] + ".svg"))
   }
 
   private static let plotKeys = [

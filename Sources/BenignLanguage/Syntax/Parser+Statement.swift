@@ -29,7 +29,7 @@ extension Parser {
   {
     let name = Identifier(text: word, range: advance().range)
     let shape = command?.arguments ?? .any
-    let arguments = try arguments(shape)
+    let arguments = try arguments(shape, of: command, name)
     var pairs: [CommandCall.Pair] = []
     while beginsPair {
       let pair = try pair()
@@ -45,6 +45,17 @@ extension Parser {
       throw unexpected(pairs.isEmpty ? .argumentsEnd(shape) : .pair)
     }
     return CommandCall(name: name, command: command, arguments: arguments, pairs: pairs)
+  }
+
+  /// What goes wrong behind a word that is no command goes wrong because of that word.
+  private mutating func arguments(
+    _ shape: ArgumentShape, of command: Command?, _ name: Identifier
+  ) throws(Diagnostic) -> CommandCall.Arguments {
+    do throws(Diagnostic) {
+      return try arguments(shape)
+    } catch {
+      throw command == nil && token.kind != .foreign ? unknownCommand(name) : error
+    }
   }
 
   /// key = NAME [ "." NAME ], and `=` behind it.
