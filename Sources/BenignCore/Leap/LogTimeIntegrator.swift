@@ -50,7 +50,7 @@ struct LogTimeIntegrator {
     let isStiff = isStiff(at: start, length: target - start)
     for _ in 0..<60 {
       if shouldStop() { throw .interrupted }
-      let proposal = isStiff ? implicitStep : explicitStep
+      let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
       let aim = start + proposal
       let end = isStiff && aim >= target ? target : snap(aim)
       let h = end - start
@@ -68,9 +68,10 @@ struct LogTimeIntegrator {
     return nil
   }
 
-  /// A share of the whole in proportion to the step, as a leap to 10³⁰ crosses 70 units of x; never below what rounding allows.
+  /// A share of the whole in proportion to the step, as a leap to 10³⁰ crosses 70 units of x; where stability makes steps far
+  /// shorter than accuracy would, no less than a thousandth.
   private func localTolerance(_ h: Double) -> Double {
-    max(tolerance * min(h, 1) / 70, 1e-13)
+    tolerance * max(min(h, 1) / 70, 1e-3)
   }
 
   /// One step, and its error in the worst margin.
@@ -107,10 +108,12 @@ struct LogTimeIntegrator {
     if x - stiffness.place > Stiffness.validity {
       stiffness = Stiffness(rate: fastestRate(at: x), place: x)
     }
-    // Explicit steps are stable up to about 6/rate; an implicit one leads to the target at most.
-    let explicitSteps = stiffness.rate * min(length, implicitStep) / 6
-    return explicitSteps > Self.implicitCost
+    // An implicit step leads to the target at most.
+    return min(length, implicitStep) > Self.implicitCost * longestStableStep
   }
+
+  /// Beyond it the fastest mode of an explicit step would grow instead of decay.
+  private var longestStableStep: Double { 5.5 / stiffness.rate }
 
   /// What an implicit step costs in explicit ones: 7 factorizations and 28 solves against 16 products.
   private static let implicitCost = 80.0
