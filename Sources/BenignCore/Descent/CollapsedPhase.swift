@@ -140,6 +140,8 @@ struct PatternGuard {
   private let orientation: Matrix
   /// max_i(−M^g_ki)⁺ (n×g).
   private let steepest: Matrix
+  /// ỹ_i D^g_i (n×g).
+  private let weights: Matrix
   /// min_{j∈g}|h_kj(t₀)| (n×g).
   private var distance: Matrix
   /// S may grow to this before the next exact check.
@@ -158,10 +160,12 @@ struct PatternGuard {
     let gram = problem.design.gram
     var orientation = Matrix(rows: n, columns: groups.groups.count)
     var steepest = orientation
+    var weights = orientation
     for (column, group) in groups.groups.enumerated() {
       if shouldStop() { return nil }
       let factor = group.sign * problem.network.outerWeight
       let slopes = zip(group.slopes(points: n, gamma: gamma), problem.labels).map { $0 * $1 }
+      weights.storage.replaceSubrange(column * n..<(column + 1) * n, with: slopes)
       let extremes = gram.columnExtremes(scaledBy: slopes)
       for k in 0..<n {
         let sign = group.isActive(k) ? factor : -factor
@@ -171,6 +175,7 @@ struct PatternGuard {
     }
     self.orientation = orientation
     self.steepest = steepest
+    self.weights = weights
     distance = Matrix(rows: n, columns: groups.groups.count)
     rebase(onto: state)
   }
@@ -255,26 +260,15 @@ struct PatternGuard {
   /// slack at c (n×g).
   func slack(at sums: [Double]) -> Matrix {
     var slack = change(for: sums)
-    for index in slack.storage.indices {
-      slack.storage[index] = distance.storage[index] + slack.storage[index]
-    }
+    slack.add(distance)
     return slack
   }
 
   /// M^g Δ for any Δ (n×g): how the distances change.
   func change(for delta: [Double]) -> Matrix {
-    let n = problem.points
-    let gamma = problem.network.negativeSlope
-    var columns = Matrix(rows: n, columns: groups.groups.count)
-    for (column, group) in groups.groups.enumerated() {
-      for i in 0..<n {
-        columns[i, column] = delta[i] * problem.labels[i] * (group.isActive(i) ? 1 : gamma)
-      }
-    }
-    var products = LinearAlgebra.product(problem.design.gram, columns)
-    for index in products.storage.indices {
-      products.storage[index] *= orientation.storage[index]
-    }
+    var products = LinearAlgebra.product(
+      problem.design.gram, weights.scalingRows(by: delta))
+    products.multiply(by: orientation)
     return products
   }
 
