@@ -59,7 +59,7 @@ def benign():
 
 @pytest.fixture(scope="session")
 def prefix(benign, tmp_path_factory):
-    """A prefix with the kernel installed, and private folders for Jupyter and for Benign."""
+    """A prefix with the kernel installed, and private folders for Jupyter."""
     prefix = tmp_path_factory.mktemp("prefix")
     subprocess.run([benign, "install", "--prefix", prefix], check=True, stdin=subprocess.DEVNULL)
     private = tmp_path_factory.mktemp("private")
@@ -68,7 +68,6 @@ def prefix(benign, tmp_path_factory):
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
             patch.setenv(name, str(private / name.lower()))
         patch.setenv("IPYTHONDIR", str(private / "ipython"))
-        patch.setenv("BENIGN_DATA", str(private / "benign"))
         yield prefix
 
 
