@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Testing
 
 /// Tests of Kolmogorov and Smirnov at level 1e-4 each: √(−ln(½·1e-4)/2) = 2.2252.
 enum KolmogorovSmirnov {
@@ -34,6 +35,14 @@ enum KolmogorovSmirnov {
     }
     let size = Double(a.count * b.count) / Double(a.count + b.count)
     return largest * size.squareRoot()
+  }
+
+  /// That nine statistics have the same laws in two sets of draws.
+  static func expectSameLaws(_ first: [[Double]], _ second: [[Double]]) {
+    for index in 0..<9 {
+      let statistic = statistic(first.map { $0[index] }, second.map { $0[index] })
+      #expect(statistic < criticalOfNine, "statistic \(index)")
+    }
   }
 }
 
