@@ -21,17 +21,8 @@ struct FullStep {
     _ weights: [Double], groups: PatternGroups, shouldStop: () -> Bool
   ) -> Change? {
     let columns = columns(weights, groups: groups)
-    let slice = max(8, 100_000_000 / max(1, 2 * columns.rows * columns.rows))
-    if columns.columns <= slice {
-      return Change(coefficients: columns, preactivations: products(columns, weights: weights))
-    }
-    var products = Matrix(rows: columns.rows, columns: 0)
-    for start in stride(from: 0, to: columns.columns, by: slice) {
-      if shouldStop() { return nil }
-      let part = columns.selectingColumns(Array(start..<min(start + slice, columns.columns)))
-      products.appendColumns(of: self.products(part, weights: weights))
-    }
-    return Change(coefficients: columns, preactivations: products)
+    let products = products(columns, weights: weights, shouldStop: shouldStop)
+    return products.map { Change(coefficients: columns, preactivations: $0) }
   }
 
   func add(_ change: Change, groups: PatternGroups, to state: inout TrainingState) {
@@ -43,11 +34,9 @@ struct FullStep {
     }
   }
 
-  /// Both at once, in one piece.
+  /// Both at once, not to be interrupted.
   func apply(_ weights: [Double], groups: PatternGroups, to state: inout TrainingState) {
-    let columns = columns(weights, groups: groups)
-    let change = Change(
-      coefficients: columns, preactivations: products(columns, weights: weights))
+    guard let change = change(weights, groups: groups, shouldStop: { false }) else { return }
     add(change, groups: groups, to: &state)
   }
 
@@ -66,12 +55,24 @@ struct FullStep {
     return columns
   }
 
-  /// G times the columns, over the rows that have weight.
-  private func products(_ columns: Matrix, weights: [Double]) -> Matrix {
-    let gram = problem.design.gram
+  /// G times the columns, over the rows that have weight, some columns at a time.
+  private func products(
+    _ columns: Matrix, weights: [Double], shouldStop: () -> Bool
+  ) -> Matrix? {
     let rows = weights.indices.filter { weights[$0] != 0 }
-    if rows.count == weights.count { return LinearAlgebra.product(gram, columns) }
-    return LinearAlgebra.product(gram.selectingColumns(rows), columns.selectingRows(rows))
+    let isWhole = rows.count == weights.count
+    let gram = isWhole ? problem.design.gram : problem.design.gram.selectingColumns(rows)
+    let columns = isWhole ? columns : columns.selectingRows(rows)
+    let slice = max(8, 50_000_000 / max(1, gram.rows * gram.columns))
+    if columns.columns <= slice { return LinearAlgebra.product(gram, columns) }
+    var storage: [Double] = []
+    storage.reserveCapacity(gram.rows * columns.columns)
+    for start in stride(from: 0, to: columns.columns, by: slice) {
+      if shouldStop() { return nil }
+      let part = Array(start..<min(start + slice, columns.columns))
+      storage += LinearAlgebra.product(gram, columns.selectingColumns(part)).storage
+    }
+    return Matrix(rows: gram.rows, columns: columns.columns, storage: storage)
   }
 }
 
@@ -85,12 +86,6 @@ extension Matrix {
         for i in 0..<n { own[i + target * n] += other[i + source * n] }
       }
     }
-  }
-
-  mutating func appendColumns(of other: Matrix) {
-    precondition(rows == other.rows, "\(rows) and \(other.rows) rows")
-    self = Matrix(
-      rows: rows, columns: columns + other.columns, storage: storage + other.storage)
   }
 
   func selectingColumns(_ indices: [Int]) -> Matrix {

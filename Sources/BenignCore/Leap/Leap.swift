@@ -53,7 +53,7 @@ struct Leap {
     self.origin = origin
     self.settings = settings
     scale = start.scale
-    truncation = kind == .flow ? 0 : start.truncation
+    truncation = start.truncation
     equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
       logRate: Double.log(settings.rate), logScale: Double.log(scale))

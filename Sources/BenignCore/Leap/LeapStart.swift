@@ -45,10 +45,9 @@ struct LeapStart {
   ///
   /// Kv and ρ fall like 1/t, and with them f₄ like 1/t⁴.
   func patience(tolerance: Double) -> Double {
-    let byTruncation = Double.root(max(truncation / tolerance, 0), 4)
-    let bySharpness = sharpness / Self.largestSharpness
-    let factor = max(byTruncation, bySharpness)
-    if factor < 1 || (truncation <= tolerance && sharpness < Self.largestSharpness) { return 1 }
+    if truncation <= tolerance, sharpness < Self.largestSharpness { return 1 }
+    let factor = max(
+      Double.root(truncation / tolerance, 4), sharpness / Self.largestSharpness)
     return min(max(factor, 1.1), 10)
   }
 
