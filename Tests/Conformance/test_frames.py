@@ -28,15 +28,18 @@ def is_ignored(wire, channel, *messages):
     return True
 
 
+def other(digit):
+    return b"1" if digit == b"0" else b"0"
+
+
 def forgeries(wire):
     """By name: a valid cell with something changed behind its signature, or the signature itself."""
     frames, _ = wire.frames("execute_request", CELL)
     _, signature, header, parent, metadata, content = frames
     parts = [header, parent, metadata, content]
-    digit = b"0" if signature[:1] != b"0" else b"1"
     foreign = Wire.sign(type("Other", (), {"key": b"another key"}), parts)
-    yield "first digit", [DELIMITER, digit + signature[1:], *parts]
-    yield "last digit", [DELIMITER, signature[:-1] + digit, *parts]
+    yield "first digit", [DELIMITER, other(signature[:1]) + signature[1:], *parts]
+    yield "last digit", [DELIMITER, signature[:-1] + other(signature[-1:]), *parts]
     yield "upper case", [DELIMITER, signature.upper(), *parts]
     yield "too short", [DELIMITER, signature[:-1], *parts]
     yield "too long", [DELIMITER, signature + b"0", *parts]
