@@ -12,6 +12,8 @@ public struct Session: Sendable {
   /// The name of the experiment that statements act on.
   private(set) var current = Session.firstExperiment
   var variables: [String: Value] = [:]
+  /// In the order in which they were made.
+  var tables: [SweepTable] = []
 
   public init() {}
 

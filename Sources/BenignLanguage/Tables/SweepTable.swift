@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// What a sweep found: a row a cell, in the order in which the cells are numbered, and in each row the outcome
+/// of every repeat.
+struct SweepTable: Sendable, Equatable {
+  let name: String
+  /// Keys that were swept, in the order written; the last one runs fastest.
+  let keys: [String]
+  /// What was measured, as it was written.
+  let measures: [String]
+  /// Runs of each cell, with one seed after the other.
+  let repeats: Int
+  var cells: [Cell]
+
+  init(name: String, keys: [String], measures: [String], repeats: Int, cells: [Cell]) {
+    precondition(cells.allSatisfy { $0.settings.count == keys.count }, "settings of other keys")
+    precondition(cells.allSatisfy { $0.outcomes.count == repeats }, "outcomes of other repeats")
+    self.name = name
+    self.keys = keys
+    self.measures = measures
+    self.repeats = repeats
+    self.cells = cells
+  }
+
+  /// One combination of the swept keys.
+  struct Cell: Sendable, Equatable {
+    /// A value for each swept key.
+    let settings: [Value]
+    /// The data and the network of repeat 0; a cell of a data set has no mixture.
+    let mixture: Mixture?
+    let dataset: Dataset?
+    let network: NetworkDefinition?
+    /// One for each repeat.
+    var outcomes: [Outcome]
+  }
+
+  /// What became of one repeat of a cell.
+  enum Outcome: Sendable, Equatable {
+    /// Not computed yet.
+    case missing
+    /// A number for each measure; `nan` where it has no value.
+    case measured([Double])
+    /// Why it could not be computed.
+    case failed(String)
+  }
+}
+
+extension SweepTable.Cell {
+  /// Whether some repeat could not be computed: the cell then has no values.
+  var hasFailed: Bool {
+    outcomes.contains { outcome in
+      switch outcome {
+      case .failed: true
+      case .missing, .measured: false
+      }
+    }
+  }
+
+  /// Whether some repeat is still to be computed.
+  var isMissing: Bool { outcomes.contains(.missing) }
+
+  /// What the repeats found for one measure, as far as they have been computed; none of a failed cell.
+  func samples(of measure: Int) -> [Double] {
+    guard !hasFailed else { return [] }
+    return outcomes.compactMap { outcome in
+      switch outcome {
+      case .measured(let values): values[measure].isNaN ? nil : values[measure]
+      case .missing, .failed: nil
+      }
+    }
+  }
+}
