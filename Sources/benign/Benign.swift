@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import BenignLanguage
 
 /// The command `benign`. `RunCommand` and the interpreter belong to the language's room.
 @main
 struct Benign: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = BenignVersion.text
 
   static let configuration = CommandConfiguration(
     commandName: "benign",

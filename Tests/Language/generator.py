@@ -31,7 +31,7 @@ class Cells:
             return f"{self.pick(NAMES)} = {self.expression(4)}"
         if kind < 0.4:
             return self.expression(4)
-        command = self.pick(sorted(COMMANDS)) if kind < 0.9 else self.pick(["foo", "sweep", "let"])
+        command = self.pick(sorted(COMMANDS)) if kind < 0.9 else self.pick(["foo", "undo", "let"])
         pairs = self.random.sample(KEYS, self.random.choice([0, 0, 1, 2, 3]))
         words = [command, self.arguments(COMMANDS.get(command, "UNKNOWN"))]
         words += [f"{key}{self.pick(['=', ' = '])}{self.expression(3)}" for key in pairs]

@@ -10,8 +10,8 @@ from lark.lexer import Lexer
 
 # What may stand between a command and its first key.
 SHAPES = {
-    "NO_ARGUMENTS": "network run flow direction error conditions state show reset clear",
-    "ONE_NAME": "use fork help",
+    "NO_ARGUMENTS": "network run flow direction error conditions state reset clear",
+    "ONE_NAME": "sweep show use fork drop help",
     "NAME_AND_FILE": "export",
     "ONE_EXPRESSION": "mixture dataset step load",
     "EXPRESSIONS": "plot print",

@@ -2,7 +2,8 @@
 
 extension Mixture {
   /// The ranges that hold for every caller, whatever checked them before.
-  func validate() throws(CoreError) {
+  /// - Throws: `.invalid`.
+  public func validate() throws(CoreError) {
     guard points >= 1 else { throw .invalid(key: "n", reason: "n is at least 1") }
     guard dimension >= 1, dimension <= 0x1p53, dimension == dimension.rounded() else {
       throw .invalid(key: "p", reason: "p is whole, from 1 to 2^53")

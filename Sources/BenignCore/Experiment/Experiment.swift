@@ -112,7 +112,8 @@ public struct Experiment: Sendable {
 }
 
 extension NetworkDefinition {
-  func validate() throws(CoreError) {
+  /// - Throws: `.invalid`.
+  public func validate() throws(CoreError) {
     guard neurons >= 1 else { throw .invalid(key: "m", reason: "m is at least 1") }
     guard negativeSlope > 0, negativeSlope < 1 else {
       throw .invalid(key: "gamma", reason: "gamma lies between 0 and 1, both excluded")

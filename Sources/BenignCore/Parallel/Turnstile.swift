@@ -30,13 +30,7 @@ final class Turnstile: @unchecked Sendable {
     defer { pthread_mutex_unlock(mutex) }
     while turn != number {
       if isCancelled() { return false }
-      var deadline = timespec()
-      clock_gettime(CLOCK_REALTIME, &deadline)
-      deadline.tv_nsec += 2_000_000
-      if deadline.tv_nsec >= 1_000_000_000 {
-        deadline.tv_nsec -= 1_000_000_000
-        deadline.tv_sec += 1
-      }
+      var deadline = timespec.fromNow(milliseconds: 2)
       pthread_cond_timedwait(moved, mutex, &deadline)
     }
     return true

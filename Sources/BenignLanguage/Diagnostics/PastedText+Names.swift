@@ -22,7 +22,7 @@ extension PastedText {
     switch name {
     case "let", "var", "const", "set", "auto", "double":
       return "\(key ?? "NAME") = value"
-    case "for", "while", "loop": return "a fork for each value, or a loop in Python that runs cells"
+    case "for", "while", "loop": return "sweep NAME key=[…] measure=…, which runs every combination"
     case "if", "else", "elif": return "a condition in an expression: x > 0 and y > 0"
     case "import", "from", "using", "include": return "nothing: every function is there"
     case "def", "func", "function", "class": return "a variable for each value"

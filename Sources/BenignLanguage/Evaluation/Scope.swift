@@ -39,15 +39,11 @@ struct Scope {
       return .constant(try value(of: setting, in: session.experiment, at: range))
     }
     if owner == Registry.trajectoryWord { return .constant(try recorded(name, at: range)) }
+    if let table = session.table(owner) {
+      return .constant(try table.values(of: name, at: range))
+    }
     guard let experiment = session.experiments[owner] else {
-      throw Diagnostic(
-        .unknownName, "No experiment is named \(owner).", at: range,
-        expected: "NAME.quantity of an experiment, or trajectory.quantity",
-        suggestion: PastedText.form(ofMember: name, in: owner)
-          ?? Spelling.nearest(
-            to: owner, among: session.experiments.keys + [Registry.trajectoryWord]
-          )
-          .map { "\($0).\(name)" })
+      throw unknownOwner(owner, of: name, at: range)
     }
     if let setting = Setting(rawValue: name) {
       return .constant(try value(of: setting, in: experiment, at: range))
@@ -60,6 +56,16 @@ struct Scope {
           : Spelling.nearest(to: name, among: Registry.quantityNames).map { "\(owner).\($0)" })
     }
     return owner == rowsOwner ? .quantity(quantity) : .foreign(quantity, of: experiment)
+  }
+
+  private func unknownOwner(_ owner: String, of name: String, at range: Range<Int>) -> Diagnostic {
+    let owners =
+      session.experiments.keys + session.tables.map(\.name) + [Registry.trajectoryWord]
+    return Diagnostic(
+      .unknownName, "No experiment and no table is named \(owner).", at: range,
+      expected: "EXPERIMENT.quantity, TABLE.column, or trajectory.quantity",
+      suggestion: PastedText.form(ofMember: name, in: owner)
+        ?? Spelling.nearest(to: owner, among: owners).map { "\($0).\(name)" })
   }
 
   private func value(of setting: Setting, in experiment: Experiment, at range: Range<Int>)
@@ -98,6 +104,13 @@ struct Scope {
         .unknownName, "\(name) is an experiment.", at: range, expected: "\(name).quantity",
         suggestion: "use \(name)")
     }
+    if let table = session.table(name) {
+      let column = table.measures.first ?? "column"
+      return Diagnostic(
+        .unknownName, "\(name) is a table, and only its columns have values.", at: range,
+        expected: SweepTable.isReachable(column) ? "\(name).\(column)" : "\(name).column",
+        suggestion: "show \(name)")
+    }
     if let command = Registry.command(name) {
       return Diagnostic(
         .unknownName, "\(name) is a command, and commands begin a statement.", at: range,
@@ -112,6 +125,6 @@ struct Scope {
   private var names: [String] {
     columns + Array(keys.keys) + Array(session.variables.keys)
       + Setting.allCases.map(\.rawValue) + Registry.quantityNames + Registry.constants.map(\.key)
-      + Registry.commands.map(\.name)
+      + Registry.commands.map(\.name) + session.tables.map(\.name)
   }
 }

@@ -6,16 +6,16 @@ struct ShortNumber: CustomStringConvertible {
 
   let description: String
 
-  init(_ value: Double) {
+  init(_ value: Double, digits: Int = ShortNumber.digits) {
     guard value.isFinite, value != value.rounded(.towardZero) || abs(value) >= 0x1p53 else {
       description = NumberText(value).description
       return
     }
-    description = NumberText(Self.rounded(value)).description
+    description = NumberText(Self.rounded(value, digits)).description
   }
 
   /// The double nearest to the decimal of so many significant digits.
-  private static func rounded(_ value: Double) -> Double {
+  private static func rounded(_ value: Double, _ digits: Int) -> Double {
     var text = NumberText.scientificDigits(abs(value))
     guard text.digits.count > digits else { return value }
     let roundsUp = text.digits[digits] >= UInt8(ascii: "5")

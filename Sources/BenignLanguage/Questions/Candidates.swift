@@ -13,7 +13,7 @@ struct Candidates {
     case .statement: commands + names
     case .arguments(let command): arguments(of: command) + keys(of: command)
     case .keys(let command): keys(of: command)
-    case .value(_, let key): values(of: key)
+    case .value(_, let key): values(of: key.kind)
     case .member(let owner): members(of: owner)
     case .path: Self.paths(in: place.folder)
     case .expression: names
@@ -33,11 +33,15 @@ struct Candidates {
       + Quantity.allCases.map { Completion($0.rawValue, .quantity, signature: $0.definition) }
       + Registry.functions.map { Completion($0.name, .function, signature: $0.signature) }
       + Registry.constants.keys.sorted().map { Completion($0, .constant) }
-      + experiments + [Completion(Registry.trajectoryWord, .experiment)]
+      + experiments + tables + [Completion(Registry.trajectoryWord, .experiment)]
   }
 
   private var experiments: [Completion] {
     session.experimentNames.map { Completion($0, .experiment) }
+  }
+
+  private var tables: [Completion] {
+    session.tables.map { Completion($0.name, .table) }
   }
 
   private func arguments(of command: Command) -> [Completion] {
@@ -58,18 +62,21 @@ struct Candidates {
   private func subjects(_ subject: ArgumentShape.Subject) -> [Completion] {
     switch subject {
     case .experiment: experiments
+    case .table: tables
+    case .experimentOrTable: experiments + tables
     case .topic: Set(Documentation.topics).sorted().map { Completion($0, .word) }
-    case .exportable: Registry.exportableWords.map { Completion($0, .word) }
+    case .exportable: Registry.exportableWords.map { Completion($0, .word) } + tables
     }
   }
 
-  private func values(of key: Key) -> [Completion] {
-    switch key.kind {
+  private func values(of kind: Key.Kind) -> [Completion] {
+    switch kind {
     case .boolean: ["true", "false"].map { Completion($0, .word) } + names
     case .name: experiments
+    case .perCell(let kind, _): values(of: kind)
     case .whole, .real, .string, .words, .realOrWord, .covariance, .meanDirection, .column, .cell,
       .later, .laterList:
-      key.words.map { Completion($0, .word) } + names
+      kind.words.map { Completion($0, .word) } + names
     }
   }
 
@@ -81,6 +88,9 @@ struct Candidates {
       let recorded = session.experiment.trajectory.names
       let names = recorded.isEmpty ? Trajectory.standard.map(\.rawValue) : recorded
       return names.map { Completion($0, .quantity, signature: Quantity(rawValue: $0)?.definition) }
+    }
+    if let table = session.table(owner) {
+      return table.columnNames.filter(SweepTable.isReachable).map { Completion($0, .setting) }
     }
     guard session.experiments[owner] != nil else { return own }
     return own

@@ -12,6 +12,7 @@ public struct Completion: Sendable, Equatable {
     case function
     case constant
     case experiment = "module"
+    case table = "class"
     case path
   }
 

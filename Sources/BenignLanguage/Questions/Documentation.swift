@@ -28,7 +28,7 @@ enum Documentation {
     if let quantity = Quantity(rawValue: name) { parts.append(text(of: quantity)) }
     if let setting = Setting(rawValue: name) { parts.append(text(of: setting)) }
     for command in Registry.commands {
-      if let key = command.key(name) { parts.append(text(of: key, of: command)) }
+      if let key = command.key(name), !key.isBorrowed { parts.append(text(of: key, of: command)) }
     }
     return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
   }
@@ -45,7 +45,7 @@ enum Documentation {
       lines.append("")
       lines += TextTable.lines(
         ["key", "type and range", "default", "meaning"].map { Grid.Column($0) },
-        command.keys.map { [$0.name, $0.typeText, $0.standard, $0.meaning] })
+        command.keyRows)
     }
     lines += ["", "Example: \(command.example)"]
     return lines.joined(separator: "\n")

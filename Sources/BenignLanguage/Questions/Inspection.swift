@@ -35,7 +35,13 @@ public struct Inspection {
       return Documentation.text(of: key, of: command)
     }
     if let value = session.variables[name] { return "\(name) = \(ValueText(value).display())" }
-    return Documentation.text(of: name) ?? experiment(name)
+    return Documentation.text(of: name) ?? experiment(name) ?? table(name)
+  }
+
+  private func table(_ name: String) -> String? {
+    guard let table = session.table(name) else { return nil }
+    let columns = PlainText.wrapped("columns: " + table.columnNames.joined(separator: ", "))
+    return "\(name) (table)\n\(table.counts)\n\(columns)"
   }
 
   private func experiment(_ name: String) -> String? {

@@ -22,7 +22,7 @@ public enum ReferenceTables {
   private static var keys: String {
     var rows: [(commands: [String], key: Key)] = []
     for command in Registry.commands {
-      for key in command.keys {
+      for key in command.keys where !key.isBorrowed {
         let same = rows.firstIndex {
           $0.key.name == key.name && $0.key.typeText == key.typeText
             && $0.key.meaning == key.meaning && $0.key.standard == key.standard
@@ -41,7 +41,7 @@ public enum ReferenceTables {
           commands.joined(separator: ", "), "`\(key.name)`", key.typeText, key.standard,
           key.meaning,
         ]
-      })
+      } + [[Command.sweep.name] + Command.borrowedRow])
   }
 
   private static let quantitiesNote = """

@@ -5,6 +5,9 @@ enum ArgumentShape: Sendable {
   /// What a NAME can name, for completion.
   enum Subject: Sendable {
     case experiment
+    case table
+    /// What can be deleted.
+    case experimentOrTable
     case topic
     case exportable
   }

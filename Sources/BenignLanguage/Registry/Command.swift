@@ -40,4 +40,17 @@ final class Command: Sendable {
   }
 
   func key(_ name: String) -> Key? { keys.first { $0.name == name } }
+
+  /// Name, type, default and meaning of each key, as documentation lists them; keys borrowed from other commands share a row.
+  var keyRows: [[String]] {
+    let own = keys.filter { !$0.isBorrowed }
+    let rows = own.map { [$0.name, $0.typeText, $0.standard, $0.meaning] }
+    return own.count == keys.count ? rows : rows + [Self.borrowedRow]
+  }
+
+  /// Of a sweep.
+  static let borrowedRow = [
+    "any key of mixture, network, run, flow", "a value of it, or a list of values",
+    "the experiment's", "a list sweeps, a value fixes; the last list written goes fastest",
+  ]
 }

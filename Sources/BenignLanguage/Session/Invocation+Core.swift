@@ -3,13 +3,6 @@
 import BenignCore
 
 extension Invocation {
-  /// The number of a key that must be given.
-  /// - Throws: InvalidArgument, naming the key.
-  func required(_ key: String) throws(Diagnostic) -> Double {
-    guard let number = number(key) else { throw missing(key) }
-    return number
-  }
-
   /// That a key must be given.
   func missing(_ key: String) -> Diagnostic {
     let entry = call.command?.key(key)

@@ -26,7 +26,7 @@ struct Invocation {
     let evaluator = Evaluator(environment: environment)
     for pair in call.pairs {
       guard let key = command.key(pair.key.text) else { continue }
-      if key.isLater {
+      if key.isKept {
         if case .none = pair.value.node { continue }
         later[key.name] = pair.value
         continue
@@ -46,17 +46,13 @@ struct Invocation {
 
   // MARK: What was given
 
-  func number(_ key: String) -> Double? { settings[key]?.asNumber }
+  var given: GivenSettings { GivenSettings(settings, of: self) }
 
-  func text(_ key: String) -> String? {
-    guard case .text(let text) = settings[key] else { return nil }
-    return text
-  }
+  func number(_ key: String) -> Double? { given.number(key) }
 
-  func boolean(_ key: String) -> Bool? {
-    guard case .boolean(let boolean) = settings[key] else { return nil }
-    return boolean
-  }
+  func text(_ key: String) -> String? { given.text(key) }
+
+  func boolean(_ key: String) -> Bool? { given.boolean(key) }
 
   /// Where the value of a key stands, or the statement.
   func range(of key: String) -> Range<Int> {

@@ -44,6 +44,7 @@ extension Session {
     _ value: Expression, to name: Identifier, in environment: Environment
   ) throws(Diagnostic) {
     guard environment.access == .changing else { throw Self.busy("An assignment", at: name.range) }
+    try checkFree(name, for: "variable")
     variables[name.text] = try Evaluator(environment: environment).value(of: value, in: Scope(self))
   }
 
@@ -65,5 +66,23 @@ extension Session {
     Diagnostic(
       .busy, "\(what) changes the session, and a subshell only reads.", at: range,
       expected: "an expression, a query, plot, print, show or help")
+  }
+
+  /// That a name is not borne by something of another kind already: `NAME.x` would mean two things.
+  /// - Throws: InvalidArgument.
+  func checkFree(_ name: Identifier, for purpose: String) throws(Diagnostic) {
+    let bearers = [
+      ("experiment", experiments[name.text] != nil), ("variable", variables[name.text] != nil),
+      ("table", table(name.text) != nil),
+    ]
+    // A variable and an experiment never stand in the same place.
+    let isTable = purpose == "table"
+    for (bearer, isBorne) in bearers where isBorne && isTable == (bearer != "table") {
+      let article = bearer == "experiment" ? "an" : "a"
+      throw Diagnostic(
+        .invalidArgument, "\(name.text) is \(article) \(bearer) already.", at: name.range,
+        expected: "another name for the \(purpose)",
+        suggestion: bearer == "table" ? "drop \(name.text)" : "\(name.text)_1")
+    }
   }
 }

@@ -34,6 +34,24 @@ public struct Session: Sendable {
     experiments[name] = experiment
   }
 
+  mutating func drop(experiment name: String) {
+    experiments[name] = nil
+    experimentNames.removeAll { $0 == name }
+  }
+
+  mutating func drop(table name: String) { tables.removeAll { $0.name == name } }
+
+  func table(_ name: String) -> SweepTable? { tables.first { $0.name == name } }
+
+  /// In the place of the one that bears its name.
+  mutating func put(_ table: SweepTable) {
+    if let index = tables.firstIndex(where: { $0.name == table.name }) {
+      tables[index] = table
+    } else {
+      tables.append(table)
+    }
+  }
+
   func source(shouldStop: @escaping () -> Bool) -> any QuantitySource {
     InterruptibleState(experiment: experiment, shouldStop: shouldStop)
   }

@@ -13,11 +13,7 @@ extension Command {
     keys: [.smoothLoss, .reduction, time] + Key.recording + [.title], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     try invocation.requireEnd(time)
-    var settings = FlowSettings(
-      time: invocation.number(time.name), loss: invocation.loss, reduction: invocation.reduction)
-    if let points = invocation.number("points") { settings.points = Int(points) }
-    if let tolerance = invocation.number("tolerance") { settings.tolerance = tolerance }
-    try invocation.train(.flow(settings), in: &session)
+    try invocation.train(.flow(invocation.given.flow), in: &session)
   }
 
   private static let time = Key(

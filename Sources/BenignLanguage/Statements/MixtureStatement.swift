@@ -53,41 +53,10 @@ extension Command {
 extension Invocation {
   fileprivate func mixture(_ session: Session) throws(Diagnostic) -> Mixture {
     let kind = try kind(session)
-    let noise = try noise(kind)
-    let covariance = settings["cov"].flatMap(Covariance.init) ?? .isotropic
-    let direction = settings["mean"].flatMap(Mixture.MeanDirection.init) ?? .spread
-    let points = try required("n")
-    // The blocks of cov say p themselves.
-    let dimension: Double
-    if let given = number("p") ?? covariance.dimension {
-      dimension = given
-    } else {
-      dimension = try required("p")
+    for (key, owner) in Mixture.Noise.parameters where kind != owner && settings[key] != nil {
+      throw Mixture.Noise.foreign(key, of: owner, kind: kind).located(at: range(of: key))
     }
-    let meanNorm = try required("mu")
-    return Mixture(
-      noise: noise, points: Int(points), dimension: dimension, meanNorm: meanNorm,
-      covariance: covariance, meanDirection: direction, noiseLevel: number("noise") ?? 1,
-      isOrthogonal: boolean("orthogonal") ?? false, flip: number("flip") ?? 0,
-      seed: UInt64(number("seed") ?? 0))
-  }
-
-  /// The law of the noise with the parameter that it needs, and none that it has not.
-  private func noise(_ kind: String) throws(Diagnostic) -> Mixture.Noise {
-    for (key, owner) in [("df", "student"), ("tail", "pareto")] where kind != owner {
-      guard settings[key] == nil else {
-        throw Diagnostic(
-          .invalidArgument, "\(key) belongs to \(owner), and the kind is \(kind).",
-          at: range(of: key), suggestion: "mixture \(owner) …")
-      }
-    }
-    switch kind {
-    case "rademacher": return .rademacher
-    case "uniform": return .uniform
-    case "student": return .student(degreesOfFreedom: try required("df"))
-    case "pareto": return .pareto(tail: try required("tail"))
-    default: return .gaussian
-    }
+    return try given.mixture(kind: kind, besides: nil)
   }
 
   /// The first word is the value of `kind`.
@@ -111,9 +80,61 @@ extension Invocation {
   }
 }
 
+extension GivenSettings {
+  /// - Parameter present: what is not given stays as it is there.
+  func mixture(kind: String?, besides present: Mixture?) throws(Diagnostic) -> Mixture {
+    let noise = try noise(kind ?? present?.kindName ?? "gaussian", besides: present?.noise)
+    let covariance = settings["cov"].flatMap(Covariance.init) ?? present?.covariance ?? .isotropic
+    let direction = settings["mean"].flatMap(Mixture.MeanDirection.init)
+    let points = try required("n", or: present.map { Double($0.points) })
+    // The blocks of cov say p themselves.
+    let blocks = settings["cov"] == nil ? nil : covariance.dimension
+    let dimension = try required("p", or: blocks ?? present?.dimension)
+    return Mixture(
+      noise: noise, points: Int(points), dimension: dimension,
+      meanNorm: try required("mu", or: present?.meanNorm), covariance: covariance,
+      meanDirection: direction ?? present?.meanDirection ?? .spread,
+      noiseLevel: number("noise") ?? present?.noiseLevel ?? 1,
+      isOrthogonal: boolean("orthogonal") ?? present?.isOrthogonal ?? false,
+      flip: number("flip") ?? present?.flip ?? 0,
+      seed: number("seed").map { UInt64($0) } ?? present?.seed ?? 0)
+  }
+
+  /// The law of the noise with the parameter that it needs.
+  private func noise(
+    _ kind: String, besides present: Mixture.Noise?
+  ) throws(Diagnostic) -> Mixture.Noise {
+    switch kind {
+    case "rademacher": return .rademacher
+    case "uniform": return .uniform
+    case "student":
+      return .student(degreesOfFreedom: try required("df", or: present?.degreesOfFreedom))
+    case "pareto": return .pareto(tail: try required("tail", or: present?.tail))
+    default: return .gaussian
+    }
+  }
+}
+
 extension Mixture.Noise {
   /// The words of the language.
   static let words = ["gaussian", "rademacher", "uniform", "student", "pareto"]
+  /// Keys that belong to one kind only.
+  static let parameters = [(key: "df", owner: "student"), (key: "tail", owner: "pareto")]
+
+  /// That a key belongs to another kind.
+  static func foreign(_ key: String, of owner: String, kind: String) -> Diagnostic {
+    Diagnostic(
+      .invalidArgument, "\(key) belongs to \(owner), and the kind is \(kind).",
+      suggestion: "mixture \(owner) …")
+  }
+
+  fileprivate var degreesOfFreedom: Double? {
+    if case .student(let degrees) = self { degrees } else { nil }
+  }
+
+  fileprivate var tail: Double? {
+    if case .pareto(let tail) = self { tail } else { nil }
+  }
 }
 
 extension Mixture {

@@ -37,18 +37,29 @@ extension Command {
 extension Invocation {
   fileprivate func network(_ session: Session) throws(Diagnostic) -> NetworkDefinition {
     if call.pairs.isEmpty, let network = session.experiment.network { return network }
-    let neurons = try required("m")
-    let gamma = try required("gamma")
-    let positive = number("positive")
+    return try given.network(besides: nil)
+  }
+}
+
+extension GivenSettings {
+  /// - Parameter present: what is not given stays as it is there; what was at a default that depends on m follows m.
+  func network(besides present: NetworkDefinition?) throws(Diagnostic) -> NetworkDefinition {
+    let neurons = try required("m", or: present.map { Double($0.neurons) })
+    let slope = try required("gamma", or: present?.negativeSlope)
+    let usual = present.map { NetworkDefinition(neurons: $0.neurons, negativeSlope: slope) }
+    let isHalf = !has("positive") && present?.positiveNeurons == usual?.positiveNeurons
+    let isScaled = !has("outer") && present?.outerWeight == usual?.outerWeight
+    let positive = isHalf ? nil : number("positive") ?? present.map { Double($0.positiveNeurons) }
     if let positive, positive > neurons {
       throw Diagnostic(
         .invalidArgument, "positive cannot be \(NumberText(positive)), above m.",
-        at: range(of: "positive"), expected: "positive: whole 0 … m")
+        at: invocation.range(of: "positive"), expected: "positive: whole 0 … m")
     }
     return NetworkDefinition(
-      neurons: Int(neurons), negativeSlope: gamma, positiveNeurons: positive.map { Int($0) },
-      initialDeviation: number("init") ?? 1e-8, outerWeight: number("outer"),
-      seed: UInt64(number("seed") ?? 0))
+      neurons: Int(neurons), negativeSlope: slope, positiveNeurons: positive.map { Int($0) },
+      initialDeviation: number("init") ?? present?.initialDeviation ?? 1e-8,
+      outerWeight: isScaled ? nil : number("outer") ?? present?.outerWeight,
+      seed: number("seed").map { UInt64($0) } ?? present?.seed ?? 0)
   }
 }
 

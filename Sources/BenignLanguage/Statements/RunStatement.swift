@@ -14,7 +14,7 @@ extension Command {
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     try invocation.requireEnd(steps)
-    let settings = invocation.descent(steps: invocation.number(steps.name))
+    let settings = invocation.given.descent(steps: invocation.number(steps.name))
     try invocation.train(.descent(settings), in: &session)
   }
 

@@ -8,7 +8,7 @@ extension Command {
     summary: "Goes to an experiment; a new name begins an empty one. The first is main.",
     example: "use wide", arguments: .name(.experiment), keys: [], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
-    let name = try invocation.experimentName()
+    let name = try invocation.experimentName(session)
     let isNew = session.experiments[name] == nil
     session.use(name)
     invocation.say(
@@ -22,7 +22,7 @@ extension Command {
     keys: [Key("from", .name, default: "the current one", "the experiment that is copied")],
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
-    let name = try invocation.experimentName()
+    let name = try invocation.experimentName(session)
     let origin = invocation.text("from") ?? session.current
     guard let experiment = session.experiments[origin] else {
       throw Diagnostic(
@@ -36,7 +36,7 @@ extension Command {
   }
 
   static let reset = Command(
-    name: "reset", usage: "reset", summary: "Forgets all experiments and variables.",
+    name: "reset", usage: "reset", summary: "Forgets all experiments, tables and variables.",
     example: "reset", arguments: .none, keys: [], effect: .changes
   ) { (_, session) throws(Diagnostic) in
     session = Session()
@@ -60,13 +60,14 @@ extension Command {
 
 extension Invocation {
   /// The NAME of an experiment among the arguments.
-  func experimentName() throws(Diagnostic) -> String {
+  func experimentName(_ session: Session) throws(Diagnostic) -> String {
     guard let name else {
       throw Diagnostic(
         .invalidArgument, "\(call.name.text) needs the name of an experiment.", at: range,
         expected: "\(call.name.text) NAME")
     }
     try Check.name(name, for: "experiment")
+    try session.checkFree(name, for: "experiment")
     return name.text
   }
 

@@ -4,10 +4,32 @@ import BenignCore
 
 extension Command {
   static let show = Command(
-    name: "show", usage: "show", summary: "Lists experiments and variables.", example: "show",
-    arguments: .none, keys: [.title], effect: .reads
+    name: "show", usage: "show [TABLE]",
+    summary: "Lists experiments, tables and variables; or shows a table.", example: "show",
+    arguments: .name(.table), keys: [.title], effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
-    invocation.environment.emit(.report(Report(session, title: invocation.text("title"))))
+    let title = invocation.text("title")
+    guard let name = invocation.name else {
+      return invocation.environment.emit(.report(Report(session, title: title)))
+    }
+    guard let table = session.table(name.text) else { throw Command.noTable(name, in: session) }
+    invocation.environment.emit(.report(Report(table, of: session, title: title)))
+  }
+
+  private static func noTable(_ name: Identifier, in session: Session) -> Diagnostic {
+    let names = session.tables.map(\.name)
+    var diagnostic = Diagnostic(
+      .unknownName, "No table is named \(name.text).", at: name.range,
+      expected: names.isEmpty
+        ? "a table: sweep makes them" : "one of \(names.joined(separator: ", "))",
+      suggestion: Spelling.nearest(to: name.text, among: names).map { "show \($0)" })
+    if session.experiments[name.text] != nil {
+      diagnostic.suggestion =
+        name.text == session.current ? "state" : "use \(name.text), and then state"
+    } else if session.variables[name.text] != nil || Quantity(rawValue: name.text) != nil {
+      diagnostic.suggestion = name.text
+    }
+    return diagnostic
   }
 }
 
@@ -19,14 +41,15 @@ extension Report {
   init(_ session: Session, title: String?) {
     let heading = Heading(
       kind: "session", experiment: session.current, step: session.experiment.step,
-      title: title ?? "experiments and variables")
+      title: title ?? "experiments, tables and variables")
     let experiments = session.experimentNames.compactMap { name in
       session.experiments[name].map { (name, $0) }
     }
     let variables = session.variables.sorted { $0.key < $1.key }
     document = .object(
       heading.members + [
-        .init("experiments", .list(experiments.map(Self.document))), .init("tables", .list([])),
+        .init("experiments", .list(experiments.map(Self.document))),
+        .init("tables", .list(session.tables.map(Self.document))),
         .init("variables", .object(variables.map { .init($0.key, Self.document($0.value)) })),
       ])
     let rows =
@@ -35,7 +58,8 @@ extension Report {
           name, name == session.current ? "current experiment" : "experiment",
           Self.line(experiment),
         ]
-      } + variables.map { [$0.key, Self.kind($0.value), Self.line($0.value)] }
+      } + session.tables.map { [$0.name, "table", Self.line($0)] }
+      + variables.map { [$0.key, Self.kind($0.value), Self.line($0.value)] }
     grid = Grid(
       caption: heading.caption, columns: [.init("name"), .init("is"), .init("value")], rows: rows)
   }
@@ -47,6 +71,20 @@ extension Report {
       experiment.dataSource?.member ?? .init(Command.mixture.name, .none),
       .init("network", experiment.network?.document ?? .none),
     ])
+  }
+
+  private static func document(_ table: SweepTable) -> Datum {
+    .object([
+      .init("name", .text(table.name)), .init("repeat", Datum(table.repeats)),
+      .init("cells", Datum(table.cells.count)), .init("missing", Datum(table.missingCells)),
+      .init("failed", Datum(table.failedCells)),
+      .init("columns", .list(table.columnNames.map { .text($0) })),
+    ])
+  }
+
+  private static func line(_ table: SweepTable) -> String {
+    let keys = table.keys.isEmpty ? "" : " over \(table.keys.joined(separator: ", "))"
+    return "\(table.measures.joined(separator: ", "))\(keys); \(table.counts)"
   }
 
   private static func document(_ value: Value) -> Datum {

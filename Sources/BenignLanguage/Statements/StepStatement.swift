@@ -10,7 +10,7 @@ extension Command {
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     let steps = try invocation.stepCount(session)
-    try invocation.train(.descent(invocation.descent(steps: steps)), in: &session)
+    try invocation.train(.descent(invocation.given.descent(steps: steps)), in: &session)
   }
 }
 
@@ -28,7 +28,9 @@ extension Invocation {
     }
     return steps
   }
+}
 
+extension GivenSettings {
   /// The settings of gradient descent that the keys give.
   func descent(steps: Double?) -> DescentSettings {
     var settings = DescentSettings(steps: steps, loss: loss, reduction: reduction)
@@ -40,8 +42,16 @@ extension Invocation {
     return settings
   }
 
-  var loss: Loss? { text("loss").flatMap(Loss.init) }
-  var reduction: Reduction? { text("reduction").flatMap(Reduction.init) }
+  /// The settings of gradient flow that the keys give.
+  var flow: FlowSettings {
+    var settings = FlowSettings(time: number("time"), loss: loss, reduction: reduction)
+    if let points = number("points") { settings.points = Int(points) }
+    if let tolerance = number("tolerance") { settings.tolerance = tolerance }
+    return settings
+  }
+
+  private var loss: Loss? { text("loss").flatMap(Loss.init) }
+  private var reduction: Reduction? { text("reduction").flatMap(Reduction.init) }
 }
 
 extension Interval {

@@ -9,13 +9,7 @@ extension Invocation {
     let work = Work(shouldStop: environment.shouldStop)
     var hooks = RunHooks(shouldStop: environment.shouldStop)
     if let expression = later["until"] {
-      let plan = try scope.plan(expression)
-      hooks.untilIsSampled = plan.quantities.contains(where: \.isSampled)
-      hooks.until = { source in
-        try Self.interruptible { () throws(Diagnostic) in
-          try Evaluation(source: source, work: work).truth(plan)
-        }
-      }
+      hooks.stop(where: try scope.plan(expression), work)
     }
     hooks.record = try series(scope, work)
     return hooks
@@ -25,36 +19,18 @@ extension Invocation {
     guard let expression = later["record"] else { return [] }
     var names = Set(Trajectory.standard.map(\.rawValue))
     var series: [RunHooks.Series] = []
-    for element in elements(of: expression) {
+    for element in expression.elements ?? [expression] {
       let plan = try scope.plan(element)
       let name = SyntaxText(element).description
       guard names.insert(name).inserted else { continue }
       series.append(
         RunHooks.Series(name: name) { source in
-          try Self.interruptible { () throws(Diagnostic) in
+          try interruptible { () throws(Diagnostic) in
             try Self.recorded(try Evaluation(source: source, work: work).value(plan), plan, name)
           }
         })
     }
     return series
-  }
-
-  /// An interruption is the run's to handle: it keeps its steps.
-  private static func interruptible<Result>(_ work: () throws(Diagnostic) -> Result) throws
-    -> Result
-  {
-    do {
-      return try work()
-    } catch {
-      if error.kind == .interrupted { throw CoreError.interrupted }
-      throw error
-    }
-  }
-
-  /// The expressions of a list, or the one that is none.
-  private func elements(of expression: Expression) -> [Expression] {
-    if case .list(let elements) = expression.node { return elements }
-    return [expression]
   }
 
   /// A point without a value is a gap.
@@ -68,5 +44,27 @@ extension Invocation {
         expected: "a number or a boolean")
     }
     return number
+  }
+}
+
+extension RunHooks {
+  /// The run ends where the condition holds.
+  mutating func stop(where condition: Plan, _ work: Work) {
+    untilIsSampled = condition.quantities.contains(where: \.isSampled)
+    until = { source in
+      try interruptible { () throws(Diagnostic) in
+        try Evaluation(source: source, work: work).truth(condition)
+      }
+    }
+  }
+}
+
+/// An interruption is the run's to handle: it keeps its steps.
+private func interruptible<Result>(_ work: () throws(Diagnostic) -> Result) throws -> Result {
+  do {
+    return try work()
+  } catch {
+    if error.kind == .interrupted { throw CoreError.interrupted }
+    throw error
   }
 }

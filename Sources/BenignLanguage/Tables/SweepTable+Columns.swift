@@ -9,6 +9,33 @@ extension SweepTable {
       }
   }
 
+  /// Whether `TABLE.column` can be written: a column may bear the name of an expression, or of a seed, which is no NAME.
+  static func isReachable(_ column: String) -> Bool {
+    column.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// What `TABLE.column` is: a list with a value a cell, `nan` where there is none.
+  /// - Throws: UnknownName with the nearest column.
+  func values(of column: String, at range: Range<Int>) throws(Diagnostic) -> Value {
+    if let values = self.column(column) {
+      return try .list(values.map { $0 == .none ? .number(.nan) : $0 })
+    }
+    let reachable = columnNames.filter(Self.isReachable)
+    let others =
+      reachable.count < columnNames.count ? "; those named by expressions are exported only" : ""
+    throw Diagnostic(
+      .unknownName, "\(name) has no column \(column).", at: range,
+      expected: "one of \(reachable.joined(separator: ", "))\(others)",
+      suggestion: Spelling.nearest(to: column, among: reachable).map { "\(name).\($0)" })
+  }
+
   /// A value a cell, in the cells' order; `nil` where no column has that name.
   func column(_ name: String) -> [Value]? {
     if let index = keys.firstIndex(of: name) { return cells.map { $0.settings[index] } }

@@ -10,16 +10,22 @@ struct SweepTable: Sendable, Equatable {
   let keys: [String]
   /// What was measured, as it was written.
   let measures: [String]
+  /// The same without the names of variables and other experiments, whose values stand in their places.
+  let expressions: [String]
   /// Runs of each cell, with one seed after the other.
   let repeats: Int
   var cells: [Cell]
 
-  init(name: String, keys: [String], measures: [String], repeats: Int, cells: [Cell]) {
+  init(
+    name: String, keys: [String], measures: [String], expressions: [String]? = nil, repeats: Int,
+    cells: [Cell]
+  ) {
     precondition(cells.allSatisfy { $0.settings.count == keys.count }, "settings of other keys")
     precondition(cells.allSatisfy { $0.outcomes.count == repeats }, "outcomes of other repeats")
     self.name = name
     self.keys = keys
     self.measures = measures
+    self.expressions = expressions ?? measures
     self.repeats = repeats
     self.cells = cells
   }
@@ -32,6 +38,8 @@ struct SweepTable: Sendable, Equatable {
     let mixture: Mixture?
     let dataset: Dataset?
     let network: NetworkDefinition?
+    /// All that determines it but the seeds, as a text.
+    var definition = ""
     /// One for each repeat.
     var outcomes: [Outcome]
   }
@@ -56,6 +64,12 @@ extension SweepTable.Cell {
       case .missing, .measured: false
       }
     }
+  }
+
+  /// Why the first repeat that could not be computed could not.
+  var failure: String? {
+    for case .failed(let reason) in outcomes { return reason }
+    return nil
   }
 
   /// Whether some repeat is still to be computed.

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Report {
+  /// Longer tables are shown by their beginning and their end.
+  private static let mostRows = 40
+  private static let rowsAtEachEnd = 15
+
+  /// What a sweep found.
+  init(_ table: SweepTable, of session: Session, title: String?) {
+    let heading = Heading(
+      kind: "table", experiment: session.current, step: session.experiment.step, title: title)
+    let columns = table.columnNames.map { name in
+      Datum.Member(name, .list((table.column(name) ?? []).map { Datum($0) }))
+    }
+    document = .object(
+      heading.members + [
+        .init("name", .text(table.name)), .init("repeat", Datum(table.repeats)),
+        .init("cells", Datum(table.cells.count)), .init("missing", Datum(table.missingCells)),
+        .init("failed", Datum(table.failedCells)), .init("columns", .object(columns)),
+      ])
+    grid = Grid(
+      caption: heading.title.map(PlainText.printable) ?? table.caption,
+      columns: table.keys.map { .init($0, .trailing) }
+        + table.measures.map { .init($0, .trailing) },
+      rows: Self.rows(of: table))
+  }
+
+  private static func rows(of table: SweepTable) -> [[String]] {
+    let count = table.cells.count
+    guard count > mostRows else { return table.cells.indices.map(table.row) }
+    let omission =
+      ["… \(count - 2 * rowsAtEachEnd) more …"]
+      + [String](repeating: "…", count: max(0, table.keys.count + table.measures.count - 1))
+    return (0..<rowsAtEachEnd).map(table.row) + [omission]
+      + (count - rowsAtEachEnd..<count).map(table.row)
+  }
+}
+
+extension SweepTable {
+  /// "12 cells, 5 repeats, 2 missing, 1 failed"
+  var counts: String {
+    var parts = ["\(cells.count) \(cells.count == 1 ? "cell" : "cells")"]
+    if repeats > 1 { parts.append("\(repeats) repeats") }
+    if missingCells > 0 { parts.append("\(missingCells) missing") }
+    if failedCells > 0 { parts.append("\(failedCells) failed") }
+    return parts.joined(separator: ", ")
+  }
+
+  fileprivate var caption: String {
+    "\(name): \(counts)" + (repeats > 1 ? "; mean ± its standard error" : "")
+  }
+
+  /// Keys and means of a cell, as people read them.
+  fileprivate func row(_ index: Int) -> [String] {
+    let cell = cells[index]
+    return cell.settings.map { Datum($0).shortText }
+      + measures.indices.map { measure in
+        let samples = cell.samples(of: measure)
+        guard let mean = SampleStatistic.mean.value(of: samples) else { return "" }
+        let error = SampleStatistic.standardError.value(of: samples)
+        return "\(ShortNumber(mean))" + (error.map { " ± \(ShortNumber($0, digits: 2))" } ?? "")
+      }
+  }
+}

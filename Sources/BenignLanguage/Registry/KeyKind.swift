@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Key {
+  /// What may be given to a key.
+  indirect enum Kind: Sendable {
+    case whole(Interval)
+    case real(Interval)
+    case boolean
+    case string
+    case words([String])
+    case realOrWord(Interval, String)
+    /// A word, powerlaw(s), or a list of [eigenvalue, multiplicity].
+    case covariance
+    /// A word, or axis(k).
+    case meanDirection
+    /// A column of a file: its name as a string, or its index.
+    case column
+    /// What stands in a column: a number or a string.
+    case cell
+    /// A name that stands for itself.
+    case name
+    /// An expression evaluated later, on each state or row.
+    case later(String)
+    /// A list of expressions evaluated later.
+    case laterList(String)
+    /// Evaluated in each cell of a sweep; where it may sweep, also a list of such values.
+    case perCell(Kind, sweeps: Bool)
+  }
+}
+
+extension Key.Kind {
+  /// Type and range as documentation prints them.
+  var text: String {
+    switch self {
+    case .whole(let interval): Self.joined("whole", interval.text)
+    case .real(let interval): Self.joined("real", interval.text)
+    case .boolean: "boolean"
+    case .string: "string"
+    case .words(let words): words.joined(separator: ", ")
+    case .realOrWord(let interval, let word): Self.joined("real", interval.text) + ", or \(word)"
+    case .covariance:
+      "isotropic, powerlaw(s), or [[eigenvalue > 0, multiplicity], …] adding up to p"
+    case .meanDirection: "spread, or axis(k) with 0 ≤ k < p"
+    case .column: "name (string) or index of a column"
+    case .cell: "number or string"
+    case .name: "name"
+    case .later(let text), .laterList(let text): text
+    case .perCell(let kind, let sweeps): kind.text + (sweeps ? "; or a list of values" : "")
+    }
+  }
+
+  private static func joined(_ type: String, _ range: String) -> String {
+    range.isEmpty ? type : "\(type) \(range)"
+  }
+
+  /// Words that may be written bare.
+  var words: [String] {
+    switch self {
+    case .words(let words): words
+    case .realOrWord(_, let word): [word]
+    case .covariance: ["isotropic"]
+    case .meanDirection: ["spread"]
+    case .perCell(let kind, _): kind.words
+    case .whole, .real, .boolean, .string, .column, .cell, .name, .later, .laterList: []
+    }
+  }
+
+  /// Whether a name was probably meant to stand in quotes.
+  var takesString: Bool {
+    switch self {
+    case .string, .column, .cell: true
+    case .perCell(let kind, _): kind.takesString
+    case .whole, .real, .boolean, .words, .realOrWord, .covariance, .meanDirection, .name, .later,
+      .laterList:
+      false
+    }
+  }
+}
+
+extension Key.Kind {
+  /// The value as it is taken; `nil` where it is not.
+  func accepted(_ value: Value) -> Value? {
+    switch self {
+    case .whole(let interval):
+      guard case .number(let number) = value, let whole = number.wholeValue,
+        interval.contains(whole)
+      else { return nil }
+      return .number(whole)
+    case .real(let interval):
+      return value.lies(in: interval) ? value : nil
+    case .realOrWord(let interval, let word):
+      return value == .text(word) || value.lies(in: interval) ? value : nil
+    case .boolean:
+      guard case .boolean = value else { return nil }
+      return value
+    case .string, .name:
+      guard case .text = value else { return nil }
+      return value
+    case .words(let words):
+      guard case .text(let text) = value, words.contains(text) else { return nil }
+      return value
+    case .covariance: return Covariance(value) == nil ? nil : value
+    case .meanDirection: return Mixture.MeanDirection(value) == nil ? nil : value
+    case .column: return Dataset.Column(value) == nil ? nil : value
+    case .cell: return Dataset.Value(value) == nil ? nil : value
+    case .perCell(let kind, _): return kind.accepted(value)
+    case .later, .laterList: return value
+    }
+  }
+}
+
+extension Value {
+  fileprivate func lies(in interval: Interval) -> Bool {
+    guard case .number(let number) = self else { return false }
+    return interval.contains(number)
+  }
+}

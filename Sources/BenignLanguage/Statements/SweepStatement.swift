@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Command {
+  static let sweep = Command(
+    name: "sweep", usage: "sweep NAME key=… measure=…",
+    summary: """
+      Trains every combination of the listed keys from t = 0: a list sweeps, a value fixes, an \
+      expression may use earlier keys; what is not listed is as in the current experiment, which \
+      stays as it is. Cells are numbered in the order written, the last key fastest. The same sweep \
+      again, or a larger one, computes what is missing.
+      """,
+    example: "sweep grid n=[50, 100] p=20*n mu=[2, 8] steps=1e5 measure=test_error",
+    arguments: .name(.table), keys: sweepKeys, effect: .changes
+  ) { (invocation, session) throws(Diagnostic) in
+    let plan = try SweepPlan(invocation, in: session)
+    var sweep = Sweep(plan, in: session, invocation.environment)
+    let isComplete = sweep.run()
+    session.put(sweep.table)
+    guard isComplete else { throw sweep.interruption(at: invocation.range) }
+    invocation.warnOfFailures(sweep.table)
+    invocation.environment.emit(
+      .report(Report(sweep.table, of: session, title: plan.title)))
+  }
+
+  private static let sweepKeys =
+    [
+      Key(
+        "measure", .laterList("quantity or list of them, numbers or booleans"), default: "required",
+        "what is measured after training; without training only what does not change with t"),
+      Key(
+        "repeat", .perCell(.whole(Interval(1, 1e6, "1 … 10⁶")), sweeps: false), default: "1",
+        "runs of each cell; repeat r (from 0) adds r to both seeds"),
+      Key(
+        "workers", .perCell(.whole(Interval(1, 0x1p53, "≥ 1")), sweeps: false),
+        default: "all cores", "runs at the same time; the digits do not depend on it"),
+      sweptSeed(CellReader.seed, "both seeds"), sweptSeed(CellReader.mixtureSeed, "of the data"),
+      sweptSeed(CellReader.networkSeed, "of W(0)"),
+      Key("title", .perCell(.string, sweeps: false), default: "none", Key.title.meaning),
+    ] + borrowed(from: [.mixture, .network, .run, .flow])
+
+  private static func sweptSeed(_ name: String, _ meaning: String) -> Key {
+    let seed = Key.seed(meaning)
+    return Key(name, .perCell(seed.kind, sweeps: true), default: "the experiment's", meaning)
+  }
+
+  /// Each key once, of the first command that has it; no seed, no title, and nothing that only a recorded run has.
+  private static func borrowed(from commands: [Command]) -> [Key] {
+    var names: Set<String> = [CellReader.seed, Key.title.name, "record"]
+    return commands.flatMap(\.keys).filter { names.insert($0.name).inserted }.map(\.swept)
+  }
+}
+
+extension Invocation {
+  /// How many cells have no values, and why the first has none.
+  fileprivate func warnOfFailures(_ table: SweepTable) {
+    guard let cell = table.cells.first(where: \.hasFailed), let reason = cell.failure else {
+      return
+    }
+    let count = table.failedCells
+    let name = SweepGrid.name(table.keys, cell.settings)
+    let place = name.isEmpty ? "" : ", \(name)"
+    warn("\(count) of \(table.cells.count) cells failed; the first\(place): \(reason)")
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// All that determines one cell of a sweep but what is measured: data, network, training.
+struct CellDefinition: Sendable {
+  let data: DataSource
+  let network: NetworkDefinition?
+  /// `nil` where nothing is trained.
+  let training: Training?
+  let until: Expression?
+
+  /// Of repeat r, which adds r to both seeds.
+  func repeated(_ number: Int) -> CellDefinition {
+    CellDefinition(
+      data: data.reseeded(by: UInt64(number)), network: network?.reseeded(by: UInt64(number)),
+      training: training, until: until)
+  }
+}
+
+extension DataSource {
+  fileprivate func reseeded(by number: UInt64) -> DataSource {
+    switch self {
+    case .mixture(var mixture):
+      mixture.seed += number
+      return .mixture(mixture)
+    case .dataset(var dataset):
+      dataset.seed += number
+      return .dataset(dataset)
+    }
+  }
+
+  var seed: UInt64 {
+    switch self {
+    case .mixture(let mixture): mixture.seed
+    case .dataset(let dataset): dataset.seed
+    }
+  }
+}
+
+extension NetworkDefinition {
+  fileprivate func reseeded(by number: UInt64) -> NetworkDefinition {
+    var network = self
+    network.seed += number
+    return network
+  }
+}

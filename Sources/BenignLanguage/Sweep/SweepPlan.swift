@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// A sweep as its statement says it, checked from end to end before anything is computed.
+struct SweepPlan {
+  let name: String
+  let keys: [String]
+  let cells: [CellDefinition]
+  let measures: SweepMeasures
+  let repeats: Int
+  /// Threads that work on runs at the same time.
+  let workers: Int
+  let title: String?
+  /// Of each cell.
+  private let settings: [[Value]]
+  private let definitions: [String]
+
+  init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
+    name = try invocation.tableName(session)
+    measures = try SweepMeasures(invocation, in: session)
+    let grid = try SweepGrid(invocation, in: session)
+    keys = grid.keys
+    settings = grid.points.map(\.swept)
+    try measures.check(against: keys, at: invocation.range(of: "measure"))
+    var once: [String: Value] = [:]
+    for key in ["repeat", "workers", "title"] { once[key] = try grid.shared(key) }
+    let shared = GivenSettings(once, of: invocation)
+    repeats = Int(shared.number("repeat") ?? 1)
+    title = shared.text("title")
+    guard repeats <= SweepGrid.mostRuns / grid.points.count else {
+      throw Diagnostic(
+        .resourceLimit,
+        "A sweep can have \(SweepGrid.mostRuns) runs, and \(grid.points.count) cells × \(repeats) repeats are more.",
+        at: invocation.range(of: "repeat"))
+    }
+    cells = try CellReader(invocation: invocation, experiment: session.experiment, repeats: repeats)
+      .cells(of: grid)
+    if let first = cells.first { try measures.check(against: first) }
+    workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
+    let file = try invocation.fileContent(of: session.experiment.dataset)
+    definitions = cells.map { SweepIdentity.text(of: $0, file: file) }
+  }
+
+  /// Threads that sampling may use within each run, so that all together are not more than the machine has.
+  var threadsPerRun: Int { max(1, Experiment().workers / workers) }
+
+  /// More threads than the machine can run at once would only wait for each other; and all of them together take no more memory than one
+  /// experiment may.
+  private static func workers(
+    _ wanted: Double?, for cells: [CellDefinition], _ experiment: Experiment
+  ) -> Int {
+    let available = Experiment().workers
+    let most = cells.reduce(available) { most, cell in
+      let points = cell.data.points ?? experiment.datasetSummary?.points ?? 1
+      return min(most, Experiment.atOnce(points: points, neurons: cell.network?.neurons ?? 0))
+    }
+    return max(1, min(most, Int(min(wanted ?? .infinity, Double(available)))))
+  }
+
+  /// The table before anything is known.
+  var table: SweepTable {
+    SweepTable(
+      name: name, keys: keys, measures: measures.names,
+      expressions: measures.measures.map { SyntaxText($0.expression).description },
+      repeats: repeats,
+      cells: cells.indices.map { index in
+        let cell = cells[index]
+        return SweepTable.Cell(
+          settings: settings[index], mixture: cell.data.mixture, dataset: cell.data.dataset,
+          network: cell.network, definition: definitions[index],
+          outcomes: [SweepTable.Outcome](repeating: .missing, count: repeats))
+      })
+  }
+}
+
+extension DataSource {
+  fileprivate var mixture: Mixture? {
+    if case .mixture(let mixture) = self { mixture } else { nil }
+  }
+
+  fileprivate var dataset: Dataset? {
+    if case .dataset(let dataset) = self { dataset } else { nil }
+  }
+
+  fileprivate var points: Int? { mixture?.points }
+}
+
+extension Invocation {
+  /// The NAME among the arguments, which nothing else bears.
+  fileprivate func tableName(_ session: Session) throws(Diagnostic) -> String {
+    guard let name else {
+      throw Diagnostic(
+        .invalidArgument, "sweep needs a name for its table.", at: range,
+        expected: "sweep NAME key=… measure=…", suggestion: call.command?.example)
+    }
+    try Check.name(name, for: "table")
+    try session.checkFree(name, for: "table")
+    return name.text
+  }
+
+  /// What stands in a data set's file, by its length and a sum over its bytes; empty without a data set.
+  fileprivate func fileContent(of dataset: Dataset?) throws(Diagnostic) -> String {
+    guard let dataset else { return "" }
+    let bytes = try locating { () throws(CoreError) in
+      try RegularFile.bytes(dataset.path, shouldStop: environment.shouldStop)
+    }
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return "\(bytes.count) bytes \(String(hash, radix: 16))"
+  }
+}
