@@ -12,11 +12,12 @@ struct Recorder {
   /// - Returns: what went wrong, or `nil`.
   mutating func run(
     _ code: String, access: Environment.Access = .changing,
-    shouldStop: @escaping () -> Bool = { false }
+    shouldStop: @escaping () -> Bool = { false }, publish: @escaping (Session) -> Void = { _ in }
   ) -> Diagnostic? {
     let log = Log()
     let environment = Environment(
-      access: access, shouldStop: shouldStop, emit: { log.events.append($0) })
+      access: access, shouldStop: shouldStop, emit: { log.events.append($0) },
+      publish: publish)
     let diagnostic = session.run(SourceText(code), in: environment)
     events = log.events
     return diagnostic

@@ -21,11 +21,14 @@ public struct Grid: Sendable, Equatable {
   public let columns: [Column]
   /// As many cells as columns in each.
   public let rows: [[String]]
+  /// How many columns, the first ones, say what a row is about.
+  public let headings: Int
 
-  public init(caption: String, columns: [Column], rows: [[String]]) {
+  public init(caption: String, columns: [Column], rows: [[String]], headings: Int = 1) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "rows of other width than columns")
     self.caption = caption
     self.columns = columns
     self.rows = rows
+    self.headings = headings
   }
 }

@@ -21,17 +21,18 @@ extension Report {
         .init("failed", Datum(table.failedCells)), .init("columns", .object(columns)),
       ])
     grid = Grid(
-      caption: heading.title.map(PlainText.printable) ?? table.caption,
-      columns: table.keys.map { .init($0, .trailing) }
+      caption: heading.title.map { "\(PlainText.printable($0)) (\(table.caption))" }
+        ?? table.caption,
+      columns: table.keys.indices.map { .init(table.keys[$0], table.alignment(ofKey: $0)) }
         + table.measures.map { .init($0, .trailing) },
-      rows: Self.rows(of: table))
+      rows: Self.rows(of: table), headings: table.keys.count)
   }
 
   private static func rows(of table: SweepTable) -> [[String]] {
     let count = table.cells.count
     guard count > mostRows else { return table.cells.indices.map(table.row) }
     let omission =
-      ["… \(count - 2 * rowsAtEachEnd) more …"]
+      ["… \(count - 2 * rowsAtEachEnd) more"]
       + [String](repeating: "…", count: max(0, table.keys.count + table.measures.count - 1))
     return (0..<rowsAtEachEnd).map(table.row) + [omission]
       + (count - rowsAtEachEnd..<count).map(table.row)
@@ -50,6 +51,11 @@ extension SweepTable {
 
   fileprivate var caption: String {
     "\(name): \(counts)" + (repeats > 1 ? "; mean ± its standard error" : "")
+  }
+
+  /// Numbers end where they end, words begin where they begin.
+  fileprivate func alignment(ofKey index: Int) -> Grid.Alignment {
+    cells.allSatisfy { $0.settings[index].asNumber != nil } ? .trailing : .leading
   }
 
   /// Keys and means of a cell, as people read them.

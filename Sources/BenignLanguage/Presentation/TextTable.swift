@@ -22,21 +22,32 @@ enum TextTable {
 
   /// The widest columns give way first, none further than to its longest word, numbers never.
   private static func widths(of columns: [Grid.Column], _ rows: [[String]]) -> [Int] {
-    let cells = columns.indices.map { column in rows.map { $0[column] } }
-    var widths = cells.map { $0.map(\.unicodeScalars.count).max() ?? 0 }
-    let least = zip(columns, zip(cells, widths)).map { column, content in
-      column.alignment == .trailing
-        ? content.1
-        : content.0.flatMap { $0.split(separator: " ") }.map(\.unicodeScalars.count).max() ?? 0
+    var widths = columns.indices.map { column in
+      rows.map(\.[column].unicodeScalars.count).max() ?? 0
     }
-    let room = PlainText.width - gap.count * (columns.count - 1)
-    while widths.reduce(0, +) > room,
+    let least = leastWidths(of: columns, rows)
+    while !fits(widths),
       let widest = widths.indices.filter({ widths[$0] > least[$0] })
         .max(by: { widths[$0] < widths[$1] })
     {
       widths[widest] -= 1
     }
     return widths
+  }
+
+  /// Of each column: numbers need all of it, prose its longest word.
+  static func leastWidths(of columns: [Grid.Column], _ rows: [[String]]) -> [Int] {
+    columns.indices.map { index in
+      let cells = rows.lazy.map { $0[index] }
+      return columns[index].alignment == .trailing
+        ? cells.map(\.unicodeScalars.count).max() ?? 0
+        : cells.flatMap { $0.split(separator: " ") }.map(\.unicodeScalars.count).max() ?? 0
+    }
+  }
+
+  /// Whether columns of these widths keep to the page.
+  static func fits(_ widths: [Int]) -> Bool {
+    widths.reduce(0, +) + gap.count * (widths.count - 1) <= PlainText.width
   }
 
   private static func padded(_ text: String, _ width: Int, _ alignment: Grid.Alignment) -> String {

@@ -4,9 +4,10 @@ import BenignCore
 
 extension Command {
   static let export = Command(
-    name: "export", usage: "export experiment FILE, export trajectory FILE",
+    name: "export", usage: "export experiment FILE, export trajectory FILE, export TABLE FILE",
     summary: """
-      Writes the experiment with all its numbers as JSON, or the recorded rows of its runs as CSV.
+      Writes the experiment with all its numbers as JSON, the recorded rows of its runs as CSV, or a \
+      table, a row for each repeat, as CSV or JSON by the file's ending.
       """,
     example: "export experiment \"first.json\"", arguments: .nameAndFile(.exportable), keys: [],
     effect: .changes
@@ -14,7 +15,7 @@ extension Command {
     guard let what = invocation.name, let argument = invocation.expressions.first else {
       throw Diagnostic(
         .invalidArgument, "export needs to know what, and a file.", at: invocation.range,
-        expected: "export experiment FILE, or export trajectory FILE",
+        expected: "export experiment FILE, export trajectory FILE, or export TABLE FILE",
         suggestion: "export experiment \"first.json\"")
     }
     let path = try invocation.path(argument, session)
@@ -22,7 +23,11 @@ extension Command {
       switch what.text {
       case Registry.experimentWord: try invocation.exportExperiment(session, to: path)
       case Registry.trajectoryWord: try invocation.exportTrajectory(session, to: path)
-      default: throw Command.nothingToExport(what)
+      default:
+        guard let table = session.table(what.text) else {
+          throw Command.nothingToExport(what, in: session)
+        }
+        try invocation.exportTable(table, to: path)
       }
     } catch let diagnostic as Diagnostic {
       throw diagnostic.located(at: diagnostic.kind == .file ? argument.range : invocation.range)
@@ -31,11 +36,15 @@ extension Command {
     }
   }
 
-  private static func nothingToExport(_ what: Identifier) -> Diagnostic {
-    Diagnostic(
+  private static func nothingToExport(_ what: Identifier, in session: Session) -> Diagnostic {
+    let names = Registry.exportableWords + session.tables.map(\.name)
+    let isExperiment = session.experiments[what.text] != nil
+    return Diagnostic(
       .unknownName, "\(what.text) cannot be exported.", at: what.range,
-      expected: Registry.exportableWords.joined(separator: " or "),
-      suggestion: Spelling.nearest(to: what.text, among: Registry.exportableWords))
+      expected: "experiment, trajectory, or a table",
+      suggestion: isExperiment
+        ? "use \(what.text), and then export experiment"
+        : Spelling.nearest(to: what.text, among: names))
   }
 }
 
@@ -62,5 +71,28 @@ extension Invocation {
     }
     try TextFile.write(CommaSeparated([trajectory.names] + rows).bytes, to: path)
     say("trajectory of \(session.current), \(trajectory.count) rows: \(PlainText.printable(path))")
+  }
+
+  fileprivate func exportTable(_ table: SweepTable, to path: String) throws {
+    guard let form = ExportedTable.Form(path: path) else {
+      let argument = expressions.first?.range ?? range
+      throw Diagnostic(
+        .invalidArgument, "A table is written as CSV or JSON, by the ending of its file.",
+        at: argument, expected: "a name that ends in .csv or .json",
+        suggestion: PlainText.quoted("\(Self.stem(of: path)).csv"))
+    }
+    let exported = ExportedTable(table)
+    try TextFile.write(try exported.bytes(form), to: path)
+    let missing = table.cells.count * table.repeats - exported.rows.count
+    let rest = missing > 0 ? " (\(missing) are missing)" : ""
+    say("\(table.name), \(exported.rows.count) rows\(rest): \(PlainText.printable(path))")
+  }
+
+  /// A path without the ending of its last part.
+  private static func stem(of path: String) -> Substring {
+    guard let point = path.lastIndex(of: "."), !path[point...].contains("/"),
+      path[..<point].last.map({ $0 != "/" }) ?? false
+    else { return path[...] }
+    return path[..<point]
   }
 }

@@ -108,7 +108,9 @@ struct CellReader {
       let present = experiment.mixture?.kindName ?? "gaussian"
       let kinds = grid.points.map { $0.settings["kind"] ?? .text(present) }
       guard !kinds.contains(.text(owner)), case .text(let kind) = kinds.first else { continue }
-      throw Mixture.Noise.foreign(key, of: owner, kind: kind).located(at: invocation.range(of: key))
+      var foreign = Mixture.Noise.foreign(key, of: owner, kind: kind)
+      foreign.suggestion = "kind=\(owner)"
+      throw foreign.located(at: invocation.range(of: key))
     }
   }
 

@@ -77,7 +77,7 @@ struct SweepGrid {
       }
       if isSame { known = choices }
       next += try extended(point, by: key, choices, isFirst: index == 0)
-      try check(cells: next.count)
+      try check(cells: next.count, at: expression.range)
     }
     points = next
   }
@@ -107,10 +107,10 @@ struct SweepGrid {
     return next
   }
 
-  private func check(cells: Int) throws(Diagnostic) {
+  private func check(cells: Int, at range: Range<Int>) throws(Diagnostic) {
     guard cells > Self.mostCells else { return }
     throw Diagnostic(
-      .resourceLimit, "A sweep can have \(Self.mostCells) cells, and this one has more.")
+      .resourceLimit, "A sweep can have \(Self.mostCells) cells, and this one has more.", at: range)
   }
 
   private func choices(
@@ -138,7 +138,9 @@ struct SweepGrid {
   }
 
   private func check(_ key: Key, _ count: Int) throws(Diagnostic) {
-    guard count == 0 else { return try check(cells: count) }
+    guard count == 0 else {
+      return try check(cells: count, at: invocation.range(of: key.name))
+    }
     throw Diagnostic(
       .invalidArgument, "\(key.name) has nothing to sweep over: the list is empty.",
       at: invocation.range(of: key.name), expected: "\(key.name): \(key.typeText)")

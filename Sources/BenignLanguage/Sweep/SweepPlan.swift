@@ -53,7 +53,9 @@ struct SweepPlan {
     let available = Experiment().workers
     let most = cells.reduce(available) { most, cell in
       let points = cell.data.points ?? experiment.datasetSummary?.points ?? 1
-      return min(most, Experiment.atOnce(points: points, neurons: cell.network?.neurons ?? 0))
+      let atOnce = Experiment.atOnce(points: points, neurons: cell.network?.neurons ?? 0)
+      // What is too large takes no memory: it fails.
+      return atOnce == 0 ? most : min(most, atOnce)
     }
     return max(1, min(most, Int(min(wanted ?? .infinity, Double(available)))))
   }
