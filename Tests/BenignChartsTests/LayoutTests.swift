@@ -42,7 +42,8 @@ struct LayoutTests {
     #expect(
       notes == [
         "4 values left out: not positive, on a logarithmic axis.",
-        "2 values left out: not finite, or beyond 10³⁰⁰.", "Bayes error: no value.",
+        "1 point has no value.", "1 value left out: not finite, or beyond 10³⁰⁰.",
+        "Bayes error: no value.",
       ])
     #expect(Plan(Examples.empty).notes == ["No values to draw."])
     #expect(Plan(Examples.kinds).notes == ["1 empty cell: no value, or none on this scale."])

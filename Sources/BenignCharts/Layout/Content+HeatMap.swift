@@ -34,7 +34,9 @@ extension Content {
         cells.append(Cells.Cell(column: column, row: row, value: value))
       }
     }
-    notes.emptyCells = pool.values.count - cells.count
+    notes.emptyCells = rows.count * columns.count - cells.count
+    leaveOut(pool.x, of: pool.y.count, on: mappings.x)
+    leaveOut(pool.y, of: columns.count, on: mappings.y)
     notes.pooledRows = pool.block.rows
     notes.pooledColumns = pool.block.columns
     let grid = Cells(
@@ -42,6 +44,15 @@ extension Content {
     marks = [NamedMark(name: map.color.label.onOneLine, mark: .cells(grid))]
     x = grid.columns.flatMap { [$0.low, $0.high] }
     y = grid.rows.flatMap { [$0.low, $0.high] }
+  }
+
+  /// Counts the cells of the columns, or rows, that have no place on their axis.
+  private mutating func leaveOut(
+    _ coordinates: [Double], of count: Int, on mapping: AxisScale.Mapping
+  ) {
+    for coordinate in coordinates where !mapping.accepts(coordinate) {
+      for _ in 0..<count { notes.leaveOut(coordinate, on: mapping) }
+    }
   }
 
   /// The cell around each coordinate that has a place on the axis: it reaches half way to its

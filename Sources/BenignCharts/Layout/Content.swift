@@ -35,6 +35,7 @@ struct LegendEntry: Equatable {
 
 /// Counts of what could not be drawn as it is.
 struct Notes: Equatable {
+  var withoutValue = 0
   var notFinite = 0
   var notPositive = 0
   var thinned = 0
@@ -47,6 +48,7 @@ struct Notes: Equatable {
 
   static func + (first: Notes, second: Notes) -> Notes {
     Notes(
+      withoutValue: first.withoutValue + second.withoutValue,
       notFinite: first.notFinite + second.notFinite,
       notPositive: first.notPositive + second.notPositive,
       thinned: first.thinned + second.thinned, ofPoints: first.ofPoints + second.ofPoints,
@@ -60,6 +62,7 @@ struct Notes: Equatable {
   /// Counts a value that an axis does not accept.
   mutating func leaveOut(_ value: Double, on mapping: AxisScale.Mapping) {
     switch mapping {
+    case .log where value.isNaN, .linear where value.isNaN: withoutValue += 1
     case .log where value <= 0: notPositive += 1
     case .log, .linear: notFinite += 1
     }
@@ -71,6 +74,11 @@ struct Notes: Equatable {
     if notPositive > 0 {
       lines.append(
         "\(Self.count(notPositive, "value")) left out: not positive, on a logarithmic axis.")
+    }
+    if withoutValue > 0 {
+      lines.append(
+        withoutValue == 1
+          ? "1 point has no value." : Self.count(withoutValue, "point") + " have no value.")
     }
     if notFinite > 0 {
       lines.append("\(Self.count(notFinite, "value")) left out: not finite, or beyond 10³⁰⁰.")

@@ -19,15 +19,13 @@ struct Plan {
     let legend = Legend(scene, of: figure)
     let bar = Self.colorBar(of: figure, scene: scene)
     y = PlannedAxis(
-      figure.y, scene.y, isWhole: scene.isWholeY, hasValues: scene.hasValues,
-      side: .left(height: Frame.standardHeight))
+      figure.y, scene.y, scene.markingY, side: .left(height: Frame.standardHeight))
     var frame = Frame(
       left: y.breadth + Frame.axisTitle + Frame.outer,
       right: max(legend.columnWidth, bar?.breadth ?? 0) + Frame.outer)
     frame.fit(figure.layers.lazy.compactMap(\.aspect).first)
     x = PlannedAxis(
-      figure.x, scene.x, isWhole: scene.isWholeX, hasValues: scene.hasValues,
-      side: .below(width: frame.width))
+      figure.x, scene.x, scene.markingX, side: .below(width: frame.width))
     let rows = legend.rows(width: frame.totalWidth - 2 * Frame.outer)
     let names = legend.names(in: frame, x: scene.x)
     frame.top = Frame.outer + (figure.title.isEmpty ? 0 : 22) + (figure.subtitle == nil ? 0 : 18)

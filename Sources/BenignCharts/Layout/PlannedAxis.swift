@@ -16,12 +16,12 @@ struct PlannedAxis {
   let categories: [String]
   private let side: Side
 
-  init(_ axis: Axis, _ scale: AxisScale, isWhole: Bool, hasValues: Bool, side: Side) {
+  init(_ axis: Axis, _ scale: AxisScale, _ marking: Scene.Marking, side: Side) {
     self.scale = scale
     self.side = side
     title = TextMetrics.fitted(axis.title.onOneLine, to: side.length + 40, size: 12)
     categories = axis.categories.map(\.onOneLine)
-    guard hasValues else {
+    guard marking.hasValues else {
       ticks = Ticks(major: [])
       return
     }
@@ -29,12 +29,17 @@ struct PlannedAxis {
       ticks = Ticks(major: categories.indices.map { Ticks.Tick(value: Double($0), label: "") })
       return
     }
+    if let own = Ticks(at: marking.places, on: scale), side.hasRoom(for: own, on: scale, least: 16)
+    {
+      ticks = own
+      return
+    }
     // As many labels as keep their distance from one another.
     let candidates = stride(from: 8, through: 3, by: -1).lazy
-      .map { Ticks(for: scale, limit: $0, whole: isWhole) }
+      .map { Ticks(for: scale, limit: $0, whole: marking.isWhole) }
     ticks =
-      candidates.first { side.hasRoom(for: $0, on: scale) }
-      ?? Ticks(for: scale, limit: 2, whole: isWhole)
+      candidates.first { side.hasRoom(for: $0, on: scale, least: 32) }
+      ?? Ticks(for: scale, limit: 2, whole: marking.isWhole)
   }
 
   /// What labels and marks need beside a vertical axis.
@@ -83,11 +88,12 @@ extension PlannedAxis.Side {
     }
   }
 
-  func hasRoom(for ticks: Ticks, on scale: AxisScale) -> Bool {
+  /// - Parameter least: pixels from one label's middle to the next above it.
+  func hasRoom(for ticks: Ticks, on scale: AxisScale, least: Double) -> Bool {
     zip(ticks.major, ticks.major.dropFirst()).allSatisfy { first, second in
       let distance = (scale.fraction(second.value) - scale.fraction(first.value)).magnitude * length
       switch self {
-      case .left: return distance > 32
+      case .left: return distance > least
       case .below:
         let widths = [first, second].map {
           TextMetrics.width(of: $0.label, size: PlannedAxis.labelSize)

@@ -14,11 +14,18 @@ struct Scene {
   let spanY: ClosedRange<Double>?
   /// Sentences for the foot of the figure.
   let notes: [String]
-  /// Whether there is anything that gives the axes numbers.
-  let hasValues: Bool
-  /// Whether only whole numbers stand on the axis.
-  let isWholeX: Bool
-  let isWholeY: Bool
+  /// How the axes are to be marked.
+  let markingX: Marking
+  let markingY: Marking
+
+  struct Marking {
+    /// Whether there is anything that gives the axis numbers.
+    let hasValues: Bool
+    /// Whether only whole numbers stand on it.
+    let isWhole: Bool
+    /// Where the columns or rows of a heat map stand.
+    let places: [Double]
+  }
 
   init(_ figure: Figure) {
     let mappings = Self.mappings(of: figure)
@@ -46,14 +53,21 @@ struct Scene {
     entries = content.entries + comparisons.entries
     outside = comparisons.outside
     let isEmpty = content.marks.allSatisfy(\.isEmpty)
-    hasValues = !isEmpty
     notes =
       figure.remarks.map(\.onOneLine) + (isEmpty ? ["No values to draw."] : [])
       + content.notes.lines + comparisons.notes
-    isWholeX =
-      content.x.allSatisfy { $0 == $0.rounded() } || figure.layers.contains(where: \.isByIndex)
-    isWholeY =
-      content.y.allSatisfy { $0 == $0.rounded() } || figure.layers.contains(where: \.isMatrix)
+    markingX = Marking(
+      hasValues: !isEmpty,
+      isWhole: Self.isWhole(content.x) || figure.layers.contains(where: \.isByIndex),
+      places: map.map { $0.x.isIndex ? [] : $0.x } ?? [])
+    markingY = Marking(
+      hasValues: !isEmpty,
+      isWhole: Self.isWhole(content.y) || figure.layers.contains(where: \.isMatrix),
+      places: map.map { $0.y.isIndex ? [] : $0.y } ?? [])
+  }
+
+  private static func isWhole(_ values: [Double]) -> Bool {
+    values.allSatisfy { $0 == $0.rounded() }
   }
 
   private static func mappings(of figure: Figure) -> Mappings {

@@ -23,6 +23,20 @@ struct Ticks: Equatable {
     }
   }
 
+  /// Just these places, if a few digits tell each of them exactly.
+  init?(at places: [Double], on scale: AxisScale) {
+    let shown = places.filter(scale.contains)
+    guard !shown.isEmpty else { return nil }
+    var ticks: [Tick] = []
+    for place in shown {
+      let isShort = DecimalNumber(place).digits.count <= 3
+      let isPlain = place == place.rounded() && place.magnitude < 1e5
+      guard isShort || isPlain else { return nil }
+      ticks.append(Tick(value: place, label: NumberText.readable(place, significant: 5)))
+    }
+    self.init(major: ticks)
+  }
+
   init(major: [Tick], minor: [Double] = []) {
     self.major = major
     self.minor = minor
