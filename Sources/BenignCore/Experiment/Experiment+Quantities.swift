@@ -27,19 +27,7 @@ extension Experiment: QuantitySource {
 
   private func mixtureValue(of quantity: Quantity) throws(CoreError) -> QuantityValue {
     _ = try requireDesign()
-    guard let mixture else { return .none }
-    let moments = MixtureMoments(mixture)
-    let regime = SignalRegime(mixture, moments)
-    switch quantity {
-    case .signalToTrace: return .number(regime.rho)
-    case .signal: return .number(regime.signal)
-    case .regime: return .text(regime.name)
-    case .bayesError, .log10BayesError:
-      guard mixture.noise == .gaussian else { return .none }
-      let log = ClosedForms.logBayesError(moments)
-      return .number(quantity == .bayesError ? Double.exp(log) : log.inDecades)
-    default: return .none
-    }
+    return mixture?.value(of: quantity) ?? .none
   }
 
   private func dataValue(of quantity: Quantity) throws(CoreError) -> QuantityValue {

@@ -6,7 +6,7 @@ import BenignCore
 struct Evaluation {
   let source: any QuantitySource
   /// The values of the columns, in their order.
-  var row: [Double] = []
+  var row: [Value] = []
   let work: Work
 
   func value(_ plan: Plan) throws(Diagnostic) -> Value {
@@ -36,7 +36,7 @@ struct Evaluation {
     case .foreign(let quantity, let experiment):
       return try ask(
         InterruptibleState(experiment: experiment, shouldStop: work.shouldStop), quantity)
-    case .column(let index): return .number(row[index])
+    case .column(let index): return row[index]
     case .list(let elements): return try .list(try values(elements))
     case .call(let function, let arguments): return try function(try values(arguments), work: work)
     case .index(let base, let indices): return try indexed(try value(base), indices)

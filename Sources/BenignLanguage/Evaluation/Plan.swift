@@ -57,6 +57,13 @@ extension Plan {
     return parts.contains(where: \.usesColumns)
   }
 
+  /// The columns of the rows that it looks at.
+  var columns: Set<Int> {
+    var found = parts.reduce(into: Set<Int>()) { $0.formUnion($1.columns) }
+    if case .column(let index) = node { found.insert(index) }
+    return found
+  }
+
   /// Whether it is the same on every state and every row.
   var isConstant: Bool {
     switch node {

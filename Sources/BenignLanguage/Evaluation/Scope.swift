@@ -34,6 +34,7 @@ struct Scope {
   {
     if owner == rowsOwner, let column = columns.firstIndex(of: name) { return .column(column) }
     let whole = "\(owner).\(name)"
+    if let column = columns.firstIndex(of: whole) { return .column(column) }
     if let value = keys[whole] { return .constant(value) }
     if let setting = Setting(rawValue: whole) {
       return .constant(try value(of: setting, in: session.experiment, at: range))

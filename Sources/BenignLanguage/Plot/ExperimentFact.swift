@@ -6,6 +6,11 @@ import BenignCore
 /// One setting of an experiment as a picture names it: "‖μ‖ = 3".
 struct ExperimentFact: Equatable {
   static let learningRate = "lr"
+  /// What pictures call settings whose names are no symbols.
+  static let symbols = [
+    "mu": "‖μ‖", "noise": "σ", "flip": "η", "cov": "Σ", "gamma": "γ", "positive": "m₊",
+    "outer": "|a|",
+  ]
 
   /// What is compared between experiments.
   let name: String
@@ -37,7 +42,7 @@ extension Experiment {
   private var datasetFacts: [ExperimentFact] {
     guard let dataset, let summary = datasetSummary else { return [] }
     return [
-      ExperimentFact("file", text: PlainText.printable(dataset.fileName), isShown: true),
+      dataset.fileFact,
       ExperimentFact("n", Double(summary.points)),
       ExperimentFact("p", Double(summary.features.count)),
       ExperimentFact("test", dataset.heldOutShare, isShown: false),
@@ -63,13 +68,14 @@ extension Experiment {
 }
 
 extension Dataset {
-  fileprivate var fileName: String {
-    path.split(separator: "/").last.map(String.init) ?? path
+  var fileFact: ExperimentFact {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return ExperimentFact("file", text: PlainText.printable(name), isShown: true)
   }
 }
 
 extension Mixture {
-  fileprivate var facts: [ExperimentFact] {
+  var facts: [ExperimentFact] {
     [
       ExperimentFact("kind", text: "\(law) noise", isShown: noise != .gaussian),
       ExperimentFact("n", Double(points)), ExperimentFact("p", dimension),
@@ -95,7 +101,7 @@ extension Mixture {
 }
 
 extension NetworkDefinition {
-  fileprivate var facts: [ExperimentFact] {
+  var facts: [ExperimentFact] {
     let isEven = positiveNeurons == (neurons + 1) / 2
     let isUsual = outerWeight == 1 / Double(neurons).squareRoot()
     return [

@@ -156,7 +156,7 @@ private struct RecordedRows {
   func numbers(_ plan: Plan) throws(Diagnostic) -> [Double] {
     var evaluation = evaluation
     return try (0..<trajectory.count).map { (row) throws(Diagnostic) in
-      evaluation.row = trajectory.columns.map { $0[row] }
+      evaluation.row = trajectory.columns.map { .number($0[row]) }
       let value = try evaluation.value(plan)
       if value == .none { return .nan }
       guard let number = value.asNumber else {

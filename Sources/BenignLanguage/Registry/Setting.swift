@@ -30,8 +30,11 @@ enum Setting: String, CaseIterable, Sendable {
     }
   }
 
-  private func value(of mixture: Mixture) -> Value {
+  /// `None` of what a mixture does not set.
+  func value(of mixture: Mixture) -> Value {
     switch self {
+    case .n: .number(Double(mixture.points))
+    case .p: .number(mixture.dimension)
     case .mu: .number(mixture.meanNorm)
     case .noise: .number(mixture.noiseLevel)
     case .flip: .number(mixture.flip)
@@ -40,12 +43,12 @@ enum Setting: String, CaseIterable, Sendable {
     case .tail:
       if case .pareto(let tail) = mixture.noise { .number(tail) } else { .none }
     case .mixtureSeed: .number(Double(mixture.seed))
-    case .n, .p, .m, .positive, .gamma, .initialDeviation, .outer, .learningRate, .networkSeed:
-      .none
+    case .m, .positive, .gamma, .initialDeviation, .outer, .learningRate, .networkSeed: .none
     }
   }
 
-  private func value(of network: NetworkDefinition) -> Value {
+  /// `None` of what a network's definition does not set.
+  func value(of network: NetworkDefinition) -> Value {
     switch self {
     case .m: .number(Double(network.neurons))
     case .positive: .number(Double(network.positiveNeurons))

@@ -6,13 +6,14 @@ extension Command {
   static let plot = Command(
     name: "plot", usage: "plot SERIES, …",
     summary: """
-      Draws recorded numbers against t or any x, vectors by index, matrices as heat maps; limits \
-      and predictions are drawn in.
+      Draws recorded numbers against t or any x, vectors by index, matrices as heat maps, the table of \
+      a sweep as curves or, with color, as a heat map; limits, predictions and the boundary \
+      n‖μ‖² = tr Σ are drawn in.
       """,
     example: "plot misalignment", arguments: .expressions, keys: plotKeys, effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
     try refuseOtherFormats(invocation)
-    let figure = try PlotComposer(invocation, session).figure()
+    let figure = try figure(invocation, session)
     if let path = invocation.text("file") {
       do throws(Diagnostic) {
         try TextFile.write(figure.svg().utf8, to: path)
@@ -21,6 +22,26 @@ extension Command {
       }
     }
     invocation.environment.emit(.figure(figure))
+  }
+
+  private static func figure(_ invocation: Invocation, _ session: Session) throws(Diagnostic)
+    -> Figure
+  {
+    let tables = invocation.expressions.compactMap { session.table(writtenAs: $0) }
+    guard let table = tables.first else {
+      if let key = ["y", "color", "by"].first(where: { invocation.later[$0] != nil }) {
+        throw Diagnostic(
+          .invalidArgument, "\(key) belongs to the picture of a table.",
+          at: invocation.range(of: key), expected: "plot TABLE \(key)=…")
+      }
+      return try PlotComposer(invocation, session).figure()
+    }
+    guard invocation.expressions.count == 1 else {
+      throw Diagnostic(
+        .invalidArgument, "A table is drawn alone.", at: invocation.range,
+        expected: "plot \(table.name)", suggestion: "a plot statement for each")
+    }
+    return try TablePlot(table, invocation, session).figure()
   }
 
   private static func refuseOtherFormats(_ invocation: Invocation) throws(Diagnostic) {
@@ -34,7 +55,18 @@ extension Command {
   }
 
   private static let plotKeys = [
-    Key("x", .later("expression"), default: "t", "what the horizontal axis shows"),
+    Key(
+      "x", .later("expression"), default: "t; of a table its first key",
+      "what the horizontal axis shows"),
+    Key(
+      "y", .later("expression"), default: "the measure; with color the next key",
+      "of a table: what the vertical axis shows"),
+    Key(
+      "color", .later("expression"), default: "none",
+      "of a table: what the cells of a heat map show"),
+    Key(
+      "by", .later("expression"), default: "the next key",
+      "of a table: what tells its curves apart; a list tells them apart by several"),
     Key("xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the x axis"),
     Key("yscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the y axis"),
     Key(
@@ -42,4 +74,14 @@ extension Command {
       "limits and predictions drawn in; of several experiments the limits"),
     .file, .title,
   ]
+}
+
+extension Session {
+  /// The table that an expression is the name of; a setting's name means the setting.
+  fileprivate func table(writtenAs expression: Expression) -> SweepTable? {
+    guard case .name(let name) = expression.node, Setting(rawValue: name) == nil else {
+      return nil
+    }
+    return table(name)
+  }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+extension TablePlot {
+  /// A curve for each value of `by`, with a band of one standard error where repeats give one.
+  func curves(by givenBy: Expression?) throws(Diagnostic) -> Figure {
+    let y = invocation.later["y"] ?? measure
+    let givenX = invocation.later["x"]
+    var free = keys(notIn: [givenX, y, givenBy])[...]
+    guard let x = givenX ?? free.popFirst().map(Expression.column) else {
+      throw missingKey(for: "A curve needs a key to go along")
+    }
+    // An x such as rho, which names no key, goes along the one that runs fastest.
+    if let givenX, !table.keys.contains(where: givenX.mentions) { _ = free.popLast() }
+    let by = givenBy ?? free.popFirst().map(Expression.column)
+    let axis = try axis(x)
+    let groups = try groups(by: by)
+    let numbers = try rows.numbers(of: y)
+    let errors = try rows.standardErrors(of: y)
+    var members: [Group] = []
+    for var group in groups {
+      group.rows = group.rows.filter { !axis.places[$0].isNaN }
+        .sorted { axis.places[$0] < axis.places[$1] }
+      try refuseSharedPlaces(group, axis, by)
+      members.append(group)
+    }
+    let name = SyntaxText(y).description
+    let lines = members.map { group -> Layer in
+      .line(line(group.name.isEmpty ? name : group.name, group.rows, axis, numbers, errors))
+    }
+    return Figure(
+      title: title("\(name) against \(axis.label)"), subtitle: subtitle,
+      x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
+      layers: lines + transitions(of: members.map { ($0.facts, $0.rows) }, along: axis),
+      remarks: remarks(hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false))
+  }
+
+  /// The rows of one curve, and what they have in common: "n = 50", "γ = 0.2".
+  private struct Group {
+    let facts: [String]
+    var rows: [Int]
+
+    var name: String { facts.joined(separator: ", ") }
+  }
+
+  private func line(
+    _ name: String, _ rows: [Int], _ axis: TableAxis, _ numbers: [Double], _ errors: [Double]?
+  ) -> LineSeries {
+    LineSeries(
+      name: name, x: rows.map { axis.places[$0] }, y: rows.map { numbers[$0] },
+      band: errors.map { errors in
+        LineSeries.Band(
+          low: rows.map { numbers[$0] - errors[$0] }, high: rows.map { numbers[$0] + errors[$0] })
+      })
+  }
+
+  private func refuseSharedPlaces(_ group: Group, _ axis: TableAxis, _ by: Expression?)
+    throws(Diagnostic)
+  {
+    for (first, second) in zip(group.rows, group.rows.dropFirst())
+    where axis.places[first] == axis.places[second] {
+      let place = ([axis.text(ofRow: first)] + group.facts).joined(separator: ", ")
+      throw refusal(ofRows: first, second, at: place) { keys in
+        let names = by?.listed.map { SyntaxText($0).description } ?? []
+        return names.isEmpty && keys.count == 1
+          ? "by=\(keys[0])" : "by=[\((names + keys).joined(separator: ", "))]"
+      }
+    }
+  }
+
+  /// Rows with the same value of `by`, in the order in which the values appear.
+  private func groups(by: Expression?) throws(Diagnostic) -> [Group] {
+    guard let by else { return [Group(facts: [], rows: Array(table.cells.indices))] }
+    let facts = try by.listed.map { (part) throws(Diagnostic) in
+      let title = SyntaxText(part).description
+      return try rows.values(of: part).map { value in Self.legend(title, value) }
+    }
+    var order: [[String]] = []
+    var members: [[String]: [Int]] = [:]
+    for row in table.cells.indices {
+      let own = facts.map { $0[row] }
+      if members[own] == nil { order.append(own) }
+      members[own, default: []].append(row)
+    }
+    return order.map { Group(facts: $0, rows: members[$0, default: []]) }
+  }
+
+  /// "γ = 0.2"; words speak for themselves.
+  private static func legend(_ title: String, _ value: Value) -> String {
+    let name = TableAxis.name(of: value)
+    if case .text = value { return name }
+    return "\(ExperimentFact.symbols[title] ?? title) = \(name)"
+  }
+}
+
+extension Expression {
+  /// Those of a list, else itself.
+  fileprivate var listed: [Expression] {
+    if case .list(let elements) = node { elements } else { [self] }
+  }
+}

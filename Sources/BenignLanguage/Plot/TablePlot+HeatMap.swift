@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+extension TablePlot {
+  /// A coloured cell for each row, around its place, with the boundary between weak and strong signals.
+  func heatMap(color: Expression) throws(Diagnostic) -> Figure {
+    let (x, y) = try axes()
+    let grid = TableGrid(x, y)
+    if let (first, second) = grid.collision {
+      let place = "\(x.text(ofRow: first)), \(y.text(ofRow: first))"
+      throw refusal(ofRows: first, second, at: place) { keys in
+        "y=[\(([y.label] + keys).joined(separator: ", "))]"
+      }
+    }
+    let name = SyntaxText(color).description
+    let values = grid.values(try rows.numbers(of: color))
+    let hasSigns = values.contains { $0 < 0 }
+    let scale = ColorScale(
+      name, scale: hasSigns ? .linear : .auto,
+      palette: hasSigns ? .diverging(center: 0) : .sequential)
+    let map = HeatMap(x: grid.x, y: grid.y, values: values, color: scale)
+    let (xAxis, yAxis) = (x.axis(scale: self.scale("xscale")), y.axis(scale: self.scale("yscale")))
+    var layers: [Layer] = [.heatMap(map)]
+    if let boundary = boundary(on: map, grid, xAxis, yAxis) { layers.append(.boundary(boundary)) }
+    return Figure(
+      title: title("\(name) over \(x.label) and \(y.label)"), subtitle: subtitle, x: xAxis,
+      y: yAxis,
+      layers: layers, remarks: remarks(hasBands: false))
+  }
+
+  /// As given, else the first swept keys that are still free.
+  private func axes() throws(Diagnostic) -> (x: TableAxis, y: TableAxis) {
+    let (givenX, givenY) = (invocation.later["x"], invocation.later["y"])
+    var free = keys(notIn: [givenX, givenY])[...]
+    guard let x = givenX ?? free.popFirst().map(Expression.column),
+      let y = givenY ?? free.popFirst().map(Expression.column)
+    else { throw missingKey(for: "A heat map needs two keys") }
+    return (try axis(x), try axis(y))
+  }
+
+  /// Where ρ = n‖μ‖²/tr Σ is 1; `nil` where it is not, or where an axis has names instead of numbers.
+  private func boundary(on map: HeatMap, _ grid: TableGrid, _ x: Axis, _ y: Axis) -> Boundary? {
+    guard wantsTheory, x.categories.isEmpty, y.categories.isEmpty else { return nil }
+    return Boundary(
+      label: Self.boundaryLabel, where: grid.values(table.ratios), is1On: map, x: x, y: y)
+  }
+
+  static let boundaryLabel = "n‖μ‖² = tr Σ"
+}
+
+extension SweepTable {
+  /// ρ = n‖μ‖²/tr Σ of each cell; `nan` of a data set, which has none.
+  var ratios: [Double] {
+    cells.map { cell in
+      guard case .number(let ratio) = cell.mixture?.value(of: .signalToTrace) else { return .nan }
+      return ratio
+    }
+  }
+}
+
+/// Rows by their places in two directions.
+struct TableGrid {
+  let x: [Double]
+  let y: [Double]
+  /// Two rows that share a place.
+  let collision: (Int, Int)?
+  /// The row that stands at (row i, column j), by i · columns + j.
+  private let members: [Int?]
+
+  init(_ xAxis: TableAxis, _ yAxis: TableAxis) {
+    x = xAxis.coordinates
+    y = yAxis.coordinates
+    let columns = Dictionary(uniqueKeysWithValues: zip(x, x.indices))
+    let lines = Dictionary(uniqueKeysWithValues: zip(y, y.indices))
+    var members = [Int?](repeating: nil, count: x.count * y.count)
+    var collision: (Int, Int)?
+    for (row, place) in zip(xAxis.places, yAxis.places).enumerated() {
+      guard let column = columns[place.0], let line = lines[place.1] else { continue }
+      let index = line * x.count + column
+      if let before = members[index] {
+        collision = collision ?? (before, row)
+      } else {
+        members[index] = row
+      }
+    }
+    self.members = members
+    self.collision = collision
+  }
+
+  /// A value for each place; `nan` where no row stands.
+  func values(_ ofRows: [Double]) -> [Double] { members.map { $0.map { ofRows[$0] } ?? .nan } }
+}

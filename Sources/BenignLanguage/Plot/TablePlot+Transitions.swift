@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+extension TablePlot {
+  /// More lines would crowd the picture.
+  private static let mostTransitions = 4
+
+  /// Where curves go from weak to strong signals: one line where all do so at one place, else one for each place.
+  /// - Parameter curves: what is common to the rows of each, and the rows, x increasing.
+  func transitions(of curves: [(facts: [String], rows: [Int])], along axis: TableAxis) -> [Layer] {
+    guard wantsTheory, axis.categories.isEmpty else { return [] }
+    let ratios = table.ratios
+    var lines: [(place: Double, facts: [String], curves: Int)] = []
+    for curve in curves {
+      let places = ReferenceLine.places(
+        where: curve.rows.map { ratios[$0] }, is1Over: curve.rows.map { axis.places[$0] })
+      guard let place = places.first, places.count == 1 else { continue }
+      if let index = lines.firstIndex(where: { $0.place.isClose(to: place) }) {
+        lines[index].facts.removeAll { !curve.facts.contains($0) }
+        lines[index].curves += 1
+      } else {
+        lines.append((place, curve.facts, 1))
+      }
+    }
+    guard lines.count <= Self.mostTransitions else { return [] }
+    return lines.map { line in
+      let whose =
+        line.curves == curves.count || line.facts.isEmpty
+        ? "" : line.facts.joined(separator: ", ") + ": "
+      return .reference(
+        ReferenceLine(
+          .vertical, at: line.place,
+          label: "\(whose)\(whose.isEmpty ? Self.boundaryLabel : "rho = 1") at \(axis.label)"))
+    }
+  }
+}
+
+extension Double {
+  fileprivate func isClose(to other: Double) -> Bool {
+    (self - other).magnitude <= 1e-6 * max(magnitude, other.magnitude)
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+import BenignCore
+
+/// Makes a figure of `plot TABLE`: with `color` a heat map, else curves.
+struct TablePlot {
+  /// More curves than this are hard to tell apart: if nothing was asked for, a heat map is drawn instead.
+  private static let mostCurves = 8
+
+  let invocation: Invocation
+  let table: SweepTable
+  let rows: TableRows
+
+  init(_ table: SweepTable, _ invocation: Invocation, _ session: Session) {
+    self.table = table
+    self.invocation = invocation
+    rows = TableRows(table, invocation, session)
+  }
+
+  func figure() throws(Diagnostic) -> Figure {
+    let (color, by) = (invocation.later["color"], invocation.later["by"])
+    if let by, color != nil {
+      throw Diagnostic(
+        .invalidArgument, "color makes a heat map, and by makes curves.", at: by.range,
+        expected: "one of them")
+    }
+    if let color { return try heatMap(color: color) }
+    let curves = try curves(by: by)
+    let isOpen = invocation.later["y"] == nil && by == nil
+    if isOpen, curves.layers.count(where: \.isLine) > Self.mostCurves {
+      return try heatMap(color: measure)
+    }
+    return curves
+  }
+
+  /// The first that was measured.
+  var measure: Expression { .column(table.measures.first ?? "") }
+
+  /// Swept keys that none of the expressions speaks of, in their order.
+  func keys(notIn expressions: [Expression?]) -> [String] {
+    table.keys.filter { key in !expressions.contains { $0?.mentions(key) ?? false } }
+  }
+
+  func axis(_ expression: Expression) throws(Diagnostic) -> TableAxis {
+    TableAxis(try rows.values(of: expression), label: SyntaxText(expression).description)
+  }
+
+  /// That two rows share a place: a mean over what nobody named would pass for a result.
+  /// - Parameter hint: what to write, given the keys that tell them apart.
+  func refusal(
+    ofRows first: Int, _ second: Int, at place: String, hint: ([String]) -> String
+  ) -> Diagnostic {
+    let settings = [first, second].map { table.cells[$0].settings }
+    let keys = table.keys.indices.filter { settings[0][$0] != settings[1][$0] }
+      .map { table.keys[$0] }
+    let names = keys.joined(separator: " and ")
+    return Diagnostic(
+      .invalidArgument,
+      "Several rows of \(table.name) stand at \(place): they differ in \(names).",
+      at: invocation.range, expected: "one row at each place, or a sweep with fewer keys",
+      suggestion: hint(keys))
+  }
+
+  func missingKey(for purpose: String) -> Diagnostic {
+    let keys = table.keys.isEmpty ? "no key" : "only " + table.keys.joined(separator: ", ")
+    return Diagnostic(
+      .invalidArgument, "\(purpose), and \(table.name) sweeps \(keys).", at: invocation.range,
+      expected: "x= and y= that differ from row to row", suggestion: "plot \(table.name)")
+  }
+
+  // MARK: Around the picture
+
+  func scale(_ key: String) -> Scale { invocation.text(key).flatMap(Scale.init) ?? .auto }
+
+  var wantsTheory: Bool { invocation.boolean("theory") ?? true }
+
+  func title(_ composed: String) -> String { invocation.text("title") ?? composed }
+
+  /// What all cells have in common.
+  var subtitle: String? {
+    let all = table.cells.map(\.facts)
+    let shared = (all.first ?? []).filter { fact in
+      fact.isShown && all.allSatisfy { $0.contains(fact) }
+    }
+    return shared.isEmpty ? nil : shared.map(\.text).joined(separator: ", ")
+  }
+
+  /// How many repeats stand behind a mark, and what is not there.
+  func remarks(hasBands: Bool) -> [String] {
+    var remarks: [String] = []
+    if table.repeats > 1 {
+      let means = "Means of \(Self.text(table.repeats)) repeats"
+      remarks.append(means + (hasBands ? "; bands: one standard error." : "."))
+    }
+    let failed = table.cells.count(where: \.hasFailed)
+    if failed > 0 {
+      remarks.append(Self.text(failed) + (failed == 1 ? " cell failed." : " cells failed."))
+    }
+    let missing = table.cells.reduce(0) { $0 + $1.outcomes.count { $0 == .missing } }
+    if missing > 0 {
+      let all = table.cells.count * table.repeats
+      remarks.append("\(Self.text(missing)) of \(Self.text(all)) runs are not computed yet.")
+    }
+    return remarks
+  }
+
+  private static func text(_ count: Int) -> String {
+    Figure.text(of: Double(count), significant: 17)
+  }
+}
+
+extension SweepTable.Cell {
+  /// Data and network, in the order in which a picture tells them.
+  fileprivate var facts: [ExperimentFact] {
+    (mixture?.facts ?? []) + (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
+  }
+}
+
+extension Layer {
+  fileprivate var isLine: Bool {
+    if case .line = self { true } else { false }
+  }
+}
+
+extension Expression {
+  /// A column by its name, which is a member where it is a seed's.
+  static func column(_ name: String) -> Expression {
+    guard let point = name.firstIndex(of: "."), Setting(rawValue: name) != nil else {
+      return Expression(node: .name(name), range: 0..<0)
+    }
+    let (owner, member) = (String(name[..<point]), String(name[name.index(after: point)...]))
+    return Expression(node: .member(owner: owner, name: member), range: 0..<0)
+  }
+
+  /// Whether a column's name stands in it.
+  func mentions(_ column: String) -> Bool {
+    switch node {
+    case .name(let name): name == column
+    case .member(let owner, let name): name == column || "\(owner).\(name)" == column
+    default: parts.contains { $0.mentions(column) }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// The rows of a sweep's table, on which the expressions of a picture are evaluated.
+///
+/// A row has the table's columns, then the settings of its own cell (`p`, where the sweep said `p=20*n`), then what
+/// the cell's mixture alone decides (`rho`). No other name of an experiment means anything there: what the current
+/// experiment is must not pass for what a cell was.
+struct TableRows {
+  let table: SweepTable
+  private let scope: Scope
+  private let shouldStop: () -> Bool
+  private let settings = Setting.allCases.filter { $0 != .learningRate }
+
+  init(_ table: SweepTable, _ invocation: Invocation, _ session: Session) {
+    self.table = table
+    shouldStop = invocation.environment.shouldStop
+    var scope = Scope(session)
+    scope.columns = table.columnNames + settings.map(\.rawValue)
+    scope.rowsOwner = table.name
+    self.scope = scope
+  }
+
+  /// A value for each row; `None` where a column that it looks at has none.
+  func values(of expression: Expression) throws(Diagnostic) -> [Value] {
+    let plan = try plan(expression)
+    let columns = plan.columns.map { (index: $0, values: column($0)) }
+    return try table.cells.indices.map { (row) throws(Diagnostic) in
+      try value(of: plan, on: table.cells[row], columns.map { ($0.index, $0.values[row]) })
+    }
+  }
+
+  /// The same as numbers; `nan` for `None`.
+  func numbers(of expression: Expression) throws(Diagnostic) -> [Double] {
+    try values(of: expression).map { (value) throws(Diagnostic) in
+      try Self.number(value, expression)
+    }
+  }
+
+  /// One standard error of an expression over measures, row by row; `nil` where it looks at none.
+  ///
+  /// By leaving out one repeat after the other: of a measure itself that is the standard error of its mean; and of
+  /// expressions it takes account of what the measures of one repeat have in common.
+  func standardErrors(of expression: Expression) throws(Diagnostic) -> [Double]? {
+    let plan = try plan(expression)
+    let measures = table.measures.indices.filter {
+      plan.columns.contains(table.column(ofMeasure: $0))
+    }
+    guard !measures.isEmpty, table.repeats > 1 else { return nil }
+    let others = plan.columns.subtracting(measures.map(table.column(ofMeasure:)))
+    let columns = others.map { (index: $0, values: column($0)) }
+    return try table.cells.indices.map { (row) throws(Diagnostic) in
+      let cell = table.cells[row]
+      let means = cell.meansWithoutOne(of: measures)
+      let numbers = try means.map { (means) throws(Diagnostic) in
+        let rest = columns.map { ($0.index, $0.values[row]) }
+        let own = zip(measures.map(table.column(ofMeasure:)), means.map(Value.number))
+        return try Self.number(try value(of: plan, on: cell, rest + own), expression)
+      }
+      // Each of the means lies n − 1 times closer to the mean than the value left out.
+      return SampleStatistic.standardError.value(of: numbers).map { $0 * Double(numbers.count - 1) }
+        ?? .nan
+    }
+  }
+
+  private func plan(_ expression: Expression) throws(Diagnostic) -> Plan {
+    // A measure may be an expression itself.
+    if let column = table.columnNames.firstIndex(of: SyntaxText(expression).description) {
+      return Plan(node: .column(column), range: expression.range)
+    }
+    let plan = try scope.plan(expression)
+    let unknown = plan.quantities.filter { $0.requirement != .mixture }.map(\.rawValue).sorted()
+    if let name = unknown.first { throw notMeasured(name, at: expression.range) }
+    if expression.names(anyOf: [Setting.learningRate.rawValue]), !table.keys.contains("lr") {
+      throw notMeasured("lr", at: expression.range)
+    }
+    return plan
+  }
+
+  private func notMeasured(_ name: String, at range: Range<Int>) -> Diagnostic {
+    Diagnostic(
+      .invalidArgument, "\(table.name) does not hold \(name).", at: range,
+      expected: "one of \((table.keys + table.measures).joined(separator: ", "))",
+      suggestion: Quantity(rawValue: name) == nil ? nil : "sweep … measure=[\(name)]")
+  }
+
+  private func column(_ index: Int) -> [Value] {
+    if let values = table.column(scope.columns[index]) { return values }
+    let setting = settings[index - table.columnNames.count]
+    return table.cells.map { cell in
+      let value = cell.mixture.map(setting.value(of:)) ?? .none
+      return value == .none ? cell.network.map(setting.value(of:)) ?? .none : value
+    }
+  }
+
+  private func value(
+    of plan: Plan, on cell: SweepTable.Cell, _ columns: [(index: Int, value: Value)]
+  )
+    throws(Diagnostic) -> Value
+  {
+    guard !shouldStop() else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
+    var row = [Value](repeating: .none, count: scope.columns.count)
+    for (index, value) in columns {
+      guard value != .none else { return .none }
+      row[index] = value
+    }
+    return try Evaluation(
+      source: CellSource(cell: cell), row: row, work: Work(shouldStop: shouldStop)
+    )
+    .value(plan)
+  }
+
+  private static func number(_ value: Value, _ expression: Expression) throws(Diagnostic) -> Double
+  {
+    if value == .none { return .nan }
+    guard let number = value.asNumber else {
+      throw Diagnostic(
+        .invalidArgument, "This is \(value.kindName) on a row of the table, and not a number.",
+        at: expression.range, expected: "a number")
+    }
+    return number
+  }
+}
+
+/// What a cell's mixture decides by itself.
+private struct CellSource: QuantitySource {
+  let cell: SweepTable.Cell
+
+  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    cell.mixture?.value(of: quantity) ?? .none
+  }
+}
+
+extension SweepTable {
+  /// Where the means of a measure stand among the columns.
+  fileprivate func column(ofMeasure index: Int) -> Int {
+    keys.count + index * SampleStatistic.allCases.count
+  }
+}
+
+extension SweepTable.Cell {
+  /// For each repeat that has all the measures their means over the other repeats.
+  fileprivate func meansWithoutOne(of measures: [Int]) -> [[Double]] {
+    guard !hasFailed else { return [] }
+    let samples = outcomes.compactMap { outcome -> [Double]? in
+      guard case .measured(let values) = outcome else { return nil }
+      let wanted = measures.map { values[$0] }
+      return wanted.contains(where: \.isNaN) ? nil : wanted
+    }
+    guard samples.count > 1 else { return [] }
+    // Sums from both ends: a difference of sums would lose small errors beside large ones.
+    var below = [Double](repeating: 0, count: measures.count)
+    var before: [[Double]] = []
+    for sample in samples {
+      before.append(below)
+      below = zip(below, sample).map(+)
+    }
+    var above = [Double](repeating: 0, count: measures.count)
+    var means: [[Double]] = []
+    for (sample, before) in zip(samples, before).reversed() {
+      means.append(zip(before, above).map { ($0 + $1) / Double(samples.count - 1) })
+      above = zip(above, sample).map(+)
+    }
+    return means.reversed()
+  }
+}
