@@ -42,6 +42,7 @@ let package = Package(
     // System libraries. `link` stands in the module maps: no pkg-config.
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
     // The wire.
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -62,15 +63,17 @@ let package = Package(
       dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: numerical),
     .target(name: "BenignCharts", swiftSettings: strict),
+    .target(name: "BenignStore", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
-      name: "BenignLanguage", dependencies: ["BenignCore", "BenignCharts"], swiftSettings: strict),
+      name: "BenignLanguage", dependencies: ["BenignCore", "BenignCharts", "BenignStore"],
+      swiftSettings: strict),
 
     // Where both halves meet.
     .executableTarget(
       name: "benign",
       dependencies: [
-        "BenignCharts", "BenignCore", "BenignLanguage", "JupyterKernel", "JupyterProtocol",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "BenignCharts", "BenignCore", "BenignLanguage", "BenignStore", "JupyterKernel",
+        "JupyterProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       // Links into kernelspec/: the binary alone can install itself.
@@ -92,6 +95,13 @@ let package = Package(
       swiftSettings: numerical),
     .testTarget(
       name: "BenignChartsTests", dependencies: ["BenignCharts"], exclude: ["Golden"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenignStoreTests", dependencies: ["BenignStore", "CSQLite", "StoreWriter"],
+      swiftSettings: strict),
+    // A process for the tests above to kill.
+    .executableTarget(
+      name: "StoreWriter", dependencies: ["BenignStore"], path: "Tests/StoreWriter",
       swiftSettings: strict),
     .testTarget(
       name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],

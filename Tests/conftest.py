@@ -2,7 +2,9 @@
 """The release binary under test, its kernelspec in a folder of its own, and the list of skips."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ CLONE = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure(config):
+    # What a kernel keeps is never put among the user's own.
+    os.environ["BENIGN_DATA"] = data = tempfile.mkdtemp(prefix="benign-data-")
+    config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
     config.pluginmanager.register(SkipList(Path(__file__).with_name("skips.txt")))
 
 

@@ -99,6 +99,7 @@ isolate() {
   mkdir "$work/private"
   export JUPYTER_CONFIG_DIR=$work/private/config JUPYTER_DATA_DIR=$work/private/data
   export JUPYTER_RUNTIME_DIR=$work/private/runtime IPYTHONDIR=$work/private/ipython
+  export BENIGN_DATA=$work/private/benign
   export PYTHONNOUSERSITE=1 JUPYTER_PREFER_ENV_PATH=1
   unset JUPYTER_PATH JUPYTER_CONFIG_PATH PYTHONPATH PYTHONHOME PYTHONSTARTUP
 }

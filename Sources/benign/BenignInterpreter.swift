@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignLanguage
+import BenignStore
 import JupyterKernel
 import JupyterProtocol
 import Synchronization
@@ -12,6 +13,7 @@ import Synchronization
 final class BenignInterpreter: Interpreter {
   /// The session as the main lane left it last, or as a running statement published it.
   private let published = Mutex(Session())
+  private let store: Store?
 
   /// Front ends colour cells as Python: comments, numbers such as 20_000, strings, `and`, `or`, `not`, `True`, `None` are
   /// the same there, and a new line is indented only inside brackets. Ruby would also know `true` and `until`, but indents
@@ -21,6 +23,9 @@ final class BenignInterpreter: Interpreter {
     pygmentsLexer: "python", codeMirrorMode: .string("python"),
     banner: "Benign \(Benign.version): directional convergence and benign overfitting. Type help.",
     implementation: "benign", implementationVersion: Benign.version)
+
+  /// - Parameter store: Where outcomes of sweeps are kept; `nil` for nowhere.
+  init(store: Store? = nil) { self.store = store }
 
   private var snapshot: Session { published.withLock { $0 } }
 
@@ -35,7 +40,8 @@ final class BenignInterpreter: Interpreter {
       emit: publisher.publish,
       publish: { session in
         if isMain { self.published.withLock { $0 = session } }
-      })
+      },
+      store: store)
     guard let diagnostic = session.run(source, in: environment) else { return .finished }
     return .failed(ErrorReport(diagnostic, in: source))
   }

@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
       throw ExitCode.failure
     }
     var session = Session()
-    let environment = Environment(emit: Self.emit)
+    let environment = Environment(emit: Self.emit, store: Benign.makeStore())
     guard let diagnostic = session.run(source, in: environment) else { return }
     Self.write(
       DiagnosticText(diagnostic, in: source).lines.joined(separator: "\n") + "\n", to: STDERR_FILENO

@@ -22,6 +22,7 @@ def private(prefix, tmp_path, monkeypatch):
         folders[name] = tmp_path / name.lower()
         folders[name].mkdir()
         monkeypatch.setenv(name, str(folders[name]))
+    monkeypatch.delenv("BENIGN_DATA")
     return folders
 
 

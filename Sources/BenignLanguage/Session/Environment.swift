@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import BenignStore
+
 /// What a cell is given to work with, and where its publications go.
 public struct Environment {
   public enum Access: Sendable {
@@ -15,14 +17,18 @@ public struct Environment {
   public let emit: (Event) -> Void
   /// Given the session as it is now, after statements and during long ones.
   public let publish: (Session) -> Void
+  /// Keeps what outlasts this process; `nil` where nothing does.
+  public let store: Store?
 
   public init(
     access: Access = .changing, shouldStop: @escaping () -> Bool = { false },
-    emit: @escaping (Event) -> Void, publish: @escaping (Session) -> Void = { _ in }
+    emit: @escaping (Event) -> Void, publish: @escaping (Session) -> Void = { _ in },
+    store: Store? = nil
   ) {
     self.access = access
     self.shouldStop = shouldStop
     self.emit = emit
     self.publish = publish
+    self.store = store
   }
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Glibc
+
+/// An open database with one owner; closed when that owner lets it go.
+///
+/// SQLite lets a connection be used by one thread after the other, not by two at once: its owner sees to that.
+struct Connection: ~Copyable {
+  let path: String
+  private let handle: OpaquePointer
+
+  /// - Parameters:
+  ///   - creating: Whether a missing file is made; else it is an error.
+  ///   - patience: How long it waits for another's write, in milliseconds.
+  init(path: String, creating: Bool, patience: Int32 = 5000) throws(StoreError) {
+    let flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      | (creating ? SQLITE_OPEN_CREATE : 0)
+    var handle: OpaquePointer?
+    let code = sqlite3_open_v2(path, &handle, flags, nil)
+    guard code == SQLITE_OK, let handle else {
+      let error = StoreError(code, of: handle, at: path)
+      sqlite3_close_v2(handle)
+      throw error
+    }
+    self.path = path
+    self.handle = handle
+    sqlite3_busy_timeout(handle, patience)
+  }
+
+  deinit {
+    // Statements that are still there keep the handle until they go.
+    sqlite3_close_v2(handle)
+  }
+
+  /// Whether another file, or none, lies now where this one was opened.
+  var hasMoved: Bool {
+    var moved: Int32 = 0
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+    return moved != 0
+  }
+
+  func prepare(_ sql: String) throws(StoreError) -> Statement {
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    guard code == SQLITE_OK, let statement else { throw StoreError(code, of: handle, at: path) }
+    return Statement(statement, at: path)
+  }
+
+  /// Runs what is needed once only.
+  func execute(_ sql: String) throws(StoreError) {
+    try prepare(sql).run()
+  }
+
+  /// The whole number that a question of one row and one column is answered with.
+  func number(_ sql: String) throws(StoreError) -> Int64 {
+    var number: Int64 = 0
+    try prepare(sql).run { number = $0.number(0) }
+    return number
+  }
+
+  /// All of `body`, or nothing of it, in the eyes of everybody else.
+  func transaction(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      try body()
+      try execute("COMMIT")
+    } catch {
+      // Where SQLite has given up the transaction by itself, there is nothing to roll back.
+      try? execute("ROLLBACK")
+      throw error
+    }
+  }
+}
+
+extension StoreError {
+  /// What SQLite has just reported of a database.
+  init(_ code: Int32, of handle: OpaquePointer?, at path: String) {
+    let reason: Reason =
+      switch code & 0xFF {
+      case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged
+      case SQLITE_READONLY, SQLITE_PERM: .readOnly
+      case SQLITE_FULL: .full
+      case SQLITE_BUSY, SQLITE_LOCKED: .locked
+      case SQLITE_CANTOPEN, SQLITE_IOERR:
+        .other(String(cString: strerror(sqlite3_system_errno(handle))))
+      default: .other(String(cString: sqlite3_errmsg(handle)))
+      }
+    self.init(reason, at: path)
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// What outlasts a process: the outcomes of sweeps, in one SQLite database.
+///
+/// Any number of threads and of processes on one machine may share a database. It is opened when it is first asked for
+/// something and made when something is first written, so that making a `Store` costs nothing. An outcome that was
+/// recorded survives a killed process. The oldest ones go when the database outgrows its limit.
+public final class Store: Sendable {
+  /// What became of one repeat of a cell.
+  public enum Outcome: Sendable, Equatable {
+    /// A number for each measure, kept bit by bit.
+    case measured([Double])
+    /// Why it could not be computed.
+    case failed(String)
+  }
+
+  /// 256 MiB: about 600,000 outcomes.
+  public static let defaultLimit = 256 << 20
+
+  private let folder: String
+  private let limit: Int
+  private let table = Mutex<OutcomeTable?>(nil)
+
+  /// - Parameters:
+  ///   - folder: Where the database lies; made with the first outcome, for its owner only, if it is missing.
+  ///   - limit: How many bytes outcomes may take before the oldest go.
+  public init(folder: String, limit: Int = Store.defaultLimit) {
+    self.folder = folder
+    self.limit = limit
+  }
+
+  /// What is known of these identities; the others are missing from the answer.
+  ///
+  /// - Complexity: About 5 µs an identity. Who must heed an interruption asks in portions of some hundreds.
+  public func outcomes(of identities: [String]) throws(StoreError) -> [String: Outcome] {
+    try withTable(creating: false) { table throws(StoreError) in
+      var found: [String: Outcome] = [:]
+      for identity in identities { found[identity] = try table.outcome(of: identity) }
+      return found
+    } ?? [:]
+  }
+
+  /// Keeps an outcome; when this returns, it survives the process. What was recorded of the identity before is replaced.
+  ///
+  /// - Complexity: About 30 µs.
+  public func record(_ outcome: Outcome, of identity: String) throws(StoreError) {
+    try withTable(creating: true) { table throws(StoreError) in
+      try table.record(outcome, of: identity, limit: limit)
+    }
+  }
+
+  /// Forgets what is known of these identities: of all of them, or of none when it fails.
+  public func remove(_ identities: [String]) throws(StoreError) {
+    try withTable(creating: false) { table throws(StoreError) in try table.remove(identities) }
+  }
+
+  /// Works with the database that lies in the folder now.
+  ///
+  /// - Returns: `nil` when there is none and none shall be made.
+  private func withTable<Result: Sendable>(
+    creating: Bool, _ body: (borrowing OutcomeTable) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result? {
+    try table.withLock { table throws(StoreError) in
+      // Somebody may have cleared the folder; what were written to the old file would be lost.
+      if table?.hasMoved ?? true {
+        table = nil
+        table = try OutcomeTable.open(in: folder, creating: creating)
+      }
+      switch table {
+      case .some(let table): return try body(table)
+      case .none: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why something could not be kept or read.
+public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Reason: Sendable, Equatable {
+    /// The folder cannot be made; why, in the system's words.
+    case folder(String)
+    /// The file is no database, or its contents contradict each other.
+    case damaged
+    /// A later Benign has written it.
+    case newer
+    case readOnly
+    case full
+    /// Another process has kept it locked for longer than we wait.
+    case locked
+    /// In SQLite's words.
+    case other(String)
+  }
+
+  public let reason: Reason
+  /// The folder or the file that it happened to.
+  public let path: String
+
+  init(_ reason: Reason, at path: String) {
+    self.reason = reason
+    self.path = path
+  }
+
+  /// One sentence without its full stop.
+  public var description: String {
+    switch reason {
+    case .folder(let words): "the folder \(path) cannot be made: \(words)"
+    case .damaged: "\(path) is damaged: move it away, and a new one is made"
+    case .newer: "\(path) was written by a newer version of Benign"
+    case .readOnly: "\(path) is read-only"
+    case .full: "there is no room left for \(path)"
+    case .locked: "\(path) is locked by another program"
+    case .other(let words): "\(path) cannot be used: \(words)"
+    }
+  }
+}

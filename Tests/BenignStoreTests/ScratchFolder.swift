@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+@testable import BenignStore
+
+/// A folder of a test's own, removed with it.
+final class ScratchFolder {
+  let path = FileManager.default.temporaryDirectory.path + "/benign-store-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var store: Store { Store(folder: path) }
+
+  /// The file in which a store keeps its outcomes.
+  var database: String { path + "/outcomes.sqlite" }
+
+  /// Changes the database behind the store's back.
+  func execute(_ sql: String) throws {
+    try Connection(path: database, creating: false).execute(sql)
+  }
+
+  /// Whether SQLite finds the whole file sound.
+  func isSound() throws -> Bool {
+    var rows: [String] = []
+    try Connection(path: database, creating: false).prepare("PRAGMA integrity_check")
+      .run { rows.append(String(decoding: $0.bytes(0), as: UTF8.self)) }
+    return rows == ["ok"]
+  }
+}
