@@ -49,6 +49,15 @@ class SkipList:
         return sorted(unlisted) + sorted(f"in skips.txt, but it ran: {name}" for name in vain)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def data(tmp_path_factory):
+    """The folder of what kernels keep: no module's sweeps are answered by what another one found."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("data") / "benign"
+        patch.setenv("BENIGN_DATA", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def clone():
     return CLONE
