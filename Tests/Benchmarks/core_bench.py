@@ -140,8 +140,23 @@ class Rows:
             ours()
             self.alone(f"test error to 1 %, at {errors[0]:.2g}", ours, goal="≤ 20 ms")
 
+    def sweep(self):
+        # Data that differ from cell to cell, so that nothing is shared; NumPy makes three of the runs.
+        self.kernel.run("reset")
+        keys = "n=50 p=1000 m=64 mu=linspace(1, 8, 20) gamma=linspace(0.05, 0.95, 20) repeat=3"
+        theirs = peers.numpy_run(50, 1000, 64, 1000)
+        for workers in (1, 2):
 
-SECTIONS = ("collapsed", "full", "sampling", "student", "directions", "far", "errors", "growth")
+            def ours():
+                sweep = f"sweep s {keys} seed={3 * next(self.seeds)} steps=1000 measure=margin"
+                return self.kernel.run(f"{sweep} workers={workers}")[0]
+
+            row = paired(self.rounds, ours, lambda: timed(theirs, 3) * 1200)
+            note = "NumPy's steps on inner products, extrapolated from 3 of the 1,200 runs"
+            self.table.add(f"sweep, 20×20 cells, 3 repeats, workers: {workers}", *row, note=note)
+
+
+SECTIONS = ("collapsed", "full", "sampling", "student", "directions", "far", "errors", "sweep", "growth")
 
 
 def main():

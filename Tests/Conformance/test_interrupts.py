@@ -22,6 +22,7 @@ LONG = {
     "error": (STREAMED, LONG_QUESTION, 0.1),
     "separable": ("mixture gaussian n=2000 p=1500 mu=4\nnetwork m=16 gamma=0.3\n", "separable", 0.05),
     "direction": (LARGE, "direction", 0.02),
+    "sweep": (SMALL, "sweep g gamma=linspace(0.1, 0.9, 9) steps=1e15 leap=false measure=loss", 0.1),
     "list": (SMALL, "\n".join(["sum(1..10_000_000)"] * 100), 0.05),
 }
 # A routine of a library in the middle of these is not left: the answer may come before the end.

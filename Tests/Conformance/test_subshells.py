@@ -61,7 +61,7 @@ def steps(wire, subshell):
 CHANGING = [
     "x = 1", "mixture gaussian n=10 p=100 mu=2", "network m=4 gamma=0.5", "step", "run steps=1",
     "flow time=1", "use other", "fork other", "reset", 'export experiment "never.json"',
-    'load "none.json"', 'dataset "none.csv" label=0',
+    'load "none.json"', 'dataset "none.csv" label=0', "sweep grid mu=[1, 2] measure=rho", "drop other",
 ]
 
 
@@ -73,6 +73,22 @@ def test_a_statement_that_changes_things_is_refused_with_busy(kernel, wire, subs
     assert [error["ename"] for error in outcome.of_type("error")] == ["Busy"]
     assert wire.run("print t, x").stdout == "2 0\n"
     assert not (kernel.folder / "never.json").exists()
+
+
+def test_a_subshell_sees_a_table_grow(wire, subshell):
+    wire.run("reset\n" + SMALL)
+    keys = "gamma=linspace(0.1, 0.9, 50) steps=[3, 1e15] leap=false"
+    sweep = wire.execute(f"sweep grid {keys} measure=loss")
+    wire.until_busy(sweep)
+    table = {"cells": 0, "missing": 0}
+    while table["missing"] == table["cells"]:
+        tables = wire.run("show", subshell=subshell).result("session")["tables"]
+        table = tables[0] if tables else table
+    assert table["name"] == "grid" and table["cells"] == 100 and 0 < table["missing"] < 100
+    assert wire.run("show grid", subshell=subshell).result("table")["missing"] > 0
+    assert wire.run("grid.loss[0] > 0", subshell=subshell).texts == ["true"]
+    wire.ask("control", "interrupt_request")
+    assert wire.reply(sweep)["content"]["ename"] == "Interrupted"
 
 
 def test_it_has_its_own_count_and_history(wire, subshell):

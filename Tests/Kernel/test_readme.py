@@ -41,6 +41,12 @@ def test_the_cell_on_data_sets_runs(readme, fresh):
     assert error["method"] == "held out" and error["samples"] == 12 and error["bayes_error"] is None
 
 
+def test_the_cell_on_sweeps_runs(readme, fresh):
+    table = fresh.run(blocks(readme, "benign")[3]).result("table")
+    assert (table["cells"], table["missing"], table["failed"]) == (27, 0, 0)
+    assert len((fresh.folder / "grid.csv").read_text(encoding="utf-8").splitlines()) == 1 + 27 * 5
+
+
 def kind(bundle):
     return bundle.get("application/vnd.benign.v1+json")
 
