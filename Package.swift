@@ -104,7 +104,7 @@ let package = Package(
       name: "StoreWriter", dependencies: ["BenignStore"], path: "Tests/StoreWriter",
       swiftSettings: strict),
     .testTarget(
-      name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore"],
+      name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore", "BenignStore"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "BenignTests", dependencies: ["benign", "JupyterKernel", "JupyterProtocol", "ZeroMQ"],

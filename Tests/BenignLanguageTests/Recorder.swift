@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCharts
+import BenignStore
 
 @testable import BenignLanguage
 
 /// Runs cells in one session and keeps what they publish.
 struct Recorder {
   var session = Session()
+  var store: Store?
   private(set) var events: [Event] = []
 
   /// - Returns: what went wrong, or `nil`.
@@ -17,7 +19,7 @@ struct Recorder {
     let log = Log()
     let environment = Environment(
       access: access, shouldStop: shouldStop, emit: { log.events.append($0) },
-      publish: publish)
+      publish: publish, store: store)
     let diagnostic = session.run(SourceText(code), in: environment)
     events = log.events
     return diagnostic

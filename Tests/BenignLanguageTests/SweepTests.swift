@@ -183,7 +183,7 @@ struct SweepTests {
     #expect(diagnostic?.kind == .interrupted)
     let partial = try #require(recorder.session.table("grid"))
     #expect((1..<40).contains(partial.missingCells))
-    #expect(diagnostic?.message.contains("\(40 - partial.missingCells) of 40 cells") == true)
+    #expect(diagnostic?.message.contains("\(40 - partial.missingCells) of 40 runs") == true)
     #expect(recorder.events.allSatisfy { if case .report = $0 { false } else { true } })
     #expect(recorder.run(sweep) == nil)
     var other = Self.ready()

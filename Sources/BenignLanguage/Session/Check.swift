@@ -35,7 +35,7 @@ struct Check {
       at: name.range, expected: "a name that is not reserved", suggestion: "\(name.text)_1")
   }
 
-  private func command(_ call: CommandCall) throws(Diagnostic) {
+  private mutating func command(_ call: CommandCall) throws(Diagnostic) {
     guard let command = call.command else {
       throw Diagnostic(
         .unknownName, "\(call.name.text) is no command.", at: call.name.range,
@@ -46,6 +46,10 @@ struct Check {
     for pair in call.pairs {
       guard command.key(pair.key.text) != nil else { throw Self.unknownKey(pair.key, of: command) }
       try functions(in: pair.value)
+    }
+    // What a sweep of this cell will have made is to be told by what it then is.
+    if command === Command.sweep, case .name(let name, _) = call.arguments {
+      assigned.insert(name.text)
     }
     switch call.arguments {
     case .none: break

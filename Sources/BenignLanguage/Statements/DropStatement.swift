@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignStore
+
 extension Command {
   static let drop = Command(
-    name: "drop", usage: "drop NAME", summary: "Deletes an experiment or a table.",
+    name: "drop", usage: "drop NAME",
+    summary: "Deletes an experiment, or a table with what is kept of it on disk.",
     example: "drop grid", arguments: .name(.experimentOrTable), keys: [], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     guard let name = invocation.name else {
@@ -11,6 +14,7 @@ extension Command {
         at: invocation.range, expected: "drop NAME")
     }
     if let table = session.table(name.text) {
+      try invocation.forget(table, besides: session.tables.filter { $0.name != name.text })
       session.drop(table: name.text)
       invocation.say("dropped the table \(name.text), \(table.cells.count) cells")
     } else {
@@ -20,6 +24,19 @@ extension Command {
 }
 
 extension Invocation {
+  /// Takes a table's numbers from the store, but for those that stand in other tables too.
+  fileprivate func forget(_ table: SweepTable, besides others: [SweepTable]) throws(Diagnostic) {
+    guard let store = environment.store else { return }
+    let definitions = Set(table.cells.map(\.definition))
+    let kept = Set(others.flatMap { $0.numbers(where: definitions.contains).keys })
+    let gone = table.numbers { _ in true }.keys.filter { !kept.contains($0) }
+    do throws(StoreError) {
+      try store.remove(gone)
+    } catch {
+      throw Diagnostic(.file, "\(table.name) is not forgotten: \(error).", at: range)
+    }
+  }
+
   fileprivate func drop(experiment name: Identifier, in session: inout Session) throws(Diagnostic) {
     guard session.experiments[name.text] != nil else {
       let names = session.experimentNames + session.tables.map(\.name)

@@ -20,6 +20,7 @@ extension Command {
     session.put(sweep.table)
     guard isComplete else { throw sweep.interruption(at: invocation.range) }
     invocation.warnOfFailures(sweep.table)
+    if let warning = sweep.warning { invocation.warn(warning) }
     invocation.environment.emit(
       .report(Report(sweep.table, of: session, title: plan.title)))
   }

@@ -9,6 +9,7 @@ struct Sweep {
   private let queue: SweepQueue
   private let environment: Environment
   private let session: Session
+  private let archive: SweepArchive
   private var done = 0
 
   init(_ plan: SweepPlan, in session: Session, _ environment: Environment) {
@@ -17,7 +18,12 @@ struct Sweep {
     self.session = session
     var table = plan.table
     let wanted = Set(table.cells.map(\.definition))
-    for known in session.tables { table.fill(from: known.numbers(where: wanted.contains)) }
+    for known in session.tables {
+      table.fill(
+        from: known.numbers(where: wanted.contains), at: table.places { $1 == .missing })
+    }
+    archive = SweepArchive(environment.store)
+    archive.fill(&table, shouldStop: environment.shouldStop)
     self.table = table
     queue = SweepQueue(plan, for: table)
   }
@@ -30,16 +36,17 @@ struct Sweep {
     let work = IndependentWork(count: runs.count, workers: plan.workers) { index, shouldStop in
       runs[index].result(with: samples, shouldStop: shouldStop)
     }
-    let observer = SweepObserver(
-      total: table.cells.count * table.repeats, runs: runs.count, environment)
+    let observer = SweepObserver(known: known, runs: runs.count, environment)
     environment.publish(publication)
     work.run(shouldStop: environment.shouldStop) { results in
-      for (index, result) in results { table.set(result, at: queue.places[index]) }
+      for (index, result) in results {
+        archive.record(result, at: queue.places[index][0], of: table)
+        table.set(result, at: queue.places[index])
+      }
       done += results.count
-      observer.observe(
-        done: done, cells: table.cells.count, missing: { table.missingCells }, { publication })
+      observer.observe(done: done) { publication }
     }
-    observer.finish(done: done, cells: table.cells.count, missing: table.missingCells)
+    observer.finish(done: done)
     return done == runs.count
   }
 
@@ -50,13 +57,19 @@ struct Sweep {
     return session
   }
 
+  /// Why what was found does not outlast the process; `nil` where it does, or was not to.
+  var warning: String? { archive.warning }
+
+  /// Runs that need not be made.
+  private var known: Int {
+    table.cells.count * table.repeats - queue.places.reduce(0) { $0 + $1.count }
+  }
+
   func interruption(at range: Range<Int>) -> Diagnostic {
-    let cells = table.cells.count
+    let total = table.cells.count * table.repeats
+    let finished = table.places { $1 != .missing }.count
     return Diagnostic(
       .interrupted,
-      """
-      Stopped with \(cells - table.missingCells) of \(cells) cells; the same sweep again computes \
-      the rest.
-      """, at: range)
+      "Stopped with \(finished) of \(total) runs; the same sweep again makes the rest.", at: range)
   }
 }

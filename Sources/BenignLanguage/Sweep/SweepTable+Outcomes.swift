@@ -3,39 +3,46 @@
 import BenignCore
 
 extension SweepTable {
-  /// What identifies the number of one measure in one repeat of a cell.
-  func identity(of measure: Int, in cell: Cell, repeat number: Int) -> String {
+  /// What identifies the numbers of one repeat of a cell, one a measure.
+  func identities(at place: SweepQueue.Place) -> [String] {
+    let cell = cells[place.cell]
     let seed = cell.mixture?.seed ?? cell.dataset?.seed ?? 0
-    return SweepIdentity.text(
-      of: cell.definition, dataSeed: seed + UInt64(number),
-      networkSeed: cell.network.map { $0.seed + UInt64(number) }, measure: expressions[measure])
+    return expressions.map { expression in
+      SweepIdentity.text(
+        of: cell.definition, dataSeed: seed + UInt64(place.number),
+        networkSeed: cell.network.map { $0.seed + UInt64(place.number) }, measure: expression)
+    }
+  }
+
+  /// All repeats with such outcomes.
+  func places(where isWanted: (Cell, Outcome) -> Bool) -> [SweepQueue.Place] {
+    cells.indices.flatMap { index in
+      (0..<repeats).compactMap { number in
+        isWanted(cells[index], cells[index].outcomes[number])
+          ? SweepQueue.Place(cell: index, number: number) : nil
+      }
+    }
   }
 
   /// All numbers that are known, with what identifies them.
   /// - Parameter isWanted: asked of the cells' definitions.
   func numbers(where isWanted: (String) -> Bool) -> [String: Double] {
     var numbers: [String: Double] = [:]
-    for cell in cells where isWanted(cell.definition) {
-      for (number, outcome) in cell.outcomes.enumerated() {
-        guard case .measured(let values) = outcome else { continue }
-        for (measure, value) in values.enumerated() {
-          numbers[identity(of: measure, in: cell, repeat: number)] = value
-        }
-      }
+    for place in places(where: { cell, outcome in outcome.isMeasured && isWanted(cell.definition) })
+    {
+      guard case .measured(let values) = cells[place.cell].outcomes[place.number] else { continue }
+      for (identity, value) in zip(identities(at: place), values) { numbers[identity] = value }
     }
     return numbers
   }
 
   /// Takes what is known over.
-  mutating func fill(from known: [String: Double]) {
+  mutating func fill(from known: [String: Double], at places: some Sequence<SweepQueue.Place>) {
     guard !known.isEmpty else { return }
-    for index in cells.indices {
-      for number in 0..<repeats where cells[index].outcomes[number] == .missing {
-        let values = expressions.indices.compactMap { measure in
-          known[identity(of: measure, in: cells[index], repeat: number)]
-        }
-        if values.count == expressions.count { cells[index].outcomes[number] = .measured(values) }
-      }
+    for place in places {
+      let values = identities(at: place).compactMap { known[$0] }
+      guard values.count == expressions.count else { continue }
+      cells[place.cell].outcomes[place.number] = .measured(values)
     }
   }
 
@@ -52,4 +59,13 @@ extension SweepTable {
   var missingCells: Int { cells.count { $0.isMissing } }
   /// Cells in which some repeat could not be computed.
   var failedCells: Int { cells.count { $0.hasFailed } }
+}
+
+extension SweepTable.Outcome {
+  var isMeasured: Bool {
+    switch self {
+    case .measured: true
+    case .missing, .failed: false
+    }
+  }
 }
