@@ -16,7 +16,7 @@ struct HTMLTable: CustomStringConvertible {
     }
     let rows = grid.rows.map { row in
       let cells = zip(row, looks).map { text, look in
-        "<\(look.tag) style=\"\(look.style)\">\(Self.escaped(text))</\(look.tag.prefix(2))>"
+        "<\(look.tag) style=\"\(look.style)\">\(look.content(text))</\(look.tag.prefix(2))>"
       }
       return "<tr>" + cells.joined() + "</tr>"
     }
@@ -34,23 +34,24 @@ struct HTMLTable: CustomStringConvertible {
   /// How the cells of a column are set.
   private enum Look {
     case name
-    case number
+    case number(isHeading: Bool)
     case text
     /// Prose beside names and values.
     case remark
 
     init(column index: Int, of grid: Grid) {
+      let isHeading = index < grid.headings
       let isLast = index == grid.columns.count - 1
       switch grid.columns[index].alignment {
-      case .trailing: self = .number
-      case .leading where index == 0: self = .name
+      case .trailing: self = .number(isHeading: isHeading)
+      case .leading where isHeading: self = .name
       case .leading: self = isLast && grid.columns.count > 2 ? .remark : .text
       }
     }
 
     var tag: String {
       switch self {
-      case .name: "th scope=\"row\""
+      case .name, .number(isHeading: true): "th scope=\"row\""
       case .number, .text, .remark: "td"
       }
     }
@@ -66,11 +67,40 @@ struct HTMLTable: CustomStringConvertible {
       switch self {
       case .name:
         alignment + "; font-weight: normal; font-family: var(--jp-code-font-family, monospace)"
-      case .number: alignment + "; white-space: nowrap; font-variant-numeric: tabular-nums"
+      case .number(let isHeading):
+        alignment + (isHeading ? "; font-weight: normal" : "")
+          + "; white-space: nowrap; font-variant-numeric: tabular-nums"
       case .text: alignment
       case .remark: alignment + "; opacity: 0.75"
       }
     }
+
+    func content(_ text: String) -> String {
+      switch self {
+      case .name, .text, .remark: HTMLTable.escaped(text)
+      case .number: HTMLTable.grouped(text)
+      }
+    }
+  }
+
+  /// Whole numbers of five digits or more in groups of three, as figures write them. The gaps are margins, no
+  /// characters: what is copied, searched for or read aloud is the number.
+  ///
+  /// Plain text has no such gaps, and its numbers stay whole: a console's are piped, pasted and read by programs.
+  static func grouped(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let sign = word.prefix { $0 == "-" }
+      let digits = Array(word.dropFirst(sign.count).utf8)
+      guard digits.count >= 5, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+        return escaped(String(word))
+      }
+      let first = (digits.count - 1) % 3 + 1
+      let groups = stride(from: first, to: digits.count, by: 3).map { start in
+        let group = String(decoding: digits[start..<start + 3], as: UTF8.self)
+        return "<span style=\"margin-left: 0.2em\">\(group)</span>"
+      }
+      return sign + String(decoding: digits[..<first], as: UTF8.self) + groups.joined()
+    }.joined(separator: " ")
   }
 
   /// Text as text: nothing in it is markup, and no control character is left.
