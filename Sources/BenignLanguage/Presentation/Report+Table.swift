@@ -65,8 +65,11 @@ extension SweepTable {
       + measures.indices.map { measure in
         let samples = cell.samples(of: measure)
         guard let mean = SampleStatistic.mean.value(of: samples) else { return "" }
-        let error = SampleStatistic.standardError.value(of: samples)
-        return "\(ShortNumber(mean))" + (error.map { " ± \(ShortNumber($0, digits: 2))" } ?? "")
+        guard let error = SampleStatistic.standardError.value(of: samples) else {
+          return "\(ShortNumber(mean))"
+        }
+        let digits = ShortNumber.digits(of: mean, knownTo: error)
+        return "\(ShortNumber(mean, digits: digits)) ± \(ShortNumber(error, digits: 2))"
       }
   }
 }

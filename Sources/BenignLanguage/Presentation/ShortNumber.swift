@@ -25,4 +25,11 @@ struct ShortNumber: CustomStringConvertible {
     let decimal = Double("\(whole)e\(text.exponent - digits + 1)") ?? value
     return value < 0 ? -decimal : decimal
   }
+
+  /// Digits down to the second one of a standard error: those further on say nothing.
+  static func digits(of mean: Double, knownTo error: Double) -> Int {
+    guard mean.isFinite, error.isFinite, mean != 0, error > 0 else { return digits }
+    let exponents = [abs(mean), error].map { NumberText.scientificDigits($0).exponent }
+    return min(max(exponents[0] - exponents[1] + 2, 2), digits)
+  }
 }
