@@ -204,6 +204,23 @@ struct TablePlotTests {
     #expect(recorder.text.contains("line chart"))
   }
 
+  @Test("the subtitle of a real sweep tells how its cells were trained")
+  func training() throws {
+    let figure = try figure(
+      StatementTests.setup
+        + "sweep a mu=[1, 2, 3] steps=20 loss=logistic measure=test_error\nplot a")
+    #expect(figure.subtitle == "n = 20, p = 500, m = 6, γ = 0.3, steps = 20, logistic loss")
+    #expect(lines(figure).map(\.x) == [[1, 2, 3]])
+  }
+
+  @Test("colours part at 0 only where there are values on both of its sides")
+  func palettes() throws {
+    let palettes = try ["log10(test_error)", "log10(10*test_error)"].map {
+      try heatMap(figure("plot phase color=\($0)")).color.palette
+    }
+    #expect(palettes == [.sequential, .diverging(center: 0)])
+  }
+
   @Test("what failed and what is missing is told")
   func remarks() throws {
     let figure = try figure("plot partial color=test_error")

@@ -4,7 +4,7 @@ import BenignCharts
 import BenignCore
 
 /// One setting of an experiment as a picture names it: "‖μ‖ = 3".
-struct ExperimentFact: Equatable {
+struct ExperimentFact: Sendable, Equatable {
   static let learningRate = "lr"
   /// What pictures call settings whose names are no symbols.
   static let symbols = [
@@ -64,6 +64,32 @@ extension Experiment {
       facts.append(ExperimentFact(ExperimentFact.learningRate, text, isShown: false))
     }
     return facts
+  }
+}
+
+extension CellDefinition {
+  /// How far, and how if not as usual.
+  var trainingFacts: [ExperimentFact] {
+    let condition = until.map { SyntaxText($0).description }
+    let end = condition.map { [ExperimentFact("until", text: "until \($0)", isShown: true)] } ?? []
+    switch training {
+    case nil: return []
+    case .descent(let settings):
+      var facts = settings.steps.map { [ExperimentFact("steps", $0)] } ?? []
+      if case .fixed(let rate) = settings.learningRate {
+        facts.append(ExperimentFact(ExperimentFact.learningRate, rate))
+      }
+      return facts + end + [Self.fact(of: settings.loss)]
+    case .flow(let settings):
+      let time = settings.time.map { [ExperimentFact("flow to time", $0)] } ?? []
+      return time + end + [Self.fact(of: settings.loss)]
+    }
+  }
+
+  private static func fact(of loss: Loss?) -> ExperimentFact {
+    let loss = loss ?? .exponential
+    return ExperimentFact(
+      "loss", text: "\(loss.rawValue) loss", isShown: loss != .exponential)
   }
 }
 

@@ -16,7 +16,7 @@ extension TablePlot {
     }
     let name = SyntaxText(color).description
     let values = grid.values(try rows.numbers(of: color))
-    let hasSigns = values.contains { $0 < 0 }
+    let hasSigns = values.contains { $0 < 0 } && values.contains { $0 > 0 }
     let scale = ColorScale(
       name, scale: hasSigns ? .linear : .auto,
       palette: hasSigns ? .diverging(center: 0) : .sequential)

@@ -111,9 +111,10 @@ struct TablePlot {
 }
 
 extension SweepTable.Cell {
-  /// Data and network, in the order in which a picture tells them.
+  /// Data, network and training, in the order in which a picture tells them.
   fileprivate var facts: [ExperimentFact] {
     (mixture?.facts ?? []) + (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
+      + training
   }
 }
 

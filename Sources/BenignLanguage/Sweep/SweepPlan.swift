@@ -71,6 +71,7 @@ struct SweepPlan {
         return SweepTable.Cell(
           settings: settings[index], mixture: cell.data.mixture, dataset: cell.data.dataset,
           network: cell.network, definition: definitions[index],
+          training: cell.trainingFacts,
           outcomes: [SweepTable.Outcome](repeating: .missing, count: repeats))
       })
   }

@@ -40,6 +40,8 @@ struct SweepTable: Sendable, Equatable {
     let network: NetworkDefinition?
     /// All that determines it but the seeds, as a text.
     var definition = ""
+    /// How it is trained, as pictures name it.
+    var training: [ExperimentFact] = []
     /// One for each repeat.
     var outcomes: [Outcome]
   }
