@@ -14,6 +14,9 @@ CELLS = [
     'plot misalignment file="misalignment.svg"',
     "plot margins",
     "plot alignment",
+    "sweep map n=[10, 20, 40, 80] mu=[2, 4, 8, 16, 32] p=2_000 m=8 measure=limit_error",
+    "plot map color=limit_error",
+    "plot map x=mu by=n",
 ]
 IMAGES = "() => [...document.images].map(i => i.complete ? i.naturalWidth : 0)"
 TABLES = "() => [...document.querySelectorAll('table')].map(t => t.caption.textContent)"
@@ -45,9 +48,9 @@ def test_nbconvert_shows_pictures_and_tables(folder, page, theme, pictures):
     subprocess.run([*command, folder / "exported.ipynb"], check=True, capture_output=True)
     page.goto((folder / "exported.html").as_uri())
     widths = page.evaluate(IMAGES)
-    assert len(widths) == 3 and min(widths) > 300
+    assert len(widths) == 5 and min(widths) > 300
     captions = page.evaluate(TABLES)
-    assert [caption.split()[0] for caption in captions] == ["run", "error"]
+    assert [caption.split()[0] for caption in captions] == ["run", "error", "map:"]
     page.screenshot(path=pictures / f"nbconvert-{theme}.png", full_page=True)
 
 
@@ -60,7 +63,7 @@ def test_our_template_of_nbconvert_tells_what_the_pictures_show(folder, page, cl
     notebook = nbformat.read(folder / "exported.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.outputs]
     shown = [o.data["text/plain"] for o in outputs if "image/svg+xml" in o.get("data", {})]
-    assert told == [[words, True] for words in shown] and len(told) == 3
+    assert told == [[words, True] for words in shown] and len(told) == 5
 
 
 def test_a_picture_is_told_to_those_who_do_not_see_it(folder, page):
@@ -68,7 +71,7 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(folder, page):
     notebook = nbformat.read(folder / "exported.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.outputs]
     pictures = [output for output in outputs if "image/svg+xml" in output.get("data", {})]
-    assert len(pictures) == 3
+    assert len(pictures) == 5
     for picture in pictures:
         words = picture.data["text/plain"]
         role, title, description = page.evaluate(SPOKEN, picture.data["image/svg+xml"])

@@ -31,6 +31,14 @@ KINDS = [
     "plot labels",
     "plot alignment",
     "plot gram",
+    # Small enough that a cell takes some milliseconds.
+    "sweep map n=[10, 20, 40, 80] mu=[2, 4, 8, 16, 32] m=8 flip=0 measure=[limit_error, rho]",
+    "sweep bands mu=[1, 2, 4, 8] gamma=[0.1, 0.3, 0.9] n=20 m=4 measure=limit_error repeat=5",
+    "sweep kinds kind=[gaussian, uniform, rademacher] p=[20_000, 2_000_000] n=10 m=4 measure=orthogonality",
+    "plot map color=limit_error",
+    "plot bands",
+    "plot bands by=mu x=gamma theory=false",
+    "plot kinds color=orthogonality",
 ]
 
 
