@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCore
 import BenignStore
 
 extension Command {
@@ -24,16 +25,22 @@ extension Command {
 }
 
 extension Invocation {
-  /// Takes a table's numbers from the store, but for those that stand in other tables too.
+  /// Takes a table's numbers from the store, but for those that stand in other tables too; who cannot says so, and
+  /// nobody has to keep a table for that.
   fileprivate func forget(_ table: SweepTable, besides others: [SweepTable]) throws(Diagnostic) {
     guard let store = environment.store else { return }
     let definitions = Set(table.cells.map(\.definition))
     let kept = Set(others.flatMap { $0.numbers(where: definitions.contains).keys })
     let gone = table.numbers { _ in true }.keys.filter { !kept.contains($0) }
-    do throws(StoreError) {
-      try store.remove(gone)
-    } catch {
-      throw Diagnostic(.file, "\(table.name) is not forgotten: \(error).", at: range)
+    // Between two portions it is asked whether to stop, and other kernels may write.
+    let portion = 500
+    for start in stride(from: 0, to: gone.count, by: portion) {
+      guard !environment.shouldStop() else { throw Diagnostic(CoreError.interrupted) }
+      do throws(StoreError) {
+        try store.remove(Array(gone[start..<min(start + portion, gone.count)]))
+      } catch {
+        return warn("what is kept of \(table.name) on disk stays there: \(error).")
+      }
     }
   }
 
