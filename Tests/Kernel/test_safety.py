@@ -35,6 +35,18 @@ def test_a_session_leaves_no_file_behind(private, tmp_path):
     assert left == []
 
 
+def test_a_sweep_writes_one_database_for_its_owner_and_nothing_else(private, tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+    with KernelSession(work) as session:
+        session.run(SMALL + "sweep grid gamma=[0.2, 0.4] steps=100 measure=margin")
+    data = private["XDG_DATA_HOME"] / "benign"
+    left = {path for folder in (work, *private.values()) for path in folder.rglob("*")}
+    assert data / "outcomes.sqlite" in left
+    assert left <= {data} | {data / f"outcomes.sqlite{end}" for end in ("", "-wal", "-shm")}
+    assert data.stat().st_mode & 0o777 == 0o700
+
+
 def test_an_export_goes_where_the_cell_says_over_what_is_there(kernel, tmp_path):
     file = tmp_path / "kept.json"
     file.write_text("something else")
