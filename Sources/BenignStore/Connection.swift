@@ -61,12 +61,20 @@ struct Connection: ~Copyable {
     return number
   }
 
-  /// All of `body`, or nothing of it, in the eyes of everybody else.
-  func transaction(_ body: () throws(StoreError) -> Void) throws(StoreError) {
-    try execute("BEGIN IMMEDIATE")
+  enum Access: String {
+    case reading = "BEGIN"
+    case writing = "BEGIN IMMEDIATE"
+  }
+
+  /// All of `body`, or nothing of it, in the eyes of everybody else; and what it reads is of one moment.
+  func transaction<Result>(
+    _ access: Access, _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try execute(access.rawValue)
     do {
-      try body()
+      let result = try body()
       try execute("COMMIT")
+      return result
     } catch {
       // Where SQLite has given up the transaction by itself, there is nothing to roll back.
       try? execute("ROLLBACK")

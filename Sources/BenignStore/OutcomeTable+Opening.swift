@@ -52,7 +52,7 @@ extension OutcomeTable {
   private static func prepareLayout(of connection: borrowing Connection) throws(StoreError) {
     if try connection.number("PRAGMA user_version") == version { return }
     // Of two processes that find an empty database, one lays it out, and the other one sees that when its turn comes.
-    try connection.transaction { () throws(StoreError) in
+    try connection.transaction(.writing) { () throws(StoreError) in
       let found = try connection.number("PRAGMA user_version")
       if found == version { return }
       guard found < version else { throw StoreError(.newer, at: connection.path) }

@@ -38,7 +38,16 @@ struct OutcomeTable: ~Copyable {
   /// Whether the database's file is no longer where it was opened.
   var hasMoved: Bool { connection.hasMoved }
 
-  func outcome(of identity: String) throws(StoreError) -> Store.Outcome? {
+  /// What is known of these identities, locked once: a lock costs as much as finding an outcome.
+  func outcomes(of identities: [String]) throws(StoreError) -> [String: Store.Outcome] {
+    try connection.transaction(.reading) { () throws(StoreError) in
+      var found: [String: Store.Outcome] = [:]
+      for identity in identities { found[identity] = try outcome(of: identity) }
+      return found
+    }
+  }
+
+  private func outcome(of identity: String) throws(StoreError) -> Store.Outcome? {
     var content: (bytes: [UInt8], isText: Bool)?
     try select.run(.number(hash(identity)), .text(identity)) { row in
       content = (row.bytes(0), row.isText(0))
@@ -59,7 +68,7 @@ struct OutcomeTable: ~Copyable {
       case .failed(let reason): .text(reason)
       }
     let key = hash(identity)
-    try connection.transaction { () throws(StoreError) in
+    try connection.transaction(.writing) { () throws(StoreError) in
       try delete.run(.number(key), .text(identity))
       var number: Int64 = 0
       try insert.run(.number(key), .text(identity), content) { number = $0.number(0) }
@@ -68,7 +77,7 @@ struct OutcomeTable: ~Copyable {
   }
 
   func remove(_ identities: [String]) throws(StoreError) {
-    try connection.transaction { () throws(StoreError) in
+    try connection.transaction(.writing) { () throws(StoreError) in
       for identity in identities { try delete.run(.number(hash(identity)), .text(identity)) }
     }
   }
