@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """JupyterLab in a real browser: a server, a page, and what a person would see in a notebook."""
 
-import contextlib
 import json
 import os
-import secrets
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
+
+from Kernel.server import Server as JupyterServer
 
 SETTINGS = {
     # Every cell is drawn, also those out of sight.
@@ -64,14 +59,10 @@ def write(server, name, cells):
     nbformat.write(notebook, server.folder / name)
 
 
-class Server:
-    """JupyterLab over a folder, reachable from this machine only."""
+class Server(JupyterServer):
+    """JupyterLab over a folder."""
 
-    def __init__(self, folder):
-        self.folder, self.token = folder, secrets.token_hex()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+    program = ("jupyterlab", "--expose-app-in-browser")
 
     def __enter__(self):
         for name, values in SETTINGS.items():
@@ -79,37 +70,10 @@ class Server:
             place = Path(os.environ["JUPYTER_CONFIG_DIR"], "lab/user-settings/@jupyterlab", extension)
             place.mkdir(parents=True, exist_ok=True)
             (place / f"{plugin}.jupyterlab-settings").write_text(json.dumps(values))
-        self.log = open(self.folder / "server.log", "w", encoding="utf-8")
-        settings = {
-            "ServerApp.ip": "127.0.0.1",
-            "ServerApp.port": self.port,
-            "ServerApp.port_retries": 0,
-            "ServerApp.root_dir": self.folder,
-            "IdentityProvider.token": self.token,
-        }
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"]
-        command += [f"--{name}={value}" for name, value in settings.items()]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT
-        )
-        self.wait()
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(timeout=30)
-        self.log.close()
+        return super().__enter__()
 
     def address(self, path):
-        return f"http://127.0.0.1:{self.port}/{path}?reset&token={self.token}"
-
-    def wait(self):
-        until = time.monotonic() + 60
-        while time.monotonic() < until and self.process.poll() is None:
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.address("api")):
-                return
-            time.sleep(0.1)
-        raise AssertionError((self.folder / "server.log").read_text(encoding="utf-8"))
+        return f"http://{self.place}/{path}?reset&token={self.token}"
 
 
 class Lab:

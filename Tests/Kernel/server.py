@@ -20,6 +20,9 @@ PATIENCE = 60  # seconds
 class Server:
     """A server over a folder, for whoever has its token, reachable from this machine only."""
 
+    #: The module that is run, with the options of its own.
+    program = ("jupyter_server",)
+
     def __init__(self, folder):
         self.folder, self.token = folder, secrets.token_hex()
         with socket.socket() as probe:
@@ -32,7 +35,7 @@ class Server:
             "ServerApp.ip": host, "ServerApp.port": port, "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.folder, "IdentityProvider.token": self.token,
         }
-        command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"]
+        command = [sys.executable, "-m", *self.program, "--no-browser", "--allow-root"]
         command += [f"--{name}={value}" for name, value in settings.items()]
         self.log = open(self.folder / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
