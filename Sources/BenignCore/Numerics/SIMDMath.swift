@@ -4,6 +4,10 @@
 typealias Lanes = SIMD8<Double>
 
 /// Elementary functions on eight numbers at once, without branches, to about one unit in the last place.
+///
+/// `BranchFree` has an exponential too, and each stays: its digits are those of every seed's data, these are those of every run's
+/// state. This one saturates at both ends, whatever the number, which losses need and costs two comparisons; the other is for loops over
+/// single numbers between ±700, and gives e^x − 1 from the same series.
 enum SIMDMath {
   /// eˣ; 0 below −708, infinite above 709.7.
   @inline(__always)

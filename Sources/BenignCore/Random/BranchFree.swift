@@ -2,6 +2,8 @@
 
 /// Elementary functions without branches, calls or tables, so that a loop over them becomes vector instructions.
 ///
+/// Losses use `SIMDMath`, whose exponential saturates where this one has no meaning; why there are two stands there.
+///
 /// Each is right to about 2 ulp on the range that its comment names, which is what the generators need and no more. Lanes are
 /// independent: a number's digits do not depend on where in a vector it stands.
 enum BranchFree {
