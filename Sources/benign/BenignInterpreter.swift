@@ -33,7 +33,7 @@ final class BenignInterpreter: Interpreter {
     let source = SourceText(cell.code)
     var session = snapshot
     let isMain = cell.lane == .main
-    let publisher = CellPublisher(to: output)
+    let publisher = CellPublisher(to: output, shouldStop: { interruption.isRequested })
     let environment = Environment(
       access: isMain ? .changing : .reading,
       shouldStop: { interruption.isRequested },
@@ -52,9 +52,20 @@ final class BenignInterpreter: Interpreter {
     let source = SourceText(expression)
     let shouldStop = { interruption.isRequested }
     switch snapshot.answer(source, shouldStop: shouldStop) {
-    case .success(let answer): return .success(Rendering.answer(answer))
+    case .success(let answer): return rendered(answer, source, shouldStop)
     case .failure(let diagnostic): return .failure(ErrorReport(diagnostic, in: source))
     }
+  }
+
+  private func rendered(
+    _ answer: Answer, _ source: SourceText, _ shouldStop: () -> Bool
+  ) -> Result<MIMEBundle, ErrorReport> {
+    guard case .value(let value) = answer, value.isLarge else {
+      return .success(Rendering.answer(answer))
+    }
+    let bundle = Rendering.abandonably(shouldStop: shouldStop) { Rendering.answer(answer) }
+    guard let bundle else { return .failure(ErrorReport(Diagnostic.interrupted, in: source)) }
+    return .success(bundle)
   }
 
   func completeness(of code: String) -> Completeness {

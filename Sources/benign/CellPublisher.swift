@@ -2,6 +2,7 @@
 
 import BenignLanguage
 import JupyterKernel
+import JupyterProtocol
 import Synchronization
 
 /// Publishes the events of one cell, in order.
@@ -12,21 +13,36 @@ final class CellPublisher {
   private static let displays = Atomic(0)
 
   private let output: any CellOutput
+  private let shouldStop: () -> Bool
   private var openDisplay: String?
 
-  init(to output: any CellOutput) { self.output = output }
+  init(to output: any CellOutput, shouldStop: @escaping () -> Bool) {
+    self.output = output
+    self.shouldStop = shouldStop
+  }
 
   func publish(_ event: Event) {
     switch event {
     case .output(let text): output.write(text, to: .stdout)
     case .warning(let text): output.write(text, to: .stderr)
-    case .value(let value): output.result(Rendering.text(ValueText(value).display()))
+    case .value(let value):
+      render(isLarge: value.isLarge) { Rendering.text(ValueText(value).display()) }
+        .map(output.result)
     case .report(let report): output.result(Rendering.report(report))
-    case .figure(let figure): output.display(Rendering.figure(figure), id: nil)
+    case .figure(let figure):
+      render(isLarge: true) { Rendering.figure(figure) }.map { output.display($0, id: nil) }
     case .progress(let progress): show(progress)
     case .page(let page): output.page(Rendering.text(page.text))
     case .clear: output.clear(wait: false)
     }
+  }
+
+  /// - Returns: `nil` where an interrupt came first; the statement then tells of it.
+  private func render(
+    isLarge: Bool, _ rendered: @escaping @Sendable () -> MIMEBundle
+  ) -> MIMEBundle? {
+    guard isLarge else { return rendered() }
+    return Rendering.abandonably(shouldStop: shouldStop, rendered)
   }
 
   private func show(_ progress: Progress) {

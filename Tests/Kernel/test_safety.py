@@ -11,6 +11,7 @@ from Kernel.session import TIMEOUT
 from Kernel.session import Session as KernelSession
 
 SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
+LARGE = "mixture gaussian n=2000 p=100_000 mu=4 seed=3\nnetwork m=16 gamma=0.3\n"
 WARNING = "[benign] warning: dropped a message on shell: wrong signature"
 
 
@@ -53,6 +54,22 @@ def test_an_export_goes_where_the_cell_says_over_what_is_there(kernel, tmp_path)
     kernel.run(SMALL + f'export experiment "{file}"')
     kernel.run(f'reset\nload "{file}"')
     assert kernel.numbers("n", "p", "m") == [20, 400, 6]
+
+
+def test_an_export_that_is_interrupted_leaves_the_old_file_whole_and_no_other(kernel, tmp_path):
+    file = tmp_path / "kept.json"
+    kernel.run(LARGE + f'export experiment "{file}"')
+    before = file.read_bytes()
+    kernel.run("step")
+    request = kernel.client.execute(f'export experiment "{file}"')
+    until = time.monotonic() + TIMEOUT
+    while len(list(tmp_path.iterdir())) == 1:
+        assert time.monotonic() < until, "nothing is written"
+    kernel.manager.interrupt_kernel()
+    assert kernel.collect(request).reply["content"]["ename"] == "Interrupted"
+    assert list(tmp_path.iterdir()) == [file] and file.read_bytes() == before
+    kernel.run(f'export experiment "{file}"\nload "{file}"')
+    assert kernel.numbers("t") == [1] and file.read_bytes() != before
 
 
 def test_a_forged_message_is_dropped_and_told_on_stderr(prefix, tmp_path):

@@ -24,12 +24,11 @@ struct DesignRows {
         points[row, column] += labels.clean[row] * mixture.meanNorm * meanDirection[column]
       }
     }
-    let placed = points
     return Design(
-      cleanLabels: labels.clean, labels: labels.observed, points: placed, neurons: neurons,
+      cleanLabels: labels.clean, labels: labels.observed, points: points, neurons: neurons,
       mean: meanDirection.map { $0 * mixture.meanNorm }, variances: variances,
       isOrthogonal: mixture.isOrthogonal,
-      gram: try Abandonable.run(shouldStop: shouldStop) { LinearAlgebra.gram(placed) })
+      gram: try LinearAlgebra.gram(points, shouldStop: shouldStop))
   }
 }
 

@@ -14,8 +14,7 @@ extension DatasetRows {
       doubles: (2 * n + Double(heldOut.labels.count) + m) * d + 4 * n * n + 6 * n * m,
       for: "an experiment with n = \(labels.count)")
     let neurons = try self.neurons(network, shouldStop: shouldStop)
-    let training = training
-    let gram = try Abandonable.run(shouldStop: shouldStop) { LinearAlgebra.gram(training) }
+    let gram = try LinearAlgebra.gram(training, shouldStop: shouldStop)
     guard (0..<gram.rows).allSatisfy({ gram[$0, $0].isFinite }) else {
       throw .file(
         path: dataset.path, reason: "its numbers are so large that their squares overflow",

@@ -13,7 +13,7 @@ struct DatasetRows: Sendable {
   init(_ dataset: Dataset, shouldStop: () -> Bool) throws(CoreError) {
     let table = try LabelledTable(dataset, shouldStop: shouldStop)
     let coding = try LabelCoding(dataset, values: table.labels)
-    self = try Abandonable.run(shouldStop: shouldStop) { DatasetRows(dataset, table, coding) }
+    self.init(dataset, table, coding)
   }
 
   private init(_ dataset: Dataset, _ table: LabelledTable, _ coding: LabelCoding) {

@@ -18,12 +18,26 @@ struct CollapsedPhase {
   /// Of W(t₀), once somebody has asked.
   private var baseGeometry: NetworkGeometry?
 
-  /// `nil` where an interrupt is asked for: nothing is lost, as a phase only serves speed.
+  /// `nil` where an interrupt is asked for, which does not wait: nothing is lost, as a phase only serves speed.
   ///
   /// - Complexity: O(n²g) for g groups.
   init?(
     _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem,
     shouldStop: () -> Bool
+  ) {
+    let isLarge = problem.points * problem.points >= Experiment.leastAbandoned
+    let phase =
+      isLarge
+      ? try? Abandonable.run(shouldStop: shouldStop) { isUnwanted in
+        CollapsedPhase(state, margins, groups, problem, shouldStop: isUnwanted)
+      } : CollapsedPhase(state, margins, groups, problem, shouldStop: shouldStop)
+    guard let phase else { return nil }
+    self = phase
+  }
+
+  private init?(
+    _ state: TrainingState, _ margins: [Double], _ groups: PatternGroups,
+    _ problem: TrainingProblem, shouldStop: () -> Bool
   ) {
     self.problem = problem
     self.groups = groups

@@ -139,7 +139,7 @@ struct DescentDynamics {
     }
     step.add(change, groups: groups, to: &state)
     stepsSinceRefresh += 1
-    if stepsSinceRefresh == Self.refreshInterval { refresh() }
+    if stepsSinceRefresh >= Self.refreshInterval { refresh() }
     Margins.compute(state.preactivations, problem, into: &margins)
     if let rescue, !isRepresentable() {
       (state, margins) = rescue
@@ -173,9 +173,12 @@ struct DescentDynamics {
     return margins.allSatisfy { $0.isFinite && $0 >= lowest && $0 < 1e150 }
   }
 
+  /// Not where an interrupt is asked for: the next run begins afresh.
   private mutating func refresh() {
+    let products = FullStep(problem: problem).products(
+      state.coefficients, shouldStop: shouldStop)
+    guard let change = products else { return }
     stepsSinceRefresh = 0
-    let change = LinearAlgebra.product(problem.design.gram, state.coefficients)
     for index in change.storage.indices {
       state.preactivations.storage[index] =
         problem.initialPreactivations.storage[index] + change.storage[index]

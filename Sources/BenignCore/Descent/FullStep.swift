@@ -25,6 +25,13 @@ struct FullStep {
     return products.map { Change(coefficients: columns, preactivations: $0) }
   }
 
+  /// G times any columns, as many as there are points in each.
+  ///
+  /// - Returns: `nil` where an interrupt is asked for.
+  func products(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+    Self.product(problem.design.gram, columns, shouldStop: shouldStop)
+  }
+
   func add(_ change: Change, groups: PatternGroups, to state: inout TrainingState) {
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
@@ -63,8 +70,26 @@ struct FullStep {
     let isWhole = rows.count == weights.count
     let gram = isWhole ? problem.design.gram : problem.design.gram.selectingColumns(rows)
     let columns = isWhole ? columns : columns.selectingRows(rows)
-    let slice = max(8, 50_000_000 / max(1, gram.rows * gram.columns))
-    if columns.columns <= slice { return LinearAlgebra.product(gram, columns) }
+    return Self.product(gram, columns, shouldStop: shouldStop)
+  }
+
+  /// Multiplications between two questions: about two milliseconds.
+  private static let mostProducts = 50_000_000
+
+  private static func product(
+    _ gram: Matrix, _ columns: Matrix, shouldStop: () -> Bool
+  ) -> Matrix? {
+    let size = max(1, gram.rows * gram.columns)
+    if columns.columns <= max(1, mostProducts / size) {
+      return LinearAlgebra.product(gram, columns)
+    }
+    // Few columns at a time would read G too often.
+    let slice = mostProducts / size
+    if slice < 8 {
+      return try? Abandonable.run(shouldStop: shouldStop) { _ in
+        LinearAlgebra.product(gram, columns)
+      }
+    }
     var storage: [Double] = []
     storage.reserveCapacity(gram.rows * columns.columns)
     for start in stride(from: 0, to: columns.columns, by: slice) {

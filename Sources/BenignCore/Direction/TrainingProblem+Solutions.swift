@@ -8,7 +8,7 @@ extension TrainingProblem {
     if let known = solutions.withLock({ $0.direction }) {
       return try isSeparable(known, shouldStop: shouldStop) ? known : nil
     }
-    let solved = try withoutActuallyEscaping(shouldStop) { stop throws(CoreError) in
+    let solved = try solve(shouldStop) { stop throws(CoreError) in
       try ConvergentDirection(of: self, shouldStop: stop)
     }
     solutions.withLock { $0.direction = solved }
@@ -20,7 +20,7 @@ extension TrainingProblem {
   ) throws(CoreError) -> Bool {
     if let known = solutions.withLock({ $0.separability }) { return known == .separable }
     let candidate = solved.direction.linearBoundary(in: self)
-    let answer = try withoutActuallyEscaping(shouldStop) { stop throws(CoreError) in
+    let answer = try solve(shouldStop) { stop throws(CoreError) in
       try Separability(of: self, candidate: candidate, shouldStop: stop)
     }
     solutions.withLock { $0.separability = answer }
@@ -30,10 +30,23 @@ extension TrainingProblem {
   /// The run's own limit where problem (5) is not consistent.
   func solvedRunLimit(shouldStop: () -> Bool) throws(CoreError) -> LimitDirection? {
     if let known = solutions.withLock({ $0.runLimit }) { return known }
-    let limit = try withoutActuallyEscaping(shouldStop) { stop throws(CoreError) in
+    let limit = try solve(shouldStop) { stop throws(CoreError) in
       try RunLimit.solve(self, shouldStop: stop)
     }
     solutions.withLock { $0.runLimit = limit }
     return limit
+  }
+
+  /// Where passes over K are long, an interrupt does not wait for them.
+  private func solve<Value: Sendable>(
+    _ shouldStop: () -> Bool,
+    _ work: @escaping @Sendable (@escaping () -> Bool) throws(CoreError) -> Value
+  ) throws(CoreError) -> Value {
+    if points * points >= Experiment.leastAbandoned {
+      return try Abandonable.run(shouldStop: shouldStop) { isUnwanted throws(CoreError) in
+        try work(isUnwanted)
+      }
+    }
+    return try withoutActuallyEscaping(shouldStop) { stop throws(CoreError) in try work(stop) }
   }
 }

@@ -44,7 +44,9 @@ struct LineSampling {
       while logs.count < target {
         if shouldStop() { throw .interrupted }
         let chunk = logs.count / Self.batch
-        appendBatch(chunk, axis: axis, deviation: deviation, delta: delta, seed: seed, to: &logs)
+        try appendBatch(
+          chunk, axis: axis, deviation: deviation, delta: delta, seed: seed, to: &logs,
+          shouldStop: shouldStop)
       }
       let estimate = summarize(logs)
       let isExact = estimate.relativeStandardError <= precision
@@ -68,8 +70,8 @@ struct LineSampling {
   /// Pairs of lines, one a label; a pair's value is the mean of both errors, as a logarithm.
   private func appendBatch(
     _ chunk: Int, axis: [Double], deviation: Double, delta: [Double], seed: UInt64,
-    to logs: inout [Double]
-  ) {
+    to logs: inout [Double], shouldStop: () -> Bool
+  ) throws(CoreError) {
     let d = factor.rows
     var stream = RandomStream(seed: seed, purpose: .lines, chunk: chunk)
     var normals = Matrix(rows: d, columns: 2 * Self.batch)
@@ -86,7 +88,7 @@ struct LineSampling {
         for j in 0..<m {
           line.offsets[j] = y * means[j] + fields.storage[j + column * m] - t * delta[j]
         }
-        halves[side] = line.logWrongMass(label: y)
+        halves[side] = try line.logWrongMass(label: y, shouldStop: shouldStop)
       }
       logs.append(logSumExp(halves) - Double.log(2))
     }
@@ -126,14 +128,17 @@ struct Line {
   }
 
   /// ln P(y f ≤ 0) for t ~ N(0, 1).
-  func logWrongMass(label: Double) -> Double {
+  func logWrongMass(label: Double, shouldStop: () -> Bool) throws(CoreError) -> Double {
     if isMonotone {
       let root = increasingRoot()
       return NormalDistribution.logCDF(label > 0 ? root : -root)
     }
-    return logSumExp(
-      wrongIntervals(label: label).map { NormalDistribution.logMass(from: $0.0, to: $0.1) })
+    let intervals = try wrongIntervals(label: label, shouldStop: shouldStop)
+    return logSumExp(intervals.map { NormalDistribution.logMass(from: $0.0, to: $0.1) })
   }
+
+  /// Operations between two questions: less than a millisecond.
+  private static let operationsBetweenQuestions = 1 << 19
 
   /// f(t) and f′(t+).
   private func value(_ t: Double) -> (value: Double, derivative: Double) {
@@ -170,7 +175,9 @@ struct Line {
   }
 
   /// The intervals of t on which y f ≤ 0, from the sorted kinks.
-  private func wrongIntervals(label: Double) -> [(Double, Double)] {
+  private func wrongIntervals(
+    label: Double, shouldStop: () -> Bool
+  ) throws(CoreError) -> [(Double, Double)] {
     let kinks = delta.indices.compactMap { j -> Double? in
       let t = -offsets[j] / delta[j]
       return t.isFinite ? t : nil
@@ -183,7 +190,9 @@ struct Line {
     let inner = zip(kinks, kinks.dropFirst()).map { ($0, $1, 0.5 * ($0 + $1)) }
     let segments =
       [(-Double.infinity, first, first - 1)] + inner + [(last, Double.infinity, last + 1)]
-    for (from, to, inside) in segments where from < to {
+    let stride = max(1, Self.operationsBetweenQuestions / max(1, delta.count))
+    for (place, (from, to, inside)) in segments.enumerated() where from < to {
+      if place % stride == 0, shouldStop() { throw .interrupted }
       let (value, derivative) = value(inside)
       if let part = Self.wrongPart(from, to, inside, label * value, label * derivative) {
         intervals.append(part)

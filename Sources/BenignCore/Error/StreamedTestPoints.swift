@@ -75,7 +75,7 @@ final class StreamedTestPoints: Sendable {
   ) throws(CoreError) -> Matrix {
     let products = try stream.products(
       families: families, workers: workers, shouldStop: shouldStop)
-    return try Abandonable.run(shouldStop: shouldStop) { [self] in
+    return try Abandonable.run(shouldStop: shouldStop) { [self] _ in
       var noise = place(products, families: families)
       noise.placeNoise(
         direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
@@ -94,15 +94,5 @@ final class StreamedTestPoints: Sendable {
         firstPoint: families.lowerBound * TestStream.members
       ).place(products, points: families.count * TestStream.members)
     }
-  }
-}
-
-extension Matrix {
-  var transposed: Matrix {
-    var result = Matrix(rows: columns, columns: rows)
-    for j in 0..<columns {
-      for i in 0..<rows { result.storage[j + i * columns] = storage[i + j * rows] }
-    }
-    return result
   }
 }

@@ -7,6 +7,13 @@ extension Experiment {
   ///
   /// - Throws: `.notReady`, `.interrupted`.
   public func conditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
+    try abandonably(size: size, shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      try experiment.findConditions(shouldStop: shouldStop)
+    }
+  }
+
+  private func findConditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
     let (problem, state) = try requireTraining()
     let pairs = PairwiseStatistics(problem.design)
     let rate = try assumedLearningRate(shouldStop: shouldStop)

@@ -5,6 +5,13 @@ extension Experiment {
   ///
   /// - Throws: `.notReady`, `.interrupted`. Inseparable data are no error: they have no direction.
   public func direction(shouldStop: () -> Bool) throws(CoreError) -> DirectionReport {
+    try abandonably(size: size, shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      try experiment.findDirection(shouldStop: shouldStop)
+    }
+  }
+
+  private func findDirection(shouldStop: () -> Bool) throws(CoreError) -> DirectionReport {
     let (problem, state) = try requireTraining()
     let solved = try solvedDirection(shouldStop: shouldStop)
     let geometry = NetworkGeometry(of: state, in: problem)

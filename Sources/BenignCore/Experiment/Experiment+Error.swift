@@ -12,8 +12,17 @@ extension Experiment {
   public func error(
     precision: Double, samples: Int, shouldStop: () -> Bool
   ) throws(CoreError) -> ErrorReport {
-    let (problem, state) = try requireTraining()
     let effort = SampledError.Effort(precision: precision, samples: samples, workers: workers)
+    return try abandonably(size: size, shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      try experiment.findError(effort, shouldStop: shouldStop)
+    }
+  }
+
+  private func findError(
+    _ effort: SampledError.Effort, shouldStop: () -> Bool
+  ) throws(CoreError) -> ErrorReport {
+    let (problem, state) = try requireTraining()
     let margins = state.margins(in: problem)
     let trainError = Double(margins.count { $0 <= 0 }) / Double(margins.count)
     let test = try testError(effort, shouldStop: shouldStop)

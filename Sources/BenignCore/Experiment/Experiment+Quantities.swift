@@ -3,15 +3,29 @@
 import RealModule
 
 extension Experiment: QuantitySource {
-  public func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
-    try value(of: quantity, shouldStop: { false })
-  }
-
   /// The value now, or `.none` where the quantity has none.
   ///
   /// - Throws: `.notReady` where something is not defined yet, `.interrupted`.
   public func value(
     of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
+    try abandonably(size: size(of: quantity), shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      try experiment.find(quantity, shouldStop: shouldStop)
+    }
+  }
+
+  /// Numbers that are met on the way to a quantity.
+  private func size(of quantity: Quantity) -> Int {
+    switch quantity.reach {
+    case .known: 0
+    case .pairs: (design?.count ?? 0) * (network?.neurons ?? 0)
+    case .everything: size
+    }
+  }
+
+  private func find(
+    _ quantity: Quantity, shouldStop: () -> Bool
   ) throws(CoreError) -> QuantityValue {
     switch quantity.requirement {
     case .mixture: return try mixtureValue(of: quantity)
@@ -160,8 +174,7 @@ extension Experiment: QuantitySource {
           return Double(active) / Double(n)
         })
     case .alignment:
-      return .matrix(
-        try Abandonable.run(shouldStop: shouldStop) { problem.weights(of: state).rowCosines() })
+      return .matrix(try problem.weights(of: state).rowCosines(shouldStop: shouldStop))
     default: return .none
     }
   }
@@ -181,11 +194,12 @@ extension TrainingState {
 
 extension Matrix {
   /// Cosines between the rows; `nan` where a row is 0.
-  func rowCosines() -> Matrix {
-    let gram = LinearAlgebra.gram(self)
+  func rowCosines(shouldStop: () -> Bool) throws(CoreError) -> Matrix {
+    let gram = try LinearAlgebra.gram(self, shouldStop: shouldStop)
     let norms = (0..<rows).map { gram[$0, $0].squareRoot() }
     var result = gram
     for j in 0..<rows {
+      if shouldStop() { throw .interrupted }
       for i in 0..<rows {
         result[i, j] =
           i == j && norms[i] > 0 ? 1 : min(1, max(-1, gram[i, j] / (norms[i] * norms[j])))

@@ -68,6 +68,15 @@ extension Experiment {
     self.init()
     try define(data, shouldStop: shouldStop)
     try define(network, shouldStop: shouldStop)
+    try changeAbandonably(size: size, shouldStop: shouldStop) {
+      (experiment, _) throws(CoreError) in
+      try experiment.resume(position, data: data)
+    }
+  }
+
+  private mutating func resume(
+    _ position: TrainingPosition, data: DataSource
+  ) throws(CoreError) {
     let (problem, start) = try requireTraining()
     guard position.points.agrees(with: problem.design.points), position.observed == problem.labels,
       position.clean == problem.design.cleanLabels

@@ -27,7 +27,14 @@ extension Experiment {
   /// In what way the data are not exactly the mixture's, in words; `nil` where they are.
   public var approximation: String? { mixture.flatMap { SamplingWay($0).approximation } }
 
-  public func state() throws(CoreError) -> StateReport {
+  /// - Throws: `.notReady`, `.interrupted`.
+  public func state(shouldStop: () -> Bool = { false }) throws(CoreError) -> StateReport {
+    try abandonably(size: size, shouldStop: shouldStop) { (experiment, _) throws(CoreError) in
+      try experiment.findState()
+    }
+  }
+
+  private func findState() throws(CoreError) -> StateReport {
     let (problem, state) = try requireTraining()
     return StateReport(
       step: state.step, time: state.time, loss: state.lossValue(in: problem),

@@ -41,8 +41,11 @@ extension Experiment {
         key: "loss", reason: "gradient flow needs a smooth loss; hinge has a kink at margin 1")
     }
     state.diverged = false
-    let rule = LearningRateRule(problem: problem)
-    let step = try rule.proposal(for: state, shouldStop: hooks.shouldStop)
+    let proposed = state
+    let step = try abandonably(size: size, shouldStop: hooks.shouldStop) {
+      (_, shouldStop) throws(CoreError) in
+      try LearningRateRule(problem: problem).proposal(for: proposed, shouldStop: shouldStop)
+    }
     let unit = settings.time.map { min(step, state.time + $0 / 10) } ?? step
     let motion = FlowMotion(
       state, of: problem, tolerance: settings.tolerance, shouldStop: hooks.shouldStop)
@@ -72,7 +75,10 @@ extension Experiment {
     case .automatic: break
     case nil: if let last = state.learningRate { return last }
     }
-    return try LearningRateRule(problem: problem).rate(from: state, shouldStop: hooks.shouldStop)
+    return try abandonably(size: size, shouldStop: hooks.shouldStop) {
+      (_, shouldStop) throws(CoreError) in
+      try LearningRateRule(problem: problem).rate(from: state, shouldStop: shouldStop)
+    }
   }
 }
 

@@ -9,6 +9,8 @@ public struct Experiment: Sendable {
   /// What was read from it.
   public var datasetSummary: DatasetSummary? { datasetRows?.summary }
   public private(set) var network: NetworkDefinition?
+  /// n, where there are data.
+  public var points: Int? { design?.count }
   /// Everything recorded since t = 0.
   public internal(set) var trajectory = Trajectory()
   /// Threads that sampling may use; the digits do not depend on it.
@@ -39,7 +41,10 @@ public struct Experiment: Sendable {
     _ mixture: Mixture, shouldStop: () -> Bool
   ) throws(CoreError) {
     try mixture.validate()
-    try sample(mixture, network: network, shouldStop: shouldStop)
+    try changeAbandonably(size: size(mixture.points, network), shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      try experiment.sample(mixture, network: experiment.network, shouldStop: shouldStop)
+    }
   }
 
   /// Reads a data set; a network that is there is initialised again, t = 0.
@@ -49,8 +54,12 @@ public struct Experiment: Sendable {
     _ dataset: Dataset, shouldStop: () -> Bool
   ) throws(CoreError) {
     try dataset.validate()
-    let rows = try DatasetRows(dataset, shouldStop: shouldStop)
-    try place(rows, of: dataset, network: network, shouldStop: shouldStop)
+    // How large it is, its file tells.
+    try changeAbandonably(size: .max, shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      let rows = try DatasetRows(dataset, shouldStop: shouldStop)
+      try experiment.place(rows, of: dataset, network: experiment.network, shouldStop: shouldStop)
+    }
   }
 
   /// Defines the network and draws W(0), t = 0; it may precede the data.
@@ -60,13 +69,24 @@ public struct Experiment: Sendable {
     _ network: NetworkDefinition, shouldStop: () -> Bool
   ) throws(CoreError) {
     try network.validate()
-    if let mixture {
-      try sample(mixture, network: network, shouldStop: shouldStop)
-    } else if let dataset, let datasetRows {
-      try place(datasetRows, of: dataset, network: network, shouldStop: shouldStop)
-    } else {
+    guard dataSource != nil else {
       self.network = network
+      return
     }
+    try changeAbandonably(size: size(design?.count ?? 0, network), shouldStop: shouldStop) {
+      (experiment, shouldStop) throws(CoreError) in
+      if let mixture = experiment.mixture {
+        try experiment.sample(mixture, network: network, shouldStop: shouldStop)
+      } else if let dataset = experiment.dataset, let rows = experiment.datasetRows {
+        try experiment.place(rows, of: dataset, network: network, shouldStop: shouldStop)
+      }
+    }
+  }
+
+  /// Of an experiment whose coordinates are as many as its rows.
+  private func size(_ points: Int, _ network: NetworkDefinition?) -> Int {
+    let rows = points + (network?.neurons ?? 0)
+    return rows.multipliedReportingOverflow(by: rows).overflow ? .max : rows * rows
   }
 
   private mutating func sample(

@@ -125,6 +125,28 @@ extension Quantity {
     }
   }
 
+  /// What must be looked at for it.
+  enum Reach {
+    /// Nothing that is large.
+    case known
+    /// Every neuron on every point.
+    case pairs
+    /// All there is, or a problem that has to be solved.
+    case everything
+  }
+
+  var reach: Reach {
+    switch self {
+    case .step, .time, .lossIncreases, .diverged, .activationStep, .labels, .cleanLabels, .gram,
+      .bayesError, .log10BayesError, .signalToTrace, .signal, .regime, .neuronSign:
+      .known
+    case .loss, .trainError, .interpolates, .norm, .margin, .dispersion, .activated, .scores,
+      .margins, .neuronNorm, .neuronActive:
+      .pairs
+    default: .everything
+    }
+  }
+
   /// Whether it is estimated from samples (‡): evaluated at recorded points only.
   public var isSampled: Bool {
     switch self {
@@ -146,5 +168,17 @@ public enum QuantityValue: Sendable, Equatable {
 
 /// A state that can be asked: an experiment at rest, or one in the middle of a run.
 public protocol QuantitySource {
-  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue
+  /// The value now, or `.none` where the quantity has none.
+  ///
+  /// - Parameter shouldStop: asked during long work.
+  /// - Throws: `.notReady` where something is not defined yet, `.interrupted`.
+  func value(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue
+}
+
+extension QuantitySource {
+  public func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+    try value(of: quantity, shouldStop: { false })
+  }
 }

@@ -30,6 +30,46 @@ enum LinearAlgebra {
     return result
   }
 
+  /// X Xᵀ in tiles, between which an interrupt is obeyed: some ten milliseconds of work each.
+  static func gram(_ x: Matrix, shouldStop: () -> Bool) throws(CoreError) -> Matrix {
+    let n = x.rows
+    let tile = 512
+    if n <= tile { return gram(x) }
+    var result = Matrix(rows: n, columns: n)
+    for column in stride(from: 0, to: n, by: tile) {
+      for row in stride(from: column, to: n, by: tile) {
+        if shouldStop() { throw .interrupted }
+        addGramTile(of: x, at: row, column, tile, to: &result)
+      }
+    }
+    result.mirrorLowerTriangle()
+    return result
+  }
+
+  private static func addGramTile(
+    of x: Matrix, at row: Int, _ column: Int, _ tile: Int, to result: inout Matrix
+  ) {
+    _ = ready
+    let n = x.rows
+    let (leading, depth) = (Int32(n), Int32(x.columns))
+    let (height, width) = (Int32(min(tile, n - row)), Int32(min(tile, n - column)))
+    x.storage.withUnsafeBufferPointer { source in
+      result.storage.withUnsafeMutableBufferPointer { target in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        let place = target + row + column * n
+        if row == column {
+          cblas_dsyrk(
+            CblasColMajor, CblasLower, CblasNoTrans, width, depth, 1, source + column, leading, 0,
+            place, leading)
+        } else {
+          cblas_dgemm(
+            CblasColMajor, CblasNoTrans, CblasTrans, height, width, depth, 1, source + row, leading,
+            source + column, leading, 0, place, leading)
+        }
+      }
+    }
+  }
+
   /// Which factor of a product is transposed.
   enum Transposed {
     case neither

@@ -32,7 +32,9 @@ struct SymmetricEigensystem: Sendable {
   ) throws(CoreError) -> Self {
     if shouldStop() { throw .interrupted }
     if matrix.rows < leastAbandoned { return Self(matrix, withVectors: withVectors) }
-    return try Abandonable.run(shouldStop: shouldStop) { Self(matrix, withVectors: withVectors) }
+    return try Abandonable.run(shouldStop: shouldStop) { _ in
+      Self(matrix, withVectors: withVectors)
+    }
   }
 
   private init(_ matrix: Matrix, withVectors: Bool) {

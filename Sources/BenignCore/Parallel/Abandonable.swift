@@ -2,28 +2,61 @@
 
 import Synchronization
 
-/// Work in one piece for which an interrupt need not wait: it runs on a thread of its own, which is left behind where it is no longer wanted.
-enum Abandonable {
-  /// - Parameter shouldStop: asked about every two milliseconds.
-  /// - Throws: `.interrupted`, at once; the work then ends by itself, unheard.
-  static func run<Value: Sendable>(
-    shouldStop: () -> Bool, _ body: @escaping @Sendable () -> Value
+/// Work for which an interrupt need not wait: it runs on a thread of its own, which is left behind where it is no longer wanted.
+///
+/// What is left behind frees its memory itself. Nothing that takes part in it may be seen from elsewhere before it is done.
+public enum Abandonable {
+  /// - Parameters:
+  ///   - shouldStop: asked about every two milliseconds.
+  ///   - body: asks its argument now and then whether anybody still waits for it, so that it ends soon where nobody does.
+  /// - Throws: what the body throws; `.interrupted`, at once, where it is left behind.
+  public static func run<Value: Sendable>(
+    shouldStop: () -> Bool,
+    _ body:
+      @escaping @Sendable (_ isUnwanted: @escaping @Sendable () -> Bool) throws(CoreError)
+      -> Value
   ) throws(CoreError) -> Value {
-    let answer = Answer<Value>()
-    let thread = WorkerThread {
-      let value = body()
-      answer.value.withLock { $0 = value }
-      answer.turnstile.advance()
-    }
-    guard let thread else { return body() }
+    if shouldStop() { throw .interrupted }
+    let errand = Errand<Value>()
+    let thread = WorkerThread { errand.deliver(body) }
+    guard let thread else { return try body { false } }
     thread.detach()
-    guard answer.turnstile.wait(for: 1, isCancelled: shouldStop) else { throw .interrupted }
-    guard let value = answer.value.withLock({ $0 }) else { throw .interrupted }
-    return value
+    guard errand.turnstile.wait(for: 1, isCancelled: shouldStop) else {
+      errand.isUnwanted.store(true, ordering: .relaxed)
+      throw .interrupted
+    }
+    return try errand.collect()
   }
 
-  private final class Answer<Value: Sendable>: Sendable {
-    let value = Mutex<Value?>(nil)
+  private final class Errand<Value: Sendable>: Sendable {
+    let isUnwanted = Atomic(false)
     let turnstile = Turnstile()
+    private let result = Mutex<Result<Value, CoreError>?>(nil)
+
+    func deliver(
+      _ body: @Sendable (_ isUnwanted: @escaping @Sendable () -> Bool) throws(CoreError) -> Value
+    ) {
+      let isUnwanted: @Sendable () -> Bool = { self.isUnwanted.load(ordering: .relaxed) }
+      do throws(CoreError) {
+        keep(.success(try body(isUnwanted)))
+      } catch {
+        keep(.failure(error))
+      }
+      turnstile.advance()
+    }
+
+    private func keep(_ outcome: Result<Value, CoreError>) {
+      result.withLock { $0 = outcome }
+    }
+
+    /// Takes the value away, so that it is nobody else's and can be changed without a copy.
+    func collect() throws(CoreError) -> Value {
+      let outcome = result.withLock { result in
+        defer { result = nil }
+        return result
+      }
+      guard let outcome else { throw .interrupted }
+      return try outcome.get()
+    }
   }
 }

@@ -5,7 +5,9 @@ struct MovingState<M: Motion>: QuantitySource {
   let experiment: Experiment
   let motion: M
 
-  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+  func value(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
     switch quantity {
     case .step: return .number(motion.state.step)
     case .time: return .number(motion.state.time)
@@ -20,7 +22,7 @@ struct MovingState<M: Motion>: QuantitySource {
       var settled = motion
       settled.settle()
       return try experiment.with(training: settled.state, trajectory: experiment.trajectory)
-        .value(of: quantity)
+        .value(of: quantity, shouldStop: shouldStop)
     }
   }
 }

@@ -65,8 +65,13 @@ final class TrainingRun<M: Motion> {
 
   func execute() throws -> RunReport {
     let began = ContinuousClock.now
-    let ending = try advance()
-    if recorder.lastClock != motion.clock { try record() }
+    var ending = try advance()
+    do {
+      if recorder.lastClock != motion.clock { try record() }
+    } catch CoreError.interrupted {
+      // The steps are kept; only the row of what takes so long is missing.
+      ending = .interrupted
+    }
     motion.settle()
     trajectory.append(contentsOf: recorder.trajectory)
     return report(ending, seconds: (ContinuousClock.now - began) / .seconds(1))

@@ -3,6 +3,9 @@
 import BenignCore
 
 extension Diagnostic {
+  /// Of work that changes nothing before it is done.
+  public static var interrupted: Diagnostic { Diagnostic(CoreError.interrupted) }
+
   /// What the core refused, in words.
   init(_ error: CoreError) {
     switch error {

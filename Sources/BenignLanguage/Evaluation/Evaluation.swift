@@ -33,9 +33,7 @@ struct Evaluation {
     switch node {
     case .constant(let value): return value
     case .quantity(let quantity): return try ask(source, quantity)
-    case .foreign(let quantity, let experiment):
-      return try ask(
-        InterruptibleState(experiment: experiment, shouldStop: work.shouldStop), quantity)
+    case .foreign(let quantity, let experiment): return try ask(experiment, quantity)
     case .column(let index): return row[index]
     case .list(let elements): return try .list(try values(elements))
     case .call(let function, let arguments): return try function(try values(arguments), work: work)
@@ -68,22 +66,23 @@ struct Evaluation {
   }
 
   private func ask(_ source: any QuantitySource, _ quantity: Quantity) throws(Diagnostic) -> Value {
+    let value: QuantityValue
     do {
-      return try Value(try source.value(of: quantity))
-    } catch let error as CoreError {
-      throw Diagnostic(error)
-    } catch let diagnostic as Diagnostic {
-      throw diagnostic
+      value = try source.value(of: quantity, shouldStop: work.shouldStop)
     } catch {
-      throw Diagnostic(.invalidArgument, "\(error)")
+      throw Diagnostic(error)
     }
+    work.begin()
+    return try Value(value, work)
   }
 
   private func indexed(_ base: Value, _ indices: [Plan]) throws(Diagnostic) -> Value {
     var result = base
     for index in indices {
       do {
-        result = try element(of: result, at: try value(index))
+        let index = try value(index)
+        work.begin()
+        result = try element(of: try IndexedElements(result), at: index)
       } catch {
         throw error.located(at: index.range)
       }
@@ -91,27 +90,23 @@ struct Evaluation {
     return result
   }
 
-  private func element(of base: Value, at index: Value) throws(Diagnostic) -> Value {
+  private func element(of base: IndexedElements, at index: Value) throws(Diagnostic) -> Value {
     if case .list(let list) = index {
       return try .list(
         try list.elements.map { (index) throws(Diagnostic) in
           try element(of: base, at: index)
         })
     }
+    try work.count(1)
     guard case .number(let number) = index, let position = number.wholeValue else {
       throw Diagnostic(
         .invalidArgument, "An index is a whole number, and this is \(index.kindName).",
         expected: "0 for the first, -1 for the last")
     }
     switch base {
-    case .list(let list):
-      return list.elements[try offset(position, count: list.elements.count)]
-    case .text(let text):
-      let scalars = Array(text.unicodeScalars)
+    case .values(let values): return values[try offset(position, count: values.count)]
+    case .scalars(let scalars):
       return .text(String(Character(scalars[try offset(position, count: scalars.count)])))
-    case .none, .boolean, .number:
-      throw Diagnostic(
-        .invalidArgument, "Only lists and strings have elements, and this is \(base.kindName).")
     }
   }
 
@@ -127,12 +122,19 @@ struct Evaluation {
   }
 }
 
-/// An experiment that stops computing a quantity when asked to.
-struct InterruptibleState: QuantitySource {
-  let experiment: Experiment
-  let shouldStop: () -> Bool
+/// What has elements, made ready for many indices.
+private enum IndexedElements {
+  case values([Value])
+  case scalars([Unicode.Scalar])
 
-  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
-    try experiment.value(of: quantity, shouldStop: shouldStop)
+  /// - Throws: InvalidArgument where there are no elements.
+  init(_ base: Value) throws(Diagnostic) {
+    switch base {
+    case .list(let list): self = .values(list.elements)
+    case .text(let text): self = .scalars(Array(text.unicodeScalars))
+    case .none, .boolean, .number:
+      throw Diagnostic(
+        .invalidArgument, "Only lists and strings have elements, and this is \(base.kindName).")
+    }
   }
 }

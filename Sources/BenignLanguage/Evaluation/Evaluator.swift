@@ -10,10 +10,15 @@ struct Evaluator {
     if let literal = expression.literal { return literal }
     let plan = try scope.plan(expression)
     if case .constant(let value) = plan.node { return value }
-    let evaluation = Evaluation(
-      source: scope.session.source(shouldStop: environment.shouldStop),
-      work: Work(shouldStop: environment.shouldStop))
-    return try evaluation.value(plan)
+    let experiment = scope.session.experiment
+    guard plan.mayBeLong(on: experiment) else {
+      return try Evaluation(source: experiment, work: Work(shouldStop: environment.shouldStop))
+        .value(plan)
+    }
+    return try environment.abandonably { environment throws(Diagnostic) in
+      try Evaluation(source: experiment, work: Work(shouldStop: environment.shouldStop))
+        .value(plan)
+    }
   }
 
   /// A word of the key written bare is that word, whatever variables exist.

@@ -72,7 +72,7 @@ extension Plan {
     }
   }
 
-  private var parts: [Plan] {
+  var parts: [Plan] {
     switch node {
     case .constant, .quantity, .foreign, .column: []
     case .list(let parts), .call(_, let parts), .all(let parts), .any(let parts): parts

@@ -4,7 +4,7 @@ import BenignCore
 
 extension ExportedExperiment {
   /// A data set's file and keys, as in `state`.
-  struct DatasetKeys: Codable {
+  struct DatasetKeys: Codable, Sendable {
     let file: String
     let label: ExportedExperiment.Cell
     /// Absent where none was given.
@@ -16,7 +16,7 @@ extension ExportedExperiment {
   }
 
   /// A string or a number.
-  struct Cell: Codable {
+  struct Cell: Codable, Sendable {
     let value: Value
 
     init(_ value: Value) { self.value = value }

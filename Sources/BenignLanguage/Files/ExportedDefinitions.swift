@@ -4,7 +4,7 @@ import BenignCore
 
 extension ExportedExperiment {
   /// The mixture's keys, as in `state`.
-  struct MixtureKeys: Codable {
+  struct MixtureKeys: Codable, Sendable {
     let kind: String
     let n: Double
     let p: Double
@@ -21,7 +21,7 @@ extension ExportedExperiment {
   }
 
   /// `cov`: a word or call, or blocks.
-  enum Spectrum: Codable {
+  enum Spectrum: Codable, Sendable {
     case word(String)
     case blocks([[Double]])
 
@@ -44,7 +44,7 @@ extension ExportedExperiment {
   }
 
   /// The network's keys, as in `state`.
-  struct NetworkKeys: Codable {
+  struct NetworkKeys: Codable, Sendable {
     let m: Double
     let gamma: Double
     let positive: Double

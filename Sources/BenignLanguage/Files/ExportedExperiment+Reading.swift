@@ -4,21 +4,40 @@ import BenignCore
 import FoundationEssentials
 
 extension ExportedExperiment {
-  /// Larger files are refused before they are read.
-  static let largestFile = 256 << 20
-
   /// What tells whether a file is one of ours.
   private struct Header: Codable {
     let format: String
     let version: Int
   }
 
-  /// - Throws: FileError: not there, foreign, of another version, damaged.
-  static func read(_ path: String) throws(Diagnostic) -> ExportedExperiment {
-    let data = Data(try TextFile.bytes(path, largest: largestFile))
+  /// - Throws: FileError: not there, foreign, of another version, damaged; Interrupted.
+  static func read(
+    _ path: String, shouldStop: () -> Bool
+  ) throws(Diagnostic) -> ExportedExperiment {
+    let object: ObjectReader
+    do {
+      object = try ObjectReader(
+        try RegularFile.bytes(path, shouldStop: shouldStop),
+        lists: Set(Vector.allCases.map(\.rawValue)), tables: Set(Table.allCases.map(\.rawValue)),
+        shouldStop: shouldStop)
+    } catch {
+      throw Diagnostic(error)
+    }
+    try check(object, path)
+    if let complaint = object.complaint { throw damaged(path, complaint) }
+    do {
+      let settings = try JSONDecoder().decode(Settings.self, from: Data(object.rest))
+      return try ExportedExperiment(settings: settings, object)
+    } catch {
+      throw damaged(path, reason(error))
+    }
+  }
+
+  /// - Throws: FileError unless it is a file of ours.
+  private static func check(_ object: ObjectReader, _ path: String) throws(Diagnostic) {
     let header: Header
     do {
-      header = try JSONDecoder().decode(Header.self, from: data)
+      header = try JSONDecoder().decode(Header.self, from: Data(object.rest))
     } catch {
       throw TextFile.failure(path, "this is no exported experiment")
     }
@@ -29,14 +48,40 @@ extension ExportedExperiment {
       throw TextFile.failure(
         path, "this is version \(header.version) of the format, and this Benign reads \(version)")
     }
-    do {
-      return try JSONDecoder().decode(ExportedExperiment.self, from: data)
-    } catch {
-      throw TextFile.failure(path, "the file is damaged: \(reason(error))")
+  }
+
+  private init(settings: Settings, _ object: ObjectReader) throws(Missing) {
+    func list(_ vector: Vector) throws(Missing) -> [Double] {
+      guard let numbers = object.lists[vector.rawValue] else {
+        throw Missing(name: vector.rawValue)
+      }
+      return numbers
     }
+    func table(_ table: Table) throws(Missing) -> Matrix {
+      guard let numbers = object.tables[table.rawValue] else { throw Missing(name: table.rawValue) }
+      return numbers
+    }
+    self.settings = settings
+    observed = try list(.observed)
+    clean = try list(.clean)
+    mu = try list(.mu)
+    variance = try list(.variance)
+    a = try list(.a)
+    points = try table(.points)
+    weights = try table(.weights)
+    coefficients = try table(.coefficients)
+  }
+
+  private struct Missing: Error {
+    let name: String
+  }
+
+  private static func damaged(_ path: String, _ reason: String) -> Diagnostic {
+    TextFile.failure(path, "the file is damaged: \(reason)")
   }
 
   private static func reason(_ error: any Error) -> String {
+    if let missing = error as? Missing { return "\(missing.name) is missing" }
     guard let error = error as? DecodingError else { return "it cannot be read" }
     switch error {
     case .keyNotFound(let key, _): return "\(key.stringValue) is missing"
@@ -51,18 +96,18 @@ extension ExportedExperiment {
   /// The experiment of the file.
   /// - Throws: InvalidArgument, ResourceLimit, Interrupted; the file is then damaged or not of this build.
   func experiment(shouldStop: () -> Bool) throws(Diagnostic) -> Experiment {
+    let training = settings.training
     guard let loss = Loss(rawValue: training.loss), Key.loss.words.contains(training.loss),
-      let reduction = Reduction(rawValue: training.reduction),
-      let points = Matrix(nested: points), let weights = Matrix(nested: weights),
-      let coefficients = Matrix(nested: coefficients)
-    else { throw Diagnostic(.invalidArgument, "its settings or matrices have no right form") }
+      let reduction = Reduction(rawValue: training.reduction)
+    else { throw Diagnostic(.invalidArgument, "its settings have no right form") }
     let position = TrainingPosition(
       observed: observed, clean: clean, points: points, coefficients: coefficients,
-      weights: weights, step: t, time: time, explicitSteps: explicitSteps, leaptSteps: leaptSteps,
-      lossIncreases: lossIncreases, activationStep: activationStep.value, learningRate: lr.value,
-      loss: loss, reduction: reduction)
-    let data = try data()
-    let network = try network.network()
+      weights: weights, step: settings.t, time: settings.time,
+      explicitSteps: settings.explicitSteps, leaptSteps: settings.leaptSteps,
+      lossIncreases: settings.lossIncreases, activationStep: settings.activationStep.value,
+      learningRate: settings.lr.value, loss: loss, reduction: reduction)
+    let data = try settings.data()
+    let network = try settings.network.network()
     do {
       return try Experiment(
         resuming: position, data: data, network: network, shouldStop: shouldStop)
@@ -70,25 +115,15 @@ extension ExportedExperiment {
       throw Diagnostic(error)
     }
   }
+}
 
-  private func data() throws(Diagnostic) -> DataSource {
+extension ExportedExperiment.Settings {
+  fileprivate func data() throws(Diagnostic) -> DataSource {
     switch (mixture, dataset) {
     case (let mixture?, nil): return .mixture(try mixture.mixture())
     case (nil, let dataset?): return .dataset(try dataset.dataset())
     case (nil, nil), (_?, _?):
       throw Diagnostic(.invalidArgument, "it names no one mixture or data set")
-    }
-  }
-}
-
-extension Matrix {
-  /// `nil` unless all rows are equally long.
-  fileprivate init?(nested: [[Double]]) {
-    let width = nested.first?.count ?? 0
-    guard nested.allSatisfy({ $0.count == width }) else { return nil }
-    self.init(rows: nested.count, columns: width)
-    for (i, row) in nested.enumerated() {
-      for (j, number) in row.enumerated() { self[i, j] = number }
     }
   }
 }

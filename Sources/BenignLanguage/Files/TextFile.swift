@@ -6,7 +6,7 @@ import BenignCore
 public enum TextFile {
   /// - Throws: FileError, ResourceLimit.
   public static func read(_ path: String) throws(Diagnostic) -> String {
-    let bytes = try bytes(path, largest: RegularFile.largest)
+    let bytes = try bytes(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw failure(path, "this is not UTF-8 text")
     }
@@ -14,9 +14,9 @@ public enum TextFile {
   }
 
   /// - Throws: FileError, ResourceLimit.
-  static func bytes(_ path: String, largest: Int) throws(Diagnostic) -> [UInt8] {
+  private static func bytes(_ path: String) throws(Diagnostic) -> [UInt8] {
     do {
-      return try RegularFile.bytes(path, largest: largest, shouldStop: { false })
+      return try RegularFile.bytes(path, shouldStop: { false })
     } catch {
       throw Diagnostic(error)
     }

@@ -87,9 +87,8 @@ struct PlotReader {
     scope.columns = trajectory.names
     scope.rowsOwner = home
     let plan = try scope.plan(expression)
-    let state = InterruptibleState(
-      experiment: homeSession.experiment, shouldStop: environment.shouldStop)
-    let evaluation = Evaluation(source: state, work: Work(shouldStop: environment.shouldStop))
+    let evaluation = Evaluation(
+      source: homeSession.experiment, work: Work(shouldStop: environment.shouldStop))
     guard plan.usesColumns, !plan.quantities.contains(where: \.isArray) else {
       try refuseUnrecorded(plan, expression, scope)
       scope.columns = []

@@ -127,7 +127,9 @@ struct TableRows {
 private struct CellSource: QuantitySource {
   let cell: SweepTable.Cell
 
-  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+  func value(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
     cell.mixture?.value(of: quantity) ?? .none
   }
 }

@@ -32,7 +32,7 @@ extension Registry {
       body: .general(count: 3...3) { (arguments, work) throws(Diagnostic) in
         let (a, b, k) = try spacing("linspace", arguments)
         return try spaced(k, from: a, through: b, work) { a + (b - a) * $0 }
-      }),
+      }, makesList: true),
     Function(
       name: "geomspace", signature: "geomspace(a, b, k)",
       summary: "k numbers from a through b with equal ratios, both included.",
@@ -49,7 +49,7 @@ extension Registry {
         return try spaced(k, from: a, through: b, work) {
           sign * pow(10, start + (end - start) * $0)
         }
-      }),
+      }, makesList: true),
     named(
       "powerlaw", "s", "The covariance with eigenvalues j^−s, j = 1 … p, for `cov`.",
       example: "mixture n=50 p=2000 mu=4 cov=powerlaw(1)"

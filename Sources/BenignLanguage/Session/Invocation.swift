@@ -44,6 +44,17 @@ struct Invocation {
     }
   }
 
+  init(
+    call: CommandCall, range: Range<Int>, environment: Environment, settings: [String: Value],
+    later: [String: Expression]
+  ) {
+    self.call = call
+    self.range = range
+    self.environment = environment
+    self.settings = settings
+    self.later = later
+  }
+
   // MARK: What was given
 
   var given: GivenSettings { GivenSettings(settings, of: self) }

@@ -34,6 +34,7 @@ extension Session {
       case .expression(let expression):
         let value = try Evaluator(environment: environment).value(of: expression, in: Scope(self))
         environment.emit(.value(value))
+        if value.isLarge { try environment.requireUninterrupted() }
       }
     } catch {
       throw error.located(at: statement.range)

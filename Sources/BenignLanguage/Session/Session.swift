@@ -51,8 +51,4 @@ public struct Session: Sendable {
       tables.append(table)
     }
   }
-
-  func source(shouldStop: @escaping () -> Bool) -> any QuantitySource {
-    InterruptibleState(experiment: experiment, shouldStop: shouldStop)
-  }
 }

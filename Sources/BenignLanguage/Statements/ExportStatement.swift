@@ -50,13 +50,17 @@ extension Command {
 
 extension Invocation {
   fileprivate func exportExperiment(_ session: Session, to path: String) throws {
-    let exported = try locating { () throws(CoreError) in
-      try ExportedExperiment(session.experiment)
+    let experiment = session.experiment
+    let exported = try environment.abandonably { _ throws(Diagnostic) in
+      do throws(CoreError) {
+        return try ExportedExperiment(experiment)
+      } catch {
+        throw Diagnostic(error)
+      }
     }
-    try TextFile.write(try exported.encoded(), to: path)
-    say(
-      "experiment \(session.current) at t = \(NumberText(exported.t)): \(PlainText.printable(path))"
-    )
+    try exported.write(to: path, shouldStop: environment.shouldStop)
+    let place = "at t = \(NumberText(experiment.step)): \(PlainText.printable(path))"
+    say("experiment \(session.current) \(place)")
   }
 
   fileprivate func exportTrajectory(_ session: Session, to path: String) throws {
@@ -66,10 +70,13 @@ extension Invocation {
         .notReady, "Nothing is recorded yet: run something first.", at: range,
         expected: "run steps=1000")
     }
-    let rows = (0..<trajectory.count).map { row in
-      trajectory.columns.map { NumberText($0[row]).description }
+    let bytes = try environment.abandonably { _ in
+      let rows = (0..<trajectory.count).map { row in
+        trajectory.columns.map { NumberText($0[row]).description }
+      }
+      return CommaSeparated([trajectory.names] + rows).bytes
     }
-    try TextFile.write(CommaSeparated([trajectory.names] + rows).bytes, to: path)
+    try TextFile.write(bytes, to: path, shouldStop: environment.shouldStop)
     say("trajectory of \(session.current), \(trajectory.count) rows: \(PlainText.printable(path))")
   }
 
@@ -82,7 +89,14 @@ extension Invocation {
         suggestion: PlainText.quoted("\(Self.stem(of: path)).csv"))
     }
     let exported = ExportedTable(table)
-    try TextFile.write(try exported.bytes(form), to: path)
+    let bytes = try environment.abandonably { _ throws(Diagnostic) in
+      do {
+        return try exported.bytes(form)
+      } catch {
+        throw TextFile.failure(path, "\(error)")
+      }
+    }
+    try TextFile.write(bytes, to: path, shouldStop: environment.shouldStop)
     let missing = table.cells.count * table.repeats - exported.rows.count
     let rest = missing > 0 ? " (\(missing) are missing)" : ""
     say("\(table.name), \(exported.rows.count) rows\(rest): \(PlainText.printable(path))")

@@ -11,8 +11,10 @@ extension Command {
     let path = try invocation.file(session)
     let experiment: Experiment
     do throws(Diagnostic) {
-      experiment = try ExportedExperiment.read(path)
-        .experiment(shouldStop: invocation.environment.shouldStop)
+      experiment = try invocation.environment.abandonably { environment throws(Diagnostic) in
+        try ExportedExperiment.read(path, shouldStop: environment.shouldStop)
+          .experiment(shouldStop: environment.shouldStop)
+      }
     } catch {
       let argument = invocation.expressions.first
       throw Command.refusal(error, of: path).located(at: argument?.range ?? invocation.range)

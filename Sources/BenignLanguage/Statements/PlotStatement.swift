@@ -13,15 +13,21 @@ extension Command {
     example: "plot misalignment", arguments: .expressions, keys: plotKeys, effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
     try refuseOtherFormats(invocation)
-    let figure = try figure(invocation, session)
+    let drawn = session
+    let (figure, svg) = try invocation.abandonably {
+      (invocation) throws(Diagnostic) -> (Figure, [UInt8]) in
+      let figure = try Command.figure(invocation, drawn)
+      return (figure, invocation.text("file") == nil ? [] : Array(figure.svg().utf8))
+    }
     if let path = invocation.text("file") {
       do throws(Diagnostic) {
-        try TextFile.write(figure.svg().utf8, to: path)
+        try TextFile.write(svg, to: path, shouldStop: invocation.environment.shouldStop)
       } catch {
         throw error.located(at: invocation.range(of: "file"))
       }
     }
     invocation.environment.emit(.figure(figure))
+    try invocation.environment.requireUninterrupted()
   }
 
   private static func figure(_ invocation: Invocation, _ session: Session) throws(Diagnostic)

@@ -10,7 +10,10 @@ extension Command {
     var line = ""
     for (index, value) in try invocation.values(in: session).enumerated() {
       if index > 0 { line += " " }
-      line += ValueText(value).bare
+      line +=
+        value.isLarge
+        ? try invocation.environment.abandonably { _ in ValueText(value).bare }
+        : ValueText(value).bare
     }
     invocation.environment.emit(.output(line + "\n"))
   }

@@ -55,7 +55,7 @@ extension Invocation {
           heading, try experiment.error(precision: precision, samples: samples, shouldStop: stop),
           of: experiment)
       case .conditions: Report(heading, try experiment.conditions(shouldStop: stop))
-      case .state: Report(heading, try experiment.state(), of: experiment)
+      case .state: Report(heading, try experiment.state(shouldStop: stop), of: experiment)
       }
     }
   }

@@ -9,11 +9,13 @@ extension Command {
     arguments: .name(.table), keys: [.title], effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
     let title = invocation.text("title")
-    guard let name = invocation.name else {
-      return invocation.environment.emit(.report(Report(session, title: title)))
+    let shown = session
+    let table = session.table(invocation.name?.text ?? "")
+    if let name = invocation.name, table == nil { throw Command.noTable(name, in: session) }
+    let report = try invocation.environment.abandonably { _ in
+      table.map { Report($0, of: shown, title: title) } ?? Report(shown, title: title)
     }
-    guard let table = session.table(name.text) else { throw Command.noTable(name, in: session) }
-    invocation.environment.emit(.report(Report(table, of: session, title: title)))
+    invocation.environment.emit(.report(report))
   }
 
   private static func noTable(_ name: Identifier, in session: Session) -> Diagnostic {

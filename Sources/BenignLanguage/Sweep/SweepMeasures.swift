@@ -117,7 +117,9 @@ extension Quantity {
 
 /// Made-up values of every quantity.
 private struct Rehearsal: QuantitySource {
-  func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
+  func value(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
     switch quantity.shape {
     case .number: .number(0.5)
     case .boolean: .boolean(true)

@@ -52,8 +52,7 @@ struct SweepRun: Sendable {
   ) throws(Diagnostic) -> [Double] {
     let scope = scope(experiment)
     let evaluation = Evaluation(
-      source: InterruptibleState(experiment: experiment, shouldStop: shouldStop),
-      work: Work(shouldStop: shouldStop))
+      source: experiment, work: Work(shouldStop: shouldStop))
     return try measures.map { (measure) throws(Diagnostic) in
       let value = try evaluation.value(try scope.plan(measure))
       if value == .none { return .nan }

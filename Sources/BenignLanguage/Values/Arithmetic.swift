@@ -72,7 +72,12 @@ struct Arithmetic {
     }
     guard a <= b else { return try .list([]) }
     try List.check(count: b - a + 1)
-    return try .numbers((0...Int(b - a)).map { a + Double($0) })
+    work.begin()
+    return try .list(
+      try (0...Int(b - a)).map { (index) throws(Diagnostic) in
+        try work.count(1)
+        return .number(a + Double(index))
+      })
   }
 
   private func joined(_ a: String, _ b: String) throws(Diagnostic) -> String {

@@ -9,6 +9,8 @@ struct Function: Sendable {
   let summary: String
   let example: String
   let body: Body
+  /// Whether the last argument says how many values it makes.
+  var makesList = false
 
   enum Body: Sendable {
     /// On a number, or on each number of a list.

@@ -3,7 +3,8 @@
 import BenignCore
 
 extension Value {
-  init(_ value: QuantityValue) throws(Diagnostic) {
+  /// - Parameter work: counts the numbers.
+  init(_ value: QuantityValue, _ work: Work) throws(Diagnostic) {
     switch value {
     case .none: self = .none
     case .number(let number): self = .number(number)
@@ -13,7 +14,10 @@ extension Value {
     case .matrix(let matrix):
       try List.check(count: Double(matrix.rows) * Double(matrix.columns))
       self = try .list(
-        try (0..<matrix.rows).map { (row) throws(Diagnostic) in try .numbers(matrix.row(row)) })
+        try (0..<matrix.rows).map { (row) throws(Diagnostic) in
+          try work.count(matrix.columns)
+          return try .numbers(matrix.row(row))
+        })
     }
   }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Environment {
+  /// Does long work so that an interrupt need not wait for it.
+  ///
+  /// - Parameter work: given an environment of its own, which is interrupted where nobody waits any more. It changes nothing that others see,
+  ///   and publishes nothing.
+  /// - Throws: what the work throws; Interrupted, at once.
+  func abandonably<Value: Sendable>(
+    _ work: @escaping @Sendable (Environment) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    let access = access
+    let outcome: Result<Value, Diagnostic>
+    do {
+      outcome = try Abandonable.run(shouldStop: shouldStop) { isUnwanted in
+        do throws(Diagnostic) {
+          return .success(
+            try work(Environment(access: access, shouldStop: isUnwanted, emit: { _ in })))
+        } catch {
+          return .failure(error)
+        }
+      }
+    } catch {
+      throw Diagnostic(error)
+    }
+    return try outcome.get()
+  }
+
+  /// To be asked behind a publication that takes its time: an interrupt has kept it back.
+  func requireUninterrupted() throws(Diagnostic) {
+    guard !shouldStop() else { throw Diagnostic.interrupted }
+  }
+}
+
+extension Invocation {
+  /// As the environment's `abandonably`, given this invocation in that environment.
+  func abandonably<Value: Sendable>(
+    _ work: @escaping @Sendable (Invocation) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    let (call, range, settings, later) = (call, range, settings, later)
+    return try environment.abandonably { environment throws(Diagnostic) in
+      try work(
+        Invocation(
+          call: call, range: range, environment: environment, settings: settings, later: later))
+    }
+  }
+}

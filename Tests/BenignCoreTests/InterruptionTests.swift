@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import Testing
+
+@testable import BenignCore
+
+/// Interrupts while the core computes: asks are counted, not seconds.
+struct InterruptionTests {
+  /// Says stop from some ask on.
+  private final class Patience {
+    private(set) var asks = 0
+    private let limit: Int
+
+    init(_ limit: Int = .max) { self.limit = limit }
+
+    func isOver() -> Bool {
+      asks += 1
+      return asks > limit
+    }
+  }
+
+  @Test(
+    "work that would never end by itself is left behind at once, and learns of it",
+    .timeLimit(.minutes(1)))
+  func leavesBehind() {
+    let turnstile = Turnstile()
+    let patience = Patience(3)
+    #expect(throws: CoreError.interrupted) {
+      try Abandonable.run(shouldStop: patience.isOver) { isUnwanted in
+        while !isUnwanted() {}
+        turnstile.advance()
+      }
+    }
+    #expect(turnstile.wait(for: 1, isCancelled: { false }))
+  }
+
+  @Test("what the work yields or throws is handed on, and it does not begin where nobody wants it")
+  func handsOn() throws {
+    #expect(try Abandonable.run(shouldStop: { false }) { _ in 42 } == 42)
+    let error = CoreError.invalid(key: "m", reason: "none")
+    #expect(throws: error) {
+      try Abandonable.run(shouldStop: { false }) { _ throws(CoreError) -> Int in throw error }
+    }
+    let begun = Mutex(false)
+    #expect(throws: CoreError.interrupted) {
+      try Abandonable.run(shouldStop: { true }) { _ in begun.withLock { $0 = true } }
+    }
+    #expect(!begun.withLock { $0 })
+  }
+
+  /// Large enough for threads of their own.
+  private func large() throws -> Experiment {
+    try makeExperiment(points: 500, dimension: 700, flip: 0.1, neurons: 20)
+  }
+
+  @Test("an interrupt at any of its first asks leaves an experiment as it was")
+  func changesNothing() throws {
+    var experiment = try large()
+    let before = try experiment.state()
+    for limit in 0..<4 {
+      #expect(throws: CoreError.interrupted) {
+        try experiment.define(
+          Mixture(points: 1500, dimension: 9000, meanNorm: 2), shouldStop: Patience(limit).isOver)
+      }
+      #expect(throws: CoreError.interrupted) {
+        try experiment.define(
+          NetworkDefinition(neurons: 5000, negativeSlope: 0.5), shouldStop: Patience(limit).isOver)
+      }
+      #expect(try experiment.state() == before)
+      #expect(experiment.mixture?.points == 500 && experiment.network?.neurons == 20)
+    }
+  }
+
+  @Test("questions to a large experiment ask before they compute", arguments: Quantity.allCases)
+  func questionsAsk(quantity: Quantity) throws {
+    var experiment = try large()
+    _ = try experiment.descend(DescentSettings(steps: 1), hooks: RunHooks())
+    let known: Set<Quantity> = [
+      .step, .time, .lossIncreases, .diverged, .activationStep, .labels, .cleanLabels, .gram,
+      .bayesError, .log10BayesError, .signalToTrace, .signal, .regime, .neuronSign,
+      // A pass over the pairs is short here.
+      .loss, .trainError, .interpolates, .norm, .margin, .dispersion, .activated, .scores,
+      .margins, .neuronNorm, .neuronActive,
+    ]
+    if known.contains(quantity) {
+      _ = try experiment.value(of: quantity, shouldStop: { true })
+    } else {
+      #expect(throws: CoreError.interrupted) {
+        try experiment.value(of: quantity, shouldStop: { true })
+      }
+    }
+  }
+
+  @Test("tiles of a Gram matrix are as the whole, and an ask stands before each")
+  func gramInTiles() throws {
+    var stream = RandomStream(seed: 5, purpose: .lines)
+    let rows = Matrix(
+      rows: 1100, columns: 7, storage: (0..<7700).map { _ in stream.normal() })
+    let patience = Patience()
+    let tiles = try LinearAlgebra.gram(rows, shouldStop: patience.isOver)
+    #expect(patience.asks == 6)
+    let whole = LinearAlgebra.gram(rows)
+    let difference = zip(tiles.storage, whole.storage).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    #expect(difference < 1e-13)
+    for limit in 0..<6 {
+      #expect(throws: CoreError.interrupted) {
+        try LinearAlgebra.gram(rows, shouldStop: Patience(limit).isOver)
+      }
+    }
+  }
+
+  @Test("the products of a large step ask at least every fifty million multiplications")
+  func stepInPieces() throws {
+    let experiment = try makeExperiment(points: 1000, dimension: 1200, neurons: 300)
+    let problem = try #require(experiment.problem)
+    let columns = Matrix(rows: 1000, columns: 300, repeating: 1)
+    let patience = Patience()
+    let products = try #require(
+      FullStep(problem: problem).products(columns, shouldStop: patience.isOver))
+    #expect(patience.asks >= 1000 * 1000 * 300 / 50_000_000)
+    let whole = LinearAlgebra.product(problem.design.gram, columns)
+    #expect(
+      zip(products.storage, whole.storage).allSatisfy { abs($0 - $1) < 1e-9 * abs($1) + 1e-9 })
+    for limit in 0..<patience.asks {
+      let step = FullStep(problem: problem)
+      #expect(step.products(columns, shouldStop: Patience(limit).isOver) == nil)
+    }
+  }
+
+  @Test("lines with many kinks ask at least every million operations")
+  func lines() throws {
+    let experiment = try makeExperiment(points: 20, dimension: 40, neurons: 3000, initial: 1)
+    let patience = Patience()
+    _ = try experiment.lineEstimate(precision: 0.5, shouldStop: patience.isOver)
+    #expect(patience.asks >= 256 * 2 * 3000 * 3000 / 1_000_000)
+    #expect(throws: CoreError.interrupted) {
+      try experiment.lineEstimate(precision: 0.5, shouldStop: Patience(5).isOver)
+    }
+  }
+
+  @Test("a run whose recorded quantity is interrupted keeps its steps")
+  func recordedQuantity() throws {
+    var experiment = try makeExperiment()
+    var isOver = false
+    var hooks = RunHooks(shouldStop: { isOver })
+    hooks.record = [
+      RunHooks.Series(name: "slow") { source in
+        guard case .number(let step) = try source.value(of: .step) else { return .nan }
+        if step >= 10 {
+          isOver = true
+          throw CoreError.interrupted
+        }
+        return step
+      }
+    ]
+    let report = try experiment.descend(
+      DescentSettings(steps: 1000, leap: false), hooks: hooks)
+    #expect(report.ending == .interrupted)
+    #expect(experiment.step >= 10 && report.step == experiment.step)
+    #expect(experiment.trajectory.columns[0].last.map { $0 < 10 } == true)
+  }
+
+  @Test("a quantity that a run asks for is told when to stop")
+  func runsQuantity() throws {
+    var experiment = try makeExperiment()
+    var hooks = RunHooks()
+    hooks.record = [
+      RunHooks.Series(name: "error") { source in
+        guard case .number(let value) = try source.value(of: .testError, shouldStop: { true })
+        else { return .nan }
+        return value
+      }
+    ]
+    let report = try experiment.descend(DescentSettings(steps: 10), hooks: hooks)
+    #expect(report.ending == .interrupted)
+  }
+}
