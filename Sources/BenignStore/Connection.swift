@@ -92,10 +92,25 @@ extension StoreError {
       case SQLITE_READONLY, SQLITE_PERM: .readOnly
       case SQLITE_FULL: .full
       case SQLITE_BUSY, SQLITE_LOCKED: .locked
-      case SQLITE_CANTOPEN, SQLITE_IOERR:
-        .other(String(cString: strerror(sqlite3_system_errno(handle))))
+      case SQLITE_CANTOPEN where Self.isForbidden(path): .readOnly
+      case SQLITE_CANTOPEN, SQLITE_IOERR: .other(Self.words(of: handle))
       default: .other(String(cString: sqlite3_errmsg(handle)))
       }
     self.init(reason, at: path)
+  }
+
+  /// SQLite makes files beside the database, and where it may not, it does not say so.
+  private static func isForbidden(_ path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return [path, folder].contains { (path: String) in
+      faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0 && [EACCES, EROFS].contains(errno)
+    }
+  }
+
+  /// The system's words, or SQLite's where the system has none.
+  private static func words(of handle: OpaquePointer?) -> String {
+    let code = sqlite3_system_errno(handle)
+    return code == 0
+      ? String(cString: sqlite3_errmsg(handle)) : String(cString: strerror(code))
   }
 }
