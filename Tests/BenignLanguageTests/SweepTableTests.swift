@@ -153,6 +153,9 @@ struct SweepTableTests {
     #expect(names("print gri") == ["grid"])
     #expect(names("print grid.rho_q9") == ["rho_q95"])
     #expect(names("sweep a kind=ga") == ["gaussian", "gamma"])
+    #expect(names("sweep a kind=[uniform, ga") == ["gaussian", "gamma"])
+    #expect(names("sweep a kind=[uniform, min(ga") == ["gamma"])
+    #expect(names("run loss=[logi") == [])
     #expect(
       Inspection.text(in: SourceText("show grid"), at: 7, of: recorder.session)
         == "grid (table)\n2 cells\ncolumns: mu, rho, rho_se, rho_q05, rho_q50, rho_q95")

@@ -95,6 +95,30 @@ struct SweepTests {
   }
 
   @Test(
+    "runs that share their data, network or both have the digits of runs that share nothing",
+    arguments: [
+      "student df=3", "gaussian", "gaussian cov=powerlaw(1)", "uniform cov=powerlaw(0.5)",
+    ])
+  func shared(kind: String) throws {
+    let data = "mixture \(kind) n=12 p=300 mu=3 seed=1\n"
+    var recorder = Self.ready(data)
+    let sweep = """
+      sweep grid m=[4, 6] gamma=[0.2, 0.6] lr=[auto, 0.01] steps=60
+        measure=[margin, limit_margin]
+      """
+    #expect(recorder.run(sweep) == nil)
+    let table = try #require(recorder.session.table("grid"))
+    for (index, cell) in table.cells.enumerated() {
+      let statements = """
+        \(data)network m=\([4, 6][index / 4]) gamma=\([0.2, 0.6][index / 2 % 2])
+        run steps=60 lr=\(["auto", "0.01"][index % 2])
+        """
+      let expected = numbers(statements, ["margin", "limit_margin"])
+      #expect(cell.outcomes == [.measured(expected)], "\(statements)")
+    }
+  }
+
+  @Test(
     "keys that are not listed keep their values; positive and outer follow m from their defaults")
   func present() throws {
     var recorder = Self.ready()

@@ -101,9 +101,34 @@ struct CursorPlace {
     {
       return .value(command, key)
     }
+    if let key = listKey(of: command, statement, source) { return .value(command, key) }
     if statement.count == 1 { return .arguments(command) }
     if case .nameAndFile = command.arguments, statement.count == 2 { return .expression }
     return last.endsOperand && !hasOpenBracket(statement) ? .keys(command) : .expression
+  }
+
+  /// The key that sweeps over the list whose next element is to come.
+  private static func listKey(
+    of command: Command, _ statement: [Token], _ source: SourceText
+  ) -> Key? {
+    guard let last = statement.last, last.kind == .openBracket || last.kind == .comma else {
+      return nil
+    }
+    var depth = 0
+    for index in statement.indices.reversed() {
+      switch statement[index].kind {
+      case .closeBracket, .closeParenthesis: depth += 1
+      case .openParenthesis: depth -= 1
+      case .openBracket:
+        depth -= 1
+        guard depth < 0 else { continue }
+        guard index > 0, statement[index - 1].kind == .assign else { return nil }
+        let key = command.key(keyName(before: index - 1, statement, source))
+        return key.flatMap { $0.sweeps ? $0 : nil }
+      default: continue
+      }
+    }
+    return nil
   }
 
   private static func command(of statement: [Token], _ source: SourceText) -> Command? {

@@ -36,6 +36,9 @@ struct Key: Sendable {
     }
   }
 
+  /// Whether a list of its values makes cells.
+  var sweeps: Bool { if case .perCell(_, sweeps: true) = kind { true } else { false } }
+
   /// Whether a name was probably meant to stand in quotes.
   var takesString: Bool { kind.takesString }
 

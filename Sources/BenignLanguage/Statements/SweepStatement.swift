@@ -15,7 +15,7 @@ extension Command {
     arguments: .name(.table), keys: sweepKeys, effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     let plan = try SweepPlan(invocation, in: session)
-    var sweep = Sweep(plan, in: session, invocation.environment)
+    var sweep = try Sweep(plan, in: session, invocation.environment)
     let isComplete = sweep.run()
     session.put(sweep.table)
     guard isComplete else { throw sweep.interruption(at: invocation.range) }

@@ -20,6 +20,7 @@ struct CellReader {
   func cells(of grid: SweepGrid) throws(Diagnostic) -> [CellDefinition] {
     try checkKeys(of: grid)
     return try grid.points.map { (point) throws(Diagnostic) in
+      try invocation.environment.proceed()
       do throws(Diagnostic) {
         return try cell(point)
       } catch {

@@ -12,42 +12,50 @@ struct Sweep {
   private let archive: SweepArchive
   private var done = 0
 
-  init(_ plan: SweepPlan, in session: Session, _ environment: Environment) {
+  /// - Throws: Interrupted, with nothing computed.
+  init(_ plan: SweepPlan, in session: Session, _ environment: Environment) throws(Diagnostic) {
     self.plan = plan
     self.environment = environment
     self.session = session
     var table = plan.table
     let wanted = Set(table.cells.map(\.definition))
     for known in session.tables {
+      try environment.proceed()
       table.fill(
         from: known.numbers(where: wanted.contains), at: table.places { $1 == .missing })
     }
     archive = SweepArchive(environment.store)
     archive.fill(&table, shouldStop: environment.shouldStop)
     self.table = table
-    queue = SweepQueue(plan, for: table)
+    queue = try SweepQueue(plan, for: table, in: environment)
   }
 
   /// - Returns: whether all of it is done; if not, it was interrupted.
   mutating func run() -> Bool {
-    guard !queue.runs.isEmpty else { return true }
-    let runs = queue.runs
+    let items = queue.items
+    guard !items.isEmpty else { return true }
+    let cells = plan.cells
+    let measures = plan.measures.measures.map(\.expression)
     let samples = SweepSamples(sizes: queue.groups, threads: plan.threadsPerRun)
-    let work = IndependentWork(count: runs.count, workers: plan.workers) { index, shouldStop in
-      runs[index].result(with: samples, shouldStop: shouldStop)
+    let work = IndependentWork(count: items.count, workers: plan.workers) { index, shouldStop in
+      let (place, group) = (items[index].place, items[index].group)
+      let cell = cells[place.cell].repeated(place.number)
+      return SweepRun(cell: cell, group: group, measures: measures)
+        .result(with: samples, shouldStop: shouldStop)
     }
-    let observer = SweepObserver(known: known, runs: runs.count, environment)
+    let observer = SweepObserver(
+      known: table.cells.count * table.repeats - items.count, runs: items.count, environment)
     environment.publish(publication)
     work.run(shouldStop: environment.shouldStop) { results in
       for (index, result) in results {
-        archive.record(result, at: queue.places[index][0], of: table)
-        table.set(result, at: queue.places[index])
+        archive.record(result, at: items[index].place, of: table)
+        table.set(result, at: queue.places(of: items[index]))
       }
       done += results.count
       observer.observe(done: done) { publication }
     }
     observer.finish(done: done)
-    return done == runs.count
+    return done == items.count
   }
 
   /// The session as others may see it meanwhile.
@@ -59,11 +67,6 @@ struct Sweep {
 
   /// Why what was found does not outlast the process; `nil` where it does, or was not to.
   var warning: String? { archive.warning }
-
-  /// Runs that need not be made.
-  private var known: Int {
-    table.cells.count * table.repeats - queue.places.reduce(0) { $0 + $1.count }
-  }
 
   func interruption(at range: Range<Int>) -> Diagnostic {
     let total = table.cells.count * table.repeats

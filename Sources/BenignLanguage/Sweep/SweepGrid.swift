@@ -66,9 +66,7 @@ struct SweepGrid {
     var known: Choices?
     var next: [Point] = []
     for (index, point) in points.enumerated() {
-      if invocation.environment.shouldStop() {
-        throw Diagnostic(.interrupted, "Interrupted before anything was computed.")
-      }
+      try invocation.environment.proceed()
       let choices: Choices
       if let known {
         choices = known
@@ -122,7 +120,7 @@ struct SweepGrid {
     let value = try value(of: expression, for: key, in: scope)
     if value == .none { return .none }
     if let accepted = key.kind.accepted(value) { return .fixed(Choice(value: accepted)) }
-    guard case .perCell(_, sweeps: true) = key.kind, case .list(let list) = value else {
+    guard key.sweeps, case .list(let list) = value else {
       throw refused(key, value, at: expression.range)
     }
     try check(key, list.elements.count)

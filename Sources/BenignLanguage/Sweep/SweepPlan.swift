@@ -39,7 +39,10 @@ struct SweepPlan {
     if let first = cells.first { try measures.check(against: first) }
     workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
     let file = try invocation.fileContent(of: session.experiment.dataset)
-    definitions = cells.map { SweepIdentity.text(of: $0, file: file) }
+    definitions = try cells.map { (cell) throws(Diagnostic) in
+      try invocation.environment.proceed()
+      return SweepIdentity.text(of: cell, file: file)
+    }
   }
 
   /// Threads that sampling may use within each run, so that all together are not more than the machine has.

@@ -10,11 +10,18 @@ struct SweepQueue {
     let number: Int
   }
 
-  private(set) var runs: [SweepRun] = []
-  /// Of each run, where its result belongs: cells may differ in keys that change nothing.
-  private(set) var places: [[Place]] = []
+  /// A run, where its result belongs first.
+  struct Item {
+    let place: Place
+    /// Of the data, which other runs may share.
+    let group: Int
+  }
+
+  private(set) var items: [Item] = []
   /// Of each group of runs with the same data, how many there are.
   private(set) var groups: [Int] = []
+  /// Where else a result belongs: cells may differ in keys that change nothing.
+  private var others: [Place: [Place]] = [:]
 
   /// What tells runs apart.
   private struct Identity: Hashable {
@@ -29,38 +36,41 @@ struct SweepQueue {
   }
 
   /// - Parameter table: what is missing in it is to be computed.
-  init(_ plan: SweepPlan, for table: SweepTable) {
+  /// - Throws: Interrupted.
+  init(_ plan: SweepPlan, for table: SweepTable, in environment: Environment) throws(Diagnostic) {
     let definitions = Self.numbered(table.cells.map(\.definition))
     let data = Self.numbered(plan.cells.map { SweepIdentity.text(of: $0.data) })
-    let expressions = plan.measures.measures.map(\.expression)
-    var known: [Identity: Int] = [:]
+    var known: [Identity: Place] = [:]
     var knownGroups: [DataIdentity: Int] = [:]
     for (index, cell) in table.cells.enumerated() {
+      try environment.proceed()
       for number in 0..<table.repeats where cell.outcomes[number] == .missing {
         let run = plan.cells[index].repeated(number)
         let identity = Identity(
           definition: definitions[index], dataSeed: run.data.seed, networkSeed: run.network?.seed)
         let place = Place(cell: index, number: number)
         if let same = known[identity] {
-          places[same].append(place)
+          others[same, default: []].append(place)
           continue
         }
+        known[identity] = place
         let group = knownGroups.number(
           of: DataIdentity(definition: data[index], seed: run.data.seed))
         if group == groups.count { groups.append(0) }
         groups[group] += 1
-        known[identity] = runs.count
-        runs.append(SweepRun(cell: run, group: group, measures: expressions))
-        places.append([place])
+        items.append(Item(place: place, group: group))
       }
     }
     sortByGroup()
   }
 
+  /// Everywhere that the result of an item belongs.
+  func places(of item: Item) -> [Place] { [item.place] + others[item.place, default: []] }
+
   /// Runs that share their data follow each other, so that few data are kept at a time.
   private mutating func sortByGroup() {
-    let order = runs.indices.sorted { (runs[$0].group, $0) < (runs[$1].group, $1) }
-    (runs, places) = (order.map { runs[$0] }, order.map { places[$0] })
+    let order = items.indices.sorted { (items[$0].group, $0) < (items[$1].group, $1) }
+    items = order.map { items[$0] }
   }
 
   /// The same number for the same text.
