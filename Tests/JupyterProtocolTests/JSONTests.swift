@@ -22,6 +22,33 @@ struct JSONTests {
     #expect(try parse(write(value)) == value)
   }
 
+  @Test(
+    "a value written straight is what the encoder would have written",
+    arguments: [
+      .null, true, 7, -0.0, 1e16, 2.2250738585072014e-308, 1.7976931348623157e308, 20_000.0,
+      .number(.nan),
+      .number(.infinity), "", "\u{0}\u{1F}\u{7F}\"\\/\n\r\té👍🏽\u{2028}</script>", [], [:],
+      [1, [2.5, [:]], ["\"": [.null]]],
+      .array((0..<200).map { .number(1 / Double($0)) }),
+    ] as [JSONValue])
+  func straight(value: JSONValue) throws {
+    let text = String(decoding: JSONText(["value": value]).bytes, as: UTF8.self)
+    #expect(try parse(text) == parse(write(["value": value])))
+  }
+
+  @Test("publications written straight have the members that the encoder would have written")
+  func publications() throws {
+    let bundle = MIMEBundle(data: ["a/b": "x", "c": [1, 2]], metadata: ["alt": "y"])
+    let all: [any Publication] = [
+      ExecuteResult(bundle: bundle, executionCount: 3), DisplayData(bundle: bundle, id: nil),
+      DisplayData(bundle: bundle, id: "d"), UpdateDisplayData(bundle: bundle, id: "d"),
+    ]
+    for publication in all {
+      let encoded = try JSONText(encoding: publication).decode(as: JSONValue.self)
+      #expect(try publication.json.decode(as: JSONValue.self) == encoded)
+    }
+  }
+
   @Test("numbers that JSON lacks are written as null")
   func nonFinite() throws {
     #expect(

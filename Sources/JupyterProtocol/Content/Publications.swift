@@ -96,6 +96,10 @@ public struct ExecuteResult: Publication {
     var keyed = encoder.container(keyedBy: CodingKeys.self)
     try keyed.encode(executionCount, forKey: .executionCount)
   }
+
+  public var json: JSONText {
+    bundle.json(with: CodingKeys.executionCount, .integer(Int64(executionCount)))
+  }
 }
 
 /// Something to look at. With an id, later `UpdateDisplayData` of the same id takes its place.
@@ -115,6 +119,11 @@ public struct DisplayData: Publication {
     var transient = keyed.nestedContainer(keyedBy: DisplayKeys.self, forKey: .transient)
     try transient.encodeIfPresent(id, forKey: .id)
   }
+
+  public var json: JSONText {
+    let transient = id.map { [DisplayKeys.id.stringValue: JSONValue.string($0)] } ?? [:]
+    return bundle.json(with: DisplayKeys.transient, .object(transient))
+  }
 }
 
 /// What now stands where a display of the same id was shown.
@@ -130,6 +139,15 @@ public struct UpdateDisplayData: Publication {
 
   public func encode(to encoder: any Encoder) throws {
     try DisplayData(bundle: bundle, id: id).encode(to: encoder)
+  }
+
+  public var json: JSONText { DisplayData(bundle: bundle, id: id).json }
+}
+
+extension MIMEBundle {
+  fileprivate func json(with key: some CodingKey, _ value: JSONValue) -> JSONText {
+    JSONText(
+      .object(["data": .object(data), "metadata": .object(metadata), key.stringValue: value]))
   }
 }
 
