@@ -4,7 +4,7 @@ import BenignCore
 
 /// Evaluates plans against one state and one row.
 struct Evaluation {
-  let source: any QuantitySource
+  var source: any QuantitySource
   /// The values of the columns, in their order.
   var row: [Value] = []
   let work: Work

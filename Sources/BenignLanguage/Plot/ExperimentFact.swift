@@ -14,13 +14,27 @@ struct ExperimentFact: Sendable, Equatable {
 
   /// What is compared between experiments.
   let name: String
-  let text: String
+  private let value: Value
   /// Whether a picture mentions it when all of its experiments have it in common.
   let isShown: Bool
 
+  /// A table has many cells and thus many facts: numbers become text only where they are shown.
+  private enum Value: Sendable, Equatable {
+    case text(String)
+    case number(Double, significant: Int)
+  }
+
+  var text: String {
+    switch value {
+    case .text(let text): text
+    case .number(let number, let significant):
+      "\(name) = \(Figure.text(of: number, significant: significant))"
+    }
+  }
+
   fileprivate init(_ name: String, text: String, isShown: Bool) {
     self.name = name
-    self.text = text
+    value = .text(text)
     self.isShown = isShown
   }
 
@@ -28,8 +42,12 @@ struct ExperimentFact: Sendable, Equatable {
     self.init(name, text: "\(name) = \(value)", isShown: isShown)
   }
 
-  fileprivate init(_ name: String, _ value: Double, isShown: Bool = true) {
-    self.init(name, Figure.text(of: value, significant: 5), isShown: isShown)
+  fileprivate init(
+    _ name: String, _ value: Double, significant: Int = 5, isShown: Bool = true
+  ) {
+    self.name = name
+    self.value = .number(value, significant: significant)
+    self.isShown = isShown
   }
 }
 
@@ -60,8 +78,9 @@ extension Experiment {
       ExperimentFact("way", text: trajectory.hasFlow ? "flow" : "descent", isShown: false),
     ]
     if let learningRate {
-      let text = Figure.text(of: learningRate, significant: 3)
-      facts.append(ExperimentFact(ExperimentFact.learningRate, text, isShown: false))
+      facts.append(
+        ExperimentFact(
+          ExperimentFact.learningRate, learningRate, significant: 3, isShown: false))
     }
     return facts
   }
@@ -133,8 +152,8 @@ extension NetworkDefinition {
     return [
       ExperimentFact("m", Double(neurons)), ExperimentFact("γ", negativeSlope),
       ExperimentFact("m₊", isEven ? "m/2" : "\(positiveNeurons)", isShown: !isEven),
-      ExperimentFact(
-        "|a|", isUsual ? "1/√m" : Figure.text(of: outerWeight, significant: 5), isShown: !isUsual),
+      isUsual
+        ? ExperimentFact("|a|", "1/√m", isShown: false) : ExperimentFact("|a|", outerWeight),
       ExperimentFact("init", initialDeviation, isShown: false),
       ExperimentFact("network seed", Double(seed), isShown: false),
     ]

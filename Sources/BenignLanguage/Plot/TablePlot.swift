@@ -79,9 +79,10 @@ struct TablePlot {
 
   /// What all cells have in common.
   var subtitle: String? {
-    let all = table.cells.map(\.facts)
-    let shared = (all.first ?? []).filter { fact in
-      fact.isShown && all.allSatisfy { $0.contains(fact) }
+    var shared = (table.cells.first?.facts ?? []).filter(\.isShown)
+    for cell in table.cells.dropFirst() {
+      let own = cell.facts
+      shared.removeAll { !own.contains($0) }
     }
     return shared.isEmpty ? nil : shared.map(\.text).joined(separator: ", ")
   }

@@ -25,9 +25,11 @@ struct TableRows {
   /// A value for each row; `None` where a column that it looks at has none.
   func values(of expression: Expression) throws(Diagnostic) -> [Value] {
     let plan = try plan(expression)
+    var evaluation = RowEvaluation(plan, width: scope.columns.count, shouldStop: shouldStop)
     let columns = plan.columns.map { (index: $0, values: column($0)) }
     return try table.cells.indices.map { (row) throws(Diagnostic) in
-      try value(of: plan, on: table.cells[row], columns.map { ($0.index, $0.values[row]) })
+      for column in columns { evaluation.set(column.index, column.values[row]) }
+      return try evaluation.value(on: table.cells[row])
     }
   }
 
@@ -48,15 +50,15 @@ struct TableRows {
       plan.columns.contains(table.column(ofMeasure: $0))
     }
     guard !measures.isEmpty, table.repeats > 1 else { return nil }
-    let others = plan.columns.subtracting(measures.map(table.column(ofMeasure:)))
-    let columns = others.map { (index: $0, values: column($0)) }
+    let own = measures.map(table.column(ofMeasure:))
+    let columns = plan.columns.subtracting(own).map { (index: $0, values: column($0)) }
+    var evaluation = RowEvaluation(plan, width: scope.columns.count, shouldStop: shouldStop)
     return try table.cells.indices.map { (row) throws(Diagnostic) in
       let cell = table.cells[row]
-      let means = cell.meansWithoutOne(of: measures)
-      let numbers = try means.map { (means) throws(Diagnostic) in
-        let rest = columns.map { ($0.index, $0.values[row]) }
-        let own = zip(measures.map(table.column(ofMeasure:)), means.map(Value.number))
-        return try Self.number(try value(of: plan, on: cell, rest + own), expression)
+      for column in columns { evaluation.set(column.index, column.values[row]) }
+      let numbers = try cell.meansWithoutOne(of: measures).map { (means) throws(Diagnostic) in
+        for (index, mean) in zip(own, means) { evaluation.set(index, .number(mean)) }
+        return try Self.number(try evaluation.value(on: cell), expression)
       }
       // Each of the means lies n − 1 times closer to the mean than the value left out.
       return SampleStatistic.standardError.value(of: numbers).map { $0 * Double(numbers.count - 1) }
@@ -94,23 +96,6 @@ struct TableRows {
     }
   }
 
-  private func value(
-    of plan: Plan, on cell: SweepTable.Cell, _ columns: [(index: Int, value: Value)]
-  )
-    throws(Diagnostic) -> Value
-  {
-    guard !shouldStop() else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
-    var row = [Value](repeating: .none, count: scope.columns.count)
-    for (index, value) in columns {
-      guard value != .none else { return .none }
-      row[index] = value
-    }
-    return try Evaluation(
-      source: CellSource(cell: cell), row: row, work: Work(shouldStop: shouldStop)
-    )
-    .value(plan)
-  }
-
   private static func number(_ value: Value, _ expression: Expression) throws(Diagnostic) -> Double
   {
     if value == .none { return .nan }
@@ -123,14 +108,41 @@ struct TableRows {
   }
 }
 
+/// A plan with the one row on which it is evaluated, filled again for each of the table's.
+private struct RowEvaluation {
+  private let plan: Plan
+  private let columns: [Int]
+  private let asksMixture: Bool
+  private let shouldStop: () -> Bool
+  private var evaluation: Evaluation
+
+  init(_ plan: Plan, width: Int, shouldStop: @escaping () -> Bool) {
+    self.plan = plan
+    self.shouldStop = shouldStop
+    columns = plan.columns.sorted()
+    asksMixture = !plan.quantities.isEmpty
+    evaluation = Evaluation(source: CellSource(mixture: nil), work: Work(shouldStop: shouldStop))
+    evaluation.row = [Value](repeating: .none, count: width)
+  }
+
+  mutating func set(_ column: Int, _ value: Value) { evaluation.row[column] = value }
+
+  mutating func value(on cell: SweepTable.Cell) throws(Diagnostic) -> Value {
+    guard !shouldStop() else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
+    guard !columns.contains(where: { evaluation.row[$0] == .none }) else { return .none }
+    if asksMixture { evaluation.source = CellSource(mixture: cell.mixture) }
+    return try evaluation.value(plan)
+  }
+}
+
 /// What a cell's mixture decides by itself.
 private struct CellSource: QuantitySource {
-  let cell: SweepTable.Cell
+  let mixture: Mixture?
 
   func value(
     of quantity: Quantity, shouldStop: () -> Bool
   ) throws(CoreError) -> QuantityValue {
-    cell.mixture?.value(of: quantity) ?? .none
+    mixture?.value(of: quantity) ?? .none
   }
 }
 
