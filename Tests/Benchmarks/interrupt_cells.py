@@ -159,6 +159,23 @@ def session():
     yield Row("reset lists", "reset", before="x = linspace(0, 1, 10_000_000)")
 
 
+def sweeps():
+    # What an interrupted sweep has found it would find again: each time the session is another one.
+    for n, m in ((2000, 16), (4000, 16), (100, 10_000)):
+        sweep = "sweep g mu=[1, 2, 3, 4] gamma=[0.2, 0.8] steps=1000 measure=limit_margin"
+        yield Row(f"sweep n={n} m={m}", sweep, before="reset\n" + with_network(n, m))
+    streamed = "sweep g kind=[student, pareto] df=3 tail=3 mu=[1, 2, 3] measure=limit_error"
+    yield Row("sweep student n=1000", streamed, before="reset\n" + with_network(1000, p=10_000))
+    many = "sweep {} mu=1..30_000 measure=[rho, signal, bayes_error]"
+    small = "reset\n" + data(5, p=30)
+    known = f"{small}\n{many.format('g')}"
+    yield Row("sweep of 30,000 cells", many.format("g"), before=small)
+    yield Row("sweep of known cells", many.format("h"), f"{known}\nsweep h measure=rho", before="drop h\nsweep h measure=rho")
+    yield Row("show 30,000 cells", "show g", known)
+    yield Row("export 30,000 cells", 'export g "g.json"', known)
+    yield Row("a column of 30,000 cells", "sum(g.rho)", known)
+
+
 def large_table(path, rows=4000, columns=400):
     """A file of some 30 MB."""
     source = random.Random(1)
@@ -169,4 +186,4 @@ def large_table(path, rows=4000, columns=400):
             file.write(f"{row % 2},{numbers}\n")
 
 
-ROWS = [*sampling(), *questions(), *training(), *values(), *pictures(), *files(), *session()]
+ROWS = [*sampling(), *questions(), *training(), *values(), *pictures(), *files(), *session(), *sweeps()]

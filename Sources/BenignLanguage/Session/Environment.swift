@@ -31,10 +31,4 @@ public struct Environment {
     self.publish = publish
     self.store = store
   }
-
-  /// Between the parts of what takes long.
-  /// - Throws: Interrupted.
-  func proceed() throws(Diagnostic) {
-    if shouldStop() { throw Diagnostic(.interrupted, "Interrupted before anything was computed.") }
-  }
 }

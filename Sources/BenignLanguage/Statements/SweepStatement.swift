@@ -14,15 +14,14 @@ extension Command {
     example: "sweep grid n=[50, 100] p=20*n mu=[2, 8] steps=1e5 measure=test_error",
     arguments: .name(.table), keys: sweepKeys, effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
-    let plan = try SweepPlan(invocation, in: session)
-    var sweep = try Sweep(plan, in: session, invocation.environment)
+    var sweep = try Sweep(invocation, in: session)
     let isComplete = sweep.run()
     session.put(sweep.table)
     guard isComplete else { throw sweep.interruption(at: invocation.range) }
+    let report = try invocation.report(sweep, in: session)
     invocation.warnOfFailures(sweep.table)
     if let warning = sweep.warning { invocation.warn(warning) }
-    invocation.environment.emit(
-      .report(Report(sweep.table, of: session, title: plan.title)))
+    invocation.environment.emit(.report(report))
   }
 
   private static let sweepKeys =
@@ -54,6 +53,22 @@ extension Command {
 }
 
 extension Invocation {
+  /// Smaller tables are shown sooner than a thread begins.
+  private static let leastLong = 200
+
+  fileprivate func report(_ sweep: Sweep, in session: Session) throws(Diagnostic) -> Report {
+    let (table, title) = (sweep.table, sweep.title)
+    guard table.cells.count >= Self.leastLong else {
+      return Report(table, of: session, title: title)
+    }
+    do throws(Diagnostic) {
+      return try environment.abandonably { _ in Report(table, of: session, title: title) }
+    } catch {
+      throw Diagnostic(
+        .interrupted, "All runs are done; `show \(table.name)` shows the table.", at: range)
+    }
+  }
+
   /// How many cells have no values, and why the first has none.
   fileprivate func warnOfFailures(_ table: SweepTable) {
     guard let cell = table.cells.first(where: \.hasFailed), let reason = cell.failure else {

@@ -20,7 +20,7 @@ struct CellReader {
   func cells(of grid: SweepGrid) throws(Diagnostic) -> [CellDefinition] {
     try checkKeys(of: grid)
     return try grid.points.map { (point) throws(Diagnostic) in
-      try invocation.environment.proceed()
+      try invocation.environment.requireUninterrupted()
       do throws(Diagnostic) {
         return try cell(point)
       } catch {

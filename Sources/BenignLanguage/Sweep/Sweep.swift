@@ -1,33 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 
 /// A sweep at work: what is known is taken over, the rest is computed and kept run by run.
 struct Sweep {
   private(set) var table: SweepTable
+  let title: String?
   private let plan: SweepPlan
   private let queue: SweepQueue
+  private let archive: SweepArchive
   private let environment: Environment
   private let session: Session
-  private let archive: SweepArchive
   private var done = 0
 
-  /// - Throws: Interrupted, with nothing computed.
-  init(_ plan: SweepPlan, in session: Session, _ environment: Environment) throws(Diagnostic) {
-    self.plan = plan
-    self.environment = environment
-    self.session = session
-    var table = plan.table
-    let wanted = Set(table.cells.map(\.definition))
-    for known in session.tables {
-      try environment.proceed()
-      table.fill(
-        from: known.numbers(where: wanted.contains), at: table.places { $1 == .missing })
+  /// What can be said of a sweep before anything is computed.
+  private struct Preparation: Sendable {
+    let plan: SweepPlan
+    let table: SweepTable
+    let queue: SweepQueue
+    /// Of the store, when it was asked for what is known.
+    let failure: StoreError?
+
+    init(_ invocation: Invocation, in session: Session, _ store: Store?) throws(Diagnostic) {
+      plan = try SweepPlan(invocation, in: session)
+      var table = plan.table
+      let wanted = Set(table.cells.map(\.definition))
+      for known in session.tables {
+        table.fill(
+          from: known.numbers(where: wanted.contains), at: table.places { $1 == .missing })
+      }
+      let archive = SweepArchive(store)
+      archive.fill(&table, shouldStop: invocation.environment.shouldStop)
+      queue = try SweepQueue(plan, for: table, in: invocation.environment)
+      failure = archive.failure
+      self.table = table
     }
-    archive = SweepArchive(environment.store)
-    archive.fill(&table, shouldStop: environment.shouldStop)
-    self.table = table
-    queue = try SweepQueue(plan, for: table, in: environment)
+  }
+
+  /// - Throws: what is wrong with the statement, or Interrupted, with nothing computed.
+  init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
+    let store = invocation.environment.store
+    let prepared = try invocation.abandonably { invocation throws(Diagnostic) in
+      try Preparation(invocation, in: session, store)
+    }
+    plan = prepared.plan
+    table = prepared.table
+    queue = prepared.queue
+    title = prepared.plan.title
+    archive = SweepArchive(store, failure: prepared.failure)
+    environment = invocation.environment
+    self.session = session
   }
 
   /// - Returns: whether all of it is done; if not, it was interrupted.

@@ -10,10 +10,15 @@ final class SweepArchive {
   private static let portion = 500
 
   private let store: Store?
-  private var failure: StoreError?
+  private(set) var failure: StoreError?
 
-  /// - Parameter store: `nil` where nothing is kept.
-  init(_ store: Store?) { self.store = store }
+  /// - Parameters:
+  ///   - store: `nil` where nothing is kept.
+  ///   - failure: what has gone wrong with it already.
+  init(_ store: Store?, failure: StoreError? = nil) {
+    self.store = store
+    self.failure = failure
+  }
 
   /// Fills what is missing in the table with what is known.
   func fill(_ table: inout SweepTable, shouldStop: () -> Bool) {

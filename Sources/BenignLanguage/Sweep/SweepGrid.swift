@@ -66,7 +66,7 @@ struct SweepGrid {
     var known: Choices?
     var next: [Point] = []
     for (index, point) in points.enumerated() {
-      try invocation.environment.proceed()
+      try invocation.environment.requireUninterrupted()
       let choices: Choices
       if let known {
         choices = known

@@ -40,7 +40,7 @@ struct SweepPlan {
     workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
     let file = try invocation.fileContent(of: session.experiment.dataset)
     definitions = try cells.map { (cell) throws(Diagnostic) in
-      try invocation.environment.proceed()
+      try invocation.environment.requireUninterrupted()
       return SweepIdentity.text(of: cell, file: file)
     }
   }

@@ -43,7 +43,7 @@ struct SweepQueue {
     var known: [Identity: Place] = [:]
     var knownGroups: [DataIdentity: Int] = [:]
     for (index, cell) in table.cells.enumerated() {
-      try environment.proceed()
+      try environment.requireUninterrupted()
       for number in 0..<table.repeats where cell.outcomes[number] == .missing {
         let run = plan.cells[index].repeated(number)
         let identity = Identity(
