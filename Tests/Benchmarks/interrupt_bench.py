@@ -11,7 +11,9 @@ some minutes; --quick takes three moments and leaves out what takes longer than 
 
 import argparse
 import os
+import signal
 import statistics
+import sys
 import tempfile
 
 from interrupt_cells import ROWS, TABLE, large_table
@@ -94,6 +96,8 @@ def main():
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
+    # Who is ended ends its kernels.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     peer = find("benign", options.kernel)
     if peer is None:
         raise SystemExit("no kernelspec is named benign")

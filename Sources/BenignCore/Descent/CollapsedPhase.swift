@@ -133,6 +133,7 @@ struct CollapsedPhase {
     }
     let base = baseGeometry ?? NetworkGeometry(of: state, in: problem)
     baseGeometry = base
+    if sums.allSatisfy({ $0 == 0 }) { return base }
     var shifts = [[Double]](repeating: [Double](repeating: 0, count: sums.count), count: 2)
     let columns = FullStep(problem: problem).columns(sums, groups: groups)
     for (column, group) in groups.groups.enumerated() {

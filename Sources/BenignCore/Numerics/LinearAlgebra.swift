@@ -30,10 +30,10 @@ enum LinearAlgebra {
     return result
   }
 
-  /// X Xᵀ in tiles, between which an interrupt is obeyed: some ten milliseconds of work each.
+  /// X Xᵀ in tiles, between which an interrupt is obeyed: some tens of milliseconds of work each for n = 2,000. Smaller ones cost speed.
   static func gram(_ x: Matrix, shouldStop: () -> Bool) throws(CoreError) -> Matrix {
     let n = x.rows
-    let tile = 512
+    let tile = 1024
     if n <= tile { return gram(x) }
     var result = Matrix(rows: n, columns: n)
     for column in stride(from: 0, to: n, by: tile) {

@@ -66,6 +66,8 @@ final class TrainingRun<M: Motion> {
   func execute() throws -> RunReport {
     let began = ContinuousClock.now
     var ending = try advance()
+    // Where somebody waits, a settled state's geometry costs no product with G.
+    if ending == .interrupted { motion.settle() }
     do {
       if recorder.lastClock != motion.clock { try record() }
     } catch CoreError.interrupted {
