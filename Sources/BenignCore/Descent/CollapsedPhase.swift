@@ -89,12 +89,12 @@ struct CollapsedPhase {
   }
 
   /// Whether no pattern changes while c grows by `delta`, every entry of it non-decreasing on the way (n).
-  func certifies(_ delta: [Double]) -> Bool { guardian.certifies(delta, from: sums) }
+  mutating func certifies(_ delta: [Double]) -> Bool { guardian.certifies(delta, from: sums) }
 
   /// Adds what `certifies` has allowed, many steps' worth of it, to c.
   mutating func add(_ delta: [Double], margins: inout [Double]) {
     for i in sums.indices { sums[i] += delta[i] }
-    guardian.requireCheck()
+    guardian.spend(delta.reduce(0, +))
     let base = LaneVector(baseMargins, padding: 1e300).lanes
     var image = base
     tiles.addProduct(LaneVector(sums).lanes, to: base, into: &image)
@@ -227,12 +227,12 @@ struct PatternGuard {
   }
 
   /// Whether nothing changes while c grows by `delta`: slack^g_k − Σ_i(−M^g_ki)⁺Δc_i > 0, and the slack at the end itself.
-  func certifies(_ delta: [Double], from sums: [Double]) -> Bool {
-    let slack = slack(at: sums)
+  mutating func certifies(_ delta: [Double], from sums: [Double]) -> Bool {
     let total = delta.reduce(0, +)
-    if slack.storage.indices.allSatisfy({ slack.storage[$0] > total * steepest.storage[$0] }) {
-      return true
-    }
+    if spent + total < budget { return true }
+    let slack = slack(at: sums)
+    renew(slack)
+    if total < budget { return true }
     let change = change(for: delta)
     let falls = falls(for: delta, change: change)
     return slack.storage.indices.allSatisfy {
@@ -248,7 +248,7 @@ struct PatternGuard {
     var falls = change
     for (column, group) in groups.groups.enumerated() {
       let sizes = zip(delta, group.slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
-      let totals = LinearAlgebra.productOfMagnitudes(problem.design.gram, sizes)
+      let totals = problem.gramTiles.productOfMagnitudes(sizes)
       for k in 0..<n { falls[k, column] = 0.5 * (totals[k] - change[k, column]) }
     }
     return falls
@@ -269,9 +269,6 @@ struct PatternGuard {
 
   mutating func spend(_ amount: Double) { spent += amount }
 
-  /// The next step is checked exactly.
-  mutating func requireCheck() { budget = spent }
-
   /// slack at c (n×g).
   func slack(at sums: [Double]) -> Matrix {
     var slack = change(for: sums)
@@ -281,8 +278,7 @@ struct PatternGuard {
 
   /// M^g Δ for any Δ (n×g): how the distances change.
   func change(for delta: [Double]) -> Matrix {
-    var products = LinearAlgebra.product(
-      problem.design.gram, weights.scalingRows(by: delta))
+    var products = problem.gramProduct(weights.scalingRows(by: delta))
     products.multiply(by: orientation)
     return products
   }

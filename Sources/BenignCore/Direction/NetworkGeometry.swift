@@ -21,9 +21,8 @@ struct NetworkGeometry {
   ///
   /// - Parameter shifts: q⁺ and q⁻ (n each).
   func moved(by shifts: [[Double]], in problem: TrainingProblem) -> NetworkGeometry {
-    let moved = zip(signs, shifts).map { sign, shift in
-      sign.moved(by: shift, image: LinearAlgebra.product(problem.design.gram, shift))
-    }
+    let gram = problem.gramTiles
+    let moved = zip(signs, shifts).map { $0.moved(by: $1, image: gram.product($1)) }
     return NetworkGeometry(signs: moved, activation: activation)
   }
 

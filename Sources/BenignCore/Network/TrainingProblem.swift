@@ -14,13 +14,14 @@ final class TrainingProblem: Sendable {
   let initialSquaredNorms: [Double]
   /// Of the neurons of one sign (+, −): ⟨w_j(0), w̄(0)⟩ and ‖w_j(0) − w̄(0)‖², w̄ their mean.
   let initialSpread: InitialSpread
-  /// The answers that cost O(n³), kept once they are known.
+  /// What costs much, kept once it is known.
   let solutions = Mutex(Solutions())
 
   struct Solutions: Sendable {
     var direction: ConvergentDirection?
     var separability: Separability?
     var runLimit: LimitDirection?
+    var gramTiles: GramTiles?
   }
 
   struct InitialSpread: Sendable {

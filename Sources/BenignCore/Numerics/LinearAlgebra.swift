@@ -143,24 +143,6 @@ enum LinearAlgebra {
     }
   }
 
-  /// |A|ᵀx by entries' magnitudes: Σ_i |A_ik| x_i.
-  static func productOfMagnitudes(_ a: Matrix, _ x: [Double]) -> [Double] {
-    precondition(a.rows == x.count, "shapes differ")
-    let n = a.rows
-    return LaneReader.read(a.storage, x) { entries, x in
-      (0..<a.columns).map { k in
-        var sum = Lanes.zero
-        for i in stride(from: 0, to: n, by: 8) {
-          let width = min(8, n - i)
-          let lanes = entries.lanes(k * n + i, width)
-          let sizes = lanes.replacing(with: -lanes, where: lanes .< 0)
-          sum = sum.addingProduct(sizes, x.lanes(i, width))
-        }
-        return sum.sum()
-      }
-    }
-  }
-
   /// Of two parts of storage, such as columns.
   static func dot(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
     precondition(x.count == y.count, "\(x.count) and \(y.count) entries")

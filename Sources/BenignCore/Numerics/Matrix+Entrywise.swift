@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Matrix {
+  /// |A_ij|.
+  var magnitudes: Matrix { Matrix(rows: rows, columns: columns, storage: storage.map(abs)) }
+
   /// Row i times f_i.
   func scalingRows(by factors: [Double]) -> Matrix {
     precondition(factors.count == rows, "\(factors.count) factors for \(rows) rows")

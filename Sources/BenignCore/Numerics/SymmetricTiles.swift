@@ -14,21 +14,17 @@ struct SymmetricTiles: Sendable {
     let tiles = (n + 7) / 8
     order = n
     self.tiles = tiles
-    var storage: [Lanes] = []
-    storage.reserveCapacity(tiles * (tiles + 1) * 4)
-    for tileColumn in 0..<tiles {
-      for tileRow in tileColumn..<tiles {
-        for k in 0..<8 {
-          var lanes = Lanes.zero
-          let column = 8 * tileColumn + k
-          for lane in 0..<8 where column < n && 8 * tileRow + lane < n {
-            lanes[lane] = matrix[8 * tileRow + lane, column]
+    storage = matrix.storage.withUnsafeBufferPointer { entries in
+      (0..<tiles).flatMap { tileColumn in
+        (tileColumn..<tiles).flatMap { tileRow in
+          (0..<8).map { k in
+            let column = 8 * tileColumn + k
+            return column < n
+              ? entries.lanes(column * n + 8 * tileRow, min(8, n - 8 * tileRow)) : .zero
           }
-          storage.append(lanes)
         }
       }
     }
-    self.storage = storage
   }
 
   /// y = base + A x, all padded to `tiles` lanes.
@@ -64,6 +60,20 @@ struct SymmetricTiles: Sendable {
           addProduct(x, to: base, into: y)
         }
       }
+    }
+  }
+
+  /// A x.
+  func product(_ x: [Double]) -> [Double] {
+    precondition(x.count == order, "\(x.count) entries for order \(order)")
+    return withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 2 * tiles) { lanes in
+      lanes.initialize(repeating: .zero)
+      guard let vector = lanes.baseAddress else { return [] }
+      let doubles = UnsafeMutableRawBufferPointer(lanes).bindMemory(to: Double.self)
+      _ = doubles[..<order].update(fromContentsOf: x)
+      let image = vector + tiles
+      addProduct(vector, to: image, into: image)
+      return Array(doubles[8 * tiles..<8 * tiles + order])
     }
   }
 
