@@ -17,7 +17,7 @@ struct FlowMotion: Motion {
   private var phase: CollapsedPhase?
   private var leap: Leap?
   private var network: NetworkFlow
-  private var requiredQuiet = 3
+  private var requiredQuiet = 1
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, tolerance: Double,
@@ -63,7 +63,9 @@ struct FlowMotion: Motion {
     if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
       state.activationStep = state.step
     }
-    if network.quietSteps >= requiredQuiet { beginPhase() }
+    // Once each sign has one pattern, most flows have all their kinks behind them.
+    let hasArrived = requiredQuiet == 1 && network.groups.groups.count <= 2
+    if hasArrived || network.quietSteps >= requiredQuiet { beginPhase() }
     return moved ? nil : .sliding
   }
 

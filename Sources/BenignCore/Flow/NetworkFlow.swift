@@ -19,8 +19,8 @@ struct NetworkFlow {
   init(_ state: TrainingState, of problem: TrainingProblem, tolerance: Double) {
     self.problem = problem
     setting = NeuronSweep.Setting(problem)
-    // The walk to activation takes up to some ten steps.
-    self.tolerance = tolerance / 10
+    // The walk to activation takes some five steps.
+    self.tolerance = tolerance / 5
     groups = PatternGroups(of: state.preactivations, in: problem)
   }
 
@@ -63,8 +63,7 @@ struct NetworkFlow {
   }
 
   private mutating func accept(_ state: inout TrainingState, _ sweep: NeuronSweep, time: Double) {
-    state.preactivations = sweep.preactivations
-    state.coefficients = sweep.coefficients
+    sweep.finish(&state)
     state.time = time
     let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
@@ -83,12 +82,17 @@ struct NetworkFlow {
     _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
   ) throws(CoreError) -> Attempt {
     var parabolas = Parabolas(start: slopes, middle: slopes, end: slopes, size: size)
-    var kinks: [[NeuronPath.Kink]] = []
+    var earlier: NeuronSweep?
+    let linear = rates(slopes, degree: 0)
     var before = Double.infinity
     var sweeps = 0
     while true {
-      var sweep = NeuronSweep(state, parabolas: parabolas, kinks: kinks, in: setting)
-      if let time = try slide(&sweep, rates: rates(parabolas), shouldStop: shouldStop) {
+      var sweep = NeuronSweep(state, parabolas: parabolas, in: setting)
+      let rates = NeuronPath.Rates(
+        linear: linear, square: rates(parabolas.coefficients[1], degree: 1),
+        cube: rates(parabolas.coefficients[2], degree: 2))
+      let time = try slide(&sweep, after: earlier, rates: rates, shouldStop: shouldStop)
+      if let time {
         return .slides(after: time)
       }
       let found = sweep.margins.map { self.slopes(at: $0, state) }
@@ -99,41 +103,40 @@ struct NetworkFlow {
         return .passes(sweep, error: error)
       }
       before = error
-      kinks = sweep.kinks
+      earlier = sweep
       parabolas = Parabolas(start: slopes, middle: found[1], end: found[3], size: size)
     }
   }
 
   /// Carries all neurons; when one of them would slide.
   private func slide(
-    _ sweep: inout NeuronSweep, rates: [Matrix], shouldStop: () -> Bool
+    _ sweep: inout NeuronSweep, after earlier: NeuronSweep?, rates: NeuronPath.Rates,
+    shouldStop: () -> Bool
   ) throws(CoreError) -> Double? {
     for (column, group) in groups.groups.enumerated() {
-      let own = rates.map { LaneVector($0.column(column)).lanes }
       for j in group.members {
         if shouldStop() { throw .interrupted }
-        if let time = sweep.carry(neuron: j, rates: own) { return time }
+        let time = sweep.carry(neuron: j, rates: rates, column: column, after: earlier)
+        if let time { return time }
       }
     }
     return nil
   }
 
-  /// A, B and E of each group at the beginning (n×g).
-  private func rates(_ parabolas: Parabolas) -> [Matrix] {
+  /// A, B or E of each group at the beginning (n×g): G(a_gỹ∘D_g∘p)/(degree + 1).
+  private func rates(_ p: [Double], degree: Int) -> Matrix {
     let n = problem.points
     let gamma = problem.network.negativeSlope
-    return parabolas.coefficients.enumerated().map { degree, p in
-      var columns = Matrix(rows: n, columns: groups.groups.count)
-      guard p.contains(where: { $0 != 0 }) else { return columns }
-      for (column, group) in groups.groups.enumerated() {
-        let factor = problem.network.outerWeight * group.sign / Double(degree + 1)
-        for i in 0..<n {
-          columns.storage[i + column * n] =
-            factor * problem.labels[i] * (group.isActive(i) ? 1 : gamma) * p[i]
-        }
+    var columns = Matrix(rows: n, columns: groups.groups.count)
+    guard p.contains(where: { $0 != 0 }) else { return columns }
+    for (column, group) in groups.groups.enumerated() {
+      let factor = problem.network.outerWeight * group.sign / Double(degree + 1)
+      for i in 0..<n {
+        columns.storage[i + column * n] =
+          factor * problem.labels[i] * (group.isActive(i) ? 1 : gamma) * p[i]
       }
-      return LinearAlgebra.product(problem.design.gram, columns)
     }
+    return LinearAlgebra.product(problem.design.gram, columns)
   }
 
   /// What the largest difference between assumed and found slopes can move a margin: size · m a² max_i Σ_k |G_ik| δ_k.
@@ -145,8 +148,7 @@ struct NetworkFlow {
         difference[i] = max(difference[i], abs(slopes[i] - assumed.value(i, at: time)))
       }
     }
-    let worst =
-      LinearAlgebra.productOfMagnitudes(problem.design.gram, difference).max() ?? 0
+    let worst = problem.gramTiles.productOfMagnitudes(difference).max() ?? 0
     let outer = problem.network.outerWeight
     return worst * assumed.size * Double(problem.neurons) * outer * outer
   }

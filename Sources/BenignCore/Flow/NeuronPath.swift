@@ -9,154 +9,133 @@ struct NeuronPath {
     var linear: Lanes
     var square: Lanes
     var cube: Lanes
-    /// h at the end of the step in the present pattern.
-    var end: Lanes
     /// +1 where active, −1 elsewhere.
     var side: Lanes
-    /// ∫v from the step's beginning to the last change of side.
-    var since: Lanes
 
     @inline(__always)
     func value(_ s: Double) -> Lanes {
       constant + s * (linear + s * (square + s * cube))
     }
 
-    /// Which points change side before the end and have done so at s.
+    /// Which points are on the other side at s.
     @inline(__always)
-    func isBeyond(_ s: Double) -> SIMDMask<SIMD8<Int64>> {
-      let isActive = side .> 0
-      return (isActive .^ (end .> 0)) .& (isActive .^ (value(s) .> 0))
-    }
+    func isAcross(_ s: Double) -> SIMDMask<SIMD8<Int64>> { (side .> 0) .^ (value(s) .> 0) }
+  }
+
+  /// A, B and E of some neurons at a step's beginning (n×g each).
+  struct Rates {
+    let linear: Matrix
+    let square: Matrix
+    let cube: Matrix
   }
 
   private(set) var tiles: [Tile]
   let size: Double
 
   /// - Parameters:
-  ///   - h: at the beginning (n).
-  ///   - rates: A, B and E, in lanes.
-  init(_ h: ArraySlice<Double>, rates: [[Lanes]], size: Double) {
+  ///   - h: H at the beginning (n×m).
+  ///   - column: the neuron's in the rates.
+  init(_ h: Matrix, neuron j: Int, rates: Rates, column: Int, size: Double) {
     self.size = size
-    let constants = LaneVector(h, padding: 1).lanes
-    tiles = constants.indices.map { k in
-      var tile = Tile(
-        constant: constants[k], linear: rates[0][k], square: rates[1][k], cube: rates[2][k],
-        end: .zero, side: Lanes(repeating: -1).replacing(with: 1, where: constants[k] .> 0),
-        since: .zero)
-      tile.end = tile.value(size)
-      return tile
+    let n = h.rows
+    let place = column * n
+    let (linear, square, cube) = (
+      rates.linear.storage, rates.square.storage, rates.cube.storage
+    )
+    tiles = h.storage.withUnsafeBufferPointer { h in
+      LaneReader.read(linear, square, cube) { linear, square, cube in
+        (0..<(n + 7) / 8).map { k in
+          let width = min(8, n - 8 * k)
+          var constant = h.lanes(j * n + 8 * k, width)
+          for lane in width..<8 { constant[lane] = 1 }
+          return Tile(
+            constant: constant, linear: linear.lanes(place + 8 * k, width),
+            square: square.lanes(place + 8 * k, width), cube: cube.lanes(place + 8 * k, width),
+            side: Lanes(repeating: -1).replacing(with: 1, where: constant .> 0))
+        }
+      }
     }
   }
 
-  @inline(__always)
-  func isActive(_ point: Int) -> Bool { tiles[point >> 3].side[point & 7] > 0 }
-
+  /// The place where a point changes side.
   struct Kink {
     let time: Double
     let point: Int
   }
 
-  /// The first change of side after `time`.
-  ///
-  /// - Parameter guess: what may well be the first.
-  func nextKink(after time: Double, guess: Kink?) -> Kink? {
-    let likely = guess.flatMap { isCrossing($0.point) ? $0 : nil } ?? likelyKink(after: time)
-    guard let likely else { return nil }
-    var first = Kink(
-      time: kink(of: likely.point, from: time, to: size, near: likely.time), point: likely.point)
-    while let earlier = pointBeyond(first) {
-      let root = kink(of: earlier, from: time, to: first.time, near: time)
-      if !(root < first.time) { break }
-      first = Kink(time: root, point: earlier)
-    }
-    return first
+  @inline(__always)
+  func isActive(_ point: Int) -> Bool { tiles[point >> 3].side[point & 7] > 0 }
+
+  /// Whether a point is on the other side at s.
+  @inline(__always)
+  func isAcross(_ point: Int, at s: Double) -> Bool {
+    isActive(point) != (cubic(point).value(s) > 0)
   }
 
-  /// Whether a point changes side before the end.
-  private func isCrossing(_ point: Int) -> Bool {
-    let tile = tiles[point >> 3]
-    return (tile.side[point & 7] > 0) != (tile.end[point & 7] > 0)
-  }
-
-  /// The kink that comes first by the cubics' slopes now; `nil` where no point changes side.
-  private func likelyKink(after time: Double) -> Kink? {
-    var earliest = Double.infinity
-    var likely: Kink?
-    for k in tiles.indices {
-      let tile = tiles[k]
-      let isCrossing = (tile.side .> 0) .^ (tile.end .> 0)
-      if Lanes.zero.replacing(with: 1, where: isCrossing).sum() == 0 { continue }
-      let slope = tile.linear + time * (2 * tile.square + time * 3 * tile.cube)
-      let guess = time - tile.value(time) / slope
-      for lane in 0..<8 where isCrossing[lane] {
-        // Where the slope leads astray the point is as good as any: what matters is found afterwards.
-        let place = guess[lane] > time ? min(guess[lane], size) : size
-        if place >= earliest { continue }
-        earliest = place
-        likely = Kink(time: place, point: 8 * k + lane)
+  /// Where the points that change side before the end do so, by their slopes at the beginning; the latest first.
+  func likelyKinks() -> [Kink] {
+    var kinks: [Kink] = []
+    for (k, tile) in tiles.enumerated() {
+      let crosses = tile.isAcross(size)
+      if Lanes.zero.replacing(with: 1, where: crosses).sum() == 0 { continue }
+      let times = -tile.constant / tile.linear
+      for lane in 0..<8 where crosses[lane] {
+        // Where the slope leads astray the end is as good as any place: what matters is found afterwards.
+        let time = times[lane] > 0 ? min(times[lane], size) : size
+        kinks.append(Kink(time: time, point: 8 * k + lane))
       }
     }
-    return likely
+    kinks.sort { $0.time > $1.time }
+    return kinks
   }
 
-  /// A point that has its kink before another one, if there is any.
-  private func pointBeyond(_ kink: Kink) -> Int? {
+  /// Some point but `other` that changes side before the end and has done so at s.
+  func pointAcross(_ s: Double, but other: Int?) -> Int? {
     var count = Lanes.zero
-    for k in tiles.indices {
-      count.replace(with: count + 1, where: tiles[k].isBeyond(kink.time))
-    }
-    let own = tiles[kink.point >> 3].isBeyond(kink.time)[kink.point & 7] ? 1.0 : 0.0
-    if count.sum() == own { return nil }
-    for k in tiles.indices {
-      let isBeyond = tiles[k].isBeyond(kink.time)
-      for lane in 0..<8 where isBeyond[lane] && 8 * k + lane != kink.point { return 8 * k + lane }
+    for tile in tiles { count.replace(with: count + 1, where: tile.isAcross(s)) }
+    if count.sum() == 0 { return nil }
+    for (k, tile) in tiles.enumerated() {
+      let isAcross = tile.isAcross(s) .& tile.isAcross(size)
+      for lane in 0..<8 where isAcross[lane] && 8 * k + lane != other { return 8 * k + lane }
     }
     return nil
   }
 
-  private func kink(
-    of point: Int, from low: Double, to high: Double, near guess: Double
-  ) -> Double {
-    Cubic(tiles[point >> 3], lane: point & 7).kink(
-      isActive: isActive(point), between: (low, high), near: guess, precision: 1e-15 * size)
+  /// When a point changes side that has not done so at the first of two times, and has at the second.
+  func kink(of point: Int, between times: (Double, Double), near guess: Double) -> Double {
+    cubic(point).kink(
+      isActive: isActive(point), between: times, near: guess, precision: 1e-15 * size)
   }
 
-  /// Changes the side of a point at time s, and the cubics so that they go on from where they are.
+  /// Passes a kink: its point changes side, and the cubics go on from where they are. A second time takes it back.
   ///
   /// - Parameters:
-  ///   - rates: what the change adds to A, B and E, a multiple of each entry of the point's column of G.
+  ///   - slope: what becoming active adds to A, B and E, a multiple of each entry of the point's column of G.
   ///   - column: of G.
   /// - Returns: whether the point passes, not driven back by its new slope.
-  mutating func turn(
-    _ point: Int, at s: Double, rates p: (Double, Double, Double), column: UnsafePointer<Lanes>
-  ) -> Bool {
-    let before = speed(point, s)
-    let moved = s * (p.0 + s * (p.1 + s * p.2))
-    let rest = size * (p.0 + size * (p.1 + size * p.2)) - moved
-    tiles[point >> 3].side[point & 7] *= -1
+  mutating func turn(_ kink: Kink, slope: SIMD3<Double>, column: UnsafePointer<Lanes>) -> Bool {
+    let s = kink.time
+    let before = cubic(kink.point).speed(s)
+    let p = isActive(kink.point) ? -slope : slope
+    let moved = s * (p.x + s * (p.y + s * p.z))
     tiles.withUnsafeMutableBufferPointer { tiles in
+      tiles[kink.point >> 3].side[kink.point & 7] *= -1
       for k in tiles.indices {
-        let product = column[k]
-        tiles[k].constant -= moved * product
-        tiles[k].linear += p.0 * product
-        tiles[k].square += p.1 * product
-        tiles[k].cube += p.2 * product
-        tiles[k].end += rest * product
+        tiles[k].constant.addProduct(-moved, column[k])
+        tiles[k].linear.addProduct(p.x, column[k])
+      }
+      // In the first sweep over a step slopes stand still.
+      if p.y == 0, p.z == 0 { return }
+      for k in tiles.indices {
+        tiles[k].square.addProduct(p.y, column[k])
+        tiles[k].cube.addProduct(p.z, column[k])
       }
     }
-    return before * speed(point, s) >= 0
+    return before * cubic(kink.point).speed(s) >= 0
   }
 
-  /// ∫v from the last change of the point's side to now, where it is `integral` from the beginning.
-  mutating func settle(_ point: Int, integral: Double) -> Double {
-    let share = integral - tiles[point >> 3].since[point & 7]
-    tiles[point >> 3].since[point & 7] = integral
-    return share
-  }
-
-  private func speed(_ point: Int, _ s: Double) -> Double {
-    Cubic(tiles[point >> 3], lane: point & 7).speed(s)
-  }
+  @inline(__always)
+  private func cubic(_ point: Int) -> Cubic { Cubic(tiles[point >> 3], lane: point & 7) }
 }
 
 /// One point's cubic.
@@ -188,10 +167,11 @@ private struct Cubic {
     var s = guess > low && guess < high ? guess : low
     for _ in 0..<100 {
       let speed = speed(s)
-      var next = speed != 0 ? s - value(s) / speed : 0.5 * (low + high)
+      var next = speed != 0 ? s - value(s) / speed : .infinity
+      if abs(next - s) <= precision { return min(max(next, low), high) }
       if !(next > low && next < high) { next = 0.5 * (low + high) }
       if isActive == (value(next) > 0) { low = next } else { high = next }
-      if abs(next - s) <= precision || high - low <= precision { return next }
+      if high - low <= precision { return next }
       s = next
     }
     return s

@@ -23,109 +23,118 @@ struct NeuronSweep {
   private let setting: Setting
   private let parabolas: Parabolas
   private let size: Double
-  /// ∫v over the whole step (n).
-  private let integrals: [Lanes]
-  private(set) var preactivations: Matrix
-  private(set) var coefficients: Matrix
+  /// H at the beginning (n×m).
+  private let start: Matrix
+  /// ỹ∘(p₀, p₁/2, p₂/3): what an active point adds to A, B and E, but for its weight and its column of G (n).
+  private let slopes: [SIMD3<Double>]
   /// u at the four quarters of the step.
   private var quarters: [[Lanes]]
-  /// Each neuron's kinks: in the next sweep over the same step they hardly differ.
-  private(set) var kinks: [[NeuronPath.Kink]]
+  /// Of the neurons carried so far.
+  private var walks: [KinkWalk?]
 
-  /// - Parameter kinks: of the last sweep over the same step, or empty.
-  init(
-    _ state: TrainingState, parabolas: Parabolas, kinks: [[NeuronPath.Kink]], in setting: Setting
-  ) {
-    let size = parabolas.size
-    self.kinks = kinks.isEmpty ? .init(repeating: [], count: setting.problem.neurons) : kinks
+  init(_ state: TrainingState, parabolas: Parabolas, in setting: Setting) {
     self.setting = setting
     self.parabolas = parabolas
-    self.size = size
-    let n = setting.problem.points
-    integrals = LaneVector((0..<n).map { parabolas.integral($0, to: size) }).lanes
-    preactivations = state.preactivations
-    coefficients = state.coefficients
+    size = parabolas.size
+    start = state.preactivations
+    let p = parabolas.coefficients
+    slopes = setting.problem.labels.indices.map { i in
+      setting.problem.labels[i] * SIMD3(p[0][i], p[1][i] / 2, p[2][i] / 3)
+    }
     quarters = [[Lanes]](
       repeating: [Lanes](repeating: .zero, count: setting.labels.count), count: 4)
+    walks = [KinkWalk?](repeating: nil, count: setting.problem.neurons)
   }
 
   /// u at the four quarters of the step (n each).
   var margins: [[Double]] { quarters.map { $0.values(setting.problem.points) } }
 
-  /// - Parameter rates: A, B and E of the neuron at the beginning, in lanes.
+  /// - Parameters:
+  ///   - rates: A, B and E at the beginning.
+  ///   - column: the neuron's in them.
+  ///   - earlier: the last sweep over the same step, whose kinks hardly differ.
   /// - Returns: the time at which the neuron would slide along a kink, or `nil` where it passed all of them.
-  mutating func carry(neuron j: Int, rates: [[Lanes]]) -> Double? {
-    let n = setting.problem.points
-    let outer = setting.problem.network.outerWeight * setting.problem.network.sign(ofNeuron: j)
-    var path = NeuronPath(preactivations.column(j), rates: rates, size: size)
-    let hints = kinks[j]
-    kinks[j].removeAll(keepingCapacity: true)
-    var time = 0.0
-    var quarter = 1
-    while true {
-      let count = kinks[j].count
-      let guess = count < hints.count ? hints[count] : nil
-      guard let kink = path.nextKink(after: time, guess: guess) else { break }
-      kinks[j].append(kink)
-      time = kink.time
-      while quarter <= 4, size * Double(quarter) / 4 <= time { addMargins(path, outer, &quarter) }
-      if !turn(&path, neuron: j, point: kink.point, at: time) || count > 20 * n { return time }
+  mutating func carry(
+    neuron j: Int, rates: NeuronPath.Rates, column: Int, after earlier: NeuronSweep?
+  ) -> Double? {
+    let path = NeuronPath(start, neuron: j, rates: rates, column: column, size: size)
+    var walk = KinkWalk(
+      path, hints: earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks(), slopes: slopes,
+      weight: outer(j) * (1 - setting.problem.network.negativeSlope), columns: setting.columns)
+    // Quarter by quarter: where one ends, no kink before it may be missing.
+    for quarter in 1...4 {
+      if let time = walk.go(to: size * Double(quarter) / 4) { return time }
+      addMargins(walk.path, outer(j), quarter)
     }
-    while quarter <= 4 { addMargins(path, outer, &quarter) }
-    finish(path, neuron: j, outer)
+    walks[j] = walk
     return nil
   }
 
-  /// b_ij += a_jỹ_iD_ij ∫v_i since its last change, then D_ij changes.
-  ///
-  /// - Returns: whether the neuron can pass, and is not driven back by the new slope.
-  private mutating func turn(
-    _ path: inout NeuronPath, neuron j: Int, point i: Int, at s: Double
-  ) -> Bool {
-    let network = setting.problem.network
-    let factor = network.outerWeight * network.sign(ofNeuron: j) * setting.problem.labels[i]
-    let wasActive = path.isActive(i)
-    let integral = path.settle(i, integral: parabolas.integral(i, to: s))
-    coefficients.storage[i + j * setting.problem.points] +=
-      factor * (wasActive ? 1 : network.negativeSlope) * integral
-    let change = factor * (wasActive ? network.negativeSlope - 1 : 1 - network.negativeSlope)
-    let p = parabolas.coefficients
-    let rates = (change * p[0][i], change * p[1][i] / 2, change * p[2][i] / 3)
-    return setting.columns.withColumn(i) { column in
-      path.turn(i, at: s, rates: rates, column: column)
-    } ?? true
+  private func outer(_ j: Int) -> Double {
+    setting.problem.network.outerWeight * setting.problem.network.sign(ofNeuron: j)
   }
 
-  private mutating func addMargins(_ path: NeuronPath, _ outer: Double, _ quarter: inout Int) {
+  private mutating func addMargins(_ path: NeuronPath, _ outer: Double, _ quarter: Int) {
     let s = size * Double(quarter) / 4
     let low = outer * setting.problem.network.negativeSlope
-    for (k, tile) in path.tiles.enumerated() {
-      let value = tile.value(s)
-      let weight = Lanes(repeating: low).replacing(with: outer, where: value .> 0)
-      quarters[quarter - 1][k] += setting.labels[k] * weight * value
+    quarters[quarter - 1].withUnsafeMutableBufferPointer { margins in
+      for (k, tile) in path.tiles.enumerated() {
+        let value = tile.value(s)
+        let weight = Lanes(repeating: low).replacing(with: outer, where: value .> 0)
+        margins[k] += setting.labels[k] * weight * value
+      }
     }
-    quarter += 1
   }
 
-  private mutating func finish(_ path: NeuronPath, neuron j: Int, _ outer: Double) {
+  /// Writes H and B at the end of the step.
+  func finish(_ state: inout TrainingState) {
     let n = setting.problem.points
+    let integrals = LaneVector((0..<n).map { parabolas.integral($0, to: size) }).lanes
+    for (j, walk) in walks.enumerated() {
+      if let walk { finish(&state, walk, integrals: integrals, neuron: j) }
+    }
+  }
+
+  /// b_ij += a_jỹ_i ∫D_ijv_i: between kinks at once, and up to the end for all points.
+  private func finish(
+    _ state: inout TrainingState, _ walk: KinkWalk, integrals: [Lanes], neuron j: Int
+  ) {
+    let n = setting.problem.points
+    let outer = outer(j)
     let low = outer * setting.problem.network.negativeSlope
-    for (k, tile) in path.tiles.enumerated() {
+    // ∫v up to each point's last change of side.
+    var since = [Lanes](repeating: .zero, count: integrals.count)
+    var wasActive = start.column(j).map { $0 > 0 }
+    for kink in walk.passed {
+      let (i, k, lane) = (kink.point, kink.point >> 3, kink.point & 7)
+      let integral = parabolas.integral(i, to: kink.time)
+      state.coefficients.storage[i + j * n] +=
+        (wasActive[i] ? outer : low) * setting.problem.labels[i] * (integral - since[k][lane])
+      since[k][lane] = integral
+      wasActive[i].toggle()
+    }
+    for (k, tile) in walk.path.tiles.enumerated() {
       let isActive = tile.side .> 0
       let weight = Lanes(repeating: low).replacing(with: outer, where: isActive)
-      let added = setting.labels[k] * weight * (integrals[k] - tile.since)
-      // Rounding must not contradict the pattern that was followed.
-      let active = tile.end.replacing(with: .leastNormalMagnitude, where: tile.end .<= 0)
-      let inactive = tile.end.replacing(with: -0.0, where: tile.end .> 0)
-      let end = inactive.replacing(with: active, where: isActive)
+      let added = setting.labels[k] * weight * (integrals[k] - since[k])
       let width = min(8, n - 8 * k)
       let place = 8 * k + j * n
-      coefficients.storage.withUnsafeMutableBufferPointer { b in
+      state.coefficients.storage.withUnsafeMutableBufferPointer { b in
         b.store(b.lanes(place, width) + added, at: place, width)
       }
-      preactivations.storage.withUnsafeMutableBufferPointer { h in
-        h.store(end, at: place, width)
+      state.preactivations.storage.withUnsafeMutableBufferPointer { h in
+        h.store(tile.end(size), at: place, width)
       }
     }
+  }
+}
+
+extension NeuronPath.Tile {
+  /// h at the end: rounding must not contradict the pattern that was followed.
+  fileprivate func end(_ size: Double) -> Lanes {
+    let value = value(size)
+    let active = value.replacing(with: .leastNormalMagnitude, where: value .<= 0)
+    let inactive = value.replacing(with: -0.0, where: value .> 0)
+    return inactive.replacing(with: active, where: side .> 0)
   }
 }

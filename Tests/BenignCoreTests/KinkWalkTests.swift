@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import BenignCore
+
+/// A neuron's way through its kinks over one step of flow.
+struct KinkWalkTests {
+  private static let points = 21
+
+  /// A neuron whose products start on either side and move on cubics, with points that pull a little at each other: none that
+  /// crosses its kink goes back.
+  private struct Setup {
+    let path: NeuronPath
+    let slopes: [SIMD3<Double>]
+    let columns: PaddedColumns
+    let gram: Matrix
+
+    init(seed: UInt64) {
+      let n = KinkWalkTests.points
+      var stream = RandomStream(seed: seed, purpose: .lines)
+      var factor = Matrix(rows: n, columns: 40 * n)
+      for index in factor.storage.indices { factor.storage[index] = stream.normal() }
+      let gram = LinearAlgebra.product(factor, factor, .second)
+      let slopes = (0..<n).map { _ in
+        SIMD3(0.5 + abs(stream.normal()), 0.1 * stream.normal(), 0.02 * stream.normal())
+      }
+      var start = Matrix(rows: n, columns: 1)
+      for i in 0..<n { start[i, 0] = Double(20 * n) * stream.normal() }
+      let rates = (0..<3).map { k in
+        let pull = (0..<n).map { slopes[$0][k] * (start[$0, 0] > 0 ? 1 : 0.2) }
+        return Matrix(rows: n, columns: 1, storage: LinearAlgebra.product(gram, pull))
+      }
+      path = NeuronPath(
+        start, neuron: 0,
+        rates: NeuronPath.Rates(linear: rates[0], square: rates[1], cube: rates[2]), column: 0,
+        size: 1)
+      self.gram = gram
+      self.slopes = slopes
+      columns = PaddedColumns(gram)
+    }
+
+    func walk(_ hints: [NeuronPath.Kink]) -> (KinkWalk, slides: Double?) {
+      var walk = KinkWalk(path, hints: hints, slopes: slopes, weight: 0.8, columns: columns)
+      for end in [0.25, 0.5, 0.75, 1] {
+        if let time = walk.go(to: end) { return (walk, time) }
+      }
+      return (walk, nil)
+    }
+  }
+
+  @Test("kinks are passed in the order of their times, whatever order the hints are in")
+  func order() {
+    var kinks = 0
+    for seed in UInt64(0)..<60 {
+      let setup = Setup(seed: seed)
+      let likely = setup.path.likelyKinks()
+      let (walk, slides) = setup.walk(likely)
+      for hints in [Array(likely.reversed()), [], Array(likely.dropFirst(likely.count / 2))] {
+        let (other, otherSlides) = setup.walk(hints)
+        #expect((otherSlides == nil) == (slides == nil), "seed \(seed)")
+        #expect(walk.passed.map(\.point) == other.passed.map(\.point), "seed \(seed)")
+        #expect(
+          zip(walk.passed, other.passed).allSatisfy { abs($0.time - $1.time) < 1e-12 },
+          "seed \(seed)")
+      }
+      #expect(zip(walk.passed, walk.passed.dropFirst()).allSatisfy { $0.time <= $1.time })
+      kinks += walk.passed.count
+    }
+    #expect(kinks > 200, "only \(kinks) kinks were met")
+  }
+
+  @Test("a walk ends where small steps of the same slopes end")
+  func agreesWithSmallSteps() {
+    let n = Self.points
+    for seed in UInt64(0)..<10 {
+      let setup = Setup(seed: seed)
+      let (walk, slides) = setup.walk(setup.path.likelyKinks())
+      guard slides == nil else { continue }
+      var h = (0..<n).map { setup.path.tiles[$0 / 8].constant[$0 % 8] }
+      let count = 20_000
+      for step in 0..<count {
+        let s = (Double(step) + 0.5) / Double(count)
+        // The cubics' coefficients are those of integrals: 1, 2 and 3 times as large in the slope.
+        let pull = (0..<n).map { i in
+          let p = setup.slopes[i]
+          return (p.x + 2 * p.y * s + 3 * p.z * s * s) * (h[i] > 0 ? 1 : 0.2)
+        }
+        let rate = LinearAlgebra.product(setup.gram, pull)
+        for i in 0..<n { h[i] += rate[i] / Double(count) }
+      }
+      for i in 0..<n {
+        let end = walk.path.tiles[i / 8].value(1)[i % 8]
+        #expect(abs(end - h[i]) < 0.2, "seed \(seed), point \(i): \(end), \(h[i])")
+      }
+    }
+  }
+}
