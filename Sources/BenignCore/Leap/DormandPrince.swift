@@ -4,7 +4,9 @@
 /// (Hairer, Nørsett, Wanner: Solving Ordinary Differential Equations I, II.5–6: DOP853).
 final class DormandPrince {
   private let equation: ModifiedEquation
-  private var stages: [[Lanes]]
+  private let tiles: Int
+  /// One after the other.
+  private let stages: UnsafeMutablePointer<Lanes>
   private var argument: [Lanes]
   /// Where stage 0 holds the derivative, if anywhere.
   private var knownPlace: Double?
@@ -14,10 +16,13 @@ final class DormandPrince {
 
   init(_ equation: ModifiedEquation) {
     self.equation = equation
-    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
-    stages = [[Lanes]](repeating: zeros, count: Self.stageCount)
-    argument = zeros
+    tiles = equation.tiles.tiles
+    stages = .allocate(capacity: Self.stageCount * tiles)
+    stages.initialize(repeating: .zero, count: Self.stageCount * tiles)
+    argument = [Lanes](repeating: .zero, count: tiles)
   }
+
+  deinit { stages.deallocate() }
 
   struct Step {
     let value: [Lanes]
@@ -26,65 +31,79 @@ final class DormandPrince {
   }
 
   /// From (x, c) to x + h. From a place where the last step began or ended, the first stage is known already.
-  func step(_ x: Double, _ c: [Lanes], _ h: Double) -> Step {
-    if knownPlace != x { equation.derivative(x, c, into: &stages[0]) }
+  ///
+  /// - Parameter history: where the stages inside the step read the equation's corrections off; `nil` to compute them.
+  func step(_ x: Double, _ c: [Lanes], _ h: Double, history: CorrectionHistory? = nil) -> Step {
+    if knownPlace != x { equation.derivative(x, c, into: stages) }
     knownPlace = x
-    for stage in 1..<12 { evaluate(stage, x, c, h) }
+    for stage in 1..<12 {
+      combine(Self.a[stage], c, h)
+      let place = x + Self.c[stage] * h
+      let result = stages + stage * tiles
+      if let history {
+        equation.uncorrected(place, argument, into: result)
+        history.add(at: place, to: result)
+      } else {
+        equation.derivative(place, argument, into: result)
+      }
+    }
     combine(Self.b, c, h)
     return Step(value: argument, error: errorEstimate(h))
   }
 
-  private func evaluate(_ stage: Int, _ x: Double, _ c: [Lanes], _ h: Double) {
-    combine(Self.a[stage], c, h)
-    equation.derivative(x + Self.c[stage] * h, argument, into: &stages[stage])
+  /// What the equation adds to S₀eˣv at (x, c), where the next step begins.
+  func correction(_ x: Double, _ c: [Lanes]) -> [Lanes] {
+    equation.derivative(x, c, into: stages)
+    knownPlace = x
+    return (0..<tiles).map { stages[$0] - equation.rates.first[$0] }
   }
 
   /// What lies between the ends of the step just taken, by four evaluations more, one of which serves the next step.
   func interpolant(_ x: Double, _ c: [Lanes], _ h: Double, end value: [Lanes]) -> Interpolant {
-    equation.derivative(x + h, value, into: &stages[12])
-    for stage in 13..<16 { evaluate(stage, x, c, h) }
+    equation.derivative(x + h, value, into: stages + 12 * tiles)
+    for stage in 13..<16 {
+      combine(Self.a[stage], c, h)
+      equation.derivative(x + Self.c[stage] * h, argument, into: stages + stage * tiles)
+    }
     var terms = [[Lanes]](repeating: c, count: 7)
     for i in value.indices {
       let change = value[i] - c[i]
+      let (first, last) = (stages[i], stages[12 * tiles + i])
       terms[0][i] = change
-      terms[1][i] = h * stages[0][i] - change
-      terms[2][i] = 2 * change - h * (stages[12][i] + stages[0][i])
+      terms[1][i] = h * first - change
+      terms[2][i] = 2 * change - h * (last + first)
     }
     for (row, weights) in Self.d.enumerated() {
-      for i in value.indices {
-        var sum = Lanes.zero
-        for (stage, weight) in weights.enumerated() { sum += weight * stages[stage][i] }
-        terms[3 + row][i] = h * sum
-      }
+      for i in value.indices { terms[3 + row][i] = h * combination(weights, at: i) }
     }
-    stages.swapAt(0, 12)
+    for i in 0..<tiles { stages[i] = stages[12 * tiles + i] }
     knownPlace = x + h
     return Interpolant(start: x, width: h, value: c, terms: terms)
   }
 
   /// argument = c + h Σ weights·stages.
   private func combine(_ weights: [Double], _ c: [Lanes], _ h: Double) {
-    for i in argument.indices { argument[i] = c[i] }
-    for (stage, weight) in weights.enumerated() where weight != 0 {
-      let factor = Lanes(repeating: h * weight)
-      for i in argument.indices {
-        argument[i] = argument[i].addingProduct(factor, stages[stage][i])
-      }
+    for i in argument.indices { argument[i] = c[i] + h * combination(weights, at: i) }
+  }
+
+  /// Σ weights·stages, eight entries of it.
+  @inline(__always)
+  private func combination(_ weights: [Double], at i: Int) -> Lanes {
+    var sum = Lanes.zero
+    for (stage, weight) in weights.enumerated() {
+      sum.addProduct(weight, stages[stage * tiles + i])
     }
+    return sum
   }
 
   /// Hairer's combination of the embedded errors of orders 5 and 3, which behaves like h⁸.
   private func errorEstimate(_ h: Double) -> [Lanes] {
-    var fifth = [Lanes](repeating: .zero, count: argument.count)
+    var fifth = argument
     var square5 = 0.0
     var square3 = 0.0
     for i in fifth.indices {
-      var five = Lanes.zero
-      var three = Lanes.zero
-      for stage in 0..<12 {
-        five += Self.e5[stage] * stages[stage][i]
-        three += Self.e3[stage] * stages[stage][i]
-      }
+      let five = combination(Self.e5, at: i)
+      let three = combination(Self.e3, at: i)
       fifth[i] = five
       square5 += (five * five).sum()
       square3 += (three * three).sum()

@@ -18,6 +18,10 @@ struct Leap {
   private var integrator: LogTimeIntegrator
   private let settings: LeapSettings
   private var stretch: Stretch?
+  /// What the terms left out on the way would still have moved a margin.
+  private var neglected = 0.0
+  /// How far in x the guard is asked at first: twice as far as it has last allowed, where that was not all.
+  private var reach = Double.infinity
 
   enum Kind {
     /// The clock counts whole steps.
@@ -44,7 +48,7 @@ struct Leap {
   static let shortestStretch = 8.0
 
   /// Estimated error in every margin so far.
-  var error: Double { truncation + integrator.error }
+  var error: Double { truncation + neglected + integrator.error }
 
   init(
     _ kind: Kind, at origin: Double, phase: CollapsedPhase, start: LeapStart, settings: LeapSettings
@@ -74,9 +78,9 @@ struct Leap {
   ) throws(CoreError) -> Double? {
     let goesOn = stretch.map { $0.end > clock && (covers(target) || target > $0.end) } ?? false
     if !goesOn {
-      guard try look(ahead: phase, margins: margins, from: clock, to: target) else { return nil }
+      guard try look(ahead: &phase, margins: margins, from: clock, to: target) else { return nil }
     }
-    guard certify(phase, from: clock), let stretch else { return nil }
+    guard certify(&phase, from: clock), let stretch else { return nil }
     let end = min(target, stretch.certified)
     guard let value = stretch.value(at: logTime(end), end) else { return nil }
     phase.add(Self.growth(from: stretch.done, to: value, margins.count), margins: &margins)
@@ -86,7 +90,7 @@ struct Leap {
 
   /// Takes the next step of the integrator, one that is good for its end only halved in logarithmic time until the guard allows it.
   private mutating func look(
-    ahead phase: CollapsedPhase, margins: [Double], from clock: Double, to target: Double
+    ahead phase: inout CollapsedPhase, margins: [Double], from clock: Double, to target: Double
   ) throws(CoreError) -> Bool {
     let start = stretch.flatMap { $0.end == clock ? $0.segment.end : nil } ?? logTime(clock)
     stretch = nil
@@ -97,9 +101,11 @@ struct Leap {
       guard let segment else { return false }
       let end = segment.end == logTime(target) ? target : place(segment.end)
       guard isWorthwhile(from: clock, to: end) else { return false }
-      if segment.interpolant != nil || phase.certifies(segment.value.values(margins.count)) {
+      let canBeCut = segment.interpolant != nil
+      if canBeCut || phase.certifies(segment.value.values(margins.count)) {
         let zeros = [Lanes](repeating: .zero, count: segment.value.count)
-        stretch = Stretch(segment: segment, end: end, certified: clock, done: zeros)
+        stretch = Stretch(
+          segment: segment, end: end, certified: canBeCut ? clock : end, done: zeros)
         return true
       }
       aim = snapped(0.5 * (start + segment.end))
@@ -107,20 +113,26 @@ struct Leap {
     return false
   }
 
-  /// Lets the guard allow as much of the stretch as it can, halved in logarithmic time.
-  private mutating func certify(_ phase: CollapsedPhase, from clock: Double) -> Bool {
+  /// Lets the guard allow as much of the stretch as it can, halved in logarithmic time until it does.
+  private mutating func certify(_ phase: inout CollapsedPhase, from clock: Double) -> Bool {
     guard let stretch else { return false }
     if stretch.certified > clock { return true }
     let start = logTime(clock)
     var (end, x) = (stretch.end, stretch.segment.end)
-    while let value = stretch.value(at: x, end) {
+    if x - start > reach, stretch.segment.interpolant != nil {
+      x = snapped(start + reach)
+      end = place(x)
+    }
+    while x > start, isWorthwhile(from: clock, to: end), let value = stretch.value(at: x, end) {
       if phase.certifies(Self.growth(from: stretch.done, to: value, phase.sums.count)) {
         self.stretch?.certified = end
+        reach = end == stretch.end ? .infinity : 2 * (x - start)
         return true
       }
-      x = snapped(0.5 * (start + x))
+      let half = snapped(0.5 * (start + x))
+      guard half < x else { return false }
+      x = half
       end = place(x)
-      guard isWorthwhile(from: clock, to: end), x > start else { return false }
     }
     return false
   }
@@ -150,17 +162,16 @@ struct Leap {
     return logTime((origin + scale * Double.expMinusOne(x)).rounded(.down))
   }
 
-  /// Leaves out terms whose whole remaining effect on a margin is far below the tolerance.
-  private func chooseTerms(at x: Double) {
-    // Kv ≈ 1/(S₀eˣ); the j-th term moves a margin by about (Kv)^{j−1} from here on.
+  /// Leaves out terms whose whole remaining effect on a margin is far below the tolerance, and counts it as an error.
+  private mutating func chooseTerms(at x: Double) {
+    // Kv ≈ 1/(S₀eˣ); the j-th term moves a margin by about ½(Kv)^{j−1} from here on.
     let move = Double.exp(-x) / scale
-    let negligible = 0.01 * settings.tolerance
-    if kind == .flow || move < negligible {
-      equation.terms = .flow
-    } else if move * move < negligible {
-      equation.terms = .second
-    } else {
-      equation.terms = move * move * move < negligible ? .third : .fourth
+    let negligible = 0.05 * settings.tolerance
+    while let next = equation.terms.fewer {
+      let effect = 0.5 * Double.pow(move, next.rawValue)
+      guard kind == .flow || effect < negligible else { return }
+      equation.terms = next
+      if kind == .descent { neglected += effect }
     }
   }
 }

@@ -12,16 +12,13 @@ struct LogTimeIntegrator {
   private var explicitStep = 0.1
   private var implicitStep = 0.1
   private var stiffness = Stiffness()
-  /// Estimated error in the worst margin, summed over steps.
-  private(set) var error = 0.0
+  private var history = CorrectionHistory()
+  /// Summed over steps, but for what the fastest mode has forgotten.
+  private var slowError = 0.0
+  private var fastError = 0.0
 
-  /// λmax(√W K √W) and where it was estimated.
-  private struct Stiffness {
-    var rate = 0.0
-    var place = -Double.infinity
-    /// It changes as slowly as the logarithm of time.
-    static let validity = 1.0
-  }
+  /// Estimated error in the worst margin.
+  var error: Double { slowError + fastError }
 
   /// One accepted step, from c = 0.
   struct Segment {
@@ -51,14 +48,16 @@ struct LogTimeIntegrator {
     for _ in 0..<60 {
       if shouldStop() { throw .interrupted }
       let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
+      if !isStiff { follow(start, step: proposal) }
       let aim = start + proposal
       let end = isStiff && aim >= target ? target : snap(aim)
       let h = end - start
       guard h > 0, let (value, local) = try attempt(start, h, isStiff: isStiff) else { return nil }
-      let ratio = local / localTolerance(h)
+      let ratio = max(local.slow / localTolerance(h), local.fast / fastTolerance(h))
       adapt(h, ratio: ratio, isStiff: isStiff, wasCut: h < 0.9 * proposal)
       if ratio > 1, h >= 1e-9 { continue }
-      error += local
+      slowError += local.slow
+      fastError = fastError * stiffness.memory(over: h) + local.fast
       if isStiff || end <= target { return Segment(end: end, value: value, interpolant: nil) }
       let zeros = [Lanes](repeating: .zero, count: value.count)
       return Segment(
@@ -74,10 +73,15 @@ struct LogTimeIntegrator {
     tolerance * max(min(h, 1) / 70, 1e-3)
   }
 
-  /// One step, and its error in the worst margin.
+  /// The error of the fastest mode dies away; what it may be at any time is a tenth of the tolerance.
+  private func fastTolerance(_ h: Double) -> Double {
+    max(0.1 * tolerance * (1 - stiffness.memory(over: h)), localTolerance(h))
+  }
+
+  /// One step, and its error in the worst margin: of the fastest mode and of the others.
   private func attempt(
     _ x: Double, _ h: Double, isStiff: Bool
-  ) throws(CoreError) -> (value: [Lanes], error: Double)? {
+  ) throws(CoreError) -> (value: [Lanes], error: (slow: Double, fast: Double))? {
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     let value: [Lanes]
     let error: [Lanes]
@@ -86,12 +90,24 @@ struct LogTimeIntegrator {
       guard let step = try implicit.step(x, zeros, h) else { return nil }
       (value, error) = (step.value, step.error)
     } else {
-      let step = explicit.step(x, zeros, h)
+      let step = explicit.step(x, zeros, h, history: history.isFull ? history : nil)
       (value, error) = (step.value, step.error)
     }
     var image = error
     equation.tiles.addProduct(error, to: zeros, into: &image)
-    return (value, image.largestMagnitude)
+    return (value, stiffness.split(error, image: image))
+  }
+
+  /// Keeps the corrections' history where steps are so short that the cubic through four of them is as good as they are.
+  private mutating func follow(_ x: Double, step h: Double) {
+    // The largest correction moves a margin by about the step of descent itself in x.
+    let error = h * (h * h) * (h * h) * Double.exp(-x - equation.logScale)
+    guard equation.terms != .flow, error <= 0.1 * localTolerance(h) else {
+      history.clear()
+      return
+    }
+    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
+    history.append(explicit.correction(x, zeros), at: x)
   }
 
   private mutating func adapt(_ h: Double, ratio: Double, isStiff: Bool, wasCut: Bool) {
@@ -106,34 +122,15 @@ struct LogTimeIntegrator {
   /// Whether stability keeps explicit steps so short that implicit ones are cheaper.
   private mutating func isStiff(at x: Double, length: Double) -> Bool {
     if x - stiffness.place > Stiffness.validity {
-      stiffness = Stiffness(rate: fastestRate(at: x), place: x)
+      stiffness.estimate(equation, at: x)
     }
     // An implicit step leads to the target at most.
     return min(length, implicitStep) > Self.implicitCost * longestStableStep
   }
 
-  /// Beyond it the fastest mode of an explicit step would grow instead of decay.
-  private var longestStableStep: Double { 5.5 / stiffness.rate }
+  /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/rate on.
+  private var longestStableStep: Double { 6 / stiffness.rate }
 
   /// What an implicit step costs in explicit ones: 7 factorizations and 28 solves against 16 products.
   private static let implicitCost = 80.0
-
-  /// λmax(√W K √W): how fast the fastest mode decays, by a few power iterations.
-  private func fastestRate(at x: Double) -> Double {
-    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
-    var derivative = zeros
-    equation.derivative(x, zeros, into: &derivative)
-    let roots = equation.rates.second.map { $0.squareRoot() }
-    var vector = roots
-    var size = 0.0
-    for _ in 0..<6 {
-      let norm = vector.reduce(0) { $0 + ($1 * $1).sum() }.squareRoot()
-      guard norm > 0 else { return 0 }
-      let scaled = zip(vector, roots).map { $0 / norm * $1 }
-      equation.tiles.addProduct(scaled, to: zeros, into: &vector)
-      for i in vector.indices { vector[i] *= roots[i] }
-      size = vector.reduce(0) { $0 + ($1 * $1).sum() }.squareRoot()
-    }
-    return size
-  }
 }

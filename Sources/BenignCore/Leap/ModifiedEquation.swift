@@ -19,6 +19,9 @@ final class ModifiedEquation {
     case fourth
 
     static func < (a: Terms, b: Terms) -> Bool { a.rawValue < b.rawValue }
+
+    /// Without the last one.
+    var fewer: Terms? { Terms(rawValue: rawValue - 1) }
   }
 
   let kernel: Matrix
@@ -69,13 +72,22 @@ final class ModifiedEquation {
 
   var order: Int { base.count }
 
-  /// dc/dx at (x, c).
-  func derivative(_ x: Double, _ c: [Lanes], into result: inout [Lanes]) {
+  /// dc/dx at (x, c), in lanes.
+  func derivative(
+    _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
+  ) {
+    uncorrected(x, c, into: result)
+    if terms == .flow { return }
+    addCorrections(steps: Double.exp(x + logScale), to: result)
+  }
+
+  /// S₀eˣv alone.
+  func uncorrected(
+    _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
+  ) {
     tiles.addProduct(c, to: baseLanes, into: &margins)
     computeRates(exponent: Lanes(repeating: x + logScale + logRate))
-    for i in result.indices { result[i] = rates.first[i] }
-    if terms == .flow { return }
-    addCorrections(steps: Double.exp(x + logScale), to: &result)
+    for i in margins.indices { result[i] = rates.first[i] }
   }
 
   /// S₀eˣ·(v, D₂, D₃), every product formed in one exponent.
@@ -109,7 +121,7 @@ final class ModifiedEquation {
   }
 
   /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.
-  private func addCorrections(steps: Double, to result: inout [Lanes]) {
+  private func addCorrections(steps: Double, to result: UnsafeMutablePointer<Lanes>) {
     let inverse = Lanes(repeating: 1 / steps)
     tiles.addProduct(rates.first, to: zeros, into: &k1)
     for i in k1.indices {
@@ -119,21 +131,21 @@ final class ModifiedEquation {
     if terms < .third { return }
     for i in work.indices { work[i] = -rates.second[i] * k1[i] }
     tiles.addProduct(work, to: zeros, into: &k2)
-    for i in result.indices {
+    for i in k2.indices {
       k2[i] *= inverse
       result[i] -= rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 3
     }
     if terms < .fourth { return }
-    addFourthTerm(inverse: inverse, to: &result)
+    addFourthTerm(inverse: inverse, to: result)
   }
 
-  private func addFourthTerm(inverse: Lanes, to result: inout [Lanes]) {
+  private func addFourthTerm(inverse: Lanes, to result: UnsafeMutablePointer<Lanes>) {
     for i in work.indices {
       work[i] = rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 4
     }
     var product = zeros
     tiles.addProduct(work, to: zeros, into: &product)
-    for i in result.indices {
+    for i in product.indices {
       result[i] +=
         rates.third[i] * k1[i] * k2[i] / 12 - rates.second[i] * product[i] * inverse
     }

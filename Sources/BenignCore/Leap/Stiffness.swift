@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// The fastest mode of the equation at some place: with W = diag(S₀eˣD₂) deviations c = √Wz decay by dz/dx = −√WK√Wz.
+struct Stiffness {
+  /// λ = λmax(√WK√W).
+  private(set) var rate = 0.0
+  /// Where it was estimated.
+  private(set) var place = -Double.infinity
+  /// Its eigenvector q, times λ.
+  private var mode: [Lanes] = []
+  /// K√Wq: what the mode moves the margins by.
+  private var image: [Lanes] = []
+
+  /// The rate changes as slowly as the logarithm of time.
+  static let validity = 1.0
+
+  /// Slower modes are not told apart from the others.
+  private static let leastRate = 10.0
+
+  /// By a few power iterations, two where the last place's mode is known.
+  mutating func estimate(_ equation: ModifiedEquation, at x: Double) {
+    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
+    var vector = zeros
+    equation.uncorrected(x, zeros, into: &vector)
+    let roots = equation.rates.second.map { $0.squareRoot() }
+    let isFirst = mode.isEmpty
+    if isFirst {
+      mode = roots
+      image = zeros
+    }
+    place = x
+    rate = 0
+    for _ in 0..<(isFirst ? 6 : 2) {
+      let norm = mode.norm
+      guard norm > 0 else { return }
+      for i in roots.indices { vector[i] = mode[i] / norm * roots[i] }
+      equation.tiles.addProduct(vector, to: zeros, into: &image)
+      for i in roots.indices { mode[i] = image[i] * roots[i] }
+    }
+    rate = mode.norm
+  }
+
+  /// What a step leaves of the fastest mode's error, at most.
+  func memory(over h: Double) -> Double {
+    rate < Self.leastRate ? 1 : max(0.5, Double.exp(-rate * h))
+  }
+
+  /// An error's largest effect on a margin, the fastest mode's aside: that is g(g·e)/λ with g = K√Wq.
+  ///
+  /// - Parameters:
+  ///   - error: e, in c.
+  ///   - product: Ke.
+  func split(_ error: [Lanes], image product: [Lanes]) -> (slow: Double, fast: Double) {
+    guard rate >= Self.leastRate else { return (product.largestMagnitude, 0) }
+    var sum = Lanes.zero
+    for i in error.indices { sum += image[i] * error[i] }
+    let amount = sum.sum() / rate
+    let fast = image.map { amount * $0 }
+    return (zip(product, fast).map { $0 - $1 }.largestMagnitude, fast.largestMagnitude)
+  }
+}
+
+extension [Lanes] {
+  fileprivate var norm: Double { reduce(0) { $0 + ($1 * $1).sum() }.squareRoot() }
+}
