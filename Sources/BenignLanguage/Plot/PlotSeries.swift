@@ -157,8 +157,7 @@ private struct RecordedRows {
     return try (0..<trajectory.count).map { (row) throws(Diagnostic) in
       evaluation.row = trajectory.columns.map { .number($0[row]) }
       let value = try evaluation.value(plan)
-      if value == .none { return .nan }
-      guard let number = value.asNumber else {
+      guard let number = value.numberOrGap else {
         throw Diagnostic(
           .invalidArgument, "This is \(value.kindName) on a recorded row, and not a number.",
           at: plan.range, expected: "a number")

@@ -98,8 +98,7 @@ struct TableRows {
 
   private static func number(_ value: Value, _ expression: Expression) throws(Diagnostic) -> Double
   {
-    if value == .none { return .nan }
-    guard let number = value.asNumber else {
+    guard let number = value.numberOrGap else {
       throw Diagnostic(
         .invalidArgument, "This is \(value.kindName) on a row of the table, and not a number.",
         at: expression.range, expected: "a number")

@@ -37,8 +37,7 @@ extension Invocation {
   private static func recorded(_ value: Value, _ plan: Plan, _ name: String) throws(Diagnostic)
     -> Double
   {
-    if value == .none { return .nan }
-    guard let number = value.asNumber else {
+    guard let number = value.numberOrGap else {
       throw Diagnostic(
         .invalidArgument, "\(name) cannot be recorded: it is \(value.kindName).", at: plan.range,
         expected: "a number or a boolean")

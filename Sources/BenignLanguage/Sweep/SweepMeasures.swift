@@ -76,7 +76,7 @@ struct SweepMeasures: Sendable {
       // What goes wrong with made-up numbers need not with others.
       return
     }
-    guard value.asNumber == nil, value != .none else { return }
+    guard value.numberOrGap == nil else { return }
     throw Diagnostic(
       .invalidArgument, "\(name) cannot be measured: it is \(value.kindName).",
       at: expression.range, expected: "a number or a boolean", suggestion: value.number(from: name))

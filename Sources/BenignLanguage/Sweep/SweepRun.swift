@@ -55,8 +55,7 @@ struct SweepRun: Sendable {
       source: experiment, work: Work(shouldStop: shouldStop))
     return try measures.map { (measure) throws(Diagnostic) in
       let value = try evaluation.value(try scope.plan(measure))
-      if value == .none { return .nan }
-      guard let number = value.asNumber else {
+      guard let number = value.numberOrGap else {
         throw Diagnostic(
           .invalidArgument,
           "\(SyntaxText(measure)) cannot be measured: it is \(value.kindName).")

@@ -84,4 +84,7 @@ extension Value {
     case .none, .text, .list: nil
     }
   }
+
+  /// As `asNumber`, and a gap, `nan`, where there is no value.
+  var numberOrGap: Double? { self == .none ? .nan : asNumber }
 }
