@@ -128,9 +128,7 @@ struct CollapsedPhase {
   /// - Parameter state: W(t₀).
   /// - Complexity: O(n² + nm).
   mutating func geometry(over state: TrainingState) -> NetworkGeometry? {
-    guard groups.groups.count == problem.signRanges.count(where: { !$0.isEmpty }) else {
-      return nil
-    }
+    guard groups.areSigns(of: problem) else { return nil }
     let base = baseGeometry ?? NetworkGeometry(of: state, in: problem)
     baseGeometry = base
     if sums.allSatisfy({ $0 == 0 }) { return base }

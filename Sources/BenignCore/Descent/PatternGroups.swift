@@ -45,6 +45,11 @@ struct PatternGroups: Equatable {
     }
   }
 
+  /// Whether all neurons of a sign have the same pattern.
+  func areSigns(of problem: TrainingProblem) -> Bool {
+    groups.count == problem.signRanges.count { !$0.isEmpty }
+  }
+
   private struct Key: Hashable {
     let isPositive: Bool
     let bits: [UInt64]

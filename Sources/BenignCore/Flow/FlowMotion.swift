@@ -64,7 +64,7 @@ struct FlowMotion: Motion {
       state.activationStep = state.step
     }
     // Once each sign has one pattern, most flows have all their kinks behind them.
-    let hasArrived = requiredQuiet == 1 && network.groups.groups.count <= 2
+    let hasArrived = requiredQuiet == 1 && network.groups.areSigns(of: problem)
     if hasArrived || network.quietSteps >= requiredQuiet { beginPhase() }
     return moved ? nil : .sliding
   }

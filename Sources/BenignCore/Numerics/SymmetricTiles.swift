@@ -14,17 +14,19 @@ struct SymmetricTiles: Sendable {
     let tiles = (n + 7) / 8
     order = n
     self.tiles = tiles
-    storage = matrix.storage.withUnsafeBufferPointer { entries in
-      (0..<tiles).flatMap { tileColumn in
-        (tileColumn..<tiles).flatMap { tileRow in
-          (0..<8).map { k in
-            let column = 8 * tileColumn + k
-            return column < n
-              ? entries.lanes(column * n + 8 * tileRow, min(8, n - 8 * tileRow)) : .zero
+    var storage: [Lanes] = []
+    storage.reserveCapacity(tiles * (tiles + 1) * 4)
+    matrix.storage.withUnsafeBufferPointer { entries in
+      for tileColumn in 0..<tiles {
+        for tileRow in tileColumn..<tiles {
+          let width = min(8, n - 8 * tileRow)
+          for column in 8 * tileColumn..<8 * tileColumn + 8 {
+            storage.append(column < n ? entries.lanes(column * n + 8 * tileRow, width) : .zero)
           }
         }
       }
     }
+    self.storage = storage
   }
 
   /// y = base + A x, all padded to `tiles` lanes.
