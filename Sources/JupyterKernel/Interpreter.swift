@@ -43,16 +43,23 @@ public struct Cell: Sendable {
   public var silent: Bool
   /// `metadata` of the request: front ends send `cellId`, tags and `deletedCells` there.
   public var metadata: [String: JSONValue]
+  /// Whether the number is this cell's own: one that leaves no trace in the history has none.
+  public var isNumbered: Bool
+  /// What the main shell has published; of this cell too, where it is one of the main shell.
+  public var transcript: Transcript
 
   public init(
     code: String, lane: Lane = .main, executionCount: Int = 1, silent: Bool = false,
-    metadata: [String: JSONValue] = [:]
+    metadata: [String: JSONValue] = [:], isNumbered: Bool = true,
+    transcript: Transcript = Transcript()
   ) {
     self.code = code
     self.lane = lane
     self.executionCount = executionCount
     self.silent = silent
     self.metadata = metadata
+    self.isNumbered = isNumbered
+    self.transcript = transcript
   }
 }
 

@@ -33,7 +33,8 @@ final class BenignInterpreter: Interpreter {
     let source = SourceText(cell.code)
     var session = snapshot
     let isMain = cell.lane == .main
-    let publisher = CellPublisher(to: output, shouldStop: { interruption.isRequested })
+    let publisher = CellPublisher(
+      to: output, earlier: cell.transcript, shouldStop: { interruption.isRequested })
     let environment = Environment(
       access: isMain ? .changing : .reading,
       shouldStop: { interruption.isRequested },
@@ -41,7 +42,8 @@ final class BenignInterpreter: Interpreter {
       publish: { session in
         if isMain { self.published.withLock { $0 = session } }
       },
-      store: store)
+      store: store, execution: isMain && cell.isNumbered ? cell.executionCount : nil,
+      executions: Executions(cell))
     guard let diagnostic = session.run(source, in: environment) else { return .finished }
     return .failed(ErrorReport(diagnostic, in: source))
   }
@@ -86,6 +88,16 @@ final class BenignInterpreter: Interpreter {
 
   func inspection(in code: String, at cursor: Int, detail: Int) -> MIMEBundle? {
     Inspection.text(in: SourceText(code), at: cursor, of: snapshot).map(Rendering.text)
+  }
+}
+
+extension Executions {
+  /// Those of the main shell; a subshell may also show the one that runs.
+  fileprivate init(_ cell: Cell) {
+    let transcript = cell.transcript
+    let next = cell.isNumbered ? cell.executionCount : cell.executionCount + 1
+    let present = cell.lane == .main ? next : (transcript.executions.last ?? 0) + 1
+    self.init(present: present, kept: { transcript.executions })
   }
 }
 

@@ -13,11 +13,14 @@ final class CellPublisher {
   private static let displays = Atomic(0)
 
   private let output: any CellOutput
+  private let earlier: Transcript
   private let shouldStop: () -> Bool
   private var openDisplay: String?
 
-  init(to output: any CellOutput, shouldStop: @escaping () -> Bool) {
+  /// - Parameter earlier: what earlier cells have published.
+  init(to output: any CellOutput, earlier: Transcript, shouldStop: @escaping () -> Bool) {
     self.output = output
+    self.earlier = earlier
     self.shouldStop = shouldStop
   }
 
@@ -34,6 +37,27 @@ final class CellPublisher {
     case .progress(let progress): show(progress)
     case .page(let page): output.page(Rendering.text(page.text))
     case .clear: output.clear(wait: false)
+    case .again(let execution): publishAgain(execution)
+    }
+  }
+
+  /// An error is text here: it fails no cell any more.
+  private func publishAgain(_ execution: Int) {
+    guard let record = earlier.record(of: execution) else { return }
+    for kept in record.outputs {
+      if shouldStop() { return }
+      switch kept {
+      case .text(let text, let stream): output.write(text, to: stream)
+      case .result(let bundle): output.result(bundle)
+      case .display(let bundle): output.display(bundle, id: nil)
+      case .page(let bundle): output.page(bundle)
+      case .failure(let report):
+        output.write(report.traceback.joined(separator: "\n") + "\n", to: .stderr)
+      }
+    }
+    if record.omitted > 0 {
+      let rest = "… and \(record.omitted) more publications of execution \(execution), not kept\n"
+      output.write(rest, to: .stderr)
     }
   }
 

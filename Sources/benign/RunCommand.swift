@@ -39,7 +39,8 @@ struct RunCommand: ParsableCommand {
     case .figure(let figure): write(figure.alternativeText + "\n", to: STDOUT_FILENO)
     case .progress(let progress): show(progress)
     case .page(let page): write(page.text + "\n", to: STDOUT_FILENO)
-    case .clear: break
+    // A file is one cell, and no other one's outputs are kept.
+    case .clear, .again: break
     }
   }
 

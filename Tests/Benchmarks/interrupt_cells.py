@@ -155,6 +155,7 @@ def session():
     grown = with_network(4000)
     yield Row("reset n=4000", "reset", before=grown)
     yield Row("fork n=4000", "fork other", grown)
+    yield Row("undo n=4000", "undo", before=grown)
     yield Row("forget n=4000", "mixture n=10 p=100 mu=1", before=grown)
     yield Row("reset lists", "reset", before="x = linspace(0, 1, 10_000_000)")
 

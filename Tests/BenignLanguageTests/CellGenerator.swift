@@ -79,7 +79,7 @@ struct CellGenerator {
     case .none: return .none
     case .name: return .name(identifier(), nil)
     case .nameAndFile: return .name(identifier(), expression(depth: 2))
-    case .expression, .file: return .expressions([expression(depth: 3)])
+    case .expression, .nameOrExpression, .file: return .expressions([expression(depth: 3)])
     case .expressions, .any: return .expressions((0...below(3)).map { _ in expression(depth: 3) })
     }
   }

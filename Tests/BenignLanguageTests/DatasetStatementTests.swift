@@ -18,7 +18,7 @@ struct DatasetStatementTests {
   /// A session whose variable `folder` names the files' folder.
   private func recorder(_ code: String = "") -> Recorder {
     var recorder = Recorder()
-    recorder.session.variables["folder"] = .text(folder.path)
+    recorder.session.set(.text(folder.path), as: "folder")
     #expect(recorder.run(code) == nil)
     return recorder
   }
@@ -123,7 +123,7 @@ struct DatasetStatementTests {
     var recorder = recorder(
       Self.two + " positive=\"down\" test=0.1 standardize=false\nnetwork m=6 gamma=0.3\n"
         + "run steps=100\nexport experiment folder + \"/e.json\"\nfork other\nreset")
-    recorder.session.variables["folder"] = .text(folder.path)
+    recorder.session.set(.text(folder.path), as: "folder")
     #expect(
       recorder.run(
         "load folder + \"/e.json\"\nprint t\nrun steps=20\nprint test_error == None\nstate") == nil)

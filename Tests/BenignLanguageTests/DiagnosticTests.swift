@@ -7,7 +7,7 @@ import Testing
 struct DiagnosticTests {
   private func recorder(_ state: String, _ folder: ScratchFolder) -> Recorder {
     var recorder = Recorder()
-    recorder.session.variables["folder"] = .text(folder.path)
+    recorder.session.set(.text(folder.path), as: "folder")
     guard !state.isEmpty else { return recorder }
     #expect(recorder.run(StatementTests.setup) == nil)
     if state == "ran" { #expect(recorder.run("run steps=20") == nil) }

@@ -9,6 +9,8 @@ import BenignStore
 struct Recorder {
   var session = Session()
   var store: Store?
+  var execution: Int?
+  var executions: Executions?
   private(set) var events: [Event] = []
 
   /// - Returns: what went wrong, or `nil`.
@@ -19,7 +21,7 @@ struct Recorder {
     let log = Log()
     let environment = Environment(
       access: access, shouldStop: shouldStop, emit: { log.events.append($0) },
-      publish: publish, store: store)
+      publish: publish, store: store, execution: execution, executions: executions)
     let diagnostic = session.run(SourceText(code), in: environment)
     events = log.events
     return diagnostic
@@ -36,6 +38,7 @@ struct Recorder {
       case .progress(let progress): progress.line + "\n"
       case .page(let page): page.text + "\n"
       case .clear: ""
+      case .again(let execution): "again \(execution)\n"
       }
     }.joined()
   }

@@ -10,10 +10,10 @@ from lark.lexer import Lexer
 
 # What may stand between a command and its first key.
 SHAPES = {
-    "NO_ARGUMENTS": "network run flow direction error conditions state reset clear",
-    "ONE_NAME": "sweep show use fork drop help",
+    "NO_ARGUMENTS": "network run flow direction error conditions state undo reset clear",
+    "ONE_NAME": "sweep use fork drop help",
     "NAME_AND_FILE": "export",
-    "ONE_EXPRESSION": "mixture dataset step load",
+    "ONE_EXPRESSION": "mixture dataset step show load",
     "EXPRESSIONS": "plot print",
 }
 COMMANDS = {name: shape for shape, names in SHAPES.items() for name in names.split()}

@@ -44,6 +44,11 @@ final class StreamedTestPoints: Sendable {
     self.meanDirection = meanDirection
   }
 
+  /// Of the batches that are kept now.
+  var heldBytes: Int {
+    kept.withLock { $0.values.reduce(0) { $0 + 8 * $1.noise.storage.count } }
+  }
+
   /// Families that an estimate may use: a billion numbers of noise, but never less than the first batch.
   var mostFamilies: Int { max(64, Int(Self.numbers / mixture.dimension)) }
 

@@ -119,6 +119,11 @@ public struct Experiment: Sendable {
     training = problem.map { TrainingState(of: $0) }
   }
 
+  /// What the data came from, in memory.
+  var sourceMemory: [MemoryPart] {
+    [noise?.memory, datasetRows.map { MemoryPart($0.training.storage) }].compactMap(\.self)
+  }
+
   func requireDesign() throws(CoreError) -> Design {
     guard let design else { throw .notReady(.data) }
     return design

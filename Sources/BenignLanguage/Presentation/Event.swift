@@ -13,6 +13,8 @@ public enum Event: Sendable, Equatable {
   case figure(Figure)
   case progress(Progress)
   case page(Page)
+  /// All that an execution has published, once more.
+  case again(Int)
   case clear
 }
 

@@ -47,7 +47,8 @@ struct Candidates {
   private func arguments(of command: Command) -> [Completion] {
     switch command.arguments {
     case .none: []
-    case .name(let subject), .nameAndFile(let subject): subjects(subject)
+    case .name(let subject), .nameAndFile(let subject), .nameOrExpression(let subject):
+      subjects(subject)
     case .expression(let key):
       (key.flatMap(command.key)?.words ?? []).map { Completion($0, .word) } + names
     case .file, .expressions, .any: names

@@ -159,7 +159,7 @@ struct CursorPlace {
     switch command.arguments {
     case .file: return statement.count == 1
     case .nameAndFile: return statement.count == 2
-    case .none, .name, .expression, .expressions, .any: return false
+    case .none, .name, .expression, .nameOrExpression, .expressions, .any: return false
     }
   }
 }

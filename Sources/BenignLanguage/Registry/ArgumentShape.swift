@@ -19,6 +19,8 @@ enum ArgumentShape: Sendable {
   case nameAndFile(Subject)
   /// One expression; a word written bare is a word of the key named.
   case expression(key: String?)
+  /// One expression; a NAME that stands alone may be the subject's.
+  case nameOrExpression(Subject)
   /// One expression, the path of a file.
   case file
   /// Expressions with commas between.
@@ -31,7 +33,7 @@ enum ArgumentShape: Sendable {
     case .none: "a pair key=value or the end of the statement"
     case .name: "one name, then pairs key=value"
     case .nameAndFile: "a name and a file, then pairs key=value"
-    case .expression: "one value, then pairs key=value"
+    case .expression, .nameOrExpression: "one value, then pairs key=value"
     case .file: "a file, then pairs key=value"
     case .expressions: "values with commas between, then pairs key=value"
     case .any: "the end of the statement"

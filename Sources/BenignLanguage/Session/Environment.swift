@@ -19,16 +19,22 @@ public struct Environment {
   public let publish: (Session) -> Void
   /// Keeps what outlasts this process; `nil` where nothing does.
   public let store: Store?
+  /// The number of the cell's execution; `nil` where it has none.
+  public let execution: Int?
+  /// Whose outputs can be shown again; `nil` where none can.
+  public let executions: Executions?
 
   public init(
     access: Access = .changing, shouldStop: @escaping () -> Bool = { false },
     emit: @escaping (Event) -> Void, publish: @escaping (Session) -> Void = { _ in },
-    store: Store? = nil
+    store: Store? = nil, execution: Int? = nil, executions: Executions? = nil
   ) {
     self.access = access
     self.shouldStop = shouldStop
     self.emit = emit
     self.publish = publish
     self.store = store
+    self.execution = execution
+    self.executions = executions
   }
 }

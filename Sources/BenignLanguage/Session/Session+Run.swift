@@ -7,7 +7,11 @@ extension Session {
   /// runs. A statement that fails leaves the session as it was before it, and ends the cell.
   /// - Returns: what went wrong, or `nil`.
   public mutating func run(_ source: SourceText, in environment: Environment) -> Diagnostic? {
-    defer { environment.publish(self) }
+    open(CellLabel(source, execution: environment.execution))
+    defer {
+      close()
+      environment.publish(self)
+    }
     do {
       let statements = try Parser.statements(of: source)
       try Check.statements(statements, in: self)
@@ -46,7 +50,8 @@ extension Session {
   ) throws(Diagnostic) {
     guard environment.access == .changing else { throw Self.busy("An assignment", at: name.range) }
     try checkFree(name, for: "variable")
-    variables[name.text] = try Evaluator(environment: environment).value(of: value, in: Scope(self))
+    let value = try Evaluator(environment: environment).value(of: value, in: Scope(self))
+    set(value, as: name.text)
   }
 
   private mutating func perform(

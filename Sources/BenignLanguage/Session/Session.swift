@@ -4,39 +4,42 @@ import BenignCore
 
 /// Everything that statements change: a value, so that a snapshot and a fork are copies.
 public struct Session: Sendable {
-  static let firstExperiment = "main"
-
-  /// Names in the order in which the experiments began.
-  private(set) var experimentNames = [Session.firstExperiment]
-  private(set) var experiments = [Session.firstExperiment: Experiment()]
-  /// The name of the experiment that statements act on.
-  private(set) var current = Session.firstExperiment
-  var variables: [String: Value] = [:]
+  private(set) var workspace = Workspace()
   /// In the order in which they were made.
   var tables: [SweepTable] = []
+  /// What `undo` goes back to.
+  var past = Past()
 
   public init() {}
 
+  /// Names in the order in which the experiments began.
+  var experimentNames: [String] { workspace.experimentNames }
+  var experiments: [String: Experiment] { workspace.experiments }
+  /// The name of the experiment that statements act on.
+  var current: String { workspace.current }
+  var variables: [String: Value] { workspace.variables }
+
   /// The experiment that statements act on.
   var experiment: Experiment {
-    get { experiments[current] ?? Experiment() }
-    set { experiments[current] = newValue }
+    get { workspace.experiment }
+    set { workspace.put(newValue, as: current) }
   }
 
   /// To the experiment of that name; a new name begins an empty one.
-  mutating func use(_ name: String) {
-    if experiments[name] == nil { put(Experiment(), as: name) }
-    current = name
-  }
+  mutating func use(_ name: String) { workspace.use(name) }
 
   mutating func put(_ experiment: Experiment, as name: String) {
-    if experiments[name] == nil { experimentNames.append(name) }
-    experiments[name] = experiment
+    workspace.put(experiment, as: name)
   }
 
-  mutating func drop(experiment name: String) {
-    experiments[name] = nil
-    experimentNames.removeAll { $0 == name }
+  mutating func set(_ value: Value, as name: String) { workspace.set(value, as: name) }
+
+  mutating func drop(experiment name: String) { workspace.drop(experiment: name) }
+
+  /// Forgets all, but for what `undo` may bring back.
+  mutating func reset() {
+    workspace = Workspace(after: workspace)
+    tables = []
   }
 
   mutating func drop(table name: String) { tables.removeAll { $0.name == name } }
@@ -50,5 +53,22 @@ public struct Session: Sendable {
     } else {
       tables.append(table)
     }
+  }
+
+  // MARK: Undoing
+
+  /// Before a cell runs.
+  mutating func open(_ cell: CellLabel) { past.open(Checkpoint(before: cell, workspace)) }
+
+  /// After it has run, however it ended.
+  mutating func close() { past.close(workspace) }
+
+  /// Goes back to before the last cell that changed experiments or variables.
+  ///
+  /// - Returns: the cell whose changes are gone; `nil` when there is none.
+  mutating func undo() -> CellLabel? {
+    guard let checkpoint = past.takeLast(of: workspace) else { return nil }
+    workspace = checkpoint.workspace
+    return checkpoint.cell
   }
 }

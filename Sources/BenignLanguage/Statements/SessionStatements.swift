@@ -39,7 +39,7 @@ extension Command {
     name: "reset", usage: "reset", summary: "Forgets all experiments, tables and variables.",
     example: "reset", arguments: .none, keys: [], effect: .changes
   ) { (_, session) throws(Diagnostic) in
-    session = Session()
+    session.reset()
   }
 
   static let clear = Command(

@@ -4,18 +4,30 @@ import BenignCore
 
 extension Command {
   static let show = Command(
-    name: "show", usage: "show [TABLE]",
-    summary: "Lists experiments, tables and variables; or shows a table.", example: "show",
-    arguments: .name(.table), keys: [.title], effect: .reads
+    name: "show", usage: "show [TABLE], show N",
+    summary: """
+      Lists experiments, tables and variables; shows a table; or shows the outputs of execution N \
+      again, -1 being the one before. Those of the last executions are kept.
+      """,
+    example: "show -1", arguments: .nameOrExpression(.table), keys: [.title], effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
     let title = invocation.text("title")
     let shown = session
-    let table = session.table(invocation.name?.text ?? "")
-    if let name = invocation.name, table == nil { throw Command.noTable(name, in: session) }
-    let report = try invocation.environment.abandonably { _ in
-      table.map { Report($0, of: shown, title: title) } ?? Report(shown, title: title)
+    guard let argument = invocation.expressions.first else {
+      let report = try invocation.environment.abandonably { _ in Report(shown, title: title) }
+      return invocation.environment.emit(.report(report))
     }
-    invocation.environment.emit(.report(report))
+    let name = argument.plainName
+    if let table = name.flatMap(session.table) {
+      let report = try invocation.environment.abandonably { _ in
+        Report(table, of: shown, title: title)
+      }
+      return invocation.environment.emit(.report(report))
+    }
+    if let name, session.variables[name]?.asNumber == nil {
+      throw Command.noTable(Identifier(text: name, range: argument.range), in: session)
+    }
+    try invocation.showAgain(try invocation.values(in: session)[0], at: argument.range)
   }
 
   private static func noTable(_ name: Identifier, in session: Session) -> Diagnostic {
@@ -32,6 +44,13 @@ extension Command {
       diagnostic.suggestion = name.text
     }
     return diagnostic
+  }
+}
+
+extension Expression {
+  /// A NAME that stands alone.
+  fileprivate var plainName: String? {
+    if case .name(let name) = node { name } else { nil }
   }
 }
 

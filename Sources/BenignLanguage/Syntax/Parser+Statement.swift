@@ -92,7 +92,7 @@ extension Parser {
       let name = identifier()
       let isAlone = token.kind == .statement || token.kind == .end || beginsPair
       return .name(name, isAlone ? nil : try expression())
-    case .expression, .file:
+    case .expression, .nameOrExpression, .file:
       return .expressions([try expression()])
     case .expressions:
       return .expressions(try list(until: nil))

@@ -24,12 +24,16 @@ final class CellPublisher: CellOutput {
   private let scope: RequestScope
   private let executionCount: Int
   private let silent: Bool
+  /// Keeps what is published under the execution count; `nil` where nothing is kept.
+  private let transcript: Transcript?
   private let state = Mutex(State())
 
-  init(scope: RequestScope, executionCount: Int, silent: Bool) {
+  init(scope: RequestScope, executionCount: Int, silent: Bool, transcript: Transcript? = nil) {
     self.scope = scope
     self.executionCount = executionCount
     self.silent = silent
+    self.transcript = transcript
+    transcript?.begin(executionCount)
   }
 
   func write(_ text: String, to stream: OutputStreamName) {
@@ -44,32 +48,46 @@ final class CellPublisher: CellOutput {
   }
 
   func result(_ bundle: MIMEBundle) {
-    publish(ExecuteResult(bundle: bundle, executionCount: executionCount))
+    publish(ExecuteResult(bundle: bundle, executionCount: executionCount), kept: .result(bundle))
     state.withLock { $0.lastResult = bundle.data["text/plain"]?.text }
   }
 
   func display(_ bundle: MIMEBundle, id: String?) {
-    publish(DisplayData(bundle: bundle, id: id))
+    publish(DisplayData(bundle: bundle, id: id), kept: .display(bundle), display: id)
   }
 
   func update(_ bundle: MIMEBundle, id: String) {
     publish(UpdateDisplayData(bundle: bundle, id: id))
+    if !silent { transcript?.update(bundle, display: id, of: executionCount) }
   }
 
   func clear(wait: Bool) {
     publish(ClearOutput(wait: wait))
+    if !silent { transcript?.clear(executionCount) }
   }
 
   func page(_ bundle: MIMEBundle) {
     state.withLock { $0.pages.append(bundle) }
+    if !silent { transcript?.append(.page(bundle), to: executionCount) }
+  }
+
+  /// The error that ends the cell.
+  func fail(_ report: ErrorReport) {
+    publish(Failure(report), kept: .failure(report))
   }
 
   /// Publishes behind the text gathered so far.
-  func publish(_ publication: some Publication) {
+  /// - Parameters:
+  ///   - output: what of it is kept.
+  ///   - display: the id under which that may be updated.
+  func publish(
+    _ publication: some Publication, kept output: Transcript.Output? = nil, display: String? = nil
+  ) {
     if silent { return }
     state.withLock { state in
       flush(&state)
       scope.publish(publication)
+      if let output { transcript?.append(output, display: display, to: executionCount) }
     }
   }
 
@@ -109,6 +127,7 @@ final class CellPublisher: CellOutput {
   private func flush(_ state: inout State) {
     if state.text.isEmpty { return }
     scope.publish(StreamText(name: state.stream.rawValue, text: state.text))
+    transcript?.append(.text(state.text, state.stream), to: executionCount)
     state.text = ""
   }
 }

@@ -11,7 +11,7 @@ extension ExecutionLane {
     let metadata = try? run.job.scope.request.metadata.decode(as: [String: JSONValue].self)
     let cell = Cell(
       code: request.code, lane: lane, executionCount: run.executionCount, silent: request.silent,
-      metadata: metadata ?? [:])
+      metadata: metadata ?? [:], isNumbered: request.storesHistory, transcript: transcript)
     let interruption = Interruption { [self] in isInterrupted.load(ordering: .relaxed) }
     let outcome = interpreter.execute(cell, output: run.publisher, interruption: interruption)
     let conclusion = conclude(outcome, of: run, interruption: interruption)
@@ -29,9 +29,8 @@ extension ExecutionLane {
   ) -> ExecuteReply.Outcome {
     switch outcome {
     case .failed(let report):
-      let failure = Failure(report)
-      run.publisher.publish(failure)
-      return .failed(failure)
+      run.publisher.fail(report)
+      return .failed(Failure(report))
     case .finished:
       run.publisher.flush()
       var values: [String: UserExpression] = [:]

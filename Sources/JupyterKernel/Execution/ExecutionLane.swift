@@ -45,6 +45,8 @@ final class ExecutionLane: Sendable {
   let lane: Lane
   let interpreter: any Interpreter
   let surroundings: Surroundings
+  /// What the main shell has published.
+  let transcript: Transcript
   let state = Mutex(State())
   /// Set by an interrupt, read by the running cell at each of its steps.
   let isInterrupted = Atomic<Bool>(false)
@@ -52,11 +54,12 @@ final class ExecutionLane: Sendable {
   let bell: Wakeup
 
   /// Starts the lane's thread.
+  /// - Parameter transcript: what the main shell writes and the others read.
   static func start(
-    _ lane: Lane, interpreter: any Interpreter, surroundings: Surroundings
+    _ lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript
   ) throws(KernelError) -> ExecutionLane {
     let result = ExecutionLane(
-      lane: lane, interpreter: interpreter, surroundings: surroundings,
+      lane: lane, interpreter: interpreter, surroundings: surroundings, transcript: transcript,
       bell: try KernelError.wrap(Wakeup.init))
     // Cells recurse as deeply as their expressions are nested.
     try DedicatedThread(stackSize: 16 << 20) { result.run() }.detach()
@@ -64,11 +67,13 @@ final class ExecutionLane: Sendable {
   }
 
   private init(
-    lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, bell: Wakeup
+    lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript,
+    bell: Wakeup
   ) {
     self.lane = lane
     self.interpreter = interpreter
     self.surroundings = surroundings
+    self.transcript = transcript
     self.bell = bell
   }
 
@@ -143,7 +148,7 @@ final class ExecutionLane: Sendable {
       let (run, isOver) = state.withLock { state -> (Run?, Bool) in
         if state.isStopped { return (nil, true) }
         if state.failing != nil || state.queue.isEmpty { return (nil, false) }
-        return (state.begin(), false)
+        return (state.begin(keeping: lane == .main ? transcript : nil), false)
       }
       if isOver { return nil }
       if let run {
@@ -158,12 +163,13 @@ final class ExecutionLane: Sendable {
 }
 
 extension ExecutionLane.State {
-  /// Takes the first cell of the queue.
-  fileprivate mutating func begin() -> ExecutionLane.Run {
+  /// Takes the first cell of the queue; what one with a number publishes is kept.
+  fileprivate mutating func begin(keeping transcript: Transcript?) -> ExecutionLane.Run {
     let job = queue.removeFirst()
     if job.request.storesHistory { executionCount += 1 }
     let publisher = CellPublisher(
-      scope: job.scope, executionCount: executionCount, silent: job.request.silent)
+      scope: job.scope, executionCount: executionCount, silent: job.request.silent,
+      transcript: job.request.storesHistory ? transcript : nil)
     let run = ExecutionLane.Run(
       job: job, executionCount: executionCount, publisher: publisher, started: Session.now())
     running = run

@@ -10,6 +10,7 @@ final class Lanes: Sendable {
   let main: ExecutionLane
   private let interpreter: any Interpreter
   private let bell: Wakeup
+  private let transcript = Transcript()
   private let subshells = Mutex<[String: ExecutionLane]>([:])
 
   /// - Parameter bell: wakes whoever calls `tend`.
@@ -18,7 +19,8 @@ final class Lanes: Sendable {
     self.bell = bell
     main = try .start(
       .main, interpreter: interpreter,
-      surroundings: ExecutionLane.Surroundings(needsTending: { bell.ring() }, isIdle: {}))
+      surroundings: ExecutionLane.Surroundings(needsTending: { bell.ring() }, isIdle: {}),
+      transcript: transcript)
   }
 
   func subshell(_ id: String) -> ExecutionLane? { subshells.withLock { $0[id] } }
@@ -31,7 +33,7 @@ final class Lanes: Sendable {
     let surroundings = ExecutionLane.Surroundings(
       needsTending: { [bell] in bell.ring() }, isIdle: { [main] in main.repeatBusy() })
     let lane = try ExecutionLane.start(
-      .subshell(id), interpreter: interpreter, surroundings: surroundings)
+      .subshell(id), interpreter: interpreter, surroundings: surroundings, transcript: transcript)
     subshells.withLock { $0[id] = lane }
     return id
   }

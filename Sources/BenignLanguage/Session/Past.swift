@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// A workspace as it was before a cell.
+struct Checkpoint: Sendable {
+  let cell: CellLabel
+  let workspace: Workspace
+
+  init(before cell: CellLabel, _ workspace: Workspace) {
+    self.cell = cell
+    self.workspace = workspace
+  }
+}
+
+/// What `undo` goes back to: the workspaces before the last cells that changed them.
+///
+/// They share with each other, and with the present, what the cells between left alone; what only they hold is bounded.
+struct Past: Sendable {
+  static let mostCells = 50
+  static let usualBytes = 512 << 20
+
+  /// Of what the present does not hold too; the last cell can always be undone.
+  var mostBytes = Past.usualBytes
+  /// Oldest first.
+  private(set) var checkpoints: [Checkpoint] = []
+  /// Before the cell that runs.
+  private var opening: Checkpoint?
+
+  /// Before a cell runs.
+  mutating func open(_ checkpoint: Checkpoint) { opening = checkpoint }
+
+  /// After it has run, however it ended.
+  mutating func close(_ workspace: Workspace) {
+    defer { opening = nil }
+    guard let opening, opening.workspace.revision != workspace.revision else { return }
+    checkpoints.append(opening)
+    if checkpoints.count > Self.mostCells { checkpoints.removeFirst() }
+    let kept = kept(checkpoints.map(\.workspace), besides: workspace)
+    checkpoints.removeFirst(checkpoints.count - kept)
+  }
+
+  /// Where to go back to: before the cell that runs, where it has changed something, else before the last one that did.
+  ///
+  /// What the cell changes from then on is undone by itself.
+  mutating func takeLast(of workspace: Workspace) -> Checkpoint? {
+    if let opening, opening.workspace.revision != workspace.revision { return opening }
+    guard let last = checkpoints.popLast() else { return nil }
+    opening = opening.map { Checkpoint(before: $0.cell, last.workspace) }
+    return last
+  }
+
+  /// How many of the workspaces, from the last one on, are small enough to be kept.
+  private func kept(_ workspaces: [Workspace], besides present: Workspace) -> Int {
+    var seen = Set(present.memory.map(\.identity))
+    var bytes = 0
+    var count = 0
+    for workspace in workspaces.reversed() {
+      for part in workspace.memory where seen.insert(part.identity).inserted { bytes += part.bytes }
+      if bytes > mostBytes, count > 0 { break }
+      count += 1
+    }
+    return count
+  }
+}
+
+extension Workspace {
+  /// The large parts; copies share them.
+  fileprivate var memory: [MemoryPart] {
+    experiments.values.flatMap(\.memory) + variables.values.compactMap(\.memory)
+  }
+}
+
+extension Value {
+  /// `nil` of what is small. A list that holds another one several times counts it as often.
+  fileprivate var memory: MemoryPart? {
+    guard isLarge else { return nil }
+    switch self {
+    case .list(let list):
+      return MemoryPart(list.elements, bytes: list.leaves * MemoryLayout<Value>.stride)
+    case .text(let text):
+      return text.utf8.withContiguousStorageIfAvailable {
+        MemoryPart(identity: UInt(bitPattern: $0.baseAddress), bytes: $0.count)
+      }
+    case .none, .boolean, .number: return nil
+    }
+  }
+}
