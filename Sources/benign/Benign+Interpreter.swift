@@ -1,12 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignLanguage
 import BenignStore
+import Glibc
 import JupyterKernel
+import JupyterProtocol
 
 extension Benign {
   /// The interpreter that `benign kernel` serves: made once, before the sockets are bound.
-  static func makeInterpreter() -> any Interpreter {
-    BenignInterpreter(store: makeStore())
+  ///
+  /// - Parameters:
+  ///   - connectionFile: of the kernel; one that is started again has the same, with the same key.
+  ///   - connection: what stands in it.
+  static func makeInterpreter(
+    connectionFile: String, _ connection: ConnectionInfo
+  ) -> any Interpreter {
+    let keeper = Store.folder().map { folder in
+      let key = sessionKey(connectionFile: connectionFile, connection)
+      return SessionKeeper(SessionStore(folder: folder, key: key))
+    }
+    return BenignInterpreter(store: makeStore(), keeper: keeper)
+  }
+
+  /// The file's absolute path, and a sum over the connection's key, which stands nowhere itself.
+  private static func sessionKey(
+    connectionFile: String, _ connection: ConnectionInfo
+  ) -> String {
+    let path = realpath(connectionFile, nil)
+    defer { free(path) }
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in connection.key.utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let name = path.map { String(cString: $0) } ?? connectionFile
+    return "\(name) \(String(sum, radix: 16))"
   }
 
   /// What outlasts this process, in the folder that its environment names; `nil` when nothing does.

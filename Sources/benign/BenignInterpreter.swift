@@ -14,6 +14,7 @@ final class BenignInterpreter: Interpreter {
   /// The session as the main lane left it last, or as a running statement published it.
   private let published = Mutex(Session())
   private let store: Store?
+  private let keeper: SessionKeeper?
 
   /// Front ends colour cells as Python: comments, numbers such as 20_000, strings, `and`, `or`, `not`, `True`, `None` are
   /// the same there, and a new line is indented only inside brackets. Ruby would also know `true` and `until`, but indents
@@ -24,8 +25,13 @@ final class BenignInterpreter: Interpreter {
     banner: "Benign \(Benign.version): directional convergence and benign overfitting. Type help.",
     implementation: "benign", implementationVersion: Benign.version)
 
-  /// - Parameter store: Where outcomes of sweeps are kept; `nil` for nowhere.
-  init(store: Store? = nil) { self.store = store }
+  /// - Parameters:
+  ///   - store: Where outcomes of sweeps are kept; `nil` for nowhere.
+  ///   - keeper: Keeps the session for a kernel that is started in this one's place; `nil` for nobody.
+  init(store: Store? = nil, keeper: SessionKeeper? = nil) {
+    self.store = store
+    self.keeper = keeper
+  }
 
   private var snapshot: Session { published.withLock { $0 } }
 
@@ -42,7 +48,8 @@ final class BenignInterpreter: Interpreter {
       publish: { session in
         if isMain { self.published.withLock { $0 = session } }
       },
-      store: store, execution: isMain && cell.isNumbered ? cell.executionCount : nil,
+      store: store, keeper: isMain ? keeper : nil,
+      execution: isMain && cell.isNumbered ? cell.executionCount : nil,
       executions: Executions(cell))
     guard let diagnostic = session.run(source, in: environment) else { return .finished }
     return .failed(ErrorReport(diagnostic, in: source))

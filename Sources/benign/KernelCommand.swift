@@ -25,8 +25,9 @@ struct KernelCommand: ParsableCommand {
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),
       parent: ParentWatch(claimed: environment("JPY_PARENT_PID")))
     let server = KernelServer(
-      connection: connection, interpreter: Benign.makeInterpreter(), settings: settings,
-      log: log)
+      connection: connection,
+      interpreter: Benign.makeInterpreter(connectionFile: connectionFile, connection),
+      settings: settings, log: log)
     let ending = try server.run()
     log.info("ended: \(ending)")
     // Not `exit`: whatever a cell that ignored its interruption still does must meet no destructors.

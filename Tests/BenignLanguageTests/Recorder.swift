@@ -9,6 +9,7 @@ import BenignStore
 struct Recorder {
   var session = Session()
   var store: Store?
+  var keeper: SessionKeeper?
   var execution: Int?
   var executions: Executions?
   private(set) var events: [Event] = []
@@ -21,7 +22,7 @@ struct Recorder {
     let log = Log()
     let environment = Environment(
       access: access, shouldStop: shouldStop, emit: { log.events.append($0) },
-      publish: publish, store: store, execution: execution, executions: executions)
+      publish: publish, store: store, keeper: keeper, execution: execution, executions: executions)
     let diagnostic = session.run(SourceText(code), in: environment)
     events = log.events
     return diagnostic

@@ -27,24 +27,36 @@ def private(prefix, tmp_path, monkeypatch):
     return folders
 
 
-def test_a_session_leaves_no_file_behind(private, tmp_path):
+def files_left(private, tmp_path, cell):
+    """The data folder, and all that a kernel has left in folders that it may take for its own."""
     work = tmp_path / "work"
     work.mkdir()
     with KernelSession(work) as session:
-        session.run(SMALL + "run steps=200\nplot misalignment\nerror")
-    left = [path for folder in (work, *private.values()) for path in folder.rglob("*")]
-    assert left == []
-
-
-def test_a_sweep_writes_one_database_for_its_owner_and_nothing_else(private, tmp_path):
-    work = tmp_path / "work"
-    work.mkdir()
-    with KernelSession(work) as session:
-        session.run(SMALL + "sweep grid gamma=[0.2, 0.4] steps=100 measure=margin")
-    data = private["XDG_DATA_HOME"] / "benign"
+        session.run(cell)
     left = {path for folder in (work, *private.values()) for path in folder.rglob("*")}
+    return private["XDG_DATA_HOME"] / "benign", left
+
+
+def database(path):
+    return {path.with_name(path.name + end) for end in ("", "-wal", "-shm")}
+
+
+def test_questions_leave_no_file_behind(private, tmp_path):
+    assert files_left(private, tmp_path, "1 + 1\nprint pi\nhelp run\nshow")[1] == set()
+
+
+def test_a_session_leaves_one_database_for_its_owner_and_nothing_else(private, tmp_path):
+    data, left = files_left(private, tmp_path, SMALL + "run steps=200\nplot misalignment\nerror")
+    assert data / "sessions.sqlite" in left
+    assert left <= {data} | database(data / "sessions.sqlite")
+    assert data.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_sweep_adds_one_database_for_its_owner_and_nothing_else(private, tmp_path):
+    sweep = "sweep grid gamma=[0.2, 0.4] steps=100 measure=margin"
+    data, left = files_left(private, tmp_path, SMALL + sweep)
     assert data / "outcomes.sqlite" in left
-    assert left <= {data} | {data / f"outcomes.sqlite{end}" for end in ("", "-wal", "-shm")}
+    assert left <= {data} | database(data / "outcomes.sqlite") | database(data / "sessions.sqlite")
     assert data.stat().st_mode & 0o777 == 0o700
 
 

@@ -117,6 +117,8 @@ public struct Experiment: Sendable {
     let problem = network.map { TrainingProblem(design: design, network: $0) }
     self.problem = problem
     training = problem.map { TrainingState(of: $0) }
+    // Of many points it takes longer than an interrupt may wait, and here none does.
+    if size >= Self.leastAbandoned { _ = problem?.fingerprint }
   }
 
   /// What the data came from, in memory.

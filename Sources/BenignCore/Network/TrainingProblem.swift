@@ -22,6 +22,7 @@ final class TrainingProblem: Sendable {
     var separability: Separability?
     var runLimit: LimitDirection?
     var gramTiles: GramTiles?
+    var fingerprint: UInt64?
   }
 
   struct InitialSpread: Sendable {

@@ -14,12 +14,12 @@ struct ExperimentFact: Sendable, Equatable {
 
   /// What is compared between experiments.
   let name: String
-  private let value: Value
+  let value: Value
   /// Whether a picture mentions it when all of its experiments have it in common.
   let isShown: Bool
 
   /// A table has many cells and thus many facts: numbers become text only where they are shown.
-  private enum Value: Sendable, Equatable {
+  enum Value: Sendable, Equatable {
     case text(String)
     case number(Double, significant: Int)
   }
@@ -32,10 +32,14 @@ struct ExperimentFact: Sendable, Equatable {
     }
   }
 
-  fileprivate init(_ name: String, text: String, isShown: Bool) {
+  init(_ name: String, value: Value, isShown: Bool) {
     self.name = name
-    value = .text(text)
+    self.value = value
     self.isShown = isShown
+  }
+
+  fileprivate init(_ name: String, text: String, isShown: Bool) {
+    self.init(name, value: .text(text), isShown: isShown)
   }
 
   fileprivate init(_ name: String, _ value: String, isShown: Bool = true) {
@@ -45,9 +49,7 @@ struct ExperimentFact: Sendable, Equatable {
   fileprivate init(
     _ name: String, _ value: Double, significant: Int = 5, isShown: Bool = true
   ) {
-    self.name = name
-    self.value = .number(value, significant: significant)
-    self.isShown = isShown
+    self.init(name, value: .number(value, significant: significant), isShown: isShown)
   }
 }
 

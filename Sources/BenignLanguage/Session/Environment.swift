@@ -19,6 +19,8 @@ public struct Environment {
   public let publish: (Session) -> Void
   /// Keeps what outlasts this process; `nil` where nothing does.
   public let store: Store?
+  /// Keeps the session as it changes; `nil` where it is not kept.
+  public let keeper: SessionKeeper?
   /// The number of the cell's execution; `nil` where it has none.
   public let execution: Int?
   /// Whose outputs can be shown again; `nil` where none can.
@@ -27,13 +29,15 @@ public struct Environment {
   public init(
     access: Access = .changing, shouldStop: @escaping () -> Bool = { false },
     emit: @escaping (Event) -> Void, publish: @escaping (Session) -> Void = { _ in },
-    store: Store? = nil, execution: Int? = nil, executions: Executions? = nil
+    store: Store? = nil, keeper: SessionKeeper? = nil, execution: Int? = nil,
+    executions: Executions? = nil
   ) {
     self.access = access
     self.shouldStop = shouldStop
     self.emit = emit
     self.publish = publish
     self.store = store
+    self.keeper = keeper
     self.execution = execution
     self.executions = executions
   }

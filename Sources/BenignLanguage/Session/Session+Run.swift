@@ -10,6 +10,7 @@ extension Session {
     open(CellLabel(source, execution: environment.execution))
     defer {
       close()
+      keep(in: environment)
       environment.publish(self)
     }
     do {
@@ -66,6 +67,13 @@ extension Session {
     let invocation = try Invocation(
       call, of: command, range: range, session: self, environment: environment)
     try command.perform(invocation, &self)
+  }
+
+  /// Before the cell is answered, so that a kernel that dies has lost nothing that was.
+  private func keep(in environment: Environment) {
+    guard environment.access == .changing, let keeper = environment.keeper else { return }
+    guard let warning = keeper.keep(self, shouldStop: environment.shouldStop) else { return }
+    environment.emit(.warning("warning: \(warning)\n"))
   }
 
   private static func busy(_ what: String, at range: Range<Int>) -> Diagnostic {

@@ -7,10 +7,17 @@ public struct Session: Sendable {
   private(set) var workspace = Workspace()
   /// In the order in which they were made.
   var tables: [SweepTable] = []
+  /// Of each table that statements have made.
+  private(set) var tableStamps: [String: Int] = [:]
   /// What `undo` goes back to.
   var past = Past()
 
   public init() {}
+
+  init(_ workspace: Workspace, tables: [SweepTable]) {
+    self.workspace = workspace
+    for table in tables { put(table) }
+  }
 
   /// Names in the order in which the experiments began.
   var experimentNames: [String] { workspace.experimentNames }
@@ -18,6 +25,12 @@ public struct Session: Sendable {
   /// The name of the experiment that statements act on.
   var current: String { workspace.current }
   var variables: [String: Value] { workspace.variables }
+
+  /// Whether nothing has been defined in it.
+  var isEmpty: Bool {
+    let isDefined = experiment.summary != nil || experimentNames.count > 1
+    return !isDefined && variables.isEmpty && tables.isEmpty
+  }
 
   /// The experiment that statements act on.
   var experiment: Experiment {
@@ -38,16 +51,26 @@ public struct Session: Sendable {
 
   /// Forgets all, but for what `undo` may bring back.
   mutating func reset() {
-    workspace = Workspace(after: workspace)
-    tables = []
+    workspace = Workspace()
+    (tables, tableStamps) = ([], [:])
   }
 
-  mutating func drop(table name: String) { tables.removeAll { $0.name == name } }
+  /// Takes over what another one holds; `undo` leads back.
+  mutating func take(_ other: Session) {
+    workspace = other.workspace
+    (tables, tableStamps) = (other.tables, other.tableStamps)
+  }
+
+  mutating func drop(table name: String) {
+    tables.removeAll { $0.name == name }
+    tableStamps[name] = nil
+  }
 
   func table(_ name: String) -> SweepTable? { tables.first { $0.name == name } }
 
   /// In the place of the one that bears its name.
   mutating func put(_ table: SweepTable) {
+    tableStamps[table.name] = Stamp.next()
     if let index = tables.firstIndex(where: { $0.name == table.name }) {
       tables[index] = table
     } else {

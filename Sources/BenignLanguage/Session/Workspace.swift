@@ -12,13 +12,27 @@ struct Workspace: Sendable {
   /// The name of the experiment that statements act on.
   private(set) var current = Workspace.firstExperiment
   private(set) var variables: [String: Value] = [:]
-  /// Raised by every change; two workspaces of one session that agree in it are the same.
-  private(set) var revision = 0
+  /// Another one after every change; two workspaces that agree in it are the same.
+  private(set) var revision = Stamp.next()
+  /// Of experiments and variables, which may bear the same names.
+  private(set) var experimentStamps: [String: Int] = [:]
+  private(set) var variableStamps: [String: Int] = [:]
 
-  init() {}
+  init() { experimentStamps[current] = revision }
 
-  /// An empty one that takes another's place.
-  init(after other: Workspace) { revision = other.revision + 1 }
+  /// - Parameters:
+  ///   - experiments: in the order in which they began; at least one.
+  ///   - current: one of their names.
+  init(
+    experiments: [(name: String, experiment: Experiment)], current: String,
+    variables: [String: Value]
+  ) {
+    experimentNames = []
+    self.experiments = [:]
+    for (name, experiment) in experiments { put(experiment, as: name) }
+    for (name, value) in variables { set(value, as: name) }
+    self.current = current
+  }
 
   /// The experiment that statements act on.
   var experiment: Experiment { experiments[current] ?? Experiment() }
@@ -28,23 +42,26 @@ struct Workspace: Sendable {
     if name == current { return }
     if experiments[name] == nil { put(Experiment(), as: name) }
     current = name
-    revision += 1
+    revision = Stamp.next()
   }
 
   mutating func put(_ experiment: Experiment, as name: String) {
     if experiments[name] == nil { experimentNames.append(name) }
     experiments[name] = experiment
-    revision += 1
+    revision = Stamp.next()
+    experimentStamps[name] = revision
   }
 
   mutating func drop(experiment name: String) {
     experiments[name] = nil
     experimentNames.removeAll { $0 == name }
-    revision += 1
+    revision = Stamp.next()
+    experimentStamps[name] = nil
   }
 
   mutating func set(_ value: Value, as name: String) {
     variables[name] = value
-    revision += 1
+    revision = Stamp.next()
+    variableStamps[name] = revision
   }
 }

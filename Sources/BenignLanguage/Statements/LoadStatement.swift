@@ -4,10 +4,14 @@ import BenignCore
 
 extension Command {
   static let load = Command(
-    name: "load", usage: "load FILE",
-    summary: "Reads an exported experiment into the current one; nothing is recorded yet.",
+    name: "load", usage: "load [FILE]",
+    summary: """
+      Reads an exported experiment into the current one; nothing is recorded yet. Alone, in a kernel \
+      that was started again: the session that it had before, in the place of this one.
+      """,
     example: "load \"first.json\"", arguments: .file, keys: [], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
+    guard !invocation.expressions.isEmpty else { return try invocation.loadSession(into: &session) }
     let path = try invocation.file(session)
     let experiment: Experiment
     do throws(Diagnostic) {

@@ -33,6 +33,7 @@ final class TrainingObserver {
   func observe(_ experiment: Experiment) {
     session.experiment = experiment
     environment.publish(session)
+    environment.keeper?.keepNowAndThen(session)
     let now = ContinuousClock.now
     guard now - began >= Self.patience else { return }
     if let shown, now - shown < Self.interval { return }

@@ -35,8 +35,8 @@ public final class Transcript: Sendable {
   }
 
   /// Of all executions, and of one.
-  public static let mostBytes = 64 << 20
-  public static let mostBytesOfOne = 16 << 20
+  public static let mostBytes = 32 << 20
+  public static let mostBytesOfOne = 8 << 20
   /// What an execution takes that publishes nothing.
   private static let leastBytes = 200
 

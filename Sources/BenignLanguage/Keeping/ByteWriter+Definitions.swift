@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension ByteWriter {
+  mutating func add(_ mixture: Mixture) {
+    switch mixture.noise {
+    case .gaussian: tag(0)
+    case .rademacher: tag(1)
+    case .uniform: tag(2)
+    case .student(let degrees):
+      tag(3)
+      add(degrees)
+    case .pareto(let tail):
+      tag(4)
+      add(tail)
+    }
+    add(mixture.points)
+    for number in [mixture.dimension, mixture.meanNorm, mixture.noiseLevel, mixture.flip] {
+      add(number)
+    }
+    add(mixture.covariance)
+    switch mixture.meanDirection {
+    case .spread: add(Double?.none) { $0.add($1) }
+    case .axis(let axis): add(axis) { $0.add($1) }
+    }
+    add(mixture.isOrthogonal)
+    add(mixture.seed)
+  }
+
+  private mutating func add(_ covariance: Covariance) {
+    switch covariance {
+    case .isotropic: tag(0)
+    case .powerLaw(let exponent):
+      tag(1)
+      add(exponent)
+    case .blocks(let blocks):
+      tag(2)
+      add(blocks.flatMap { [$0.eigenvalue, $0.multiplicity] })
+    }
+  }
+
+  mutating func add(_ dataset: Dataset) {
+    add(dataset.path)
+    add(Value(dataset.label))
+    add(dataset.positive.map { Value($0) } ?? .none)
+    add(dataset.negative.map { Value($0) } ?? .none)
+    add(dataset.heldOutShare)
+    add(dataset.isStandardized)
+    add(dataset.seed)
+  }
+
+  mutating func add(_ network: NetworkDefinition) {
+    add(network.neurons)
+    add(network.negativeSlope)
+    add(network.positiveNeurons)
+    add(network.initialDeviation)
+    add(network.outerWeight)
+    add(network.seed)
+  }
+}
+
+extension ByteReader {
+  mutating func mixture() throws(Damage) -> Mixture {
+    let noise = try noise()
+    let points = try whole()
+    let (dimension, mean, level, flip) = (try number(), try number(), try number(), try number())
+    let covariance = try covariance()
+    let axis = try optional { (reader) throws(Damage) in try reader.number() }
+    return Mixture(
+      noise: noise, points: points, dimension: dimension, meanNorm: mean, covariance: covariance,
+      meanDirection: axis.map { .axis($0) } ?? .spread, noiseLevel: level,
+      isOrthogonal: try boolean(), flip: flip, seed: try word())
+  }
+
+  private mutating func noise() throws(Damage) -> Mixture.Noise {
+    switch try tag() {
+    case 0: return .gaussian
+    case 1: return .rademacher
+    case 2: return .uniform
+    case 3: return .student(degreesOfFreedom: try number())
+    case 4: return .pareto(tail: try number())
+    case _: throw Damage()
+    }
+  }
+
+  private mutating func covariance() throws(Damage) -> Covariance {
+    switch try tag() {
+    case 0: return .isotropic
+    case 1: return .powerLaw(exponent: try number())
+    case 2:
+      let pairs = try numbers()
+      guard pairs.count.isMultiple(of: 2) else { throw Damage() }
+      return .blocks(
+        stride(from: 0, to: pairs.count, by: 2).map {
+          Covariance.Block(eigenvalue: pairs[$0], multiplicity: pairs[$0 + 1])
+        })
+    case _: throw Damage()
+    }
+  }
+
+  mutating func dataset() throws(Damage) -> Dataset {
+    let path = try text()
+    guard let label = Dataset.Column(try value()) else { throw Damage() }
+    let (positive, negative) = (try value(), try value())
+    return Dataset(
+      path: path, label: label, positive: Dataset.Value(positive),
+      negative: Dataset.Value(negative), heldOutShare: try number(), isStandardized: try boolean(),
+      seed: try word())
+  }
+
+  mutating func network() throws(Damage) -> NetworkDefinition {
+    NetworkDefinition(
+      neurons: try whole(), negativeSlope: try number(), positiveNeurons: try whole(),
+      initialDeviation: try number(), outerWeight: try number(), seed: try word())
+  }
+}

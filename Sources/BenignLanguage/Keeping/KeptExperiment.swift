@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+/// An experiment as it is kept: its definitions, from which data and initial neurons are drawn again, and training bit by bit.
+struct KeptExperiment: Sendable {
+  let mixture: Mixture?
+  let dataset: Dataset?
+  let network: NetworkDefinition?
+  let image: TrainingImage?
+  let trajectory: Trajectory
+
+  init(_ experiment: Experiment) {
+    mixture = experiment.mixture
+    dataset = experiment.dataset
+    network = experiment.network
+    image = experiment.image
+    trajectory = experiment.trajectory
+  }
+
+  /// What draws the data and the initial neurons: two experiments that agree in it share them.
+  var definitions: [UInt8] {
+    var writer = ByteWriter()
+    write(definitionsTo: &writer)
+    return writer.sealed()
+  }
+
+  /// Bytes that it takes, to within some hundreds.
+  static func size(of experiment: Experiment) -> Int {
+    let trajectory = experiment.trajectory
+    let matrices =
+      experiment.step == 0 && experiment.time == 0
+      ? 0 : 16 * (experiment.points ?? 0) * (experiment.network?.neurons ?? 0)
+    return 500 + matrices + 8 * trajectory.count * trajectory.names.count
+  }
+}
+
+extension KeptExperiment {
+  var bytes: [UInt8] {
+    let matrices = 16 * (image?.matrices?.coefficients.storage.count ?? 0)
+    let rows = 8 * trajectory.count * trajectory.names.count
+    var writer = ByteWriter(capacity: 1000 + matrices + rows)
+    write(definitionsTo: &writer)
+    writer.add(image) { $0.add($1) }
+    writer.add(each: trajectory.names) { $0.add($1) }
+    writer.add(each: trajectory.columns) { $0.add($1) }
+    return writer.sealed()
+  }
+
+  private func write(definitionsTo writer: inout ByteWriter) {
+    writer.add(mixture) { $0.add($1) }
+    writer.add(dataset) { $0.add($1) }
+    writer.add(network) { $0.add($1) }
+  }
+
+  init(_ bytes: [UInt8]) throws(ByteReader.Damage) {
+    var reader = try ByteReader(bytes)
+    mixture = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.mixture() }
+    dataset = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.dataset() }
+    network = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.network() }
+    image = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.image() }
+    let names = try reader.texts()
+    let columns = try reader.list { (reader) throws(ByteReader.Damage) in try reader.numbers() }
+    guard columns.count == names.count, Set(columns.map(\.count)).count <= 1 else {
+      throw ByteReader.Damage()
+    }
+    trajectory = Trajectory(names: names, columns: columns)
+    try reader.end()
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func add(_ image: TrainingImage) {
+    add(image.matrices) {
+      $0.add($1.preactivations)
+      $0.add($1.coefficients)
+    }
+    for number in [
+      image.step, image.time, image.explicitSteps, image.leaptSteps, image.lossIncreases,
+    ] { add(number) }
+    add(image.activationStep) { $0.add($1) }
+    add(image.diverged)
+    add(image.learningRate) { $0.add($1) }
+    add(image.loss.rawValue)
+    add(image.reduction.rawValue)
+    add(image.fingerprint)
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func image() throws(Damage) -> TrainingImage {
+    let matrices = try optional { (reader) throws(Damage) in
+      TrainingImage.Matrices(
+        preactivations: try reader.matrix(), coefficients: try reader.matrix())
+    }
+    var image = TrainingImage(loss: .exponential, reduction: .sum)
+    image.matrices = matrices
+    image.step = try number()
+    image.time = try number()
+    image.explicitSteps = try number()
+    image.leaptSteps = try number()
+    image.lossIncreases = try number()
+    image.activationStep = try optional { (reader) throws(Damage) in try reader.number() }
+    image.diverged = try boolean()
+    image.learningRate = try optional { (reader) throws(Damage) in try reader.number() }
+    guard let loss = Loss(rawValue: try text()), let reduction = Reduction(rawValue: try text())
+    else { throw Damage() }
+    (image.loss, image.reduction) = (loss, reduction)
+    image.fingerprint = try word()
+    return image
+  }
+}

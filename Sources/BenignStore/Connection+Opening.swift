@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// What a database holds, and which file it is.
+struct DatabaseLayout {
+  /// Its name in the folder.
+  let file: String
+  /// Another layout gets another number.
+  let version: Int64
+  /// Bytes of a page, where a new file is made; large values want large pages.
+  var pageSize = 4096
+  let statements: [String]
+}
+
+extension Connection {
+  /// Opens the database of a folder.
+  ///
+  /// - Parameter creating: Whether folder and database are made where they are missing.
+  /// - Returns: `nil` when there is no database and none shall be made.
+  static func open(
+    _ layout: DatabaseLayout, in folder: String, creating: Bool
+  ) throws(StoreError) -> Connection? {
+    let path = folder + "/" + layout.file
+    if creating { try makeFolder(folder) }
+    guard creating || access(path, F_OK) == 0 else { return nil }
+    let connection = try Connection(path: path, creating: creating)
+    // Of a file that is there already it changes nothing.
+    try connection.execute("PRAGMA page_size = \(layout.pageSize)")
+    try connection.prepareJournal()
+    try connection.prepare(layout)
+    return connection
+  }
+
+  /// Whatever a process has written ahead, others see, even when it is killed; readers and the writer do not wait for
+  /// each other. Only a loss of power may cost what was written last, and never more than that.
+  private func prepareJournal() throws(StoreError) {
+    try execute("PRAGMA synchronous = NORMAL")
+    // Two processes that find a new database at once may be in each other's way here, and this is where SQLite does
+    // not wait by itself.
+    for _ in 0..<500 {
+      do {
+        return try execute("PRAGMA journal_mode = WAL")
+      } catch {
+        guard error.reason == .locked else { throw error }
+        usleep(10_000)
+      }
+    }
+    throw StoreError(.locked, at: path)
+  }
+
+  private func prepare(_ layout: DatabaseLayout) throws(StoreError) {
+    if try number("PRAGMA user_version") == layout.version { return }
+    // Of two processes that find an empty database, one lays it out, and the other one sees that when its turn comes.
+    try transaction(.writing) { () throws(StoreError) in
+      let found = try number("PRAGMA user_version")
+      if found == layout.version { return }
+      guard found < layout.version else { throw StoreError(.newer, at: path) }
+      for statement in layout.statements { try execute(statement) }
+      try execute("PRAGMA user_version = \(layout.version)")
+    }
+  }
+
+  /// Makes a folder and those above it, for their owner only.
+  private static func makeFolder(_ folder: String) throws(StoreError) {
+    let make = { mkdir(folder, 0o700) == 0 || errno == EEXIST ? 0 : errno }
+    var code = make()
+    if code == ENOENT, let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+      try makeFolder(String(folder[..<slash]))
+      code = make()
+    }
+    guard code == 0 else {
+      throw StoreError(.folder(String(cString: strerror(code))), at: folder)
+    }
+  }
+}

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kernel that is started again brings back what it had before, with `load` and never by itself."""
+
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+
+from Kernel.session import TIMEOUT, Session
+
+SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
+SWEEP = "sweep grid gamma=[0.2, 0.4] repeat=2 steps=100 measure=[margin, loss]\n"
+
+
+class Restartable(Session):
+    """A kernel with the two ways of being started again."""
+
+    def restart(self):
+        self.manager.restart_kernel()
+        self.client.wait_for_ready(timeout=TIMEOUT)
+
+    def kill(self):
+        os.kill(self.manager.provisioner.pid, signal.SIGKILL)
+        self.manager.provisioner.process.wait(timeout=30)
+        self.manager.restart_kernel(now=True)
+        self.client.wait_for_ready(timeout=TIMEOUT)
+
+    def state(self):
+        return self.run("state").result("state")
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """The folder in which the kernels of one test keep what they keep."""
+    monkeypatch.setenv("BENIGN_DATA", str(tmp_path / "data/benign"))
+    return tmp_path / "data/benign"
+
+
+@pytest.fixture
+def session(prefix, data, tmp_path):
+    with Restartable(tmp_path) as session:
+        yield session
+
+
+def held(session):
+    """All that a session holds, in a form that can be compared; experiments by the hash of every bit."""
+    shown = session.run("show").result("session")
+    states = {}
+    for experiment in shown["experiments"]:
+        if experiment["network"]:
+            states[experiment["name"]] = session.run(f"use {experiment['name']}\nstate").result("state")
+    session.run(f"use {shown['experiment']}")
+    tables = {
+        table["name"]: session.run(f"show {table['name']}").result("table")["columns"]
+        for table in shown["tables"]
+    }
+    return shown, states, tables
+
+
+def build(session):
+    for cell in (
+        SMALL + "run steps=100 record=[limit_error]", "a = [1, [2, 0.1]]\nb = \"text\"\nc = 0/0\nd = None\ne = 1..2000",
+        "fork other\nrun steps=1e7 loss=exponential", "fork flowing from=main\nflow time=50",
+        "use hinged\n" + SMALL + "run steps=7 loss=hinge reduction=mean lr=0.5",
+        "use student\nmixture student n=15 p=300 mu=3 df=3 cov=powerlaw(0.5) seed=2\nnetwork m=4 gamma=0.2\nrun steps=20",
+        "use blocks\nmixture pareto n=10 mu=2 tail=4 cov=[[2, 30], [1, 50]] mean=axis(1) flip=0.1", "use empty",
+        "use main\n" + SWEEP,
+    ):
+        session.run(cell)
+
+
+@pytest.mark.parametrize("way", ["restart", "kill"])
+def test_a_kernel_started_again_has_nothing_until_load_brings_all_back_bit_by_bit(session, way):
+    build(session)
+    before = held(session)
+    trajectory = session.run("print trajectory.loss, trajectory.limit_error").stdout
+    getattr(session, way)()
+    assert session.run("t", expect="error").reply["content"]["ename"] == "NotReady"
+    said = session.run("load")
+    assert said.stdout == "session: 7 experiments, 1 table, 5 variables; main: t = 100\n"
+    assert said.stderr == ""
+    assert held(session) == before
+    assert session.run("print trajectory.loss, trajectory.limit_error").stdout == trajectory
+    assert session.run("a[1][1] == 0.1 and b == \"text\" and d == None and len(e) == 2000").texts == ["true"]
+
+
+def test_training_goes_on_as_if_nothing_had_happened(session):
+    session.run(SMALL + "run steps=100")
+    session.run("fork b\nrun steps=1e6")
+    expected = session.state()
+    session.run("undo")
+    session.kill()
+    session.run("load")
+    session.run("fork b\nrun steps=1e6")
+    assert session.state() == expected
+
+
+def test_an_interrupted_run_comes_back_with_the_steps_that_it_kept(session):
+    session.run(SMALL)
+    request = session.client.execute("run steps=1e15 leap=false")
+    time.sleep(0.5)
+    session.manager.interrupt_kernel()
+    assert session.collect(request).status == "error"
+    before = session.state()
+    assert before["t"] > 0
+    session.kill()
+    session.run("load")
+    assert session.state() == before
+
+
+def test_a_diverged_run_comes_back_as_it_was(session):
+    session.run("mixture n=40 p=10 mu=0.1 flip=0.3 seed=1\nnetwork m=6 gamma=0.3\n")
+    session.run("run steps=1000 lr=10", expect="error")
+    before = session.state()
+    session.kill()
+    session.run("load")
+    assert session.state() == before and session.run("diverged").texts == ["true"]
+
+
+def test_what_a_failed_cell_has_done_is_kept_and_what_was_undone_is_not(session):
+    session.run(SMALL + "step 3")
+    session.run("x = 1\nstep 0", expect="error")
+    session.run("y = 2")
+    session.run("undo")
+    session.kill()
+    session.run("load")
+    assert session.numbers("x", "t") == [1, 3]
+    assert session.run("y", expect="error").reply["content"]["ename"] == "UnknownName"
+
+
+def test_before_load_a_new_session_may_begin_and_undo_leads_back_to_it(session):
+    session.run(SMALL + "step 3\nx = 1")
+    session.kill()
+    session.run("x = 5")
+    session.run("load")
+    assert session.numbers("x", "t") == [1, 3]
+    session.run("undo")
+    assert session.numbers("x") == [5]
+    session.kill()
+    session.run("load")
+    assert session.numbers("x") == [5]
+
+
+def test_questions_alone_leave_what_was_kept(session):
+    session.run("x = 1")
+    for _ in range(2):
+        session.kill()
+        session.run("1 + 1\nprint 2\nshow")
+    session.run("load")
+    assert session.numbers("x") == [1]
+
+
+def test_a_first_kernel_has_no_session_to_load(session):
+    error = session.run("load", expect="error").reply["content"]
+    assert error["ename"] == "NotReady" and "started" in error["evalue"]
+
+
+def test_kernels_at_once_keep_their_own(prefix, data, tmp_path):
+    with Restartable(tmp_path) as one, Restartable(tmp_path) as other:
+        for number, session in enumerate((one, other)):
+            session.run(f"x = {number}\n" + SMALL + f"step {number + 1}")
+        for session in (one, other):
+            session.kill()
+            session.run("load")
+        assert [session.numbers("x", "t") for session in (one, other)] == [[0, 1], [1, 2]]
+
+
+def test_where_benign_data_is_empty_nothing_is_kept_and_load_says_so(prefix, tmp_path, monkeypatch):
+    monkeypatch.setenv("BENIGN_DATA", "")
+    with Restartable(tmp_path) as session:
+        assert session.run("x = 1").stderr == ""
+        session.restart()
+        error = session.run("load", expect="error").reply["content"]
+        assert error["ename"] == "NotReady" and "No sessions are kept" in error["evalue"]
+
+
+def test_a_data_set_whose_file_has_changed_is_refused_and_comes_back_with_its_file(session, tmp_path):
+    rows = "label,a,b\n" + "".join(f"{k % 2},{k * k % 7},{k % 5}\n" for k in range(30))
+    file = tmp_path / "rows.csv"
+    file.write_text(rows)
+    session.run('dataset "rows.csv" label="label"\nnetwork m=4 gamma=0.2\nrun steps=20')
+    before = session.state()
+    session.kill()
+    for text in (rows.replace("0,0,0", "0,0,1", 1), None):
+        file.write_text(text) if text else file.unlink()
+        error = session.run("load", expect="error").reply["content"]
+        assert error["ename"] == "FileError" and "rows.csv" in error["evalue"]
+    file.write_text(rows)
+    session.run("load")
+    assert session.state() == before
+
+
+def change(data, statement, *values):
+    with closing(sqlite3.connect(data / "sessions.sqlite", timeout=TIMEOUT)) as database, database:
+        assert database.execute(statement, values).rowcount > 0
+
+
+@pytest.mark.parametrize("damage", ["no database", "a byte", "a part less", "cut short", "of tomorrow"])
+def test_what_is_damaged_is_a_file_error_and_the_kernel_goes_on(session, data, damage):
+    session.run(SMALL + "run steps=10\nx = 1")
+    session.kill()
+    file = data / "sessions.sqlite"
+    if damage == "no database":
+        for rest in data.glob("sessions.sqlite-*"):
+            rest.unlink()
+        file.write_bytes(b"\xa5" * 50_000)
+    elif damage == "of tomorrow":
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute("PRAGMA user_version = 99")
+    elif damage == "a part less":
+        change(data, "DELETE FROM part WHERE name = 'variable/x'")
+    else:
+        with closing(sqlite3.connect(file)) as database:
+            content = bytearray(database.execute("SELECT content FROM part WHERE name = 'experiment/main'").fetchone()[0])
+        content[len(content) // 2] ^= 1
+        damaged = bytes(content[:100] if damage == "cut short" else content)
+        change(data, "UPDATE part SET content = ? WHERE name = 'experiment/main'", damaged)
+    error = session.run("load", expect="error").reply["content"]
+    assert error["ename"] == "FileError", error
+    outcome = session.run("x = 2\nx")
+    assert outcome.texts == ["2"]
+    if damage in ("no database", "of tomorrow"):
+        assert outcome.stderr.count("the session is not kept") == 1
+        assert session.run("x = 3").stderr == ""
+    else:
+        assert outcome.stderr == ""
+
+
+def test_a_folder_that_is_cleared_is_filled_again(session, data):
+    session.run(SMALL + "step 3\nx = 1")
+    for file in data.iterdir():
+        file.unlink()
+    session.run("y = 2")
+    session.kill()
+    session.run("load")
+    assert session.numbers("t", "x", "y") == [3, 1, 2]
+
+
+def test_while_a_long_run_goes_on_it_is_kept_now_and_then(session):
+    session.run(SMALL)
+    session.client.execute("run steps=1e15 leap=false")
+    time.sleep(11.5)
+    session.kill()
+    session.run("load")
+    assert session.numbers("t")[0] > 0
+
+
+def test_neither_the_cells_nor_the_key_stand_in_the_database(session, data):
+    session.run("secret_name = \"a\"\nprint \"never kept\"")
+    content = b"".join(file.read_bytes() for file in data.iterdir())
+    assert b"secret_name" in content and b"never kept" not in content
+    assert session.manager.session.key not in content
