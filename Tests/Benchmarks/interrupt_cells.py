@@ -155,6 +155,10 @@ def session():
     grown = with_network(4000)
     yield Row("reset n=4000", "reset", before=grown)
     yield Row("fork n=4000", "fork other", grown)
+    for n, m in ((2000, 16), (1000, 500)):
+        trained = with_network(n, m) + "\nrun steps=300"
+        yield Row(f"verify n={n} m={m}", "verify", trained)
+        yield Row(f"run that is kept n={n} m={m}", "run steps=1000 leap=false", with_network(n, m))
     yield Row("undo n=4000", "undo", before=grown)
     yield Row("forget n=4000", "mixture n=10 p=100 mu=1", before=grown)
     yield Row("reset lists", "reset", before="x = linspace(0, 1, 10_000_000)")

@@ -29,6 +29,10 @@ final class ScratchFolder {
     Array(try Data(contentsOf: URL(filePath: "\(path)/\(name)")))
   }
 
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
+
   var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }

@@ -60,7 +60,7 @@ def steps(wire, subshell):
 
 CHANGING = [
     "x = 1", "mixture gaussian n=10 p=100 mu=2", "network m=4 gamma=0.5", "step", "run steps=1",
-    "flow time=1", "use other", "fork other", "undo", "reset", 'export experiment "never.json"',
+    "flow time=1", "use other", "fork other", "undo", "load", "verify", "reset", 'export experiment "never.json"',
     'load "none.json"', 'dataset "none.csv" label=0', "sweep grid mu=[1, 2] measure=rho", "drop other",
 ]
 

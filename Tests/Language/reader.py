@@ -10,7 +10,7 @@ from lark.lexer import Lexer
 
 # What may stand between a command and its first key.
 SHAPES = {
-    "NO_ARGUMENTS": "network run flow direction error conditions state undo reset clear",
+    "NO_ARGUMENTS": "network run flow direction error conditions state undo verify reset clear",
     "ONE_NAME": "sweep use fork drop help",
     "NAME_AND_FILE": "export",
     "ONE_EXPRESSION": "mixture dataset step show load",

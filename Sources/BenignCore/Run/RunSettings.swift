@@ -76,6 +76,8 @@ public struct RunHooks {
   public var shouldStop: () -> Bool
   /// Asked after every step, and before the first; the run ends where it holds.
   public var until: ((any QuantitySource) throws -> Bool)?
+  /// Where a run that was interrupted there stops when it is repeated, on the clock of its kind; as if it were interrupted.
+  public var stopClock = Double.infinity
   /// Whether `until` needs sampled quantities, and is therefore asked at recorded points only.
   public var untilIsSampled: Bool
   public var record: [Series]

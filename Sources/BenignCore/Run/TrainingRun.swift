@@ -84,6 +84,8 @@ final class TrainingRun<M: Motion> {
     do {
       while true {
         if motion.clock >= schedule.next, recorder.lastClock != motion.clock { try record() }
+        // Before all that might end the run here: it was interrupted all the same.
+        if motion.clock >= hooks.stopClock { return .interrupted }
         if try isConditionMet() { return .until }
         if motion.clock >= target { return course.arrival }
         if hooks.shouldStop() { return .interrupted }

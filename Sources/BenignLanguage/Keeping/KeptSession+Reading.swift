@@ -28,8 +28,9 @@ struct RestoredSession: Sendable {
     var variables: [String: Value] = [:]
     for name in contents.variables { variables[name] = try shelf.variable(name) }
     let tables = try contents.tables.map { (name) throws(Diagnostic) in try shelf.table(name) }
-    let workspace = Workspace(
+    var workspace = Workspace(
       experiments: experiments, current: contents.current, variables: variables)
+    workspace.journal = try shelf.journal(contents)
     session = Session(workspace, tables: tables.compactMap(\.self))
     leftOut = contents.leftOut
     redrawn = bench.redrawn
@@ -66,6 +67,23 @@ private struct Shelf {
     } catch {
       throw RestoredSession.damaged
     }
+  }
+
+  func journal(_ contents: KeptSession.Contents) throws(Diagnostic) -> Journal {
+    var entries: [Journal.Entry] = []
+    for place in 0..<max(0, contents.chunks) {
+      guard let bytes = parts[KeptSession.Contents.journalPart(place)] else {
+        throw RestoredSession.damaged
+      }
+      do {
+        var reader = try ByteReader(bytes)
+        entries += try reader.list { (reader) throws(ByteReader.Damage) in try reader.entry() }
+        try reader.end()
+      } catch {
+        throw RestoredSession.damaged
+      }
+    }
+    return Journal(entries, isCut: contents.isJournalCut)
   }
 
   func variable(_ name: String) throws(Diagnostic) -> Value? {

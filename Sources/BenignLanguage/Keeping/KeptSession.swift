@@ -19,6 +19,7 @@ struct KeptSession {
   init(_ session: Session, mostBytes: Int = KeptSession.mostBytes) {
     room = mostBytes
     addWorkspace(session.workspace)
+    addJournal(session.journal)
     for table in session.tables {
       add(.table, table.name, session.tableStamps, size: table.keptSize) {
         var writer = ByteWriter()
@@ -49,6 +50,19 @@ struct KeptSession {
     }
   }
 
+  private mutating func addJournal(_ journal: Journal) {
+    for (place, chunk) in journal.chunks.enumerated() {
+      parts.append(
+        SessionStore.Part(
+          name: Contents.journalPart(place), stamp: chunk.stamp,
+          content: {
+            var writer = ByteWriter()
+            writer.add(each: chunk.entries) { $0.add($1) }
+            return writer.sealed()
+          }))
+    }
+  }
+
   private mutating func add(
     _ kind: PartKind, _ name: String, _ stamps: [String: Int], size: Int,
     _ content: @escaping @Sendable () -> [UInt8]
@@ -76,6 +90,11 @@ struct KeptSession {
     let variables: [String]
     let tables: [String]
     let leftOut: [String]
+    /// Chunks of the journal.
+    let chunks: Int
+    let isJournalCut: Bool
+
+    static func journalPart(_ place: Int) -> String { "journal/\(place)" }
 
     init(_ session: Session, leftOut: [String]) {
       experiments = session.experimentNames
@@ -83,6 +102,8 @@ struct KeptSession {
       variables = session.variables.keys.sorted()
       tables = session.tables.map(\.name)
       self.leftOut = leftOut
+      chunks = session.journal.chunks.count
+      isJournalCut = session.journal.isCut
     }
 
     init(_ bytes: [UInt8]) throws(ByteReader.Damage) {
@@ -90,6 +111,7 @@ struct KeptSession {
       (experiments, current) = (try reader.texts(), try reader.text())
       (variables, tables) = (try reader.texts(), try reader.texts())
       leftOut = try reader.texts()
+      (chunks, isJournalCut) = (try reader.whole(), try reader.boolean())
       try reader.end()
     }
 
@@ -98,6 +120,8 @@ struct KeptSession {
       writer.add(each: experiments) { $0.add($1) }
       writer.add(current)
       for names in [variables, tables, leftOut] { writer.add(each: names) { $0.add($1) } }
+      writer.add(chunks)
+      writer.add(isJournalCut)
       return writer.sealed()
     }
   }
@@ -116,7 +140,8 @@ extension Value {
 }
 
 extension SweepTable {
-  fileprivate var keptSize: Int {
+  /// About what it takes where it is kept.
+  var keptSize: Int {
     let cell = cells.first.map { 400 + $0.definition.utf8.count } ?? 0
     return 500 + cells.count * (cell + repeats * (24 + 8 * measures.count))
   }

@@ -53,11 +53,12 @@ public final class SessionKeeper: Sendable {
   }
 
   /// Keeps what a long run has reached, now and then.
-  func keepNowAndThen(_ session: Session) {
+  /// - Parameter session: gives it as it is now.
+  func keepNowAndThen(_ experiment: Experiment, _ session: () -> Session) {
     let isDue = state.withLock { $0.lastTime + Self.interval < .now }
-    guard isDue, KeptExperiment.size(of: session.experiment) <= Self.mostBytesInRun else { return }
+    guard isDue, KeptExperiment.size(of: experiment) <= Self.mostBytesInRun else { return }
     // What goes wrong is told at the cell's end.
-    let kept = KeptSession(session)
+    let kept = KeptSession(session())
     _ = try? store.keep(kept.parts, turn: kept.turn)
     state.withLock { $0.lastTime = .now }
   }

@@ -7,8 +7,8 @@ import BenignCore
 enum Registry {
   static let commands: [Command] = [
     .mixture, .dataset, .network, .step, .run, .flow, .direction, .error, .conditions, .state,
-    .sweep, .plot, .show, .print, .use, .fork, .undo, .export, .load, .drop, .reset, .clear,
-    .help,
+    .sweep, .plot, .show, .print, .use, .fork, .undo, .export, .load, .drop, .verify, .reset,
+    .clear, .help,
   ]
 
   static func command(_ name: String) -> Command? { commandsByName[name] }

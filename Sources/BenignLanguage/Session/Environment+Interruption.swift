@@ -11,13 +11,14 @@ extension Environment {
   func abandonably<Value: Sendable>(
     _ work: @escaping @Sendable (Environment) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> Value {
-    let access = access
+    let (access, replay) = (access, replay)
     let outcome: Result<Value, Diagnostic>
     do {
       outcome = try Abandonable.run(shouldStop: shouldStop) { isUnwanted in
         do throws(Diagnostic) {
-          return .success(
-            try work(Environment(access: access, shouldStop: isUnwanted, emit: { _ in })))
+          var environment = Environment(access: access, shouldStop: isUnwanted, emit: { _ in })
+          environment.replay = replay
+          return .success(try work(environment))
         } catch {
           return .failure(error)
         }

@@ -25,6 +25,8 @@ public struct Environment {
   public let execution: Int?
   /// Whose outputs can be shown again; `nil` where none can.
   public let executions: Executions?
+  /// How far the statement goes, where it is a repetition.
+  var replay: Replay?
 
   public init(
     access: Access = .changing, shouldStop: @escaping () -> Bool = { false },

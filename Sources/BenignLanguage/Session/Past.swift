@@ -6,10 +6,13 @@ import BenignCore
 struct Checkpoint: Sendable {
   let cell: CellLabel
   let workspace: Workspace
+  /// The tables' stamps: tables themselves stay.
+  let tables: [String: Int]
 
-  init(before cell: CellLabel, _ workspace: Workspace) {
+  init(before cell: CellLabel, _ workspace: Workspace, tables: [String: Int]) {
     self.cell = cell
     self.workspace = workspace
+    self.tables = tables
   }
 }
 
@@ -43,10 +46,10 @@ struct Past: Sendable {
   /// Where to go back to: before the cell that runs, where it has changed something, else before the last one that did.
   ///
   /// What the cell changes from then on is undone by itself.
-  mutating func takeLast(of workspace: Workspace) -> Checkpoint? {
+  mutating func takeLast(of workspace: Workspace, tables: [String: Int]) -> Checkpoint? {
     if let opening, opening.workspace.revision != workspace.revision { return opening }
     guard let last = checkpoints.popLast() else { return nil }
-    opening = opening.map { Checkpoint(before: $0.cell, last.workspace) }
+    opening = opening.map { Checkpoint(before: $0.cell, last.workspace, tables: tables) }
     return last
   }
 

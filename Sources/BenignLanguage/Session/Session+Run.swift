@@ -7,7 +7,7 @@ extension Session {
   /// runs. A statement that fails leaves the session as it was before it, and ends the cell.
   /// - Returns: what went wrong, or `nil`.
   public mutating func run(_ source: SourceText, in environment: Environment) -> Diagnostic? {
-    open(CellLabel(source, execution: environment.execution))
+    open(source, execution: environment.execution)
     defer {
       close()
       keep(in: environment)
@@ -16,16 +16,31 @@ extension Session {
     do {
       let statements = try Parser.statements(of: source)
       try Check.statements(statements, in: self)
-      for statement in statements { try perform(statement, in: environment) }
+      for (place, statement) in statements.enumerated() {
+        try perform(statement, at: place, in: environment)
+      }
       return nil
     } catch {
       return error
     }
   }
 
-  private mutating func perform(_ statement: Statement, in environment: Environment)
-    throws(Diagnostic)
-  {
+  /// Remembers what the statement has changed, however it ended.
+  private mutating func perform(
+    _ statement: Statement, at place: Int, in environment: Environment
+  ) throws(Diagnostic) {
+    let moment = moment
+    journal.next = place
+    do throws(Diagnostic) {
+      try perform(statement, in: environment)
+      remember(statement, place, since: moment, nil)
+    } catch {
+      remember(statement, place, since: moment, error)
+      throw error
+    }
+  }
+
+  mutating func perform(_ statement: Statement, in environment: Environment) throws(Diagnostic) {
     guard !environment.shouldStop() else {
       throw Diagnostic(
         .interrupted, "The cell was interrupted before this statement.", at: statement.range)

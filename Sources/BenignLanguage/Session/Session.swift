@@ -11,6 +11,11 @@ public struct Session: Sendable {
   private(set) var tableStamps: [String: Int] = [:]
   /// What `undo` goes back to.
   var past = Past()
+  /// How all of it came about.
+  var journal: Journal {
+    get { workspace.journal }
+    set { workspace.journal = newValue }
+  }
 
   public init() {}
 
@@ -51,13 +56,17 @@ public struct Session: Sendable {
 
   /// Forgets all, but for what `undo` may bring back.
   mutating func reset() {
+    let journal = journal
     workspace = Workspace()
+    workspace.journal = Journal().goingOn(with: journal)
     (tables, tableStamps) = ([], [:])
   }
 
   /// Takes over what another one holds; `undo` leads back.
   mutating func take(_ other: Session) {
+    let journal = journal
     workspace = other.workspace
+    workspace.journal = other.journal.goingOn(with: journal)
     (tables, tableStamps) = (other.tables, other.tableStamps)
   }
 
@@ -81,17 +90,33 @@ public struct Session: Sendable {
   // MARK: Undoing
 
   /// Before a cell runs.
-  mutating func open(_ cell: CellLabel) { past.open(Checkpoint(before: cell, workspace)) }
+  mutating func open(_ source: SourceText, execution: Int?) {
+    let cell = CellLabel(source, execution: execution)
+    past.open(Checkpoint(before: cell, workspace, tables: tableStamps))
+    journal.begin(source, execution: execution)
+  }
 
   /// After it has run, however it ended.
-  mutating func close() { past.close(workspace) }
+  mutating func close() {
+    journal.end()
+    past.close(workspace)
+  }
 
   /// Goes back to before the last cell that changed experiments or variables.
   ///
   /// - Returns: the cell whose changes are gone; `nil` when there is none.
   mutating func undo() -> CellLabel? {
-    guard let checkpoint = past.takeLast(of: workspace) else { return nil }
+    guard let checkpoint = past.takeLast(of: workspace, tables: tableStamps) else { return nil }
+    let journal = journal
     workspace = checkpoint.workspace
+    workspace.journal = workspace.journal.goingOn(with: journal)
+    // Tables stay, though the statements that made them are not among those that led here.
+    for table in tables where checkpoint.tables[table.name] != tableStamps[table.name] {
+      self.journal.append(.table(table.name, table))
+    }
+    for name in checkpoint.tables.keys.sorted() where tableStamps[name] == nil {
+      self.journal.append(.table(name, nil))
+    }
     return checkpoint.cell
   }
 }

@@ -17,6 +17,8 @@ struct Workspace: Sendable {
   /// Of experiments and variables, which may bear the same names.
   private(set) var experimentStamps: [String: Int] = [:]
   private(set) var variableStamps: [String: Int] = [:]
+  /// The statements that led here.
+  var journal = Journal()
 
   init() { experimentStamps[current] = revision }
 

@@ -12,6 +12,7 @@ extension Invocation {
       hooks.stop(where: try scope.plan(expression), work)
     }
     hooks.record = try series(scope, work)
+    hooks.stopClock = environment.replay?.clock ?? .infinity
     return hooks
   }
 

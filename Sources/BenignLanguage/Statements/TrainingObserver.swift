@@ -33,7 +33,10 @@ final class TrainingObserver {
   func observe(_ experiment: Experiment) {
     session.experiment = experiment
     environment.publish(session)
-    environment.keeper?.keepNowAndThen(session)
+    if let keeper = environment.keeper {
+      let clock = training.clock(of: experiment)
+      keeper.keepNowAndThen(experiment) { session.remembering(runAt: clock) }
+    }
     let now = ContinuousClock.now
     guard now - began >= Self.patience else { return }
     if let shown, now - shown < Self.interval { return }

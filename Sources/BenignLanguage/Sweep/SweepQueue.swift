@@ -45,6 +45,8 @@ struct SweepQueue {
     for (index, cell) in table.cells.enumerated() {
       try environment.requireUninterrupted()
       for number in 0..<table.repeats where cell.outcomes[number] == .missing {
+        let isWanted = environment.replay?.makes(number, ofCell: index, repeats: table.repeats)
+        guard isWanted ?? true else { continue }
         let run = plan.cells[index].repeated(number)
         let identity = Identity(
           definition: definitions[index], dataSeed: run.data.seed, networkSeed: run.network?.seed)

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Command {
+  static let verify = Command(
+    name: "verify", usage: "verify",
+    summary: """
+      Runs the statements that made this session again, in a scratch session that nobody sees, and \
+      says where it first differs, bit by bit. Interrupted runs are repeated to where they were, and \
+      sweeps computed anew.
+      """,
+    example: "verify", arguments: .none, keys: [], effect: .changes
+  ) { (invocation, session) throws(Diagnostic) in
+    let journal = session.journal
+    guard !journal.isCut else {
+      throw Diagnostic(
+        .resourceLimit,
+        "The session has more than \(Journal.mostStatements) statements, or \(Journal.mostText >> 20) MiB of them, and they are not remembered.",
+        at: invocation.range, expected: "a shorter session")
+    }
+    var verification = Verification(in: invocation.environment)
+    let progress = VerificationProgress(journal.settled.count, invocation.environment)
+    do throws(Diagnostic) {
+      try verification.run(session, tell: progress.observe)
+    } catch {
+      throw Diagnostic(
+        .interrupted,
+        "Stopped after \(verification.cells) of \(journal.settled.count) cells, with no difference so far.",
+        at: invocation.range)
+    }
+    progress.finish()
+    let heading = Report.Heading(
+      kind: "verify", experiment: session.current, step: session.experiment.step, title: nil)
+    invocation.environment.emit(.report(Report(heading, verification)))
+  }
+}
+
+extension Report {
+  init(_ heading: Heading, _ verification: Verification) {
+    let difference = verification.difference
+    self.init(
+      heading,
+      [
+        Fact("cells", Datum(verification.cells), "that changed the session, run again"),
+        Fact("identical", .boolean(difference == nil), "whether every bit came out the same"),
+        Fact("first_difference", difference?.datum ?? .none, "where one did not"),
+      ])
+  }
+}
+
+extension Verification.Difference {
+  fileprivate var datum: Datum {
+    .object([
+      .init("execution", Datum(execution)), .init("line", Datum(line)),
+      .init("statement", Datum(statement)), .init("reason", .text(reason)),
+    ])
+  }
+}
+
+/// Shows how far a verification is, once it is long.
+///
+/// A class because it is told in the middle of the work; it never leaves the cell's thread.
+private final class VerificationProgress {
+  private static let patience: Duration = .milliseconds(500)
+  private static let interval: Duration = .milliseconds(100)
+
+  private let total: Int
+  private let environment: Environment
+  private let began = ContinuousClock.now
+  private var told: ContinuousClock.Instant
+  private var done = 0
+  private var isShown = false
+
+  init(_ total: Int, _ environment: Environment) {
+    self.total = total
+    self.environment = environment
+    told = began
+  }
+
+  func observe(done: Int) {
+    self.done = done
+    let now = ContinuousClock.now
+    guard now - began >= Self.patience, now - told >= Self.interval else { return }
+    told = now
+    isShown = true
+    show(isFinal: false)
+  }
+
+  func finish() {
+    if isShown { show(isFinal: true) }
+  }
+
+  private func show(isFinal: Bool) {
+    let elapsed = (ContinuousClock.now - began) / .seconds(1)
+    let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    environment.emit(
+      .progress(
+        Progress(
+          activity: Command.verify.name, fraction: Double(done) / Double(max(total, 1)),
+          place: "\(done) of \(total) cells", rate: "\(ShortNumber(rate, digits: 3)) cells/s",
+          loss: nil, elapsed: elapsed,
+          remaining: rate > 0 ? Double(total - done) / rate : nil, isFinal: isFinal)))
+  }
+}
