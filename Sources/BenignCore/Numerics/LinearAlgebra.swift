@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import COpenBLAS
+import Glibc
 
 /// The products that the core needs, on OpenBLAS with one thread.
 ///
@@ -8,7 +9,16 @@ import COpenBLAS
 /// of threads.
 enum LinearAlgebra {
   /// Read before every call; the first read sets OpenBLAS to one thread.
-  private static let ready: Void = openblas_set_num_threads(1)
+  private static let ready: Void = useOneThread()
+
+  /// OpenBLAS starts a thread a core when it is loaded. Idle ones keep asking for work, which takes a third of our own speed away, so
+  /// they are sent home where the library knows how (as it does itself before a fork).
+  private static func useOneThread() {
+    openblas_set_num_threads(1)
+    typealias Shutdown = @convention(c) () -> CInt
+    guard let address = dlsym(nil, "blas_thread_shutdown_") else { return }
+    _ = unsafeBitCast(address, to: Shutdown.self)()
+  }
 
   /// To be called before any other use of OpenBLAS.
   static func prepare() { _ = ready }
