@@ -39,35 +39,18 @@ struct CollapsedBurst {
   }
 
   mutating func run(_ limits: Limits) -> Result {
+    // Each in a loop of its own.
     switch loss {
-    case .exponential:
-      run(limits) { u in
-        let e = SIMDMath.exp(-u)
-        return (e, e)
-      }
-    case .logistic:
-      run(limits) { u in
-        let isNegative = u .< 0
-        let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
-        let numerator = e.replacing(with: 1, where: isNegative)
-        let linear = Lanes.zero.replacing(with: -u, where: isNegative)
-        return (numerator / (1 + e), linear + SIMDMath.logOnePlus(e))
-      }
-    case .hinge:
-      run(limits) { u in
-        let isInside = u .< 1
-        return (
-          Lanes.zero.replacing(with: 1, where: isInside),
-          Lanes.zero.replacing(with: 1 - u, where: isInside)
-        )
-      }
+    case .exponential: run(limits) { Loss.exponential.rates($0) }
+    case .logistic: run(limits) { Loss.logistic.rates($0) }
+    case .hinge: run(limits) { Loss.hinge.rates($0) }
     }
   }
 
   /// - Parameter rates: −ℓ′ and ℓ at given margins.
   @inline(__always)
   private mutating func run(
-    _ limits: Limits, _ rates: (Lanes) -> (descent: Lanes, loss: Lanes)
+    _ limits: Limits, _ rates: (Lanes) -> (descent: Lanes, value: Lanes)
   ) -> Result {
     let count = tiles.tiles
     let rate = Lanes(repeating: limits.rate)
@@ -106,7 +89,7 @@ struct CollapsedBurst {
   @inline(__always)
   private static func evaluate(
     _ margins: UnsafePointer<Lanes>, into descents: UnsafeMutablePointer<Lanes>, count: Int,
-    _ rates: (Lanes) -> (descent: Lanes, loss: Lanes)
+    _ rates: (Lanes) -> (descent: Lanes, value: Lanes)
   ) -> (descent: Double, loss: Double) {
     var descentSum = Lanes.zero
     var lossSum = Lanes.zero

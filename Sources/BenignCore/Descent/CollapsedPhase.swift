@@ -95,10 +95,7 @@ struct CollapsedPhase {
   mutating func add(_ delta: [Double], margins: inout [Double]) {
     for i in sums.indices { sums[i] += delta[i] }
     guardian.spend(delta.reduce(0, +))
-    let base = LaneVector(baseMargins, padding: 1e300).lanes
-    var image = base
-    tiles.addProduct(LaneVector(sums).lanes, to: base, into: &image)
-    margins = image.values(margins.count)
+    tiles.addProduct(sums, to: baseMargins, into: &margins)
   }
 
   /// Moves along a leap; the clock reached, `nil` where nothing has moved.

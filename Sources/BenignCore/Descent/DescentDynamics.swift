@@ -39,7 +39,7 @@ struct DescentDynamics {
     self.shouldStop = shouldStop
     self.state = state
     margins = state.margins(in: problem)
-    descents = []
+    descents = margins
     groups = PatternGroups(of: state.preactivations, in: problem)
     loss = 0
     evaluateLosses()
@@ -202,13 +202,9 @@ struct DescentDynamics {
 
   /// ℓ′ and L at the present margins.
   private mutating func evaluateLosses() {
-    descents = margins.map(state.loss.descent)
-    var total = 0.0
-    switch state.loss {
-    case .exponential: for value in descents { total += value }
-    case .logistic, .hinge: for value in margins { total += state.loss.value(value) }
-    }
-    loss = total * state.reduction.weight(points: problem.points)
+    loss =
+      state.loss.total(margins, descents: &descents)
+      * state.reduction.weight(points: problem.points)
   }
 
   /// Many steps at once in the present phase, to `target` or to some step before it; whether anything moved.

@@ -94,16 +94,6 @@ struct PairActivation {
 }
 
 extension Loss {
-  /// ℓ(u).
-  @inline(__always)
-  func value(_ u: Double) -> Double {
-    switch self {
-    case .exponential: Double.exp(-u)
-    case .logistic: max(-u, 0) + Double.log(onePlus: Double.exp(-abs(u)))
-    case .hinge: max(0, 1 - u)
-    }
-  }
-
   /// −ℓ′(u) ≥ 0.
   @inline(__always)
   func descent(_ u: Double) -> Double {

@@ -187,8 +187,7 @@ extension QuantityValue {
 extension TrainingState {
   /// L(W), by the reduction.
   func lossValue(in problem: TrainingProblem) -> Double {
-    margins(in: problem).reduce(0) { $0 + loss.value($1) }
-      * reduction.weight(points: problem.points)
+    loss.total(margins(in: problem)) * reduction.weight(points: problem.points)
   }
 }
 

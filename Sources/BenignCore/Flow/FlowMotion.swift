@@ -10,7 +10,6 @@ struct FlowMotion: Motion {
   let problem: TrainingProblem
   private(set) var state: TrainingState
   private(set) var margins: [Double]
-  private(set) var loss = 0.0
   private var finishedErrors = 0.0
   private let tolerance: Double
   private let shouldStop: () -> Bool
@@ -29,12 +28,14 @@ struct FlowMotion: Motion {
     self.shouldStop = shouldStop
     margins = state.margins(in: problem)
     network = NetworkFlow(state, of: problem, tolerance: tolerance)
-    evaluateLoss()
   }
 
   /// Estimated error in the worst margin, summed over steps.
   var error: Double { finishedErrors + (leap?.error ?? 0) }
   var clock: Double { state.time }
+  var loss: Double {
+    state.loss.total(margins) * state.reduction.weight(points: problem.points)
+  }
 
   func mayJump(to target: Double) -> Bool { true }
 
@@ -59,7 +60,6 @@ struct FlowMotion: Motion {
     let moved = try network.advance(&state, to: target, shouldStop: shouldStop)
     finishedErrors += network.lastError
     margins = state.margins(in: problem)
-    evaluateLoss()
     if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
       state.activationStep = state.step
     }
@@ -95,13 +95,6 @@ struct FlowMotion: Motion {
     let reached = try phase?.follow(&leap, margins: &margins, from: state.time, to: target)
     guard let reached else { return false }
     state.time = reached
-    evaluateLoss()
     return true
-  }
-
-  private mutating func evaluateLoss() {
-    loss =
-      margins.reduce(0) { $0 + state.loss.value($1) }
-      * state.reduction.weight(points: problem.points)
   }
 }

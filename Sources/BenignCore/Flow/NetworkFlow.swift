@@ -15,6 +15,8 @@ struct NetworkFlow {
   private(set) var quietSteps = 0
   private(set) var lastError = 0.0
   private var step: Double?
+  /// Of the last step.
+  private var parabolas: Parabolas?
 
   init(_ state: TrainingState, of problem: TrainingProblem, tolerance: Double) {
     self.problem = problem
@@ -26,6 +28,7 @@ struct NetworkFlow {
 
   mutating func restart(_ state: TrainingState) {
     quietSteps = 0
+    parabolas = nil
     groups = PatternGroups(of: state.preactivations, in: problem)
   }
 
@@ -64,6 +67,7 @@ struct NetworkFlow {
 
   private mutating func accept(_ state: inout TrainingState, _ sweep: NeuronSweep, time: Double) {
     sweep.finish(&state)
+    parabolas = sweep.parabolas
     state.time = time
     let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
@@ -77,11 +81,11 @@ struct NetworkFlow {
     case slides(after: Double)
   }
 
-  /// Sweeps until slopes and margins agree, at most four times.
+  /// Sweeps until slopes and margins agree well enough, at most four times.
   private func attempt(
     _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
   ) throws(CoreError) -> Attempt {
-    var parabolas = Parabolas(start: slopes, middle: slopes, end: slopes, size: size)
+    var parabolas = Parabolas(after: self.parabolas, start: slopes, size: size)
     var earlier: NeuronSweep?
     let linear = rates(slopes, degree: 0)
     var before = Double.infinity
@@ -98,8 +102,8 @@ struct NetworkFlow {
       let found = sweep.margins.map { self.slopes(at: $0, state) }
       let error = disagreement(parabolas, found)
       sweeps += 1
-      // What does not halve any more is the parabolas' own error.
-      if error <= 0.25 * tolerance || error > 0.5 * before || sweeps == 4 {
+      // What is left after two sweeps is mostly the parabolas' own error; what does not halve any more is nothing else.
+      if error <= (sweeps == 1 ? 0.25 : 1) * tolerance || error > 0.5 * before || sweeps == 4 {
         return .passes(sweep, error: error)
       }
       before = error
@@ -159,12 +163,12 @@ struct NetworkFlow {
     return margins.map { state.loss.descent($0) * weight }
   }
 
-  /// A step over which margins move by about the square root of the tolerance.
+  /// A step over which margins move so far that two sweeps leave about the tolerance.
   private func firstStep(_ slopes: [Double]) -> Double {
     let outer = problem.network.outerWeight
     let speed =
       LinearAlgebra.product(problem.design.gram, zip(slopes, problem.labels).map { $0 * $1 })
       .reduce(0) { max($0, abs($1)) } * Double(problem.neurons) * outer * outer
-    return speed > 0 ? tolerance.squareRoot() / speed : 1
+    return speed > 0 ? 0.2 * Double.root(tolerance, 3) / speed : 1
   }
 }

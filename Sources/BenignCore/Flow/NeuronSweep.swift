@@ -21,7 +21,7 @@ struct NeuronSweep {
   }
 
   private let setting: Setting
-  private let parabolas: Parabolas
+  let parabolas: Parabolas
   private let size: Double
   /// H at the beginning (n×m).
   private let start: Matrix

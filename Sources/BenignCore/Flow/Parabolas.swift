@@ -15,6 +15,20 @@ struct Parabolas {
     ]
   }
 
+  /// As `earlier` ones go on from their end, moved to begin at `start`; constant where there are none, or where they are too short to tell.
+  init(after earlier: Parabolas?, start: [Double], size: Double) {
+    guard let earlier, size < 3 * earlier.size else {
+      self.init(start: start, middle: start, end: start, size: size)
+      return
+    }
+    func values(at s: Double) -> [Double] {
+      start.indices.map { i in
+        start[i] + earlier.value(i, at: earlier.size + s) - earlier.value(i, at: earlier.size)
+      }
+    }
+    self.init(start: start, middle: values(at: size / 2), end: values(at: size), size: size)
+  }
+
   func value(_ i: Int, at s: Double) -> Double {
     coefficients[0][i] + s * (coefficients[1][i] + s * coefficients[2][i])
   }

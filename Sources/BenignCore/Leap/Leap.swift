@@ -143,7 +143,12 @@ struct Leap {
 
   /// Δc ≥ 0, rounding left aside (n).
   private static func growth(from: [Lanes], to: [Lanes], _ count: Int) -> [Double] {
-    zip(to, from).map { ($0 - $1).replacing(with: 0, where: $0 .< $1) }.values(count)
+    to.withUnsafeBytes { to in
+      from.withUnsafeBytes { from in
+        let (to, from) = (to.bindMemory(to: Double.self), from.bindMemory(to: Double.self))
+        return (0..<count).map { max(to[$0] - from[$0], 0) }
+      }
+    }
   }
 
   private func logTime(_ clock: Double) -> Double {

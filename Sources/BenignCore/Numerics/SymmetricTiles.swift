@@ -67,15 +67,28 @@ struct SymmetricTiles: Sendable {
 
   /// A x.
   func product(_ x: [Double]) -> [Double] {
+    withProduct(x) { Array($0) } ?? []
+  }
+
+  /// y = base + A x.
+  func addProduct(_ x: [Double], to base: [Double], into y: inout [Double]) {
+    precondition(base.count == order && y.count == order, "order \(order)")
+    _ = withProduct(x) { image in for i in image.indices { y[i] = base[i] + image[i] } }
+  }
+
+  /// Lends A x.
+  private func withProduct<Result>(
+    _ x: [Double], _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result? {
     precondition(x.count == order, "\(x.count) entries for order \(order)")
     return withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 2 * tiles) { lanes in
       lanes.initialize(repeating: .zero)
-      guard let vector = lanes.baseAddress else { return [] }
+      guard let vector = lanes.baseAddress else { return nil }
       let doubles = UnsafeMutableRawBufferPointer(lanes).bindMemory(to: Double.self)
       _ = doubles[..<order].update(fromContentsOf: x)
       let image = vector + tiles
       addProduct(vector, to: image, into: image)
-      return Array(doubles[8 * tiles..<8 * tiles + order])
+      return body(UnsafeBufferPointer(rebasing: doubles[8 * tiles..<8 * tiles + order]))
     }
   }
 
