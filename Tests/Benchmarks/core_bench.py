@@ -77,6 +77,16 @@ class Rows:
 
         what, note = "step of an oscillating run, n=150, m=64", "own clock; dgemm 150×150×64"
         self.against(what, ours, peers.dgemm(150, 64), goal="≤ 1.2", note=note)
+        # Flips and a small slope: the pattern of problem (5) contradicts itself, and some hundred pairs change sides for ever.
+        self.kernel.define(100, 20_000, 8, gamma=0.1, mixture="gaussian flip=0.1")
+
+        def chattering():
+            self.kernel.run("network")
+            result = self.kernel.run("run steps=20_000 points=2")[1]
+            return result["seconds"] / result["steps"]
+
+        what, note = "step of a chattering run, n=100, m=64", "own clock; dgemm 100×100×64"
+        self.against(what, chattering, peers.dgemm(100, 64), note=note)
 
     def sampling(self):
         self.kernel.define(100, 1000, 8)

@@ -17,6 +17,8 @@ struct DescentDynamics {
   /// L(t), by the reduction.
   private(set) var loss: Double
   private(set) var phase: CollapsedPhase?
+  /// While few pairs change from step to step.
+  private var chatter: ChatteringPhase?
   private var groups: PatternGroups
   /// Full steps in a row without a change of pattern.
   private var quietSteps = 0
@@ -66,6 +68,7 @@ struct DescentDynamics {
       case .refused: endPhase()
       }
     }
+    if let outcome = advanceChattering(learningRate, scale: scale, limit: limit) { return outcome }
     switch advanceFully(descents.map { $0 * scale }) {
     case .moved: return finishSteps(1, learningRate)
     case .interrupted: return .interrupted
@@ -93,6 +96,7 @@ struct DescentDynamics {
   /// Writes what a collapsed phase holds back into the state.
   mutating func settle() {
     phase?.flush(into: &state, margins: margins)
+    chatter?.flush(into: &state)
   }
 
   /// W by its signs.
@@ -131,6 +135,55 @@ struct DescentDynamics {
     stepsInPhase = 0
   }
 
+  /// `nil` where full steps are the way on.
+  private mutating func advanceChattering(
+    _ learningRate: Double, scale: Double, limit: Double
+  ) -> Outcome? {
+    guard let most = chatter?.stepsAtOnce else { return nil }
+    let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
+    let limits = ChatteringPhase.Limits(
+      steps: Int(max(1, min(limit, Double(most), untilRefresh))), rate: scale,
+      largestLoss: state.loss == .exponential ? 1e300 : 1e150, quietSteps: requiredQuiet)
+    guard let result = chatter?.runRepresentably(limits, quietSteps: quietSteps), result.steps > 0
+    else {
+      state.diverged = true
+      return .diverged
+    }
+    if let chatter { margins = chatter.margins.values(problem.points) }
+    if let steps = result.wholeAfter, state.activationStep == nil {
+      state.activationStep = state.step + Double(steps)
+    }
+    quietSteps = result.quietSteps
+    stepsSinceRefresh += result.steps
+    state.lossIncreases += Double(result.increases)
+    count(Double(result.steps), learningRate)
+    let isDue = stepsSinceRefresh >= Self.refreshInterval
+    if isDue || result.isCrowded || quietSteps >= requiredQuiet { endChatter(refreshing: isDue) }
+    evaluateLosses()
+    return .moved
+  }
+
+  private mutating func endChatter(refreshing: Bool) {
+    settle()
+    chatter = nil
+    if refreshing {
+      refresh()
+      Margins.compute(state.preactivations, problem, into: &margins)
+    }
+    groups = PatternGroups(of: state.preactivations, in: problem)
+    beginPhase()
+  }
+
+  /// The collapsed phase once patterns have stood still for long enough; before, one for few changes.
+  private mutating func beginPhase() {
+    if quietSteps >= requiredQuiet {
+      phase = CollapsedPhase(
+        state, margins: margins, groups: groups, in: problem, shouldStop: shouldStop)
+    } else {
+      chatter = ChatteringPhase(state, margins: margins, groups: groups, in: problem)
+    }
+  }
+
   private mutating func advanceFully(_ weights: [Double]) -> Outcome {
     let rescue = isRisky(weights) ? (state, margins) : nil
     let step = FullStep(problem: problem)
@@ -152,10 +205,7 @@ struct DescentDynamics {
     if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
       state.activationStep = state.step + 1
     }
-    if quietSteps >= requiredQuiet {
-      phase = CollapsedPhase(
-        state, margins: margins, groups: groups, in: problem, shouldStop: shouldStop)
-    }
+    beginPhase()
     return .moved
   }
 

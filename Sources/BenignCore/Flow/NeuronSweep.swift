@@ -15,7 +15,7 @@ struct NeuronSweep {
 
     init(_ problem: TrainingProblem) {
       self.problem = problem
-      columns = PaddedColumns(problem.design.gram)
+      columns = problem.gramColumns
       labels = LaneVector(problem.labels).lanes
     }
   }

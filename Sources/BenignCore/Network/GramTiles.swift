@@ -28,6 +28,14 @@ extension TrainingProblem {
     return tiles
   }
 
+  /// G's columns in whole lanes, copied when they are first asked for.
+  var gramColumns: PaddedColumns {
+    if let known = solutions.withLock({ $0.gramColumns }) { return known }
+    let columns = PaddedColumns(design.gram)
+    solutions.withLock { $0.gramColumns = columns }
+    return columns
+  }
+
   /// G times each column.
   func gramProduct(_ columns: Matrix) -> Matrix {
     guard columns.columns <= Self.fewColumns else {

@@ -22,6 +22,7 @@ final class TrainingProblem: Sendable {
     var separability: Separability?
     var runLimit: LimitDirection?
     var gramTiles: GramTiles?
+    var gramColumns: PaddedColumns?
     var fingerprint: UInt64?
   }
 

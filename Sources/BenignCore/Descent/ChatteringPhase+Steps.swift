@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ChatteringPhase {
+  struct Limits {
+    var steps: Int
+    /// α, the reduction's 1/n included.
+    let rate: Double
+    /// Σℓ beyond this is not representable.
+    let largestLoss: Double
+    /// So many steps in a row without a change of pattern end the phase.
+    let quietSteps: Int
+  }
+
+  struct Result {
+    var steps = 0
+    var increases = 0
+    /// Steps in a row without a change of pattern, at the end.
+    var quietSteps: Int
+    /// Whether more pairs deviate than is worth it.
+    var isCrowded = false
+    /// The first of the steps after which every pair was activated, counted from 1.
+    var wholeAfter: Int?
+    /// Whether one step more was taken than counted, into a state that is not representable.
+    var isSpoilt = false
+  }
+
+  /// Steps until a limit is met; at least one.
+  mutating func run(_ limits: Limits, quietSteps: Int) -> Result {
+    let mostDeviations = mostDeviations
+    var result = Result(quietSteps: quietSteps)
+    withMotion { motion in
+      var loss = motion.evaluate()
+      while result.steps < limits.steps {
+        let census = motion.step(rate: limits.rate)
+        let next = motion.evaluate()
+        if !(next < limits.largestLoss) {
+          result.isSpoilt = true
+          return
+        }
+        result.steps += 1
+        if next > loss { result.increases += 1 }
+        loss = next
+        result.quietSteps = census.hasChanged ? 0 : result.quietSteps + 1
+        result.isCrowded = census.deviations > mostDeviations
+        if census.isWhole, result.wholeAfter == nil { result.wholeAfter = result.steps }
+        if result.quietSteps >= limits.quietSteps || result.isCrowded { return }
+      }
+    }
+    return result
+  }
+
+  /// As `run`, up to before a state that is not representable: with no step where the next would be one, and nothing has changed.
+  mutating func runRepresentably(_ limits: Limits, quietSteps: Int) -> Result {
+    let start = self
+    let result = run(limits, quietSteps: quietSteps)
+    guard result.isSpoilt else { return result }
+    self = start
+    guard result.steps > 0 else { return result }
+    var shorter = limits
+    shorter.steps = result.steps
+    return run(shorter, quietSteps: quietSteps)
+  }
+
+  /// Lends what moves.
+  private mutating func withMotion(_ body: (ChatteringMotion) -> Void) {
+    let motion = ChatteringMotion.Constants(
+      columns: columns, bases: bases, loss: loss, labels: LaneVector(problem.labels).lanes,
+      network: problem.network)
+    let n = problem.points
+    fields.withUnsafeMutableBufferPointer { fields in
+      active.withUnsafeMutableBufferPointer { active in
+        coefficients.storage.withUnsafeMutableBufferPointer { coefficients in
+          sums.withUnsafeMutableBufferPointer { sums in
+            margins.withUnsafeMutableBufferPointer { margins in
+              guard let fields = fields.baseAddress, let active = active.baseAddress,
+                let coefficients = coefficients.baseAddress, let sums = sums.baseAddress,
+                let margins = margins.baseAddress
+              else { return }
+              body(
+                ChatteringMotion(
+                  constants: motion, points: n, fields: fields, active: active,
+                  coefficients: coefficients, sums: sums, margins: margins))
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Gradient descent while patterns change from step to step, but in few pairs at a time.
+///
+/// Against a base pattern D^s of each sign, S̃_ij = v_iỹ_ia_j(D^s_i + ΔD_ij): every neuron of a sign gets the same G(v∘ỹ∘a_sD^s), and a column of G
+/// for each pair that deviates. That is the same step as the full one, in O(n² + nm + nq) for q deviating pairs instead of O(n²g) for g patterns.
+struct ChatteringPhase {
+  let problem: TrainingProblem
+  /// Of G.
+  let columns: PaddedColumns
+  let bases: [Base]
+  let loss: Loss
+  /// H (m columns in lanes).
+  var fields: [Lanes]
+  /// Which points are active, neuron by neuron.
+  var active: [PatternBits]
+  /// B but for what `sums` adds to it.
+  var coefficients: Matrix
+  /// Σ v since B was last written (n).
+  var sums: [Lanes]
+  /// u (n); nothing descends where it is padded.
+  var margins: [Lanes]
+
+  /// A column of G costs about five times as much by itself as in a product of matrices.
+  let mostDeviations: Int
+
+  /// What the neurons of one sign share.
+  struct Base {
+    let neurons: Range<Int>
+    /// a_s: v∘ỹ∘a_sD^s is added to each neuron's column of B (n).
+    let weights: [Lanes]
+    /// a_sỹ∘(D̄^s − D^s), D̄ the other slope: what a deviating pair gets beyond it (n).
+    let deviations: [Lanes]
+    /// The base pattern.
+    let active: [PatternBits]
+    /// The points with this sign.
+    let own: [PatternBits]
+  }
+
+  /// More points than this are left to full steps: G would be kept twice.
+  private static let mostPoints = 2_048
+  /// Multiplications of a step, which is not interrupted: some milliseconds.
+  private static let mostProducts = 10_000_000
+
+  /// `nil` where deviating pairs are so many that full steps are cheaper.
+  init?(
+    _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem
+  ) {
+    let n = problem.points
+    guard n <= Self.mostPoints else { return nil }
+    self.problem = problem
+    bases = problem.signRanges.indices.map { Base(sign: $0, groups: groups, in: problem) }
+    columns = problem.gramColumns
+    loss = state.loss
+    fields = PaddedColumns.lanes(of: state.preactivations)
+    active = PatternBits.positive(fields, tiles: columns.tiles)
+    coefficients = state.coefficients
+    sums = [Lanes](repeating: .zero, count: columns.tiles)
+    self.margins = LaneVector(margins, padding: 1e300).lanes
+    mostDeviations = min(groups.groups.count * n / 5, (Self.mostProducts - n * n) / n)
+    guard deviations <= mostDeviations else { return nil }
+  }
+
+  /// How many pairs differ from the base pattern of their sign.
+  private var deviations: Int {
+    bases.reduce(0) { sum, base in
+      base.neurons.reduce(sum) { sum, j in
+        base.active.indices.reduce(sum) { sum, block in
+          sum + (active[j * base.active.count + block] ^ base.active[block]).count
+        }
+      }
+    }
+  }
+
+  /// About a third of a millisecond's worth.
+  var stepsAtOnce: Int {
+    let n = problem.points
+    return max(1, 2_000_000 / (n * n + 8 * n * problem.neurons))
+  }
+
+  /// Writes W(t) into a state.
+  mutating func flush(into state: inout TrainingState) {
+    let n = problem.points
+    coefficients.storage.withUnsafeMutableBufferPointer { b in
+      state.preactivations.storage.withUnsafeMutableBufferPointer { h in
+        for base in bases {
+          for j in base.neurons {
+            for tile in sums.indices {
+              let (place, width) = (j * n + 8 * tile, min(8, n - 8 * tile))
+              h.store(fields[j * sums.count + tile], at: place, width)
+              b.store(
+                b.lanes(place, width).addingProduct(base.weights[tile], sums[tile]), at: place,
+                width)
+            }
+          }
+        }
+      }
+    }
+    state.coefficients = coefficients
+    for tile in sums.indices { sums[tile] = .zero }
+  }
+}
+
+extension ChatteringPhase.Base {
+  /// By the majority of the sign's neurons at each point.
+  fileprivate init(sign s: Int, groups: PatternGroups, in problem: TrainingProblem) {
+    let n = problem.points
+    let sign: Double = s == 0 ? 1 : -1
+    let outer = problem.network.outerWeight * sign
+    let gamma = problem.network.negativeSlope
+    neurons = problem.signRanges[s]
+    var counts = [Int](repeating: 0, count: n)
+    for group in groups.groups where group.sign == sign {
+      for i in 0..<n where group.isActive(i) { counts[i] += group.members.count }
+    }
+    let isActive = counts.map { [majority = neurons.count] in 2 * $0 > majority }
+    active = PatternBits.of(isActive)
+    own = PatternBits.of(problem.labels.map { $0 == sign })
+    weights =
+      LaneVector((0..<n).map { outer * problem.labels[$0] * (isActive[$0] ? 1 : gamma) }).lanes
+    deviations =
+      LaneVector(
+        (0..<n).map { outer * problem.labels[$0] * (isActive[$0] ? gamma - 1 : 1 - gamma) }
+      ).lanes
+  }
+}
