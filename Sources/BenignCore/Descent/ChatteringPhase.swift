@@ -48,26 +48,25 @@ struct ChatteringPhase {
   ) {
     let n = problem.points
     guard n <= Self.mostPoints else { return nil }
-    self.problem = problem
+    mostDeviations = min(groups.groups.count * n / 5, (Self.mostProducts - n * n) / n)
     bases = problem.signRanges.indices.map { Base(sign: $0, groups: groups, in: problem) }
+    let deviations = groups.groups.reduce(0) { [bases] sum, group in
+      sum + group.members.count * group.pattern.distance(to: bases[group.sign > 0 ? 0 : 1].active)
+    }
+    guard deviations <= mostDeviations else { return nil }
+    self.problem = problem
     columns = problem.gramColumns
     loss = state.loss
     fields = PaddedColumns.lanes(of: state.preactivations)
-    active = PatternBits.positive(fields, tiles: columns.tiles)
     coefficients = state.coefficients
     sums = [Lanes](repeating: .zero, count: columns.tiles)
     self.margins = LaneVector(margins, padding: 1e300).lanes
-    mostDeviations = min(groups.groups.count * n / 5, (Self.mostProducts - n * n) / n)
-    guard deviations <= mostDeviations else { return nil }
-  }
-
-  /// How many pairs differ from the base pattern of their sign.
-  private var deviations: Int {
-    bases.reduce(0) { sum, base in
-      base.neurons.reduce(sum) { sum, j in
-        base.active.indices.reduce(sum) { sum, block in
-          sum + (active[j * base.active.count + block] ^ base.active[block]).count
-        }
+    active = [PatternBits](
+      repeating: PatternBits(), count: problem.neurons * bases[0].active.count)
+    for group in groups.groups {
+      for j in group.members {
+        let place = j * group.pattern.count
+        active.replaceSubrange(place..<place + group.pattern.count, with: group.pattern)
       }
     }
   }
@@ -109,11 +108,17 @@ extension ChatteringPhase.Base {
     let outer = problem.network.outerWeight * sign
     let gamma = problem.network.negativeSlope
     neurons = problem.signRanges[s]
-    var counts = [Int](repeating: 0, count: n)
+    var counts = [Lanes](repeating: .zero, count: (n + 7) / 8)
     for group in groups.groups where group.sign == sign {
-      for i in 0..<n where group.isActive(i) { counts[i] += group.members.count }
+      let members = Lanes(repeating: Double(group.members.count))
+      for tile in counts.indices {
+        counts[tile] += Lanes.zero.replacing(
+          with: members, where: group.pattern.mask(ofTile: tile))
+      }
     }
-    let isActive = counts.map { [majority = neurons.count] in 2 * $0 > majority }
+    let isActive = counts.values(n).map { [majority = neurons.count] in
+      2 * $0 > Double(majority)
+    }
     active = PatternBits.of(isActive)
     own = PatternBits.of(problem.labels.map { $0 == sign })
     weights =

@@ -19,6 +19,9 @@ struct DescentDynamics {
   private(set) var phase: CollapsedPhase?
   /// While few pairs change from step to step.
   private var chatter: ChatteringPhase?
+  /// The step at which such a phase is to be tried again, and after how many the one beyond it.
+  private var nextChatter = 0.0
+  private var chatterWait = 1.0
   private var groups: PatternGroups
   /// Full steps in a row without a change of pattern.
   private var quietSteps = 0
@@ -179,8 +182,10 @@ struct DescentDynamics {
     if quietSteps >= requiredQuiet {
       phase = CollapsedPhase(
         state, margins: margins, groups: groups, in: problem, shouldStop: shouldStop)
-    } else {
+    } else if state.step >= nextChatter {
       chatter = ChatteringPhase(state, margins: margins, groups: groups, in: problem)
+      chatterWait = chatter == nil ? min(2 * chatterWait, 64) : 1
+      nextChatter = state.step + chatterWait
     }
   }
 
@@ -202,7 +207,7 @@ struct DescentDynamics {
     let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
     groups = next
-    if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
+    if state.activationStep == nil, groups.areActivated(of: state, in: problem) {
       state.activationStep = state.step + 1
     }
     beginPhase()

@@ -51,12 +51,19 @@ struct FullStep {
   func columns(_ weights: [Double], groups: PatternGroups) -> Matrix {
     let n = problem.points
     let gamma = problem.network.negativeSlope
+    let outer = problem.network.outerWeight
     var columns = Matrix(rows: n, columns: groups.groups.count)
-    for (column, group) in groups.groups.enumerated() {
-      let outer = problem.network.outerWeight * group.sign
-      for i in 0..<n {
-        columns[i, column] =
-          weights[i] * problem.labels[i] * outer * (group.isActive(i) ? 1 : gamma)
+    LaneReader.read(weights, problem.labels) { weights, labels in
+      columns.storage.withUnsafeMutableBufferPointer { columns in
+        for (column, group) in groups.groups.enumerated() {
+          for i in stride(from: 0, to: n, by: 8) {
+            let width = min(8, n - i)
+            let active = outer * group.sign * weights.lanes(i, width) * labels.lanes(i, width)
+            let slope = (gamma * active).replacing(
+              with: active, where: group.pattern.mask(ofTile: i >> 3))
+            columns.store(slope, at: column * n + i, width)
+          }
+        }
       }
     }
     return columns
@@ -108,7 +115,11 @@ extension Matrix {
     let n = rows
     storage.withUnsafeMutableBufferPointer { own in
       other.storage.withUnsafeBufferPointer { other in
-        for i in 0..<n { own[i + target * n] += other[i + source * n] }
+        for i in stride(from: 0, to: n, by: 8) {
+          let width = min(8, n - i)
+          let sum = own.lanes(target * n + i, width) + other.lanes(source * n + i, width)
+          own.store(sum, at: target * n + i, width)
+        }
       }
     }
   }

@@ -5,41 +5,40 @@ struct PatternGroups: Equatable {
   struct Group: Equatable {
     /// Of a_j.
     let sign: Double
-    /// Bit i of the words: ⟨w_j, x_i⟩ > 0.
-    let bits: [UInt64]
+    /// The points with ⟨w_j, x_i⟩ > 0.
+    let pattern: [PatternBits]
     var members: [Int]
 
     /// D_i: 1 where active, else γ (n).
     func slopes(points: Int, gamma: Double) -> [Double] {
-      (0..<points).map { isActive($0) ? 1 : gamma }
+      let tiles = (points + 7) / 8
+      let slopes = (0..<tiles).map { tile in
+        Lanes(repeating: gamma).replacing(with: 1, where: pattern.mask(ofTile: tile))
+      }
+      return slopes.values(points)
     }
 
     @inline(__always)
-    func isActive(_ point: Int) -> Bool { bits[point >> 6] >> UInt64(point & 63) & 1 == 1 }
+    func isActive(_ point: Int) -> Bool { pattern.contains(point) }
   }
 
   private(set) var groups: [Group] = []
 
   init(of preactivations: Matrix, in problem: TrainingProblem) {
     let n = problem.points
-    let words = (n + 63) / 64
     var index: [Key: Int] = [:]
-    var bits = [UInt64](repeating: 0, count: words)
     preactivations.storage.withUnsafeBufferPointer { h in
+      guard let h = h.baseAddress else { return }
       for j in 0..<problem.neurons {
-        for word in 0..<words {
-          var value: UInt64 = 0
-          for bit in 0..<min(64, n - word * 64) where h[word * 64 + bit + j * n] > 0 {
-            value |= 1 << UInt64(bit)
-          }
-          bits[word] = value
-        }
-        let key = Key(isPositive: j < problem.network.positiveNeurons, bits: bits)
+        let key = Key(
+          isPositive: j < problem.network.positiveNeurons,
+          pattern: PatternBits.positive(h + j * n, count: n))
         if let known = index[key] {
           groups[known].members.append(j)
         } else {
           index[key] = groups.count
-          groups.append(Group(sign: key.isPositive ? 1 : -1, bits: bits, members: [j]))
+          groups.append(
+            Group(sign: key.isPositive ? 1 : -1, pattern: key.pattern, members: [j]))
         }
       }
     }
@@ -50,9 +49,14 @@ struct PatternGroups: Equatable {
     groups.count == problem.signRanges.count { !$0.isEmpty }
   }
 
+  /// Whether every pair is activated.
+  func areActivated(of state: TrainingState, in problem: TrainingProblem) -> Bool {
+    areSigns(of: problem) && PairActivation(of: state.preactivations, in: problem).isWhole
+  }
+
   private struct Key: Hashable {
     let isPositive: Bool
-    let bits: [UInt64]
+    let pattern: [PatternBits]
   }
 
   /// K = a² Σ_g |g| (D^g D^gᵀ) ∘ Z (n×n): in this pattern u ← u − αKℓ′(u) exactly.

@@ -49,11 +49,12 @@ enum Margins {
       margins.withUnsafeMutableBufferPointer { u in
         for i in 0..<n { u[i] = 0 }
         for j in 0..<problem.neurons {
-          let weight = outer * problem.network.sign(ofNeuron: j)
-          let low = weight * slope
-          for i in 0..<n {
-            let value = h[i + j * n]
-            u[i] += value * (value > 0 ? weight : low)
+          let weight = Lanes(repeating: outer * problem.network.sign(ofNeuron: j))
+          for i in stride(from: 0, to: n, by: 8) {
+            let width = min(8, n - i)
+            let value = h.lanes(i + j * n, width)
+            let activity = (slope * value).replacing(with: value, where: value .> 0)
+            u.store(u.lanes(i, width).addingProduct(weight, activity), at: i, width)
           }
         }
         for i in 0..<n { u[i] *= problem.labels[i] }

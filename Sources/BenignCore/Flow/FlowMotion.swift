@@ -60,7 +60,7 @@ struct FlowMotion: Motion {
     let moved = try network.advance(&state, to: target, shouldStop: shouldStop)
     finishedErrors += network.lastError
     margins = state.margins(in: problem)
-    if state.activationStep == nil, PairActivation(of: state.preactivations, in: problem).isWhole {
+    if state.activationStep == nil, network.groups.areActivated(of: state, in: problem) {
       state.activationStep = state.step
     }
     // Once each sign has one pattern, most flows have all their kinks behind them.

@@ -129,17 +129,11 @@ struct NetworkFlow {
 
   /// A, B or E of each group at the beginning (n×g): G(a_gỹ∘D_g∘p)/(degree + 1).
   private func rates(_ p: [Double], degree: Int) -> Matrix {
-    let n = problem.points
-    let gamma = problem.network.negativeSlope
-    var columns = Matrix(rows: n, columns: groups.groups.count)
-    guard p.contains(where: { $0 != 0 }) else { return columns }
-    for (column, group) in groups.groups.enumerated() {
-      let factor = problem.network.outerWeight * group.sign / Double(degree + 1)
-      for i in 0..<n {
-        columns.storage[i + column * n] =
-          factor * problem.labels[i] * (group.isActive(i) ? 1 : gamma) * p[i]
-      }
+    guard p.contains(where: { $0 != 0 }) else {
+      return Matrix(rows: problem.points, columns: groups.groups.count)
     }
+    let columns = FullStep(problem: problem).columns(
+      p.map { $0 / Double(degree + 1) }, groups: groups)
     return LinearAlgebra.product(problem.design.gram, columns)
   }
 

@@ -38,7 +38,8 @@ extension UnsafeBufferPointer<Double> {
       return UnsafeRawPointer(base + i).loadUnaligned(as: Lanes.self)
     }
     var lanes = Lanes.zero
-    for k in 0..<width { lanes[k] = self[i + k] }
+    let part = UnsafeBufferPointer(rebasing: self[i..<i + width])
+    withUnsafeMutableBytes(of: &lanes) { $0.copyMemory(from: UnsafeRawBufferPointer(part)) }
     return lanes
   }
 }
@@ -54,7 +55,10 @@ extension UnsafeMutableBufferPointer<Double> {
     if width == 8, let base = baseAddress {
       UnsafeMutableRawPointer(base + i).storeBytes(of: lanes, as: Lanes.self)
     } else {
-      for k in 0..<width { self[i + k] = lanes[k] }
+      withUnsafeBytes(of: lanes) { lanes in
+        UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: self[i..<i + width]))
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: lanes[..<(8 * width)]))
+      }
     }
   }
 }
