@@ -124,7 +124,7 @@ struct VerifyTests {
   func interruptedSweep() throws {
     var recorder = recorder(Array(Self.cells.prefix(1)))
     var asked = 0
-    let sweep = "sweep g mu=1..30 repeat=2 steps=2000 leap=false workers=1 measure=margin"
+    let sweep = "sweep g mu=1..30 repeat=2 steps=50_000 leap=false workers=1 measure=margin"
     let diagnostic = recorder.run(sweep) {
       asked += 1
       return asked > 60
