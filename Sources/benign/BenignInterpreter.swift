@@ -38,6 +38,7 @@ final class BenignInterpreter: Interpreter {
   func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome {
     let source = SourceText(cell.code)
     var session = snapshot
+    let remains = Remains(of: session)
     let isMain = cell.lane == .main
     let publisher = CellPublisher(
       to: output, earlier: cell.transcript, shouldStop: { interruption.isRequested })
@@ -51,7 +52,9 @@ final class BenignInterpreter: Interpreter {
       store: store, keeper: isMain ? keeper : nil,
       execution: isMain && cell.isNumbered ? cell.executionCount : nil,
       executions: Executions(cell))
-    guard let diagnostic = session.run(source, in: environment) else { return .finished }
+    let diagnostic = session.run(source, in: environment)
+    if isMain { remains.letGo() }
+    guard let diagnostic else { return .finished }
     return .failed(ErrorReport(diagnostic, in: source))
   }
 

@@ -28,6 +28,9 @@ public enum Abandonable {
     return try errand.collect()
   }
 
+  /// Begins work that nobody waits for, on a thread of its own; without one it is not done.
+  public static func leave(_ work: @escaping @Sendable () -> Void) { WorkerThread(work)?.detach() }
+
   private final class Errand<Value: Sendable>: Sendable {
     let isUnwanted = Atomic(false)
     let turnstile = Turnstile()

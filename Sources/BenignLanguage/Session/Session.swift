@@ -31,6 +31,15 @@ public struct Session: Sendable {
   var current: String { workspace.current }
   var variables: [String: Value] { workspace.variables }
 
+  /// Whether letting go of it, or of what it can be undone to, may take some milliseconds.
+  public var isLarge: Bool {
+    let workspaces = past.checkpoints.map(\.workspace) + [workspace]
+    if workspaces.contains(where: \.hasLargeExperiment) { return true }
+    return [workspaces.first, workspaces.last].contains {
+      $0?.variables.values.contains(where: \.isLarge) ?? false
+    }
+  }
+
   /// Whether nothing has been defined in it.
   var isEmpty: Bool {
     let isDefined = experiment.summary != nil || experimentNames.count > 1

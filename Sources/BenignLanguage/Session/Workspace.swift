@@ -66,4 +66,7 @@ struct Workspace: Sendable {
     revision = Stamp.next()
     variableStamps[name] = revision
   }
+
+  /// Whether some experiment takes many megabytes.
+  var hasLargeExperiment: Bool { experiments.values.contains { $0.points ?? 0 >= 500 } }
 }

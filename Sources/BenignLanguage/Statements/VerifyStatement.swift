@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Synchronization
 
 extension Command {
   static let verify = Command(
@@ -19,30 +20,34 @@ extension Command {
         "The session has more than \(Journal.mostStatements) statements, or \(Journal.mostText >> 20) MiB of them, and they are not remembered.",
         at: invocation.range, expected: "a shorter session")
     }
-    var verification = Verification(in: invocation.environment)
     let progress = VerificationProgress(journal.settled.count, invocation.environment)
+    let outcome: Verification.Outcome
     do throws(Diagnostic) {
-      try verification.run(session, tell: progress.observe)
+      outcome = try progress.watch { [session] (environment, done) throws(Diagnostic) in
+        var verification = Verification(in: environment)
+        try verification.run(session) { done.store($0, ordering: .relaxed) }
+        return verification.outcome
+      }
     } catch {
       throw Diagnostic(
         .interrupted,
-        "Stopped after \(verification.cells) of \(journal.settled.count) cells, with no difference so far.",
+        "Stopped after \(progress.done) of \(progress.total) cells, with no difference so far.",
         at: invocation.range)
     }
     progress.finish()
     let heading = Report.Heading(
       kind: "verify", experiment: session.current, step: session.experiment.step, title: nil)
-    invocation.environment.emit(.report(Report(heading, verification)))
+    invocation.environment.emit(.report(Report(heading, outcome)))
   }
 }
 
 extension Report {
-  init(_ heading: Heading, _ verification: Verification) {
-    let difference = verification.difference
+  init(_ heading: Heading, _ outcome: Verification.Outcome) {
+    let difference = outcome.difference
     self.init(
       heading,
       [
-        Fact("cells", Datum(verification.cells), "that changed the session, run again"),
+        Fact("cells", Datum(outcome.cells), "that changed the session, run again"),
         Fact("identical", .boolean(difference == nil), "whether every bit came out the same"),
         Fact("first_difference", difference?.datum ?? .none, "where one did not"),
       ])
@@ -65,11 +70,11 @@ private final class VerificationProgress {
   private static let patience: Duration = .milliseconds(500)
   private static let interval: Duration = .milliseconds(100)
 
-  private let total: Int
+  let total: Int
+  private(set) var done = 0
   private let environment: Environment
   private let began = ContinuousClock.now
   private var told: ContinuousClock.Instant
-  private var done = 0
   private var isShown = false
 
   init(_ total: Int, _ environment: Environment) {
@@ -78,7 +83,30 @@ private final class VerificationProgress {
     told = began
   }
 
-  func observe(done: Int) {
+  /// Does the work on a thread of its own, which an interrupt leaves behind, and its scratch session with it.
+  ///
+  /// - Parameter work: tells how many cells are done.
+  func watch<Value: Sendable>(
+    _ work: @escaping @Sendable (Environment, borrowing Atomic<Int>) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    let counter = Counter()
+    let watching = Environment(
+      shouldStop: { [self] in
+        observe(done: counter.done.load(ordering: .relaxed))
+        return environment.shouldStop()
+      }, emit: { _ in })
+    let value = try watching.abandonably { environment throws(Diagnostic) in
+      try work(environment, counter.done)
+    }
+    done = counter.done.load(ordering: .relaxed)
+    return value
+  }
+
+  private final class Counter: Sendable {
+    let done = Atomic(0)
+  }
+
+  private func observe(done: Int) {
     self.done = done
     let now = ContinuousClock.now
     guard now - began >= Self.patience, now - told >= Self.interval else { return }

@@ -5,7 +5,7 @@ import BenignCore
 /// A session's statements, run again in a scratch session that nobody sees.
 struct Verification {
   /// Where the scratch session first was another one.
-  struct Difference: Equatable {
+  struct Difference: Sendable, Equatable {
     /// Of the cell; `nil` where it has no number, and at the end.
     var execution: Int?
     /// Of the statement in its cell, from 1; `nil` at the end.
@@ -16,8 +16,13 @@ struct Verification {
     let reason: String
   }
 
-  private(set) var cells = 0
-  private(set) var difference: Difference?
+  struct Outcome: Sendable {
+    var cells = 0
+    /// `nil` where every bit came out the same.
+    var difference: Difference?
+  }
+
+  private(set) var outcome = Outcome()
   private var scratch = Session()
   private let environment: Environment
 
@@ -27,18 +32,18 @@ struct Verification {
   /// - Parameter tell: given how many entries are done.
   /// - Throws: Interrupted.
   mutating func run(_ session: Session, tell: (Int) -> Void) throws(Diagnostic) {
-    for (index, entry) in session.journal.all.enumerated() where difference == nil {
+    for (index, entry) in session.journal.all.enumerated() where outcome.difference == nil {
       try environment.requireUninterrupted()
       switch entry {
       case .table(_, let table?): scratch.put(table)
       case .table(let name, nil): scratch.drop(table: name)
       case .cell(let source, let execution, let steps):
-        cells += 1
+        outcome.cells += 1
         try run(steps, of: SourceText(source), execution: execution)
       }
       tell(index + 1)
     }
-    if difference == nil { difference = scratch.difference(from: session) }
+    if outcome.difference == nil { outcome.difference = scratch.difference(from: session) }
   }
 
   private mutating func run(
@@ -51,7 +56,7 @@ struct Verification {
       let failure = try perform(statement, as: step)
       guard let reason = reason(failure, step, statement) else { continue }
       let text = CellLabel(SourceText(source.string(statement.range)), execution: nil).text
-      difference = Difference(
+      outcome.difference = Difference(
         execution: execution, line: source.line(at: statement.range.lowerBound).number,
         statement: text, reason: reason)
       return
