@@ -16,7 +16,7 @@ STATISTICS = {
     "_q50": np.median,
     "_q95": lambda samples: np.quantile(samples, 0.95),
 }
-LONG = "sweep long gamma=linspace(0.1, 0.9, 60) steps=60_000 leap=false measure=margin"
+LONG = "sweep long gamma=linspace(0.1, 0.9, 60) steps=500_000 leap=false measure=margin"
 
 
 @pytest.fixture(scope="module")
