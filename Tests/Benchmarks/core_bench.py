@@ -166,7 +166,8 @@ class Rows:
             self.table.add(f"sweep, 20×20 cells, 3 repeats, workers: {workers}", *row, note=note)
 
 
-SECTIONS = ("collapsed", "full", "sampling", "student", "directions", "far", "errors", "sweep", "growth")
+# Memory first, while `undo` keeps nothing large.
+SECTIONS = ("student", "collapsed", "full", "sampling", "directions", "far", "errors", "sweep", "growth")
 
 
 def main():
