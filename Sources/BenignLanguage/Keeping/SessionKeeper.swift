@@ -10,7 +10,8 @@ public final class SessionKeeper: Sendable {
     /// Of what is kept.
     var revision: Int?
     var tables: [String: Int] = [:]
-    var lastTime = ContinuousClock.now
+    /// When something was last kept; `nil` before the database is there.
+    var lastTime: ContinuousClock.Instant?
     /// What has been complained of.
     var complaints: Set<String> = []
   }
@@ -55,7 +56,10 @@ public final class SessionKeeper: Sendable {
   /// Keeps what a long run has reached, now and then.
   /// - Parameter session: gives it as it is now.
   func keepNowAndThen(_ experiment: Experiment, _ session: () -> Session) {
-    let isDue = state.withLock { $0.lastTime + Self.interval < .now }
+    // The first time at once: an interrupt is not to wait until a database is made.
+    let isDue = state.withLock { state in
+      state.lastTime.map { $0 + Self.interval < .now } ?? true
+    }
     guard isDue, KeptExperiment.size(of: experiment) <= Self.mostBytesInRun else { return }
     // What goes wrong is told at the cell's end.
     let kept = KeptSession(session())
