@@ -21,6 +21,7 @@ struct DescentDynamics {
   private var chatter: ChatteringPhase?
   /// The step at which such a phase is to be tried again, and after how many the one beyond it.
   private var nextChatter = 0.0
+  private var mayChatter = false
   private var chatterWait = 1.0
   private var groups: PatternGroups
   /// Full steps in a row without a change of pattern.
@@ -142,6 +143,7 @@ struct DescentDynamics {
   private mutating func advanceChattering(
     _ learningRate: Double, scale: Double, limit: Double
   ) -> Outcome? {
+    beginChatter()
     guard let most = chatter?.stepsAtOnce else { return nil }
     let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
     let limits = ChatteringPhase.Limits(
@@ -177,16 +179,31 @@ struct DescentDynamics {
     beginPhase()
   }
 
-  /// The collapsed phase once patterns have stood still for long enough; before, one for few changes.
+  /// The collapsed phase once patterns have stood still for long enough.
   private mutating func beginPhase() {
     if quietSteps >= requiredQuiet {
       phase = CollapsedPhase(
         state, margins: margins, groups: groups, in: problem, shouldStop: shouldStop)
-    } else if state.step >= nextChatter {
-      chatter = ChatteringPhase(state, margins: margins, groups: groups, in: problem)
-      chatterWait = chatter == nil ? min(2 * chatterWait, 64) : 1
-      nextChatter = state.step + chatterWait
+    } else {
+      mayChatter = true
     }
+  }
+
+  /// Where another step is to come after one: a chattering phase costs about as much to begin as a full step.
+  private mutating func beginChatter() {
+    guard mayChatter, chatter == nil, state.step >= nextChatter else { return }
+    mayChatter = false
+    if problem.points * problem.points < Experiment.leastAbandoned {
+      chatter = ChatteringPhase(state, margins: margins, groups: groups, in: problem)
+    } else {
+      let begun = try? Abandonable.run(shouldStop: shouldStop) {
+        [state, margins, groups, problem] _ in
+        ChatteringPhase(state, margins: margins, groups: groups, in: problem)
+      }
+      chatter = begun ?? nil
+    }
+    chatterWait = chatter == nil ? min(2 * chatterWait, 64) : 1
+    nextChatter = state.step + chatterWait
   }
 
   private mutating func advanceFully(_ weights: [Double]) -> Outcome {
