@@ -13,6 +13,7 @@ import sys
 import time
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 import zmq
 
@@ -101,7 +102,8 @@ class KernelProcess:
     def send(self, channel, kind, content, subshell=None):
         answer = Answer(sent=now(), request=uuid.uuid4().hex.encode())
         header = {"msg_id": answer.request.decode(), "msg_type": kind, "session": self.session}
-        header |= {"username": "me", "date": "2026-01-01T00:00:00Z", "version": "5.5"}
+        date = datetime.now(timezone.utc).isoformat()
+        header |= {"username": "me", "date": date, "version": "5.5"}
         if subshell:
             header["subshell_id"] = subshell
         parts = [json.dumps(part).encode() for part in (header, {}, {}, content)]

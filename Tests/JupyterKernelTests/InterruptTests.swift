@@ -38,6 +38,24 @@ struct InterruptTests {
     }
   }
 
+  @Test("an interrupt meets the cell that was written before it, also where that comes later")
+  func overtaking() throws {
+    let cell = try client.request("execute_request", client.cell("wait"))
+    #expect(try client.ask("interrupt_request", on: .control).reply == ["status": "ok"])
+    try client.send(cell)
+    #expect(try client.reply().content["ename"] == "Interrupted")
+    #expect(try client.execute("result 1").reply["status"] == "ok")
+  }
+
+  @Test("an interrupt does not meet what another client wrote before it")
+  func overtakingOthers() throws {
+    let other = try TestClient(kernel)
+    let cell = try other.request("execute_request", other.cell("result 1"))
+    #expect(try client.ask("interrupt_request", on: .control).reply == ["status": "ok"])
+    try other.send(cell)
+    #expect(try other.reply().content["status"] == "ok")
+  }
+
   @Test("an interrupt ends one cell; those sent later run")
   func once() throws {
     _ = try startWaiting()

@@ -26,6 +26,8 @@ final class ExecutionLane: Sendable {
     /// The reply of a cell that failed, held back: nothing may start before it has left.
     var failing: FailedRun?
     var lastFailure: RecentFailure?
+    /// The last interrupt that found the lane idle.
+    var lastInterrupt: RecentInterrupt?
     /// When a cell was queued last.
     var lastArrival = ContinuousClock.now
     var isStopped = false
@@ -79,10 +81,13 @@ final class ExecutionLane: Sendable {
 
   /// Queues a cell; aborts it if the lane is stopped, or it was on its way when one before it failed.
   func submit(_ job: Job) {
-    let date = job.scope.request.header.date
+    let header = job.scope.request.header
     let isQueued = state.withLock { state in
-      let isCondemned = state.lastFailure?.condemns(requestOf: date, arriving: .now) ?? false
+      let isCondemned = state.lastFailure?.condemns(requestOf: header.date, arriving: .now) ?? false
       if state.isStopped || isCondemned { return false }
+      if state.isIdle, state.lastInterrupt?.concerns(header, arriving: .now) ?? false {
+        isInterrupted.store(true, ordering: .relaxed)
+      }
       state.queue.append(job)
       state.lastArrival = .now
       return true
@@ -90,11 +95,16 @@ final class ExecutionLane: Sendable {
     if isQueued { bell.ring() } else { abort(job) }
   }
 
-  /// Stops the running cell, or the one about to run, at its next step. An idle lane takes no notice.
-  func interrupt() {
+  /// Stops the running cell, or the one about to run, at its next step. An idle lane only looks out for a cell that was sent before.
+  ///
+  /// - Parameter request: the client's; `nil` for a signal.
+  func interrupt(_ request: MessageHeader? = nil) {
     state.withLock { state in
-      guard state.running != nil || !state.queue.isEmpty else { return }
-      isInterrupted.store(true, ordering: .relaxed)
+      if state.isIdle {
+        state.lastInterrupt = request.flatMap { RecentInterrupt($0, arriving: .now) }
+      } else {
+        isInterrupted.store(true, ordering: .relaxed)
+      }
     }
   }
 
@@ -175,6 +185,9 @@ extension ExecutionLane.State {
     running = run
     return run
   }
+
+  /// Whether no cell runs or waits.
+  fileprivate var isIdle: Bool { running == nil && queue.isEmpty }
 
   mutating func takeQueue() -> [ExecutionLane.Job] {
     defer { queue = [] }

@@ -46,7 +46,9 @@ final class Lanes: Sendable {
   }
 
   /// Interrupts whatever runs: an interrupt is for the whole process.
-  func interrupt() { all.forEach { $0.interrupt() } }
+  ///
+  /// - Parameter request: the client's; `nil` for a signal.
+  func interrupt(_ request: MessageHeader? = nil) { all.forEach { $0.interrupt(request) } }
 
   func stop() { all.forEach { $0.stop() } }
 

@@ -35,7 +35,7 @@ extension Kernel {
       return .atOnce { $0.publish(CommClose(commID: request.commID)) }
     case .commMessage, .commClose: return .atOnce { _ in }
     case .shutdown: return .atOnce(shutdown(try content(of: message)))
-    case .interrupt: return .atOnce(interrupt())
+    case .interrupt: return .atOnce(interrupt(message.header))
     case .createSubshell: return .atOnce(try createSubshell())
     case .deleteSubshell: return .atOnce(try deleteSubshell(try content(of: message)))
     case .listSubshells:
@@ -93,8 +93,8 @@ extension Kernel {
     }
   }
 
-  private func interrupt() -> Answer {
-    lanes.interrupt()
+  private func interrupt(_ request: MessageHeader) -> Answer {
+    lanes.interrupt(request)
     return { $0.reply(DoneReply()) }
   }
 
