@@ -71,22 +71,24 @@ struct PairActivation {
   let isOwnWhole: Bool
 
   init(of h: Matrix, in problem: TrainingProblem) {
-    var count = 0
-    var ownMissing = 0
     let n = problem.points
-    for j in 0..<problem.neurons {
-      let sign = problem.network.sign(ofNeuron: j)
-      for i in 0..<n {
-        let orientation = sign * problem.labels[i]
-        if orientation * h.storage[i + j * n] > 0 {
-          count += 1
-        } else if orientation > 0 {
-          ownMissing += 1
+    // Patterns may be random: a branch on each pair would be guessed wrongly half the time.
+    var counts = SIMD8<Int64>.zero
+    var missing = SIMD8<Int64>.zero
+    LaneReader.read(h.storage, problem.labels) { h, labels in
+      for j in 0..<problem.neurons {
+        let sign = problem.network.sign(ofNeuron: j)
+        for i in stride(from: 0, to: n, by: 8) {
+          let width = min(8, n - i)
+          let orientation = sign * labels.lanes(i, width)
+          let isActivated = orientation * h.lanes(i + j * n, width) .> 0
+          counts.replace(with: counts &+ 1, where: isActivated)
+          missing.replace(with: missing &+ 1, where: (orientation .> 0) .& .!isActivated)
         }
       }
     }
-    activated = count
-    isOwnWhole = ownMissing == 0
+    activated = Int(counts.wrappedSum())
+    isOwnWhole = missing == .zero
     pairs = n * problem.neurons
   }
 

@@ -19,10 +19,14 @@ struct NetworkGeometry {
 
   /// The same network, each sign's neurons moved by Σ_i q^s_i x_i while no pattern changes.
   ///
-  /// - Parameter shifts: q⁺ and q⁻ (n each).
-  func moved(by shifts: [[Double]], in problem: TrainingProblem) -> NetworkGeometry {
-    let gram = problem.gramTiles
-    let moved = zip(signs, shifts).map { $0.moved(by: $1, image: gram.product($1)) }
+  /// - Parameters: q⁺ and q⁻ (n each).
+  func moved(
+    by positive: [Double], _ negative: [Double], in problem: TrainingProblem
+  ) -> NetworkGeometry {
+    let images = problem.gramTiles.products(positive, negative)
+    let moved = [
+      signs[0].moved(by: positive, image: images.0), signs[1].moved(by: negative, image: images.1),
+    ]
     return NetworkGeometry(signs: moved, activation: activation)
   }
 
@@ -58,7 +62,10 @@ extension Matrix {
     storage.withUnsafeBufferPointer { storage in
       mean.withUnsafeMutableBufferPointer { mean in
         for j in range {
-          for i in 0..<rows { mean[i] += storage[i + j * rows] }
+          for i in stride(from: 0, to: rows, by: 8) {
+            let width = min(8, rows - i)
+            mean.store(mean.lanes(i, width) + storage.lanes(i + j * rows, width), at: i, width)
+          }
         }
       }
     }

@@ -150,8 +150,7 @@ final class TrainingRun<M: Motion> {
 
   private func report(_ ending: RunReport.Ending, seconds: Double) -> RunReport {
     let state = motion.state
-    let measured = StateMeasurement(
-      of: motion.geometry(), margins: motion.margins, limit: recorder.limit, in: problem)
+    let measured = recorder.measurement(of: &motion)
     return RunReport(
       fromStep: start.step, step: state.step, steps: state.step - start.step,
       explicitSteps: state.explicitSteps - start.explicitSteps,

@@ -9,6 +9,7 @@ struct TrajectoryRecorder {
   private(set) var trajectory = Trajectory()
   /// Of the motion, at the last record.
   private(set) var lastClock: Double?
+  private var lastMeasurement: (clock: Double, StateMeasurement)?
   private(set) var limit: LimitDirection?
   private var runLimit: LimitDirection?
   private var isPrepared = false
@@ -27,6 +28,7 @@ struct TrajectoryRecorder {
     let geometry = motion.geometry()
     let measured = StateMeasurement(
       of: geometry, margins: motion.margins, limit: limit, in: problem)
+    lastMeasurement = (motion.clock, measured)
     let state = motion.state
     var point = [
       state.step, state.time, motion.loss, measured.trainError, measured.norm,
@@ -41,6 +43,13 @@ struct TrajectoryRecorder {
     }
     trajectory.append(point, named: names)
     lastClock = motion.clock
+  }
+
+  /// The cheap numbers of the state, as they were recorded where it has been.
+  func measurement<M: Motion>(of motion: inout M) -> StateMeasurement {
+    if let (clock, measured) = lastMeasurement, clock == motion.clock { return measured }
+    return StateMeasurement(
+      of: motion.geometry(), margins: motion.margins, limit: limit, in: problem)
   }
 
   /// As in `direction`: with the run's own limit where problem (5) contradicts itself and every own pair is activated.
