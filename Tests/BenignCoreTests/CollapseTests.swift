@@ -150,6 +150,8 @@ struct SIMDMathTests {
         }
       }
     }
+    let alone = (tiles.product(x), tiles.product(base))
+    #expect(tiles.products(x, base) == alone)
     let plain = LinearAlgebra.product(matrix, x)
     for (value, expected) in zip(result.values, zip(plain, base).map { $0 + $1 }) {
       #expect(abs(value - expected) < 1e-11 * Double(order) * max(1, abs(expected)))

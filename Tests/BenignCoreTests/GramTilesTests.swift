@@ -6,20 +6,31 @@ import Testing
 
 /// Products with G in tiles against plain ones.
 struct GramTilesTests {
-  @Test("products in tiles are the plain products", arguments: [1, 7, 8, 9, 30, 100])
-  func products(n: Int) {
+  @Test(
+    "products in tiles are the plain products, whatever is multiplied at once",
+    arguments: [1, 7, 8, 9, 30, 100])
+  func products(n: Int) throws {
     var stream = RandomStream(seed: UInt64(n), purpose: .lines)
     var factor = Matrix(rows: n, columns: n + 2)
     for index in factor.storage.indices { factor.storage[index] = stream.normal() }
     let gram = LinearAlgebra.product(factor, factor, .second)
-    let x = (0..<n).map { _ in stream.normal() }
+    let x = Matrix(rows: n, columns: 3, storage: (0..<3 * n).map { _ in stream.normal() })
     let tiles = GramTiles(gram)
     let plain = LinearAlgebra.product(gram, x)
-    let magnitudes = (0..<n).map { k in (0..<n).reduce(0) { $0 + abs(gram[$1, k]) * x[$1] } }
+    let magnitudes = LinearAlgebra.product(gram.magnitudes, x)
+    let signed = try #require(tiles.product(x, shouldStop: { false }))
+    let unsigned = try #require(tiles.productOfMagnitudes(x, shouldStop: { false }))
     let scale = gram.storage.map(abs).max() ?? 1
-    for i in 0..<n {
-      #expect(abs(tiles.product(x)[i] - plain[i]) <= 1e-13 * scale * Double(n))
-      #expect(abs(tiles.productOfMagnitudes(x)[i] - magnitudes[i]) <= 1e-13 * scale * Double(n))
+    for index in x.storage.indices {
+      #expect(abs(signed.storage[index] - plain.storage[index]) <= 1e-13 * scale * Double(n))
+      #expect(abs(unsigned.storage[index] - magnitudes.storage[index]) <= 1e-13 * scale * Double(n))
+    }
+    // Two at a time, and the last one alone.
+    let columns = (0..<3).map { Array(x.column($0)) }
+    #expect(tiles.products(columns[0], columns[1]).1 == Array(signed.column(1)))
+    #expect(tiles.productOfMagnitudes(columns[2]) == Array(unsigned.column(2)))
+    for limit in 0..<2 {
+      #expect(tiles.product(x, shouldStop: Patience(limit).isOver) == nil)
     }
   }
 }

@@ -7,19 +7,6 @@ import Testing
 
 /// Interrupts while the core computes: asks are counted, not seconds.
 struct InterruptionTests {
-  /// Says stop from some ask on.
-  private final class Patience {
-    private(set) var asks = 0
-    private let limit: Int
-
-    init(_ limit: Int = .max) { self.limit = limit }
-
-    func isOver() -> Bool {
-      asks += 1
-      return asks > limit
-    }
-  }
-
   @Test(
     "work that would never end by itself is left behind at once, and learns of it",
     .timeLimit(.minutes(1)))
@@ -116,15 +103,35 @@ struct InterruptionTests {
     let problem = try #require(experiment.problem)
     let columns = Matrix(rows: 1000, columns: 300, repeating: 1)
     let patience = Patience()
-    let products = try #require(
-      FullStep(problem: problem).products(columns, shouldStop: patience.isOver))
+    let products = try #require(problem.gramProduct(columns, shouldStop: patience.isOver))
     #expect(patience.asks >= 1000 * 1000 * 300 / 50_000_000)
     let whole = LinearAlgebra.product(problem.design.gram, columns)
     #expect(
       zip(products.storage, whole.storage).allSatisfy { abs($0 - $1) < 1e-9 * abs($1) + 1e-9 })
     for limit in 0..<patience.asks {
-      let step = FullStep(problem: problem)
-      #expect(step.products(columns, shouldStop: Patience(limit).isOver) == nil)
+      #expect(problem.gramProduct(columns, shouldStop: Patience(limit).isOver) == nil)
+    }
+  }
+
+  @Test("products over some of the inner rows are those of the whole with zeros elsewhere")
+  func someRows() throws {
+    var stream = RandomStream(seed: 9, purpose: .lines)
+    for (rows, inner, columns) in [(5, 3, 2), (700, 690, 300), (1000, 500, 600)] {
+      let left = Matrix(
+        rows: rows, columns: rows, storage: (0..<rows * rows).map { _ in stream.normal() })
+      let right = Matrix(
+        rows: inner, columns: columns, storage: (0..<inner * columns).map { _ in stream.normal() })
+      let chosen = (0..<inner).map { $0 * (rows - 1) / max(inner - 1, 1) }
+      let patience = Patience()
+      let part = try #require(
+        LinearAlgebra.product(left, over: chosen, right, shouldStop: patience.isOver))
+      var padded = Matrix(rows: rows, columns: columns)
+      for (source, target) in chosen.enumerated() {
+        for column in 0..<columns { padded[target, column] = right[source, column] }
+      }
+      let whole = LinearAlgebra.product(left, padded)
+      #expect(zip(part.storage, whole.storage).allSatisfy { abs($0 - $1) < 1e-10 })
+      #expect(patience.asks >= rows * inner * columns / 50_000_000)
     }
   }
 

@@ -40,24 +40,24 @@ struct KinkWalkTests {
       columns = PaddedColumns(gram)
     }
 
-    func walk(_ hints: [NeuronPath.Kink]) -> (KinkWalk, slides: Double?) {
+    func walk(_ hints: [NeuronPath.Kink]) throws -> (KinkWalk, slides: Double?) {
       var walk = KinkWalk(path, hints: hints, slopes: slopes, weight: 0.8, columns: columns)
       for end in [0.25, 0.5, 0.75, 1] {
-        if let time = walk.go(to: end) { return (walk, time) }
+        if let time = try walk.go(to: end, shouldStop: { false }) { return (walk, time) }
       }
       return (walk, nil)
     }
   }
 
   @Test("kinks are passed in the order of their times, whatever order the hints are in")
-  func order() {
+  func order() throws {
     var kinks = 0
     for seed in UInt64(0)..<60 {
       let setup = Setup(seed: seed)
       let likely = setup.path.likelyKinks()
-      let (walk, slides) = setup.walk(likely)
+      let (walk, slides) = try setup.walk(likely)
       for hints in [Array(likely.reversed()), [], Array(likely.dropFirst(likely.count / 2))] {
-        let (other, otherSlides) = setup.walk(hints)
+        let (other, otherSlides) = try setup.walk(hints)
         #expect((otherSlides == nil) == (slides == nil), "seed \(seed)")
         #expect(walk.passed.map(\.point) == other.passed.map(\.point), "seed \(seed)")
         #expect(
@@ -71,11 +71,11 @@ struct KinkWalkTests {
   }
 
   @Test("a walk ends where small steps of the same slopes end")
-  func agreesWithSmallSteps() {
+  func agreesWithSmallSteps() throws {
     let n = Self.points
     for seed in UInt64(0)..<10 {
       let setup = Setup(seed: seed)
-      let (walk, slides) = setup.walk(setup.path.likelyKinks())
+      let (walk, slides) = try setup.walk(setup.path.likelyKinks())
       guard slides == nil else { continue }
       var h = (0..<n).map { setup.path.tiles[$0 / 8].constant[$0 % 8] }
       let count = 20_000

@@ -45,6 +45,8 @@ struct CollapsedPhase {
     if shouldStop() { return nil }
     self.kernel = kernel
     tiles = SymmetricTiles(kernel)
+    // Made here, where an interrupt does not wait for it: whoever asks for the phase's geometry needs them.
+    _ = problem.gramTiles
     sums = [Double](repeating: 0, count: problem.points)
     baseMargins = margins
     let guardian = PatternGuard(of: state, groups: groups, in: problem, shouldStop: shouldStop)
@@ -52,15 +54,15 @@ struct CollapsedPhase {
     self.guardian = guardian
   }
 
-  /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change.
+  /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change or an interrupt is asked for.
   ///
   /// - Returns: whether the step was taken; if not, nothing has changed.
-  mutating func advance(_ weights: [Double], margins: inout [Double]) -> Bool {
-    for i in sums.indices { sums[i] += weights[i] }
-    guard guardian.allows(weights, sums: sums) else {
-      for i in sums.indices { sums[i] -= weights[i] }
-      return false
-    }
+  mutating func advance(
+    _ weights: [Double], margins: inout [Double], shouldStop: () -> Bool
+  ) -> Bool {
+    let next = zip(sums, weights).map { $0 + $1 }
+    guard guardian.allows(weights, sums: next, shouldStop: shouldStop) else { return false }
+    sums = next
     LinearAlgebra.addSymmetricProduct(kernel, sums, to: baseMargins, into: &margins)
     return true
   }
@@ -88,10 +90,13 @@ struct CollapsedPhase {
     return result
   }
 
-  /// Whether no pattern changes while c grows by `delta`, every entry of it non-decreasing on the way (n).
-  mutating func certifies(_ delta: [Double]) -> Bool { guardian.certifies(delta, from: sums) }
+  /// The share of `delta` by which every entry of c may grow, never falling, before a pattern might change (n); 1 at most, 0 where an
+  /// interrupt is asked for.
+  mutating func certifiedShare(of delta: [Double], shouldStop: () -> Bool) -> Double {
+    guardian.certifiedShare(of: delta, from: sums, shouldStop: shouldStop)
+  }
 
-  /// Adds what `certifies` has allowed, many steps' worth of it, to c.
+  /// Adds what `certifiedShare` has allowed, many steps' worth of it, to c.
   mutating func add(_ delta: [Double], margins: inout [Double]) {
     for i in sums.indices { sums[i] += delta[i] }
     guardian.spend(delta.reduce(0, +))
@@ -106,8 +111,8 @@ struct CollapsedPhase {
   }
 
   /// How many steps of the same Δc can be taken before a pattern might change; whole, ≥ 0.
-  func stepsBeforeChange(_ delta: [Double]) -> Double {
-    guardian.stepsBeforeChange(delta, from: sums)
+  func stepsBeforeChange(_ delta: [Double], shouldStop: () -> Bool) -> Double {
+    guardian.stepsBeforeChange(delta, from: sums, shouldStop: shouldStop)
   }
 
   /// Writes W(t) into the state and begins the phase anew from there.
@@ -134,6 +139,6 @@ struct CollapsedPhase {
     for (column, group) in groups.groups.enumerated() {
       shifts[group.sign > 0 ? 0 : 1] = Array(columns.column(column))
     }
-    return base.moved(by: shifts, in: problem)
+    return base.moved(by: shifts[0], shifts[1], in: problem)
   }
 }

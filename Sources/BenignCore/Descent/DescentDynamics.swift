@@ -69,7 +69,9 @@ struct DescentDynamics {
       case .notRepresentable:
         state.diverged = true
         return .diverged
-      case .refused: endPhase()
+      case .refused:
+        if shouldStop() { return .interrupted }
+        endPhase()
       }
     }
     if let outcome = advanceChattering(learningRate, scale: scale, limit: limit) { return outcome }
@@ -119,7 +121,9 @@ struct DescentDynamics {
   private mutating func advanceCollapsed(_ weights: [Double]) -> CollapsedStep {
     let before = phase
     let beforeMargins = margins
-    guard phase?.advance(weights, margins: &margins) == true else { return .refused }
+    guard phase?.advance(weights, margins: &margins, shouldStop: shouldStop) == true else {
+      return .refused
+    }
     if !isRepresentable() {
       phase = before
       margins = beforeMargins
@@ -247,9 +251,9 @@ struct DescentDynamics {
 
   /// Not where an interrupt is asked for: the next run begins afresh.
   private mutating func refresh() {
-    let products = FullStep(problem: problem).products(
-      state.coefficients, shouldStop: shouldStop)
-    guard let change = products else { return }
+    guard let change = problem.gramProduct(state.coefficients, shouldStop: shouldStop) else {
+      return
+    }
     stepsSinceRefresh = 0
     for index in change.storage.indices {
       state.preactivations.storage[index] =
@@ -291,7 +295,7 @@ struct DescentDynamics {
 
   /// As `leap`, by a given Δc ≥ 0 that grows evenly from step to step.
   mutating func leap(evenly delta: [Double], to step: Double, learningRate: Double) -> Bool {
-    guard phase?.certifies(delta) == true else { return false }
+    guard phase?.certifiedShare(of: delta, shouldStop: shouldStop) == 1 else { return false }
     phase?.add(delta, margins: &margins)
     arrive(at: step, learningRate)
     return true

@@ -25,13 +25,6 @@ struct FullStep {
     return products.map { Change(coefficients: columns, preactivations: $0) }
   }
 
-  /// G times any columns, as many as there are points in each.
-  ///
-  /// - Returns: `nil` where an interrupt is asked for.
-  func products(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
-    Self.product(problem.design.gram, columns, shouldStop: shouldStop)
-  }
-
   func add(_ change: Change, groups: PatternGroups, to state: inout TrainingState) {
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
@@ -69,42 +62,16 @@ struct FullStep {
     return columns
   }
 
-  /// G times the columns, over the rows that have weight, some columns at a time.
+  /// G times the columns, over the rows that have weight.
   private func products(
     _ columns: Matrix, weights: [Double], shouldStop: () -> Bool
   ) -> Matrix? {
     let rows = weights.indices.filter { weights[$0] != 0 }
-    let isWhole = rows.count == weights.count
-    let gram = isWhole ? problem.design.gram : problem.design.gram.selectingColumns(rows)
-    let columns = isWhole ? columns : columns.selectingRows(rows)
-    return Self.product(gram, columns, shouldStop: shouldStop)
-  }
-
-  /// Multiplications between two questions: about two milliseconds.
-  private static let mostProducts = 50_000_000
-
-  private static func product(
-    _ gram: Matrix, _ columns: Matrix, shouldStop: () -> Bool
-  ) -> Matrix? {
-    let size = max(1, gram.rows * gram.columns)
-    if columns.columns <= max(1, mostProducts / size) {
-      return LinearAlgebra.product(gram, columns)
+    if rows.count == weights.count {
+      return problem.gramProduct(columns, shouldStop: shouldStop)
     }
-    // Few columns at a time would read G too often.
-    let slice = mostProducts / size
-    if slice < 8 {
-      return try? Abandonable.run(shouldStop: shouldStop) { _ in
-        LinearAlgebra.product(gram, columns)
-      }
-    }
-    var storage: [Double] = []
-    storage.reserveCapacity(gram.rows * columns.columns)
-    for start in stride(from: 0, to: columns.columns, by: slice) {
-      if shouldStop() { return nil }
-      let part = Array(start..<min(start + slice, columns.columns))
-      storage += LinearAlgebra.product(gram, columns.selectingColumns(part)).storage
-    }
-    return Matrix(rows: gram.rows, columns: columns.columns, storage: storage)
+    return LinearAlgebra.product(
+      problem.design.gram, over: rows, columns.selectingRows(rows), shouldStop: shouldStop)
   }
 }
 

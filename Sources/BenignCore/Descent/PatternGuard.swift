@@ -63,7 +63,13 @@ struct PatternGuard {
       for j in group.members {
         state.preactivations.storage.withUnsafeBufferPointer { h in
           nearest.withUnsafeMutableBufferPointer { nearest in
-            for k in 0..<n { nearest[k] = min(nearest[k], abs(h[k + j * n])) }
+            for k in stride(from: 0, to: n, by: 8) {
+              let width = min(8, n - k)
+              let value = h.lanes(k + j * n, width)
+              let distance = value.replacing(with: -value, where: value .< 0)
+              let least = nearest.lanes(k, width)
+              nearest.store(least.replacing(with: distance, where: distance .< least), at: k, width)
+            }
           }
         }
       }
@@ -73,57 +79,78 @@ struct PatternGuard {
     renew(Array(limits.indices), slack: distance, at: 0)
   }
 
-  /// Whether the pattern at c is still the phase's.
-  mutating func allows(_ step: [Double], sums: [Double]) -> Bool {
+  /// Whether the pattern at c is still the phase's; not where an interrupt is asked for.
+  mutating func allows(_ step: [Double], sums: [Double], shouldStop: () -> Bool) -> Bool {
     var total = spent
     for value in step { total += value }
     if total >= horizon {
       let due = due(at: total)
-      let slack = slack(at: sums, of: due)
-      guard slack.storage.allSatisfy({ $0 > 0 }) else { return false }
+      guard let slack = slack(at: sums, of: due, shouldStop: shouldStop),
+        slack.storage.allSatisfy({ $0 > 0 })
+      else { return false }
       renew(due, slack: slack, at: total)
     }
     spent = total
     return true
   }
 
-  /// Whether nothing changes while c grows by `delta`: slack^g_k − Σ_i(−M^g_ki)⁺Δc_i > 0, and the slack at the end itself.
-  mutating func certifies(_ delta: [Double], from sums: [Double]) -> Bool {
+  /// The share θ ≤ 1 of `delta` that changes nothing, in whatever way c grows by at most θΔc_i ≥ 0 in every entry: as long as
+  /// slack^g_k − θΣ_i(−M^g_ki)⁺Δc_i > 0. Nothing is certified where an interrupt is asked for.
+  mutating func certifiedShare(
+    of delta: [Double], from sums: [Double], shouldStop: () -> Bool
+  ) -> Double {
     let total = delta.reduce(spent, +)
-    if total < horizon { return true }
+    if total < horizon { return 1 }
     let asked = due(at: total)
-    renew(asked, slack: slack(at: sums, of: asked), at: spent)
+    guard let known = slack(at: sums, of: asked, shouldStop: shouldStop) else { return 0 }
+    renew(asked, slack: known, at: spent)
     let due = due(at: total)
-    if due.isEmpty { return true }
-    let slack = slack(at: sums, of: due)
-    let change = change(for: delta, of: due)
-    let falls = falls(for: delta, change: change, of: due)
-    return slack.storage.indices.allSatisfy {
-      slack.storage[$0] - falls.storage[$0] > 0 && slack.storage[$0] + change.storage[$0] > 0
+    if due.isEmpty { return 1 }
+    let slack = known.selectingColumns(due.compactMap(asked.firstIndex(of:)))
+    guard let change = change(for: delta, of: due, shouldStop: shouldStop),
+      let falls = falls(for: delta, change: change, of: due, shouldStop: shouldStop)
+    else { return 0 }
+    var share = 1.0
+    for index in slack.storage.indices {
+      // The slack at the end itself counts as well, as the two sums round differently.
+      let fall = max(falls.storage[index], -change.storage[index])
+      let room = slack.storage[index]
+      if room > fall { continue }
+      share = room > 0 ? min(share, 0.999 * room / fall) : 0
     }
+    return share
   }
 
   /// The groups to be checked before the sum of all Δc may be `total`.
   private func due(at total: Double) -> [Int] { limits.indices.filter { limits[$0] <= total } }
 
   /// Σ_i(−M^g_ki)⁺Δc_i = ½(Σ_i|M^g_ki|Δc_i − (M^gΔc)_k), a column for each group asked for.
-  private func falls(for delta: [Double], change: Matrix, of due: [Int]) -> Matrix {
+  private func falls(
+    for delta: [Double], change: Matrix, of due: [Int], shouldStop: () -> Bool
+  ) -> Matrix? {
     let n = problem.points
     let gamma = problem.network.negativeSlope
     let outer = problem.network.outerWeight
-    var falls = change
-    for (column, index) in due.enumerated() {
-      let slopes = groups.groups[index].slopes(points: n, gamma: gamma)
-      let sizes = zip(delta, slopes).map { $0 * $1 * outer }
-      let totals = problem.gramTiles.productOfMagnitudes(sizes)
-      for k in 0..<n { falls[k, column] = 0.5 * (totals[k] - change[k, column]) }
+    let sizes = due.flatMap { index in
+      zip(delta, groups.groups[index].slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
+    }
+    let columns = Matrix(rows: n, columns: due.count, storage: sizes)
+    guard var falls = problem.gramTiles.productOfMagnitudes(columns, shouldStop: shouldStop) else {
+      return nil
+    }
+    for index in falls.storage.indices {
+      falls.storage[index] = 0.5 * (falls.storage[index] - change.storage[index])
     }
     return falls
   }
 
-  func stepsBeforeChange(_ delta: [Double], from sums: [Double]) -> Double {
-    let slack = slack(at: sums, of: all)
-    let change = change(for: delta, of: all)
+  /// 0 where an interrupt is asked for.
+  func stepsBeforeChange(
+    _ delta: [Double], from sums: [Double], shouldStop: () -> Bool
+  ) -> Double {
+    guard let slack = slack(at: sums, of: all, shouldStop: shouldStop),
+      let change = change(for: delta, of: all, shouldStop: shouldStop)
+    else { return 0 }
     var steps = Double.infinity
     for index in slack.storage.indices where change.storage[index] < 0 {
       steps = min(steps, (slack.storage[index] / -change.storage[index]).rounded(.up) - 1)
@@ -139,16 +166,19 @@ struct PatternGuard {
   private var all: [Int] { Array(limits.indices) }
 
   /// slack at c, a column for each group asked for.
-  private func slack(at sums: [Double], of due: [Int]) -> Matrix {
-    var slack = change(for: sums, of: due)
-    slack.add(selecting(due, of: distance))
+  private func slack(at sums: [Double], of due: [Int], shouldStop: () -> Bool) -> Matrix? {
+    var slack = change(for: sums, of: due, shouldStop: shouldStop)
+    slack?.add(selecting(due, of: distance))
     return slack
   }
 
   /// M^g Δ for any Δ, a column for each group asked for: how the distances change.
-  private func change(for delta: [Double], of due: [Int]) -> Matrix {
-    var products = problem.gramProduct(selecting(due, of: weights).scalingRows(by: delta))
-    products.multiply(by: selecting(due, of: orientation))
+  private func change(
+    for delta: [Double], of due: [Int], shouldStop: () -> Bool
+  ) -> Matrix? {
+    let columns = selecting(due, of: weights).scalingRows(by: delta)
+    var products = problem.gramProduct(columns, shouldStop: shouldStop)
+    products?.multiply(by: selecting(due, of: orientation))
     return products
   }
 

@@ -41,8 +41,10 @@ struct KinkWalk {
   /// Passes all kinks up to `end`.
   ///
   /// - Returns: the time at which the neuron would slide along a kink, or `nil`.
-  mutating func go(to end: Double) -> Double? {
+  mutating func go(to end: Double, shouldStop: () -> Bool) throws(CoreError) -> Double? {
+    if shouldStop() { throw .interrupted }
     while let next = nextHint() ?? overlooked(at: end) {
+      if turns & 63 == 0, shouldStop() { throw .interrupted }
       let time = passed.last?.time ?? 0
       if isLate(next, after: time) {
         takeBack(before: next)

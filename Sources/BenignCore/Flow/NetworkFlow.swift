@@ -87,14 +87,15 @@ struct NetworkFlow {
   ) throws(CoreError) -> Attempt {
     var parabolas = Parabolas(after: self.parabolas, start: slopes, size: size)
     var earlier: NeuronSweep?
-    let linear = rates(slopes, degree: 0)
+    let linear = try rates(slopes, degree: 0, shouldStop: shouldStop)
     var before = Double.infinity
     var sweeps = 0
     while true {
       var sweep = NeuronSweep(state, parabolas: parabolas, in: setting)
       let rates = NeuronPath.Rates(
-        linear: linear, square: rates(parabolas.coefficients[1], degree: 1),
-        cube: rates(parabolas.coefficients[2], degree: 2))
+        linear: linear,
+        square: try rates(parabolas.coefficients[1], degree: 1, shouldStop: shouldStop),
+        cube: try rates(parabolas.coefficients[2], degree: 2, shouldStop: shouldStop))
       let time = try slide(&sweep, after: earlier, rates: rates, shouldStop: shouldStop)
       if let time {
         return .slides(after: time)
@@ -119,8 +120,8 @@ struct NetworkFlow {
   ) throws(CoreError) -> Double? {
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
-        if shouldStop() { throw .interrupted }
-        let time = sweep.carry(neuron: j, rates: rates, column: column, after: earlier)
+        let time = try sweep.carry(
+          neuron: j, rates: rates, column: column, after: earlier, shouldStop: shouldStop)
         if let time { return time }
       }
     }
@@ -128,13 +129,18 @@ struct NetworkFlow {
   }
 
   /// A, B or E of each group at the beginning (n×g): G(a_gỹ∘D_g∘p)/(degree + 1).
-  private func rates(_ p: [Double], degree: Int) -> Matrix {
+  private func rates(
+    _ p: [Double], degree: Int, shouldStop: () -> Bool
+  ) throws(CoreError) -> Matrix {
     guard p.contains(where: { $0 != 0 }) else {
       return Matrix(rows: problem.points, columns: groups.groups.count)
     }
     let columns = FullStep(problem: problem).columns(
       p.map { $0 / Double(degree + 1) }, groups: groups)
-    return LinearAlgebra.product(problem.design.gram, columns)
+    guard let rates = problem.gramProduct(columns, shouldStop: shouldStop) else {
+      throw .interrupted
+    }
+    return rates
   }
 
   /// What the largest difference between assumed and found slopes can move a margin: size · m a² max_i Σ_k |G_ik| δ_k.

@@ -55,15 +55,17 @@ struct NeuronSweep {
   ///   - earlier: the last sweep over the same step, whose kinks hardly differ.
   /// - Returns: the time at which the neuron would slide along a kink, or `nil` where it passed all of them.
   mutating func carry(
-    neuron j: Int, rates: NeuronPath.Rates, column: Int, after earlier: NeuronSweep?
-  ) -> Double? {
+    neuron j: Int, rates: NeuronPath.Rates, column: Int, after earlier: NeuronSweep?,
+    shouldStop: () -> Bool
+  ) throws(CoreError) -> Double? {
     let path = NeuronPath(start, neuron: j, rates: rates, column: column, size: size)
     var walk = KinkWalk(
       path, hints: earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks(), slopes: slopes,
       weight: outer(j) * (1 - setting.problem.network.negativeSlope), columns: setting.columns)
     // Quarter by quarter: where one ends, no kink before it may be missing.
     for quarter in 1...4 {
-      if let time = walk.go(to: size * Double(quarter) / 4) { return time }
+      let end = size * Double(quarter) / 4
+      if let time = try walk.go(to: end, shouldStop: shouldStop) { return time }
       addMargins(walk.path, outer(j), quarter)
     }
     walks[j] = walk

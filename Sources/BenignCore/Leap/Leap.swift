@@ -80,7 +80,10 @@ struct Leap {
     if !goesOn {
       guard try look(ahead: &phase, margins: margins, from: clock, to: target) else { return nil }
     }
-    guard certify(&phase, from: clock), let stretch else { return nil }
+    guard certify(&phase, from: clock), let stretch else {
+      if settings.shouldStop() { throw .interrupted }
+      return nil
+    }
     let end = min(target, stretch.certified)
     guard let value = stretch.value(at: logTime(end), end) else { return nil }
     phase.add(Self.growth(from: stretch.done, to: value, margins.count), margins: &margins)
@@ -102,7 +105,11 @@ struct Leap {
       let end = segment.end == logTime(target) ? target : place(segment.end)
       guard isWorthwhile(from: clock, to: end) else { return false }
       let canBeCut = segment.interpolant != nil
-      if canBeCut || phase.certifies(segment.value.values(margins.count)) {
+      let isCertain =
+        canBeCut
+        || phase.certifiedShare(
+          of: segment.value.values(margins.count), shouldStop: settings.shouldStop) == 1
+      if isCertain {
         let zeros = [Lanes](repeating: .zero, count: segment.value.count)
         stretch = Stretch(
           segment: segment, end: end, certified: canBeCut ? clock : end, done: zeros)
@@ -113,7 +120,7 @@ struct Leap {
     return false
   }
 
-  /// Lets the guard allow as much of the stretch as it can, halved in logarithmic time until it does.
+  /// Lets the guard allow as much of the stretch as it can: asked once, and what it leaves is halved in logarithmic time.
   private mutating func certify(_ phase: inout CollapsedPhase, from clock: Double) -> Bool {
     guard let stretch else { return false }
     if stretch.certified > clock { return true }
@@ -123,14 +130,19 @@ struct Leap {
       x = snapped(start + reach)
       end = place(x)
     }
+    var asked: (growth: [Double], share: Double)?
     while x > start, isWorthwhile(from: clock, to: end), let value = stretch.value(at: x, end) {
-      if phase.certifies(Self.growth(from: stretch.done, to: value, phase.sums.count)) {
+      let growth = Self.growth(from: stretch.done, to: value, phase.sums.count)
+      let allowed =
+        asked ?? (growth, phase.certifiedShare(of: growth, shouldStop: settings.shouldStop))
+      asked = allowed
+      if zip(growth, allowed.growth).allSatisfy({ $0 <= allowed.share * $1 }) {
         self.stretch?.certified = end
         reach = end == stretch.end ? .infinity : 2 * (x - start)
         return true
       }
       let half = snapped(0.5 * (start + x))
-      guard half < x else { return false }
+      guard half < x, allowed.share > 0 else { return false }
       x = half
       end = place(x)
     }

@@ -21,6 +21,7 @@ struct LeapStart {
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
       logRate: Double.log(settings.rate), logScale: 0)
     equation.base = margins
+    if settings.shouldStop() { throw .interrupted }
     let (move, fourth) = equation.truncation()
     guard move > 0, move < 0.5 else { return nil }
     scale = 1 / move

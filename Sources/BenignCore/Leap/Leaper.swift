@@ -77,7 +77,8 @@ struct Leaper {
     let weights = dynamics.descents.map { $0 * settings.rate }
     let from = dynamics.state.step
     let rates = LinearAlgebra.product(phase.kernel, weights)
-    var steps = min(target - from, phase.stepsBeforeChange(weights))
+    let certain = phase.stepsBeforeChange(weights, shouldStop: settings.shouldStop)
+    var steps = min(target - from, certain)
     for (margin, rate) in zip(dynamics.margins, rates) {
       if margin < 1, rate > 0 { steps = min(steps, ((1 - margin) / rate).rounded(.up) - 1) }
       if margin >= 1, rate < 0 { steps = min(steps, ((1 - margin) / rate).rounded(.down)) }

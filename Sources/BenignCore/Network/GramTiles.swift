@@ -12,11 +12,41 @@ struct GramTiles: Sendable {
     magnitudes = SymmetricTiles(gram.magnitudes)
   }
 
-  /// G x.
-  func product(_ x: [Double]) -> [Double] { signed.product(x) }
+  /// G times each column, two at a time; `nil` where an interrupt is asked for.
+  func product(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+    signed.product(columns, shouldStop: shouldStop)
+  }
+
+  /// G x and G y.
+  func products(_ x: [Double], _ y: [Double]) -> ([Double], [Double]) { signed.products(x, y) }
+
+  /// Σ_i |G_ik| x_i for each column x, two at a time; `nil` where an interrupt is asked for.
+  func productOfMagnitudes(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+    magnitudes.product(columns, shouldStop: shouldStop)
+  }
 
   /// Σ_i |G_ik| x_i.
   func productOfMagnitudes(_ x: [Double]) -> [Double] { magnitudes.product(x) }
+}
+
+extension SymmetricTiles {
+  /// A times each column, two at a time; `nil` where an interrupt is asked for.
+  fileprivate func product(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+    var storage: [Double] = []
+    storage.reserveCapacity(columns.storage.count)
+    for column in stride(from: 0, to: columns.columns, by: 2) {
+      if shouldStop() { return nil }
+      let x = Array(columns.column(column))
+      if column + 1 < columns.columns {
+        let (first, second) = products(x, Array(columns.column(column + 1)))
+        storage += first
+        storage += second
+      } else {
+        storage += product(x)
+      }
+    }
+    return Matrix(rows: columns.rows, columns: columns.columns, storage: storage)
+  }
 }
 
 extension TrainingProblem {
@@ -36,17 +66,11 @@ extension TrainingProblem {
     return columns
   }
 
-  /// G times each column.
-  func gramProduct(_ columns: Matrix) -> Matrix {
-    guard columns.columns <= Self.fewColumns else {
-      return LinearAlgebra.product(design.gram, columns)
-    }
-    let tiles = gramTiles
-    return Matrix(
-      rows: columns.rows, columns: columns.columns,
-      storage: (0..<columns.columns).flatMap { tiles.product(Array(columns.column($0))) })
+  /// G times each column; `nil` where an interrupt is asked for.
+  func gramProduct(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+    // Of more columns a plain product is the faster one.
+    columns.columns <= 4
+      ? gramTiles.product(columns, shouldStop: shouldStop)
+      : LinearAlgebra.product(design.gram, columns, shouldStop: shouldStop)
   }
-
-  /// Of more columns than this a plain product is the faster one.
-  private static let fewColumns = 4
 }

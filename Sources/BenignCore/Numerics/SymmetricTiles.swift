@@ -31,8 +31,9 @@ struct SymmetricTiles: Sendable {
 
   /// y = base + A x, all padded to `tiles` lanes.
   @inline(__always)
-  func addProduct(
-    _ x: UnsafePointer<Lanes>, to base: UnsafePointer<Lanes>, into y: UnsafeMutablePointer<Lanes>
+  func addProduct<Operand: TileOperand>(
+    _ x: UnsafePointer<Operand>, to base: UnsafePointer<Operand>,
+    into y: UnsafeMutablePointer<Operand>
   ) {
     for tile in 0..<tiles { y[tile] = base[tile] }
     storage.withUnsafeBufferPointer { storage in
@@ -40,7 +41,7 @@ struct SymmetricTiles: Sendable {
       for tileColumn in 0..<tiles {
         let own = x[tileColumn]
         var diagonal = y[tileColumn]
-        for k in 0..<8 { diagonal = diagonal.addingProduct(a[k], Lanes(repeating: own[k])) }
+        for k in 0..<8 { diagonal = diagonal.adding(a[k], timesEntry: k, of: own) }
         a += 8
         y[tileColumn] =
           diagonal
@@ -70,6 +71,21 @@ struct SymmetricTiles: Sendable {
     withProduct(x) { Array($0) } ?? []
   }
 
+  /// A x and A y, with A read once.
+  func products(_ x: [Double], _ y: [Double]) -> ([Double], [Double]) {
+    precondition(x.count == order && y.count == order, "order \(order)")
+    let (first, second) = (LaneVector(x).lanes, LaneVector(y).lanes)
+    let vector = zip(first, second).map { LanePair(first: $0, second: $1) }
+    var image = [LanePair](repeating: .zero, count: tiles)
+    vector.withUnsafeBufferPointer { x in
+      image.withUnsafeMutableBufferPointer { y in
+        guard let x = x.baseAddress, let y = y.baseAddress else { return }
+        addProduct(x, to: UnsafePointer(y), into: y)
+      }
+    }
+    return (image.map(\.first).values(order), image.map(\.second).values(order))
+  }
+
   /// y = base + A x.
   func addProduct(_ x: [Double], to base: [Double], into y: inout [Double]) {
     precondition(base.count == order && y.count == order, "order \(order)")
@@ -94,57 +110,41 @@ struct SymmetricTiles: Sendable {
 
   /// Adds the tiles below the diagonal to y, and returns what their transposes add to the diagonal's rows.
   @inline(__always)
-  private static func below(
-    _ a: UnsafePointer<Lanes>, rows: Range<Int>, own: Lanes, x: UnsafePointer<Lanes>,
-    y: UnsafeMutablePointer<Lanes>
-  ) -> Lanes {
-    var s0 = Lanes.zero
-    var s1 = Lanes.zero
-    var s2 = Lanes.zero
-    var s3 = Lanes.zero
-    var s4 = Lanes.zero
-    var s5 = Lanes.zero
-    var s6 = Lanes.zero
-    var s7 = Lanes.zero
+  private static func below<Operand: TileOperand>(
+    _ a: UnsafePointer<Lanes>, rows: Range<Int>, own: Operand, x: UnsafePointer<Operand>,
+    y: UnsafeMutablePointer<Operand>
+  ) -> Operand {
+    var s0 = Operand.zero
+    var s1 = Operand.zero
+    var s2 = Operand.zero
+    var s3 = Operand.zero
+    var s4 = Operand.zero
+    var s5 = Operand.zero
+    var s6 = Operand.zero
+    var s7 = Operand.zero
     var a = a
     for row in rows {
       let other = x[row]
-      var first = y[row].addingProduct(a[0], Lanes(repeating: own[0]))
-      var second = a[1] * Lanes(repeating: own[1])
-      s0 = s0.addingProduct(a[0], other)
-      s1 = s1.addingProduct(a[1], other)
-      first = first.addingProduct(a[2], Lanes(repeating: own[2]))
-      second = second.addingProduct(a[3], Lanes(repeating: own[3]))
-      s2 = s2.addingProduct(a[2], other)
-      s3 = s3.addingProduct(a[3], other)
-      first = first.addingProduct(a[4], Lanes(repeating: own[4]))
-      second = second.addingProduct(a[5], Lanes(repeating: own[5]))
-      s4 = s4.addingProduct(a[4], other)
-      s5 = s5.addingProduct(a[5], other)
-      first = first.addingProduct(a[6], Lanes(repeating: own[6]))
-      second = second.addingProduct(a[7], Lanes(repeating: own[7]))
-      s6 = s6.addingProduct(a[6], other)
-      s7 = s7.addingProduct(a[7], other)
+      var first = y[row].adding(a[0], timesEntry: 0, of: own)
+      var second = Operand.product(a[1], entry: 1, of: own)
+      s0 = s0.adding(a[0], times: other)
+      s1 = s1.adding(a[1], times: other)
+      first = first.adding(a[2], timesEntry: 2, of: own)
+      second = second.adding(a[3], timesEntry: 3, of: own)
+      s2 = s2.adding(a[2], times: other)
+      s3 = s3.adding(a[3], times: other)
+      first = first.adding(a[4], timesEntry: 4, of: own)
+      second = second.adding(a[5], timesEntry: 5, of: own)
+      s4 = s4.adding(a[4], times: other)
+      s5 = s5.adding(a[5], times: other)
+      first = first.adding(a[6], timesEntry: 6, of: own)
+      second = second.adding(a[7], timesEntry: 7, of: own)
+      s6 = s6.adding(a[6], times: other)
+      s7 = s7.adding(a[7], times: other)
       y[row] = first + second
       a += 8
     }
-    // Pairwise, so that three levels of halves give eight sums.
-    let low = sums(s0, s1, s2, s3)
-    let high = sums(s4, s5, s6, s7)
-    return Lanes(lowHalf: low, highHalf: high)
-  }
-
-  @inline(__always)
-  private static func sums(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> SIMD4<Double> {
-    let a4 = a.lowHalf + a.highHalf
-    let b4 = b.lowHalf + b.highHalf
-    let c4 = c.lowHalf + c.highHalf
-    let d4 = d.lowHalf + d.highHalf
-    let a2 = a4.lowHalf + a4.highHalf
-    let b2 = b4.lowHalf + b4.highHalf
-    let c2 = c4.lowHalf + c4.highHalf
-    let d2 = d4.lowHalf + d4.highHalf
-    return SIMD4(a2[0] + a2[1], b2[0] + b2[1], c2[0] + c2[1], d2[0] + d2[1])
+    return Operand.sums(of: (s0, s1, s2, s3, s4, s5, s6, s7))
   }
 }
 
