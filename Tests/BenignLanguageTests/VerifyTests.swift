@@ -104,7 +104,7 @@ struct VerifyTests {
       "run steps=1e9 leap=false", "run steps=1e9", "run steps=1e30 leap=true points=50",
       "run until=t<0",
       "run steps=1e6 lr=0.5 loss=logistic reduction=mean", "run steps=1e5 loss=hinge lr=0.3",
-      "flow time=1e20", "step 500",
+      "run steps=1e12 loss=hinge lr=1e-5", "flow time=1e20", "step 500",
     ], 1...24)
   func interrupted(statement: String, moment: Int) throws {
     var recorder = recorder([

@@ -40,12 +40,17 @@ struct Leaper {
       end()
       return false
     }
-    if dynamics.descents.allSatisfy({ $0 == 0 }) {
-      // Every loss is flat: margins of 1 and more for the hinge, or e^{−u} below the smallest number there is.
-      return dynamics.leap(
-        evenly: dynamics.descents, to: target, learningRate: learningRate)
+    // Every loss is flat: margins of 1 and more for the hinge, or e^{−u} below the smallest number there is.
+    let isFlat = dynamics.descents.allSatisfy { $0 == 0 }
+    if isFlat || settings.loss == .hinge {
+      let hasMoved =
+        isFlat
+        ? dynamics.leap(evenly: dynamics.descents, to: target, learningRate: learningRate)
+        : moveToEvent(&dynamics, target: target)
+      // What an interrupt has kept from leaping must not be walked instead: the two round differently.
+      if !hasMoved, settings.shouldStop() { throw .interrupted }
+      return hasMoved
     }
-    if settings.loss == .hinge { return moveToEvent(&dynamics, target: target) }
     if leap == nil { try begin(dynamics) }
     if leap == nil { return false }
     if try dynamics.leap(&leap, to: target, learningRate: learningRate) { return true }
