@@ -25,6 +25,12 @@ OPEN = """async options => {
 READY = """() => window.jupyterapp?.shell?.currentWidget?.sessionContext
   ?.session?.kernel?.connectionStatus === 'connected'"""
 KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id"
+# By the server, which hears what the kernel says while no page does.
+IDLE = """async id => {
+  const {kernels} = window.jupyterapp.serviceManager;
+  await kernels.refreshRunning();
+  return [...kernels.running()].some(kernel => kernel.id === id && kernel.execution_state === 'idle');
+}"""
 COMMAND = "([name, options]) => window.jupyterapp.commands.execute(name, options)"
 
 DRAWN = "count => document.querySelectorAll('.jp-OutputArea-output canvas').length >= count"
@@ -103,6 +109,9 @@ class Lab:
     def kernel(self):
         """The id of the kernel of the notebook in front."""
         return self.page.evaluate(KERNEL)
+
+    def wait_until_idle(self):
+        self.page.wait_for_function(IDLE, arg=self.kernel(), polling=50)
 
     def choose(self, menu, entry):
         self.page.locator("#jp-MainMenu").get_by_text(menu, exact=True).click()
