@@ -3,7 +3,7 @@
 extension Experiment {
   /// A hash over data, network and every bit of the state; of very large states over evenly chosen entries.
   ///
-  /// - Complexity: O(nm), at most some milliseconds, once the data's own is known.
+  /// - Complexity: O(nm), at most about a millisecond, once the data's own is known.
   public var fingerprint: UInt64 {
     var print = Fingerprint()
     print.add(UInt64(bitPattern: Int64(network?.neurons ?? 0)))
@@ -29,7 +29,7 @@ extension Experiment {
 }
 
 extension Fingerprint {
-  private static let mostEntries = 1 << 21
+  private static let mostEntries = 1 << 18
 
   fileprivate mutating func add(sampleOf matrix: Matrix) {
     let entries = matrix.storage

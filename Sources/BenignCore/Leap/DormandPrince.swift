@@ -33,18 +33,20 @@ final class DormandPrince {
   /// From (x, c) to x + h. From a place where the last step began or ended, the first stage is known already.
   ///
   /// - Parameter history: where the stages inside the step read the equation's corrections off; `nil` to compute them.
-  func step(_ x: Double, _ c: [Lanes], _ h: Double, history: CorrectionHistory? = nil) -> Step {
-    if knownPlace != x { equation.derivative(x, c, into: stages) }
+  func step(
+    _ x: Double, _ c: [Lanes], _ h: Double, history: CorrectionHistory? = nil
+  ) throws(CoreError) -> Step {
+    if knownPlace != x { try equation.derivative(x, c, into: stages) }
     knownPlace = x
     for stage in 1..<12 {
       combine(Self.a[stage], c, h)
       let place = x + Self.c[stage] * h
       let result = stages + stage * tiles
       if let history {
-        equation.uncorrected(place, argument, into: result)
+        try equation.uncorrected(place, argument, into: result)
         history.add(at: place, to: result)
       } else {
-        equation.derivative(place, argument, into: result)
+        try equation.derivative(place, argument, into: result)
       }
     }
     combine(Self.b, c, h)
@@ -52,18 +54,20 @@ final class DormandPrince {
   }
 
   /// What the equation adds to S₀eˣv at (x, c), where the next step begins.
-  func correction(_ x: Double, _ c: [Lanes]) -> [Lanes] {
-    equation.derivative(x, c, into: stages)
+  func correction(_ x: Double, _ c: [Lanes]) throws(CoreError) -> [Lanes] {
+    try equation.derivative(x, c, into: stages)
     knownPlace = x
     return (0..<tiles).map { stages[$0] - equation.rates.first[$0] }
   }
 
   /// What lies between the ends of the step just taken, by four evaluations more, one of which serves the next step.
-  func interpolant(_ x: Double, _ c: [Lanes], _ h: Double, end value: [Lanes]) -> Interpolant {
-    equation.derivative(x + h, value, into: stages + 12 * tiles)
+  func interpolant(
+    _ x: Double, _ c: [Lanes], _ h: Double, end value: [Lanes]
+  ) throws(CoreError) -> Interpolant {
+    try equation.derivative(x + h, value, into: stages + 12 * tiles)
     for stage in 13..<16 {
       combine(Self.a[stage], c, h)
-      equation.derivative(x + Self.c[stage] * h, argument, into: stages + stage * tiles)
+      try equation.derivative(x + Self.c[stage] * h, argument, into: stages + stage * tiles)
     }
     var terms = [[Lanes]](repeating: c, count: 7)
     for i in value.indices {

@@ -20,7 +20,7 @@ struct ImplicitExtrapolation {
   /// - Complexity: 7 Cholesky factorizations and 28 solves.
   func step(_ x: Double, _ c: [Lanes], _ h: Double) throws(CoreError) -> Step? {
     var derivative = c
-    equation.derivative(x, c, into: &derivative)
+    try equation.derivative(x, c, into: &derivative)
     let roots = equation.rates.second.values(equation.order).map { $0.squareRoot() }
     var rows: [[[Lanes]]] = []
     for count in 1...Self.columns {
@@ -50,7 +50,7 @@ struct ImplicitExtrapolation {
     var derivative = c
     for k in 1...steps {
       if shouldStop() { throw .interrupted }
-      equation.derivative(x + Double(k) * part, value, into: &derivative)
+      try equation.derivative(x + Double(k) * part, value, into: &derivative)
       let right = zip(roots, derivative.values(n)).map { $0 > 0 ? part * $1 / $0 : 0 }
       let change = LaneVector(zip(roots, factor.solve(right)).map { $0 * $1 }).lanes
       for i in value.indices { value[i] += change[i] }

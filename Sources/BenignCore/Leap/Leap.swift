@@ -60,7 +60,8 @@ struct Leap {
     truncation = start.truncation
     equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
-      logRate: Double.log(settings.rate), logScale: Double.log(scale))
+      logRate: Double.log(settings.rate), logScale: Double.log(scale),
+      shouldStop: settings.shouldStop)
     integrator = LogTimeIntegrator(
       equation, tolerance: settings.tolerance, shouldStop: settings.shouldStop)
   }

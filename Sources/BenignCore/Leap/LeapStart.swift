@@ -19,14 +19,13 @@ struct LeapStart {
   ) throws(CoreError) {
     let equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
-      logRate: Double.log(settings.rate), logScale: 0)
+      logRate: Double.log(settings.rate), logScale: 0, shouldStop: settings.shouldStop)
     equation.base = margins
-    if settings.shouldStop() { throw .interrupted }
-    let (move, fourth) = equation.truncation()
+    let (move, fourth) = try equation.truncation()
     guard move > 0, move < 0.5 else { return nil }
     scale = 1 / move
     // Lanczos' method is asked only where Rayleigh's quotient of √D₂, which is never larger, leaves the answer open.
-    let least = equation.rayleighQuotient
+    let least = try equation.rayleighQuotient()
     let isRefused = least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
     sharpness =
       isRefused ? least : try Self.sharpness(phase, margins: margins, settings: settings)

@@ -44,11 +44,11 @@ struct LogTimeIntegrator {
     from start: Double, to target: Double, base: [Double], snap: (Double) -> Double
   ) throws(CoreError) -> Segment? {
     equation.base = base
-    let isStiff = isStiff(at: start, length: target - start)
+    let isStiff = try isStiff(at: start, length: target - start)
     for _ in 0..<60 {
       if shouldStop() { throw .interrupted }
       let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
-      if !isStiff { follow(start, step: proposal) }
+      if !isStiff { try follow(start, step: proposal) }
       let aim = start + proposal
       let end = isStiff && aim >= target ? target : snap(aim)
       let h = end - start
@@ -62,7 +62,7 @@ struct LogTimeIntegrator {
       let zeros = [Lanes](repeating: .zero, count: value.count)
       return Segment(
         end: end, value: value,
-        interpolant: explicit.interpolant(start, zeros, h, end: value))
+        interpolant: try explicit.interpolant(start, zeros, h, end: value))
     }
     return nil
   }
@@ -90,16 +90,16 @@ struct LogTimeIntegrator {
       guard let step = try implicit.step(x, zeros, h) else { return nil }
       (value, error) = (step.value, step.error)
     } else {
-      let step = explicit.step(x, zeros, h, history: history.isFull ? history : nil)
+      let step = try explicit.step(x, zeros, h, history: history.isFull ? history : nil)
       (value, error) = (step.value, step.error)
     }
     var image = error
-    equation.tiles.addProduct(error, to: zeros, into: &image)
+    try equation.product(error, into: &image)
     return (value, stiffness.split(error, image: image))
   }
 
   /// Keeps the corrections' history where steps are so short that the cubic through four of them is as good as they are.
-  private mutating func follow(_ x: Double, step h: Double) {
+  private mutating func follow(_ x: Double, step h: Double) throws(CoreError) {
     // The largest correction moves a margin by about the step of descent itself in x.
     let error = h * (h * h) * (h * h) * Double.exp(-x - equation.logScale)
     guard equation.terms != .flow, error <= 0.1 * localTolerance(h) else {
@@ -107,7 +107,7 @@ struct LogTimeIntegrator {
       return
     }
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
-    history.append(explicit.correction(x, zeros), at: x)
+    history.append(try explicit.correction(x, zeros), at: x)
   }
 
   private mutating func adapt(_ h: Double, ratio: Double, isStiff: Bool, wasCut: Bool) {
@@ -120,9 +120,11 @@ struct LogTimeIntegrator {
   }
 
   /// Whether stability keeps explicit steps so short that implicit ones are cheaper.
-  private mutating func isStiff(at x: Double, length: Double) -> Bool {
+  private mutating func isStiff(
+    at x: Double, length: Double
+  ) throws(CoreError) -> Bool {
     if x - stiffness.place > Stiffness.validity {
-      stiffness.estimate(equation, at: x)
+      try stiffness.estimate(equation, at: x)
     }
     // An implicit step leads to the target at most.
     return min(length, implicitStep) > Self.implicitCost * longestStableStep

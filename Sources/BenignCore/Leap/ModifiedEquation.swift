@@ -10,6 +10,7 @@ import RealModule
 ///     f₄ = (1/12)D₃k₁k₂ − D₂·K((1/12)D₃k₁² + ¼D₂k₂)
 ///
 /// and dc/dx = S₀eˣ dc/ds for x = ln(1 + s/S₀). Gradient flow is the same equation with v alone and s its time.
+/// Whatever takes a product with K throws `.interrupted`, asked for before each.
 final class ModifiedEquation {
   /// How many terms are worth their cost: each next one is smaller by a factor of max k₁.
   enum Terms: Int, Comparable {
@@ -39,6 +40,7 @@ final class ModifiedEquation {
   let tiles: SymmetricTiles
   private static let farMargin = 1e300
 
+  private let shouldStop: () -> Bool
   private var baseLanes: [Lanes]
   private var margins: [Lanes]
   private(set) var rates: Rates
@@ -54,7 +56,11 @@ final class ModifiedEquation {
     var third: [Lanes]
   }
 
-  init(tiles: SymmetricTiles, kernel: Matrix, loss: Loss, logRate: Double, logScale: Double) {
+  init(
+    tiles: SymmetricTiles, kernel: Matrix, loss: Loss, logRate: Double, logScale: Double,
+    shouldStop: @escaping () -> Bool
+  ) {
+    self.shouldStop = shouldStop
     self.kernel = kernel
     self.tiles = tiles
     self.loss = loss
@@ -72,19 +78,26 @@ final class ModifiedEquation {
 
   var order: Int { base.count }
 
+  /// K x.
+  func product(_ x: [Lanes], into image: inout [Lanes]) throws(CoreError) {
+    if shouldStop() { throw .interrupted }
+    tiles.addProduct(x, to: zeros, into: &image)
+  }
+
   /// dc/dx at (x, c), in lanes.
   func derivative(
     _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
-  ) {
-    uncorrected(x, c, into: result)
+  ) throws(CoreError) {
+    try uncorrected(x, c, into: result)
     if terms == .flow { return }
-    addCorrections(steps: Double.exp(x + logScale), to: result)
+    try addCorrections(steps: Double.exp(x + logScale), to: result)
   }
 
   /// S₀eˣv alone.
   func uncorrected(
     _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
-  ) {
+  ) throws(CoreError) {
+    if shouldStop() { throw .interrupted }
     tiles.addProduct(c, to: baseLanes, into: &margins)
     computeRates(exponent: Lanes(repeating: x + logScale + logRate))
     for i in margins.indices { result[i] = rates.first[i] }
@@ -121,54 +134,58 @@ final class ModifiedEquation {
   }
 
   /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.
-  private func addCorrections(steps: Double, to result: UnsafeMutablePointer<Lanes>) {
+  private func addCorrections(
+    steps: Double, to result: UnsafeMutablePointer<Lanes>
+  ) throws(CoreError) {
     let inverse = Lanes(repeating: 1 / steps)
-    tiles.addProduct(rates.first, to: zeros, into: &k1)
+    try product(rates.first, into: &k1)
     for i in k1.indices {
       k1[i] *= inverse
       result[i] += 0.5 * rates.second[i] * k1[i]
     }
     if terms < .third { return }
     for i in work.indices { work[i] = -rates.second[i] * k1[i] }
-    tiles.addProduct(work, to: zeros, into: &k2)
+    try product(work, into: &k2)
     for i in k2.indices {
       k2[i] *= inverse
       result[i] -= rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 3
     }
     if terms < .fourth { return }
-    addFourthTerm(inverse: inverse, to: result)
+    try addFourthTerm(inverse: inverse, to: result)
   }
 
-  private func addFourthTerm(inverse: Lanes, to result: UnsafeMutablePointer<Lanes>) {
+  private func addFourthTerm(
+    inverse: Lanes, to result: UnsafeMutablePointer<Lanes>
+  ) throws(CoreError) {
     for i in work.indices {
       work[i] = rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 4
     }
-    var product = zeros
-    tiles.addProduct(work, to: zeros, into: &product)
-    for i in product.indices {
+    var image = zeros
+    try product(work, into: &image)
+    for i in image.indices {
       result[i] +=
-        rates.third[i] * k1[i] * k2[i] / 12 - rates.second[i] * product[i] * inverse
+        rates.third[i] * k1[i] * k2[i] / 12 - rates.second[i] * image[i] * inverse
     }
   }
 
   /// What decides whether a leap may begin at (0, 0): max k₁ = max Kv and ‖K f₄‖∞, per step.
-  func truncation() -> (largestMove: Double, fourthTerm: Double) {
+  func truncation() throws(CoreError) -> (largestMove: Double, fourthTerm: Double) {
     var sum = zeros
     terms = .fourth
-    derivative(0, zeros, into: &sum)
+    try derivative(0, zeros, into: &sum)
     let inverse = Double.exp(-logScale)
     var fourth = zeros
-    addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth)
+    try addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth)
     var image = zeros
-    tiles.addProduct(fourth, to: zeros, into: &image)
+    try product(fourth, into: &image)
     let largestMove = k1.reduce(0) { max($0, $1.max()) }
     return (largestMove, image.largestMagnitude * inverse)
   }
 
   /// √D₂ᵀ(√D₂K√D₂)√D₂/‖√D₂‖² ≤ λmax(√D₂K√D₂), where rates were last computed.
-  var rayleighQuotient: Double {
+  func rayleighQuotient() throws(CoreError) -> Double {
     var image = zeros
-    tiles.addProduct(rates.second, to: zeros, into: &image)
+    try product(rates.second, into: &image)
     var product = Lanes.zero
     var square = Lanes.zero
     for i in image.indices {

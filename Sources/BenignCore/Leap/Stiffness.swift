@@ -20,10 +20,10 @@ struct Stiffness {
   private static let leastRate = 10.0
 
   /// By a few power iterations, two where the last place's mode is known.
-  mutating func estimate(_ equation: ModifiedEquation, at x: Double) {
+  mutating func estimate(_ equation: ModifiedEquation, at x: Double) throws(CoreError) {
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     var vector = zeros
-    equation.uncorrected(x, zeros, into: &vector)
+    try equation.uncorrected(x, zeros, into: &vector)
     let roots = equation.rates.second.map { $0.squareRoot() }
     let isFirst = mode.isEmpty
     if isFirst {
@@ -36,7 +36,7 @@ struct Stiffness {
       let norm = mode.norm
       guard norm > 0 else { return }
       for i in roots.indices { vector[i] = mode[i] / norm * roots[i] }
-      equation.tiles.addProduct(vector, to: zeros, into: &image)
+      try equation.product(vector, into: &image)
       for i in roots.indices { mode[i] = image[i] * roots[i] }
     }
     rate = mode.norm

@@ -13,7 +13,7 @@ struct OrderedSum {
   }
 
   let pieces: [Piece]
-  /// Threads at most, the caller's included.
+  /// Threads at most, but for one that only waits.
   let workers: Int
   /// Doubles that each thread needs beside its piece.
   let workspace: Int
@@ -32,6 +32,19 @@ struct OrderedSum {
     count: Int, shouldStop: () -> Bool, makeCompute: @escaping @Sendable () -> Compute
   ) throws(CoreError) -> [Double] {
     let longest = pieces.reduce(1) { max($0, $1.length) }
+    // The memory of large sums takes longer to be given than an interrupt may wait.
+    if count + longest + workspace < Experiment.leastAbandoned {
+      return try sum(count: count, longest: longest, shouldStop: shouldStop, makeCompute)
+    }
+    return try Abandonable.run(shouldStop: shouldStop) { isUnwanted throws(CoreError) in
+      try sum(count: count, longest: longest, shouldStop: isUnwanted, makeCompute)
+    }
+  }
+
+  private func sum(
+    count: Int, longest: Int, shouldStop: () -> Bool,
+    _ makeCompute: @escaping @Sendable () -> Compute
+  ) throws(CoreError) -> [Double] {
     let threads = max(1, min(workers, pieces.count, Self.mostDoubles / (longest + workspace)))
     let crew = Crew(pieces: pieces, count: count, longest: longest, makeCompute: makeCompute)
     let helpers = (1..<threads).compactMap { _ in WorkerThread { crew.work(shouldStop: { false }) }
