@@ -38,7 +38,10 @@ struct TrajectoryRecorder {
       measured.dispersion ?? .nan, measured.activated,
       runAngle(geometry, measured)?.misalignment ?? .nan,
     ]
+    let isLarge = experiment.size >= Experiment.leastAbandoned
     for series in hooks.record {
+      // The state is settled for it first.
+      if isLarge, hooks.shouldStop() { throw CoreError.interrupted }
       point.append(try series.value(MovingState(experiment: experiment, motion: motion)))
     }
     trajectory.append(point, named: names)
