@@ -4,14 +4,14 @@
 struct DescentMotion: Motion {
   private var dynamics: DescentDynamics
   private var leaper: Leaper?
-  private let learningRate: Double
+  private let stepSize: Double
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, learningRate: Double,
     settings: DescentSettings, shouldStop: @escaping () -> Bool
   ) {
     dynamics = DescentDynamics(state, of: problem, shouldStop: shouldStop)
-    self.learningRate = learningRate
+    stepSize = learningRate
     if settings.leap {
       let rate = learningRate * state.reduction.weight(points: problem.points)
       leaper = Leaper(
@@ -26,12 +26,13 @@ struct DescentMotion: Motion {
   var loss: Double { dynamics.loss }
   var error: Double { leaper?.error ?? 0 }
   var clock: Double { dynamics.state.step }
+  var learningRate: Double? { stepSize }
 
   func mayJump(to target: Double) -> Bool { leaper?.mayMove(dynamics, to: target) ?? false }
 
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
     if try leaper?.move(&dynamics, to: target) == true { return nil }
-    switch dynamics.advance(learningRate: learningRate, atMost: target - clock) {
+    switch dynamics.advance(learningRate: stepSize, atMost: target - clock) {
     case .moved: return nil
     case .interrupted: return .interrupted
     case .diverged: return .diverged

@@ -12,6 +12,8 @@ protocol Motion {
   var error: Double { get }
   /// t, or the time.
   var clock: Double { get }
+  /// The step size it moves with; flow has none and answers with that of the last step before it, if any.
+  var learningRate: Double? { get }
   /// Whether the next move may pass many steps at once, so that a condition is to be looked for inside.
   func mayJump(to target: Double) -> Bool
   /// One move towards `target`, never beyond: a step, a leap, a stretch. The ending where it cannot move.
@@ -155,7 +157,7 @@ final class TrainingRun<M: Motion> {
       fromStep: start.step, step: state.step, steps: state.step - start.step,
       explicitSteps: state.explicitSteps - start.explicitSteps,
       leaptSteps: state.leaptSteps - start.leaptSteps, leapError: motion.error, time: state.time,
-      learningRate: state.learningRate, loss: motion.loss, trainError: measured.trainError,
+      learningRate: motion.learningRate, loss: motion.loss, trainError: measured.trainError,
       margin: measured.margin, misalignment: measured.whole?.misalignment,
       activationStep: state.activationStep, ending: ending, seconds: seconds)
   }
