@@ -11,6 +11,7 @@ struct ChatteringTests {
     var neurons = 24
     var positive: Int?
     var loss = Loss.exponential
+    var initial = 1e-3
     var flip = 0.2
     var gamma = 0.1
     var rate = 3e-4
@@ -46,7 +47,7 @@ struct ChatteringTests {
     try experiment.define(
       NetworkDefinition(
         neurons: sample.neurons, negativeSlope: sample.gamma, positiveNeurons: sample.positive,
-        initialDeviation: 1e-3, seed: sample.seed), shouldStop: { false })
+        initialDeviation: sample.initial, seed: sample.seed), shouldStop: { false })
     let (problem, initial) = try experiment.requireTraining()
     var state = initial
     state.loss = sample.loss
@@ -62,8 +63,12 @@ struct ChatteringTests {
     FullStep(problem: problem).apply(weights, groups: groups, to: &state)
   }
 
-  private func limits(_ sample: Case, steps: Int, quiet: Int = .max) -> ChatteringPhase.Limits {
-    ChatteringPhase.Limits(steps: steps, rate: sample.rate, largestLoss: 1e300, quietSteps: quiet)
+  private func limits(
+    _ sample: Case, steps: Int, quiet: Int = .max, shouldStop: @escaping () -> Bool = { false }
+  ) -> ChatteringPhase.Limits {
+    ChatteringPhase.Limits(
+      steps: steps, rate: sample.rate, largestLoss: 1e300, quietSteps: quiet,
+      shouldStop: shouldStop)
   }
 
   @Test("two hundred steps are the full ones, patterns and all", arguments: cases)
@@ -154,10 +159,38 @@ struct ChatteringTests {
     #expect(result.wholeAfter == 1)
     let loss = start.state.loss.total(phase.margins.values(start.problem.points))
     let low = ChatteringPhase.Limits(
-      steps: 50, rate: 1e-3, largestLoss: 0.5 * loss, quietSteps: .max)
+      steps: 50, rate: 1e-3, largestLoss: 0.5 * loss, quietSteps: .max, shouldStop: { false })
     let before = phase.fields
     #expect(phase.runRepresentably(low, quietSteps: 0).steps == 0)
     #expect(phase.fields == before)
+  }
+
+  @Test("an interrupted step moves nothing, and the phase goes on as if it had never begun")
+  func interruptedStepMovesNothing() throws {
+    let sample = Case(points: 400, neurons: 1_000, initial: 1e-8, flip: 0.05, rate: 1e-5)
+    let start = try start(sample, after: 3)
+    let made = ChatteringPhase(
+      start.state, margins: start.margins, groups: start.groups, in: start.problem)
+    var (phase, undisturbed) = (try #require(made), try #require(made))
+    // In the middle of its second step.
+    let patience = Patience()
+    _ = phase.runRepresentably(
+      limits(sample, steps: 1, shouldStop: patience.isOver), quietSteps: 0)
+    #expect(patience.asks > 1)
+    phase = try #require(made)
+    let impatience = Patience(patience.asks + patience.asks / 2)
+    let result = phase.runRepresentably(
+      limits(sample, steps: 3, shouldStop: impatience.isOver), quietSteps: 0)
+    #expect(result.isInterrupted)
+    #expect(result.steps == 0)
+    #expect(phase.fields == made?.fields)
+    _ = phase.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
+    _ = undisturbed.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
+    var (a, b) = (start.state, start.state)
+    phase.flush(into: &a)
+    undisturbed.flush(into: &b)
+    #expect(a.preactivations.storage == b.preactivations.storage)
+    #expect(a.coefficients.storage == b.coefficients.storage)
   }
 
   @Test("where patterns have little in common there is no such phase")
@@ -168,5 +201,16 @@ struct ChatteringTests {
       state, margins: state.margins(in: problem),
       groups: PatternGroups(of: state.preactivations, in: problem), in: problem)
     #expect(phase == nil)
+  }
+
+  @Test("nor where so many pairs are moved that full steps cost no more")
+  func manyPairsAreLeftToFullSteps() throws {
+    for (neurons, isBegun) in [(1_400, true), (1_600, false)] {
+      let sample = Case(points: 400, neurons: neurons, initial: 1e-8, flip: 0.05, rate: 1e-5)
+      let start = try start(sample, after: 3)
+      let phase = ChatteringPhase(
+        start.state, margins: start.margins, groups: start.groups, in: start.problem)
+      #expect((phase != nil) == isBegun)
+    }
   }
 }

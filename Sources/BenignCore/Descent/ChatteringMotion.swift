@@ -9,6 +9,8 @@ final class ChatteringMotion {
     var deviations = 0
     /// Whether every pair is activated after it.
     var isWhole = true
+    /// Whether it was interrupted; what it moves is then of no use.
+    var isInterrupted = false
   }
 
   struct Constants {
@@ -19,6 +21,8 @@ final class ChatteringMotion {
     let labels: [Lanes]
     let network: NetworkDefinition
   }
+
+  private static let productsUnasked = 300_000
 
   private let constants: Constants
   private let points: Int
@@ -91,8 +95,10 @@ final class ChatteringMotion {
     return sum.sum()
   }
 
-  /// - Parameter rate: α, the reduction's 1/n included.
-  func step(rate: Double) -> Census {
+  /// - Parameters:
+  ///   - rate: α, the reduction's 1/n included.
+  ///   - shouldStop: Asked about every tenth of a millisecond, where a step is longer than that.
+  func step(rate: Double, shouldStop: () -> Bool) -> Census {
     for tile in 0..<tiles {
       let v = rate * memory[tile]
       sums[tile] += v
@@ -106,9 +112,18 @@ final class ChatteringMotion {
       Self.doubles(parts[0].column), Self.doubles(parts[1].column), into: parts[0].image,
       parts[1].image)
     var census = Census()
+    var unasked = 0
     for (part, base) in zip(parts, constants.bases) {
       for j in base.neurons {
         let count = listDeviating(neuron: j, base)
+        unasked += points * (1 + count)
+        if unasked > Self.productsUnasked {
+          unasked = 0
+          if shouldStop() {
+            census.isInterrupted = true
+            return census
+          }
+        }
         census.deviations += count
         move(neuron: j, part, deviating: count)
         takeStock(neuron: j, base, activity: part.activity, &census)

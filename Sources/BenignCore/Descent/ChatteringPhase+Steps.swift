@@ -9,6 +9,7 @@ extension ChatteringPhase {
     let largestLoss: Double
     /// So many steps in a row without a change of pattern end the phase.
     let quietSteps: Int
+    let shouldStop: () -> Bool
   }
 
   struct Result {
@@ -20,8 +21,10 @@ extension ChatteringPhase {
     var isCrowded = false
     /// The first of the steps after which every pair was activated, counted from 1.
     var wholeAfter: Int?
-    /// Whether one step more was taken than counted, into a state that is not representable.
+    /// Whether one step more was begun than counted: it was interrupted, or led to a state that is not representable.
     var isSpoilt = false
+    /// Whether the last step was interrupted.
+    var isInterrupted = false
   }
 
   /// Steps until a limit is met; at least one.
@@ -31,7 +34,11 @@ extension ChatteringPhase {
     withMotion { motion in
       var loss = motion.evaluate()
       while result.steps < limits.steps {
-        let census = motion.step(rate: limits.rate)
+        let census = motion.step(rate: limits.rate, shouldStop: limits.shouldStop)
+        if census.isInterrupted {
+          (result.isSpoilt, result.isInterrupted) = (true, true)
+          return
+        }
         let next = motion.evaluate()
         if !(next < limits.largestLoss) {
           result.isSpoilt = true
@@ -50,11 +57,13 @@ extension ChatteringPhase {
   }
 
   /// As `run`, up to before a state that is not representable: with no step where the next would be one, and nothing has changed.
+  /// Nor has anything where a step was interrupted.
   mutating func runRepresentably(_ limits: Limits, quietSteps: Int) -> Result {
     let start = self
-    let result = run(limits, quietSteps: quietSteps)
+    var result = run(limits, quietSteps: quietSteps)
     guard result.isSpoilt else { return result }
     self = start
+    if result.isInterrupted { result.steps = 0 }
     guard result.steps > 0 else { return result }
     var shorter = limits
     shorter.steps = result.steps

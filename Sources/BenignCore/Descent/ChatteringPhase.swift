@@ -39,7 +39,9 @@ struct ChatteringPhase {
 
   /// More points than this are left to full steps: G would be kept twice.
   private static let mostPoints = 2_048
-  /// Multiplications of a step, which is not interrupted: some milliseconds.
+  /// More pairs than this, too: moving and keeping all of H and B then costs as much as a full step.
+  private static let mostPairs = 600_000
+  /// Multiplications of a step: some milliseconds.
   private static let mostProducts = 10_000_000
 
   /// `nil` where deviating pairs are so many that full steps are cheaper.
@@ -47,7 +49,7 @@ struct ChatteringPhase {
     _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem
   ) {
     let n = problem.points
-    guard n <= Self.mostPoints else { return nil }
+    guard n <= Self.mostPoints, n * problem.neurons <= Self.mostPairs else { return nil }
     mostDeviations = min(groups.groups.count * n / 5, (Self.mostProducts - n * n) / n)
     bases = problem.signRanges.indices.map { Base(sign: $0, groups: groups, in: problem) }
     let deviations = groups.groups.reduce(0) { [bases] sum, group in

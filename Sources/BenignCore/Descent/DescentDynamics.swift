@@ -152,9 +152,11 @@ struct DescentDynamics {
     let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
     let limits = ChatteringPhase.Limits(
       steps: Int(max(1, min(limit, Double(most), untilRefresh))), rate: scale,
-      largestLoss: state.loss == .exponential ? 1e300 : 1e150, quietSteps: requiredQuiet)
-    guard let result = chatter?.runRepresentably(limits, quietSteps: quietSteps), result.steps > 0
-    else {
+      largestLoss: state.loss == .exponential ? 1e300 : 1e150, quietSteps: requiredQuiet,
+      shouldStop: shouldStop)
+    guard let result = chatter?.runRepresentably(limits, quietSteps: quietSteps) else { return nil }
+    if result.isInterrupted { return .interrupted }
+    guard result.steps > 0 else {
       state.diverged = true
       return .diverged
     }
