@@ -67,8 +67,10 @@ class KernelProcess:
         # habit of knocking every 100 ms would round every start up.
         began = now()
         asked = self.send("shell", "kernel_info_request", {})
+        # Or a kernel, and what it holds, outlives a benchmark that is stopped.
+        env = {"JPY_PARENT_PID": str(os.getpid())} | os.environ | self.spec.env
         self.process = subprocess.Popen(
-            command(self.spec, path), cwd=self.folder, env=os.environ | self.spec.env,
+            command(self.spec, path), cwd=self.folder, env=env,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
