@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Synchronization
 import Testing
 
@@ -34,6 +35,28 @@ struct InterruptionTests {
       try Abandonable.run(shouldStop: { true }) { _ in begun.withLock { $0 = true } }
     }
     #expect(!begun.withLock { $0 })
+  }
+
+  /// Tells where its life ends.
+  private final class Mortal: Sendable {
+    static let lastGrave = Mutex<pthread_t?>(nil)
+    private let turnstile: Turnstile
+
+    init(_ turnstile: Turnstile) { self.turnstile = turnstile }
+
+    deinit {
+      Self.lastGrave.withLock { $0 = pthread_self() }
+      turnstile.advance()
+    }
+  }
+
+  @Test("what is let go of ends on another thread", .timeLimit(.minutes(1)))
+  func freesElsewhere() {
+    let turnstile = Turnstile()
+    let mortals = [Mortal(turnstile)]
+    Abandonable.free(consume mortals)
+    #expect(turnstile.wait(for: 1, isCancelled: { false }))
+    #expect(Mortal.lastGrave.withLock { $0.map { pthread_equal($0, pthread_self()) } } == 0)
   }
 
   /// Large enough for threads of their own.

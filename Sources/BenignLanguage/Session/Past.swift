@@ -22,6 +22,8 @@ struct Checkpoint: Sendable {
 struct Past: Sendable {
   static let mostCells = 50
   static let usualBytes = 512 << 20
+  /// To free so many takes some milliseconds.
+  private static let bytesAtOnce = 32 << 20
 
   /// Of what the present does not hold too; the last cell can always be undone.
   var mostBytes = Past.usualBytes
@@ -38,9 +40,18 @@ struct Past: Sendable {
     defer { opening = nil }
     guard let opening, opening.workspace.revision != workspace.revision else { return }
     checkpoints.append(opening)
-    if checkpoints.count > Self.mostCells { checkpoints.removeFirst() }
-    let kept = kept(checkpoints.map(\.workspace), besides: workspace)
-    checkpoints.removeFirst(checkpoints.count - kept)
+    let kept = kept(checkpoints.suffix(Self.mostCells).map(\.workspace), besides: workspace)
+    forget(checkpoints.count - kept)
+  }
+
+  /// The oldest ones; the cell's reply does not wait until what is large among them is freed.
+  private mutating func forget(_ count: Int) {
+    let oldest = Array(checkpoints.prefix(count))
+    checkpoints.removeFirst(count)
+    let bytes = oldest.reduce(0) { sum, checkpoint in
+      checkpoint.workspace.memory.reduce(sum) { $0 + $1.bytes }
+    }
+    if bytes > Self.bytesAtOnce { Abandonable.free(consume oldest) }
   }
 
   /// Where to go back to: before the cell that runs, where it has changed something, else before the last one that did.
