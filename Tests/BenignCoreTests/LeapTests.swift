@@ -49,6 +49,20 @@ struct LeapTests {
     #expect(abs(leapt.time - walked.time) <= 1e-9 * walked.time)
   }
 
+  @Test("a leap that moved nothing has no error, one that moved some has one")
+  func errorOfLeapsTaken() throws {
+    var leapt = 0
+    for (seed, steps) in [(1, 400), (1, 4_000), (2, 400), (2, 4_000)] as [(UInt64, Double)] {
+      // Its pattern stands still for a while, and yet is not certain.
+      var experiment = try makeExperiment(
+        points: 150, dimension: 3000, flip: 0.1, neurons: 8, seed: seed)
+      let report = try experiment.descend(DescentSettings(steps: steps), hooks: RunHooks())
+      #expect((report.leaptSteps == 0) == (report.leapError == 0))
+      if report.leaptSteps > 0 { leapt += 1 }
+    }
+    #expect((1...3).contains(leapt))
+  }
+
   @Test("ten to the thirty steps end, and the angle falls like 1/ln t")
   func farLeap() throws {
     var experiment = try makeExperiment()

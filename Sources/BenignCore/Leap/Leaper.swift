@@ -7,6 +7,8 @@ struct Leaper {
   /// Where the run ends; infinite where only a condition ends it.
   private let horizon: Double
   private var leap: Leap?
+  /// Whether anything was moved by it; else its error is nobody's.
+  private var hasLeapt = false
   /// The step at which leaping is to be tried again.
   private var nextAttempt = 0.0
   private var finishedErrors = 0.0
@@ -17,8 +19,8 @@ struct Leaper {
     self.horizon = horizon
   }
 
-  /// Estimated error of all leaps, in every margin.
-  var error: Double { finishedErrors + (leap?.error ?? 0) }
+  /// Estimated error of all leaps, in every margin; 0 where none was taken.
+  var error: Double { finishedErrors + (hasLeapt ? leap?.error ?? 0 : 0) }
 
   /// Whether `move` would try.
   func mayMove(_ dynamics: DescentDynamics, to target: Double) -> Bool {
@@ -53,7 +55,10 @@ struct Leaper {
     }
     if leap == nil { try begin(dynamics) }
     if leap == nil { return false }
-    if try dynamics.leap(&leap, to: target, learningRate: learningRate) { return true }
+    if try dynamics.leap(&leap, to: target, learningRate: learningRate) {
+      hasLeapt = true
+      return true
+    }
     end()
     nextAttempt = dynamics.state.step * 1.1 + 1
     return false
@@ -72,8 +77,9 @@ struct Leaper {
   }
 
   private mutating func end() {
-    finishedErrors += leap?.error ?? 0
+    finishedErrors = error
     leap = nil
+    hasLeapt = false
   }
 
   /// For the hinge loss, whose margins move on straight lines while no point enters or leaves the loss.
