@@ -19,8 +19,8 @@ class Row:
     limit: float = 3
 
 
-def data(n, rest="", p=100_000, kind="gaussian"):
-    return f"mixture {kind} n={n} p={p} mu=4 seed=3 {rest}"
+def data(n, rest="", p=100_000, kind="gaussian", mu=4):
+    return f"mixture {kind} n={n} p={p} mu={mu} seed=3 {rest}"
 
 
 def with_network(n, m=16, rest="", **more):
@@ -99,6 +99,25 @@ def training():
     yield Row("run with a large list", "run steps=1000 until=sum(1..1_000_000) < loss leap=false", before=small)
     again = with_network(2000, 100, p=2500) + "\nstep"
     yield Row("run record sharpness n=2000", "run steps=1e9 record=[sharpness, dispersion]", before=again)
+
+
+def figures():
+    """What `core_bench.py` times, where it lasts long enough to be interrupted."""
+    student = data(100, "df=5", kind="student", p=1_000_000)
+    yield Row("mixture student n=100, p = 1e6", student, before=data(10, p=20))
+    for n in (100, 800):
+        again = data(n, p=20_000, mu=8) + "\nnetwork m=64 gamma=0.2"
+        yield Row(f"collapsed steps n={n}", "run steps=1e9 leap=false points=2", before=again)
+    again = data(150, "flip=0.3", p=3000, mu=8) + "\nnetwork m=64 gamma=0.2 init=0.5"
+    steps = "run steps=1e6 loss=logistic lr=0.02 leap=false points=2"
+    yield Row("oscillating steps n=150 m=64", steps, before=again)
+    again = data(100, "flip=0.1", p=20_000, mu=8) + "\nnetwork m=64 gamma=0.1"
+    yield Row("chattering steps n=100 m=64", "run steps=1e9 points=2", before=again)
+    for n, p, mu in ((1000, 100_000, 8), (2000, 2000, 100)):
+        again = data(n, p=p, mu=mu) + "\nnetwork m=16 gamma=0.2"
+        yield Row(f"limit_margin n={n}", "limit_margin", before=again)
+    again = data(100, "flip=0.1", p=2000, mu=180) + "\nnetwork seed=1 m=64 gamma=0.998"
+    yield Row("1e12 stiff steps", "run steps=1e12", before=again)
 
 
 def values():
@@ -191,4 +210,8 @@ def large_table(path, rows=4000, columns=400):
             file.write(f"{row % 2},{numbers}\n")
 
 
-ROWS = [*sampling(), *questions(), *training(), *values(), *pictures(), *files(), *session(), *sweeps()]
+ROWS = [
+    row
+    for kind in (figures, sampling, questions, training, values, pictures, files, session, sweeps)
+    for row in kind()
+]
