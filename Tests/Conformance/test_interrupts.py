@@ -27,7 +27,7 @@ LONG = {
     "list": (SMALL, "\n".join(["sum(1..10_000_000)"] * 100), 0.05),
     "shown list": (SMALL, "linspace(0, 1, 10_000_000)", 0.05),
     "spectrum": (LARGE, "spectrum[0]", 0.1),
-    "gram": (LARGE, "gram[0][0]", 0.02),
+    "gram": (LARGER, "gram[0][0]", 0.02),
     "conditions": (LARGER, "conditions", 0.02),
     "heat map": (LARGE, "plot gram", 0.05),
 }
