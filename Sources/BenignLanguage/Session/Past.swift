@@ -28,7 +28,7 @@ struct Past: Sendable {
   /// Of what the present does not hold too; the last cell can always be undone.
   var mostBytes = Past.usualBytes
   /// Oldest first.
-  private(set) var checkpoints: [Checkpoint] = []
+  private var kept: [Kept] = []
   /// Before the cell that runs.
   private var opening: Checkpoint?
 
@@ -39,19 +39,18 @@ struct Past: Sendable {
   mutating func close(_ workspace: Workspace) {
     defer { opening = nil }
     guard let opening, opening.workspace.revision != workspace.revision else { return }
-    checkpoints.append(opening)
-    let kept = kept(checkpoints.suffix(Self.mostCells).map(\.workspace), besides: workspace)
-    forget(checkpoints.count - kept)
+    kept.append(Kept(opening))
+    forget(kept.count - keepable(besides: workspace))
   }
+
+  /// Whether letting go of all of it may take some milliseconds.
+  var isLarge: Bool { kept.contains { $0.isLarge } }
 
   /// The oldest ones; the cell's reply does not wait until what is large among them is freed.
   private mutating func forget(_ count: Int) {
-    let oldest = Array(checkpoints.prefix(count))
-    checkpoints.removeFirst(count)
-    let bytes = oldest.reduce(0) { sum, checkpoint in
-      checkpoint.workspace.memory.reduce(sum) { $0 + $1.bytes }
-    }
-    if bytes > Self.bytesAtOnce { Abandonable.free(consume oldest) }
+    let oldest = Array(kept.prefix(count))
+    kept.removeFirst(count)
+    if oldest.reduce(0, { $0 + $1.bytes }) > Self.bytesAtOnce { Abandonable.free(consume oldest) }
   }
 
   /// Where to go back to: before the cell that runs, where it has changed something, else before the last one that did.
@@ -59,22 +58,43 @@ struct Past: Sendable {
   /// What the cell changes from then on is undone by itself.
   mutating func takeLast(of workspace: Workspace, tables: [String: Int]) -> Checkpoint? {
     if let opening, opening.workspace.revision != workspace.revision { return opening }
-    guard let last = checkpoints.popLast() else { return nil }
+    guard let last = kept.popLast()?.checkpoint else { return nil }
     opening = opening.map { Checkpoint(before: $0.cell, last.workspace, tables: tables) }
     return last
   }
 
-  /// How many of the workspaces, from the last one on, are small enough to be kept.
-  private func kept(_ workspaces: [Workspace], besides present: Workspace) -> Int {
+  /// How many, from the last one on, are few and small enough to be kept.
+  private func keepable(besides present: Workspace) -> Int {
+    let last = kept.suffix(Self.mostCells)
+    // Mostly there is room even if they share nothing.
+    if last.reduce(0, { $0 + $1.bytes }) <= mostBytes { return last.count }
     var seen = Set(present.memory.map(\.identity))
     var bytes = 0
     var count = 0
-    for workspace in workspaces.reversed() {
-      for part in workspace.memory where seen.insert(part.identity).inserted { bytes += part.bytes }
+    for one in last.reversed() {
+      for part in one.memory where seen.insert(part.identity).inserted { bytes += part.bytes }
       if bytes > mostBytes, count > 0 { break }
       count += 1
     }
     return count
+  }
+}
+
+extension Past {
+  /// A checkpoint, and what it takes in memory: looked at once, not after every cell.
+  private struct Kept {
+    let checkpoint: Checkpoint
+    let memory: [MemoryPart]
+    /// Of all parts, shared ones too.
+    let bytes: Int
+    let isLarge: Bool
+
+    init(_ checkpoint: Checkpoint) {
+      self.checkpoint = checkpoint
+      memory = checkpoint.workspace.memory
+      bytes = memory.reduce(0) { $0 + $1.bytes }
+      isLarge = checkpoint.workspace.isLarge
+    }
   }
 }
 

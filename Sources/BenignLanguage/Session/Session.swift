@@ -32,13 +32,7 @@ public struct Session: Sendable {
   var variables: [String: Value] { workspace.variables }
 
   /// Whether letting go of it, or of what it can be undone to, may take some milliseconds.
-  public var isLarge: Bool {
-    let workspaces = past.checkpoints.map(\.workspace) + [workspace]
-    if workspaces.contains(where: \.hasLargeExperiment) { return true }
-    return [workspaces.first, workspaces.last].contains {
-      $0?.variables.values.contains(where: \.isLarge) ?? false
-    }
-  }
+  public var isLarge: Bool { workspace.isLarge || past.isLarge }
 
   /// Whether nothing has been defined in it.
   var isEmpty: Bool {

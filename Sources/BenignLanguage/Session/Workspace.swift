@@ -67,6 +67,9 @@ struct Workspace: Sendable {
     variableStamps[name] = revision
   }
 
-  /// Whether some experiment takes many megabytes.
-  var hasLargeExperiment: Bool { experiments.values.contains { $0.points ?? 0 >= 500 } }
+  /// Whether letting go of it may take some milliseconds.
+  var isLarge: Bool {
+    experiments.values.contains { $0.points ?? 0 >= 500 }
+      || variables.values.contains(where: \.isLarge)
+  }
 }
