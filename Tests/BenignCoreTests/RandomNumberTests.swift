@@ -220,6 +220,20 @@ struct ChunkGeneratorTests {
 }
 
 struct SequentialNumberTests {
+  @Test("many numbers at once are those that come one by one, wherever they are written")
+  func fill() {
+    var (one, many) = (
+      RandomStream(seed: 9, purpose: .neurons), RandomStream(seed: 9, purpose: .neurons)
+    )
+    var matrix = Matrix(rows: 3, columns: 500)
+    matrix.drawNormals(row: 1, columns: 100..<500, from: &many)
+    for column in 0..<500 {
+      #expect(matrix[1, column] == (column < 100 ? 0 : one.normal()))
+      #expect(matrix[0, column] == 0 && matrix[2, column] == 0)
+    }
+    #expect(one.next() == many.next())
+  }
+
   @Test("the ziggurat's numbers are normal, in the tail too (Kolmogorov–Smirnov, 400,000)")
   func ziggurat() {
     var stream = RandomStream(seed: 5, purpose: .noise)

@@ -28,9 +28,9 @@ struct ReducedSampler {
     for row in 0..<matrix.rows {
       if shouldStop() { throw .interrupted }
       var stream = RandomStream(seed: seed, purpose: purpose, row: row, chunk: block)
-      if part.hasMean { matrix[row, start] = stream.normal() }
       let diagonal = part.isExplicit ? part.width : first + row
-      for k in 0..<min(diagonal, part.width) { matrix[row, column + k] = stream.normal() }
+      matrix.drawNormals(
+        row: row, columns: start..<column + min(diagonal, part.width), from: &stream)
       if diagonal < part.width {
         matrix[row, column + diagonal] = stream.chi(
           degreesOfFreedom: part.freedom - Double(diagonal))

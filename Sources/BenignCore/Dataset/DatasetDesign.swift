@@ -33,7 +33,7 @@ extension DatasetRows {
     for row in 0..<neurons.rows {
       if shouldStop() { throw .interrupted }
       var stream = RandomStream(seed: network.seed, purpose: .neurons, row: row)
-      for column in 0..<neurons.columns { neurons[row, column] = stream.normal() }
+      neurons.drawNormals(row: row, columns: 0..<neurons.columns, from: &stream)
     }
     return neurons
   }

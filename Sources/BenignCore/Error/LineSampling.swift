@@ -75,7 +75,9 @@ struct LineSampling {
     let d = factor.rows
     var stream = RandomStream(seed: seed, purpose: .lines, chunk: chunk)
     var normals = Matrix(rows: d, columns: 2 * Self.batch)
-    for index in normals.storage.indices { normals.storage[index] = stream.normal() }
+    normals.storage.withUnsafeMutableBufferPointer { numbers in
+      if let base = numbers.baseAddress { stream.fillNormals(base, count: numbers.count) }
+    }
     let fields = LinearAlgebra.product(factor, normals, .first)
     let along = LinearAlgebra.product(normals, axis, .first)
     let m = means.count

@@ -69,11 +69,20 @@ final class TrainingProblem: Sendable {
     for range in ranges {
       let mean = neurons.meanOfRows(range)
       squaredMeans.append(LinearAlgebra.dot(mean, mean) * variance)
-      for column in 0..<neurons.columns {
-        for j in range {
-          let entry = neurons[j, column]
-          withMean[j] += entry * mean[column] * variance
-          distance[j] += (entry - mean[column]) * (entry - mean[column]) * variance
+      neurons.storage.withUnsafeBufferPointer { entries in
+        withMean.withUnsafeMutableBufferPointer { withMean in
+          distance.withUnsafeMutableBufferPointer { distance in
+            for (column, mean) in mean.enumerated() {
+              for j in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
+                let width = min(8, range.upperBound - j)
+                let entry = entries.lanes(j + column * neurons.rows, width)
+                let away = entry - mean
+                withMean.store(
+                  withMean.lanes(j, width) + entry * mean * variance, at: j, width)
+                distance.store(distance.lanes(j, width) + away * away * variance, at: j, width)
+              }
+            }
+          }
         }
       }
     }

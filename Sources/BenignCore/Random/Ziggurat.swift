@@ -38,8 +38,23 @@ extension RandomStream {
     }
   }
 
+  /// The next standard normal numbers in their order, at places that lie `distance` apart.
+  mutating func fillNormals(
+    _ target: UnsafeMutablePointer<Double>, count: Int, distance: Int = 1
+  ) {
+    let table = Ziggurat.standard
+    // A copy, which no other memory is suspected to be.
+    var stream = self
+    table.ends.withUnsafeBufferPointer { ends in
+      table.heights.withUnsafeBufferPointer { heights in
+        for k in 0..<count { target[k * distance] = stream.normal(ends: ends, heights: heights) }
+      }
+    }
+    self = stream
+  }
+
   @inline(__always)
-  mutating func normal(
+  private mutating func normal(
     ends: UnsafeBufferPointer<Double>, heights: UnsafeBufferPointer<Double>
   ) -> Double {
     while true {
@@ -84,5 +99,18 @@ extension RandomStream {
   /// √χ² with the given degrees of freedom > 0, up to 2⁵³.
   mutating func chi(degreesOfFreedom: Double) -> Double {
     (2 * gamma(shape: degreesOfFreedom / 2)).squareRoot()
+  }
+}
+
+extension Matrix {
+  /// Writes a stream's next standard normal numbers to some columns of a row.
+  mutating func drawNormals(row: Int, columns range: Range<Int>, from stream: inout RandomStream) {
+    precondition(row < rows && range.upperBound <= columns, "row \(row), columns \(range)")
+    let distance = rows
+    storage.withUnsafeMutableBufferPointer { entries in
+      guard let base = entries.baseAddress else { return }
+      stream.fillNormals(
+        base + row + range.lowerBound * distance, count: range.count, distance: distance)
+    }
   }
 }
