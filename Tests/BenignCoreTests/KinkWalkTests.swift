@@ -16,14 +16,16 @@ struct KinkWalkTests {
     let columns: PaddedColumns
     let gram: Matrix
 
-    init(seed: UInt64) {
+    /// - Parameter isStraight: whether the products move straight between kinks.
+    init(seed: UInt64, isStraight: Bool = false) {
       let n = KinkWalkTests.points
       var stream = RandomStream(seed: seed, purpose: .lines)
       var factor = Matrix(rows: n, columns: 40 * n)
       for index in factor.storage.indices { factor.storage[index] = stream.normal() }
       let gram = LinearAlgebra.product(factor, factor, .second)
       let slopes = (0..<n).map { _ in
-        SIMD3(0.5 + abs(stream.normal()), 0.1 * stream.normal(), 0.02 * stream.normal())
+        let bent = SIMD3(0, 0.1 * stream.normal(), 0.02 * stream.normal())
+        return SIMD3(0.5 + abs(stream.normal()), 0, 0) + (isStraight ? .zero : bent)
       }
       var start = Matrix(rows: n, columns: 1)
       for i in 0..<n { start[i, 0] = Double(20 * n) * stream.normal() }
@@ -66,6 +68,32 @@ struct KinkWalkTests {
       }
       #expect(zip(walk.passed, walk.passed.dropFirst()).allSatisfy { $0.time <= $1.time })
       kinks += walk.passed.count
+    }
+    #expect(kinks > 200, "only \(kinks) kinks were met")
+  }
+
+  @Test("where all move straight, each kink found next is the one that a search finds")
+  func straight() throws {
+    var kinks = 0
+    for seed in UInt64(0)..<60 {
+      let setup = Setup(seed: seed, isStraight: true)
+      let (walk, slides) = try setup.walk(setup.path.likelyKinks())
+      var straight = KinkWalk(
+        setup.path, hints: [], slopes: setup.slopes, weight: 0.8, columns: setup.columns)
+      var straightSlides: Double?
+      for end in [0.25, 0.5, 0.75, 1] where straightSlides == nil {
+        straightSlides = try straight.goStraight(to: end, shouldStop: { false })
+      }
+      #expect((straightSlides == nil) == (slides == nil), "seed \(seed)")
+      #expect(straight.passed.map(\.point) == walk.passed.map(\.point), "seed \(seed)")
+      #expect(
+        zip(straight.passed, walk.passed).allSatisfy { abs($0.time - $1.time) < 1e-12 },
+        "seed \(seed)")
+      for (one, other) in zip(straight.path.tiles, walk.path.tiles) {
+        let away = one.value(1) - other.value(1)
+        #expect(one.side == other.side && (away * away).max() < 1e-16, "seed \(seed)")
+      }
+      kinks += straight.passed.count
     }
     #expect(kinks > 200, "only \(kinks) kinks were met")
   }

@@ -71,6 +71,28 @@ struct KinkWalk {
     return nil
   }
 
+  /// Passes all kinks up to `end` where all points move straight: then each next one is known.
+  ///
+  /// - Returns: the time at which the neuron would slide along a kink, or `nil`.
+  mutating func goStraight(
+    to end: Double, shouldStop: () -> Bool
+  ) throws(CoreError) -> Double? {
+    if turns == 0 { pending = path.firstStraightKink().map { [$0] } ?? [] }
+    while let kink = pending.last, kink.time < end {
+      if turns & 63 == 0, shouldStop() { throw .interrupted }
+      turns += 1
+      passed.append(kink)
+      let slope = weight * slopes[kink.point].x
+      let turned = columns.withColumn(kink.point) {
+        path.turnStraight(kink, slope: slope, column: $0)
+      }
+      guard let turned, turned.passes, turns <= mostTurns else { return kink.time }
+      pending.removeLast()
+      if let next = turned.next { pending.append(next) }
+    }
+    return nil
+  }
+
   private mutating func nextHint() -> Kink? {
     while let next = pending.popLast() {
       if path.isAcross(next.point, at: path.size) { return next }

@@ -12,6 +12,8 @@ struct NeuronPath {
     /// +1 where active, −1 elsewhere.
     var side: Lanes
 
+    static let numbers = MemoryLayout<Tile>.stride / MemoryLayout<Double>.stride
+
     @inline(__always)
     func value(_ s: Double) -> Lanes {
       constant + s * (linear + s * (square + s * cube))
@@ -64,7 +66,12 @@ struct NeuronPath {
   }
 
   @inline(__always)
-  func isActive(_ point: Int) -> Bool { tiles[point >> 3].side[point & 7] > 0 }
+  func isActive(_ point: Int) -> Bool {
+    tiles.withUnsafeBytes { bytes in
+      let place = (point >> 3) * Tile.numbers + 32 + (point & 7)
+      return bytes.bindMemory(to: Double.self)[place] > 0
+    }
+  }
 
   /// Whether a point is on the other side at s.
   @inline(__always)
@@ -124,8 +131,6 @@ struct NeuronPath {
         tiles[k].constant.addProduct(-moved, column[k])
         tiles[k].linear.addProduct(p.x, column[k])
       }
-      // In the first sweep over a step slopes stand still.
-      if p.y == 0, p.z == 0 { return }
       for k in tiles.indices {
         tiles[k].square.addProduct(p.y, column[k])
         tiles[k].cube.addProduct(p.z, column[k])
@@ -134,8 +139,69 @@ struct NeuronPath {
     return before * cubic(kink.point).speed(s) >= 0
   }
 
+  /// The same where all points move straight, their squares and cubes 0; and which one changes side next.
+  mutating func turnStraight(
+    _ kink: Kink, slope: Double, column: UnsafePointer<Lanes>
+  ) -> (passes: Bool, next: Kink?) {
+    let before = cubic(kink.point).a
+    let slope = isActive(kink.point) ? -slope : slope
+    let moved = kink.time * slope
+    let next = tiles.withUnsafeMutableBufferPointer { tiles in
+      var next = NextKink()
+      tiles[kink.point >> 3].side[kink.point & 7] *= -1
+      for k in tiles.indices {
+        tiles[k].constant.addProduct(-moved, column[k])
+        tiles[k].linear.addProduct(slope, column[k])
+        next.look(at: tiles[k], k)
+      }
+      return next
+    }
+    return (before * cubic(kink.point).a >= 0, next.kink(after: kink.time))
+  }
+
+  /// The first point to change side where all move straight.
+  func firstStraightKink() -> Kink? {
+    var next = NextKink()
+    for (k, tile) in tiles.enumerated() { next.look(at: tile, k) }
+    return next.kink(after: 0)
+  }
+
   @inline(__always)
-  private func cubic(_ point: Int) -> Cubic { Cubic(tiles[point >> 3], lane: point & 7) }
+  private func cubic(_ point: Int) -> Cubic { Cubic(tiles, point: point) }
+}
+
+/// Finds the kink that comes first in straight motion.
+private struct NextKink {
+  private var time = Lanes(repeating: .infinity)
+  private var tile = Lanes.zero
+
+  @inline(__always)
+  mutating func look(at path: NeuronPath.Tile, _ k: Int) {
+    let zero = -path.constant / path.linear
+    let isNext = (path.side * path.linear .< 0) .& (zero .< time)
+    time.replace(with: zero, where: isNext)
+    tile.replace(with: Lanes(repeating: Double(k)), where: isNext)
+  }
+
+  /// Rounding must not lead back behind a time that is passed.
+  @inline(__always)
+  func kink(after passed: Double) -> NeuronPath.Kink? {
+    // The times' minimum by halves, each with its point.
+    let point = 8 * tile + Lanes(0, 1, 2, 3, 4, 5, 6, 7)
+    let isHigh = time.highHalf .< time.lowHalf
+    let four = (
+      time.lowHalf.replacing(with: time.highHalf, where: isHigh),
+      point.lowHalf.replacing(with: point.highHalf, where: isHigh)
+    )
+    let isHigher = four.0.highHalf .< four.0.lowHalf
+    let two = (
+      four.0.lowHalf.replacing(with: four.0.highHalf, where: isHigher),
+      four.1.lowHalf.replacing(with: four.1.highHalf, where: isHigher)
+    )
+    let last = two.0[1] < two.0[0] ? 1 : 0
+    guard two.0[last] < .infinity else { return nil }
+    return NeuronPath.Kink(time: max(two.0[last], passed), point: Int(two.1[last]))
+  }
 }
 
 /// One point's cubic.
@@ -146,11 +212,13 @@ private struct Cubic {
   let e: Double
 
   @inline(__always)
-  init(_ tile: NeuronPath.Tile, lane: Int) {
-    c = tile.constant[lane]
-    a = tile.linear[lane]
-    b = tile.square[lane]
-    e = tile.cube[lane]
+  init(_ tiles: [NeuronPath.Tile], point: Int) {
+    (c, a, b, e) = tiles.withUnsafeBytes { bytes in
+      // Single numbers, not whole tiles to take one lane from.
+      let numbers = bytes.bindMemory(to: Double.self)
+      let place = (point >> 3) * NeuronPath.Tile.numbers + (point & 7)
+      return (numbers[place], numbers[place + 8], numbers[place + 16], numbers[place + 24])
+    }
   }
 
   @inline(__always)

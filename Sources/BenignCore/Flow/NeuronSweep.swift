@@ -59,13 +59,20 @@ struct NeuronSweep {
     shouldStop: () -> Bool
   ) throws(CoreError) -> Double? {
     let path = NeuronPath(start, neuron: j, rates: rates, column: column, size: size)
+    let isStraight = parabolas.areConstant
+    let hints =
+      isStraight ? [] : earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks()
     var walk = KinkWalk(
-      path, hints: earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks(), slopes: slopes,
+      path, hints: hints, slopes: slopes,
       weight: outer(j) * (1 - setting.problem.network.negativeSlope), columns: setting.columns)
     // Quarter by quarter: where one ends, no kink before it may be missing.
     for quarter in 1...4 {
       let end = size * Double(quarter) / 4
-      if let time = try walk.go(to: end, shouldStop: shouldStop) { return time }
+      let time =
+        isStraight
+        ? try walk.goStraight(to: end, shouldStop: shouldStop)
+        : try walk.go(to: end, shouldStop: shouldStop)
+      if let time { return time }
       addMargins(walk.path, outer(j), quarter)
     }
     walks[j] = walk

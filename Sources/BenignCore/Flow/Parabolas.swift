@@ -5,9 +5,12 @@ struct Parabolas {
   /// p₀, p₁ and p₂ (n each).
   let coefficients: [[Double]]
   let size: Double
+  /// Whether p₁ and p₂ are 0 everywhere.
+  let areConstant: Bool
 
   init(start: [Double], middle: [Double], end: [Double], size: Double) {
     self.size = size
+    areConstant = false
     coefficients = [
       start,
       start.indices.map { (4 * middle[$0] - 3 * start[$0] - end[$0]) / size },
@@ -15,10 +18,17 @@ struct Parabolas {
     ]
   }
 
+  init(constant values: [Double], size: Double) {
+    self.size = size
+    areConstant = true
+    let zeros = [Double](repeating: 0, count: values.count)
+    coefficients = [values, zeros, zeros]
+  }
+
   /// As `earlier` ones go on from their end, moved to begin at `start`; constant where there are none, or where they are too short to tell.
   init(after earlier: Parabolas?, start: [Double], size: Double) {
     guard let earlier, size < 3 * earlier.size else {
-      self.init(start: start, middle: start, end: start, size: size)
+      self.init(constant: start, size: size)
       return
     }
     func values(at s: Double) -> [Double] {
