@@ -134,11 +134,7 @@ struct CollapsedPhase {
     let base = baseGeometry ?? NetworkGeometry(of: state, in: problem)
     baseGeometry = base
     if sums.allSatisfy({ $0 == 0 }) { return base }
-    var shifts = [[Double]](repeating: [Double](repeating: 0, count: sums.count), count: 2)
-    let columns = FullStep(problem: problem).columns(sums, groups: groups)
-    for (column, group) in groups.groups.enumerated() {
-      shifts[group.sign > 0 ? 0 : 1] = Array(columns.column(column))
-    }
-    return base.moved(by: shifts[0], shifts[1], in: problem)
+    let (positive, negative) = FullStep(problem: problem).columnsOfSigns(sums, groups: groups)
+    return base.moved(by: positive, negative, in: problem)
   }
 }

@@ -43,23 +43,48 @@ struct FullStep {
   /// αS̃, one column a group (n×g).
   func columns(_ weights: [Double], groups: PatternGroups) -> Matrix {
     let n = problem.points
-    let gamma = problem.network.negativeSlope
-    let outer = problem.network.outerWeight
     var columns = Matrix(rows: n, columns: groups.groups.count)
     LaneReader.read(weights, problem.labels) { weights, labels in
       columns.storage.withUnsafeMutableBufferPointer { columns in
         for (column, group) in groups.groups.enumerated() {
           for i in stride(from: 0, to: n, by: 8) {
             let width = min(8, n - i)
-            let active = outer * group.sign * weights.lanes(i, width) * labels.lanes(i, width)
-            let slope = (gamma * active).replacing(
-              with: active, where: group.pattern.mask(ofTile: i >> 3))
-            columns.store(slope, at: column * n + i, width)
+            let entries = entries(
+              of: group, i >> 3, weights.lanes(i, width), labels.lanes(i, width))
+            columns.store(entries, at: column * n + i, width)
           }
         }
       }
     }
     return columns
+  }
+
+  /// The same by signs, of groups that are signs: two vectors in lanes, 0 for a sign without neurons.
+  func columnsOfSigns(_ weights: [Double], groups: PatternGroups) -> ([Lanes], [Lanes]) {
+    let zeros = [Lanes](repeating: .zero, count: (problem.points + 7) / 8)
+    var columns = (zeros, zeros)
+    LaneReader.read(weights, problem.labels) { weights, labels in
+      for group in groups.groups {
+        let isPositive = group.sign > 0
+        for tile in zeros.indices {
+          let width = min(8, problem.points - 8 * tile)
+          let column = entries(
+            of: group, tile, weights.lanes(8 * tile, width), labels.lanes(8 * tile, width))
+          if isPositive { columns.0[tile] = column } else { columns.1[tile] = column }
+        }
+      }
+    }
+    return columns
+  }
+
+  /// αS̃ of eight points.
+  @inline(__always)
+  private func entries(
+    of group: PatternGroups.Group, _ tile: Int, _ weights: Lanes, _ labels: Lanes
+  ) -> Lanes {
+    let active = problem.network.outerWeight * group.sign * weights * labels
+    return (problem.network.negativeSlope * active).replacing(
+      with: active, where: group.pattern.mask(ofTile: tile))
   }
 
   /// G times the columns, over the rows that have weight.

@@ -94,10 +94,19 @@ extension SignGeometry {
   fileprivate func squaredDistance(
     toMultiple c: Double, of beta: [Double], products: [Double]
   ) -> Double {
-    var square = squaredInitial
-    for i in beta.indices {
-      square += (coefficients[i] - c * beta[i]) * (initialField[i] + field[i] - c * products[i])
+    let square = LaneReader.read(coefficients, beta, field, products) {
+      coefficients, beta, field, products in
+      initialField.withUnsafeBufferPointer { initial in
+        var square = Lanes.zero
+        for i in stride(from: 0, to: initial.count, by: 8) {
+          let width = min(8, initial.count - i)
+          let rest = coefficients.lanes(i, width) - c * beta.lanes(i, width)
+          let away = initial.lanes(i, width) + field.lanes(i, width)
+          square.addProduct(rest, away - c * products.lanes(i, width))
+        }
+        return square.sum()
+      }
     }
-    return square
+    return squaredInitial + square
   }
 }

@@ -19,9 +19,9 @@ struct NetworkGeometry {
 
   /// The same network, each sign's neurons moved by Σ_i q^s_i x_i while no pattern changes.
   ///
-  /// - Parameters: q⁺ and q⁻ (n each).
+  /// - Parameters: q⁺ and q⁻ (n each, in lanes).
   func moved(
-    by positive: [Double], _ negative: [Double], in problem: TrainingProblem
+    by positive: [Lanes], _ negative: [Lanes], in problem: TrainingProblem
   ) -> NetworkGeometry {
     let images = problem.gramTiles.products(positive, negative)
     let moved = [

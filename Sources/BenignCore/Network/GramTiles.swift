@@ -17,8 +17,8 @@ struct GramTiles: Sendable {
     signed.product(columns, shouldStop: shouldStop)
   }
 
-  /// G x and G y.
-  func products(_ x: [Double], _ y: [Double]) -> ([Double], [Double]) { signed.products(x, y) }
+  /// G x and G y, padded with zeros.
+  func products(_ x: [Lanes], _ y: [Lanes]) -> ([Lanes], [Lanes]) { signed.products(x, y) }
 
   /// Σ_i |G_ik| x_i for each column x, two at a time; `nil` where an interrupt is asked for.
   func productOfMagnitudes(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {

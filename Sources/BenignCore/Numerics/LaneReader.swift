@@ -25,6 +25,15 @@ struct LaneReader {
     }
   }
 
+  /// Lends readers of four arrays.
+  @inline(__always)
+  static func read<Result>(
+    _ a: [Double], _ b: [Double], _ c: [Double], _ d: [Double],
+    _ body: (LaneReader, LaneReader, LaneReader, LaneReader) -> Result
+  ) -> Result {
+    read(a, b) { a, b in read(c, d) { c, d in body(a, b, c, d) } }
+  }
+
   /// Entries i …< i + width, zeros beyond.
   @inline(__always)
   func lanes(_ i: Int, _ width: Int) -> Lanes { buffer.lanes(i, width) }
@@ -34,12 +43,14 @@ extension UnsafeBufferPointer<Double> {
   /// Entries i …< i + width, zeros beyond.
   @inline(__always)
   func lanes(_ i: Int, _ width: Int) -> Lanes {
-    if width == 8, let base = baseAddress {
-      return UnsafeRawPointer(base + i).loadUnaligned(as: Lanes.self)
-    }
+    guard let base = baseAddress else { return .zero }
+    if width == 8 { return UnsafeRawPointer(base + i).loadUnaligned(as: Lanes.self) }
     var lanes = Lanes.zero
-    let part = UnsafeBufferPointer(rebasing: self[i..<i + width])
-    withUnsafeMutableBytes(of: &lanes) { $0.copyMemory(from: UnsafeRawBufferPointer(part)) }
+    let half = width & 4
+    if half != 0 {
+      lanes.lowHalf = UnsafeRawPointer(base + i).loadUnaligned(as: SIMD4<Double>.self)
+    }
+    for lane in half..<width { lanes[lane] = base[i + lane] }
     return lanes
   }
 }
@@ -52,13 +63,15 @@ extension UnsafeMutableBufferPointer<Double> {
   /// Writes the first `width` lanes to entries i …< i + width.
   @inline(__always)
   func store(_ lanes: Lanes, at i: Int, _ width: Int) {
-    if width == 8, let base = baseAddress {
+    guard let base = baseAddress else { return }
+    if width == 8 {
       UnsafeMutableRawPointer(base + i).storeBytes(of: lanes, as: Lanes.self)
-    } else {
-      withUnsafeBytes(of: lanes) { lanes in
-        UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: self[i..<i + width]))
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: lanes[..<(8 * width)]))
-      }
+      return
     }
+    let half = width & 4
+    if half != 0 {
+      UnsafeMutableRawPointer(base + i).storeBytes(of: lanes.lowHalf, as: SIMD4<Double>.self)
+    }
+    for lane in half..<width { base[i + lane] = lanes[lane] }
   }
 }

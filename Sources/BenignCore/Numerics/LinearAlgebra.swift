@@ -115,18 +115,32 @@ enum LinearAlgebra {
   static func product(
     _ a: Matrix, _ x: [Double], _ transposition: Transposed = .neither
   ) -> [Double] {
+    precondition(
+      x.count == (transposition == .first ? a.rows : a.columns), "inner dimensions differ")
+    return x.withUnsafeBufferPointer { product(a, $0, transposition) }
+  }
+
+  /// The same for an x in lanes.
+  static func product(
+    _ a: Matrix, _ x: [Lanes], _ transposition: Transposed = .neither
+  ) -> [Double] {
+    precondition(
+      x.count == ((transposition == .first ? a.rows : a.columns) + 7) / 8, "lanes differ")
+    return x.withUnsafeBytes { product(a, $0.bindMemory(to: Double.self), transposition) }
+  }
+
+  private static func product(
+    _ a: Matrix, _ x: UnsafeBufferPointer<Double>, _ transposition: Transposed
+  ) -> [Double] {
     let transposed = transposition == .first
-    precondition(x.count == (transposed ? a.rows : a.columns), "inner dimensions differ")
     var result = [Double](repeating: 0, count: transposed ? a.columns : a.rows)
     if a.rows == 0 || a.columns == 0 { return result }
     _ = ready
     a.storage.withUnsafeBufferPointer { matrix in
-      x.withUnsafeBufferPointer { vector in
-        result.withUnsafeMutableBufferPointer { target in
-          cblas_dgemv(
-            CblasColMajor, transposed ? CblasTrans : CblasNoTrans, Int32(a.rows), Int32(a.columns),
-            1, matrix.baseAddress, Int32(a.rows), vector.baseAddress, 1, 0, target.baseAddress, 1)
-        }
+      result.withUnsafeMutableBufferPointer { target in
+        cblas_dgemv(
+          CblasColMajor, transposed ? CblasTrans : CblasNoTrans, Int32(a.rows), Int32(a.columns),
+          1, matrix.baseAddress, Int32(a.rows), x.baseAddress, 1, 0, target.baseAddress, 1)
       }
     }
     return result

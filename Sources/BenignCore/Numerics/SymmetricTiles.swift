@@ -74,16 +74,21 @@ struct SymmetricTiles: Sendable {
   /// A x and A y, with A read once.
   func products(_ x: [Double], _ y: [Double]) -> ([Double], [Double]) {
     precondition(x.count == order && y.count == order, "order \(order)")
-    let (first, second) = (LaneVector(x).lanes, LaneVector(y).lanes)
-    let vector = zip(first, second).map { LanePair(first: $0, second: $1) }
-    var image = [LanePair](repeating: .zero, count: tiles)
-    vector.withUnsafeBufferPointer { x in
-      image.withUnsafeMutableBufferPointer { y in
-        guard let x = x.baseAddress, let y = y.baseAddress else { return }
-        addProduct(x, to: UnsafePointer(y), into: y)
-      }
+    let (first, second) = products(LaneVector(x).lanes, LaneVector(y).lanes)
+    return (first.values(order), second.values(order))
+  }
+
+  /// The same in lanes, zeros beyond.
+  func products(_ x: [Lanes], _ y: [Lanes]) -> ([Lanes], [Lanes]) {
+    precondition(x.count == tiles && y.count == tiles, "lanes differ")
+    return withUnsafeTemporaryAllocation(of: LanePair.self, capacity: 2 * tiles) { pairs in
+      pairs.initialize(repeating: .zero)
+      for tile in 0..<tiles { pairs[tile] = LanePair(first: x[tile], second: y[tile]) }
+      guard let vector = pairs.baseAddress else { return ([], []) }
+      let image = vector + tiles
+      addProduct(vector, to: image, into: image)
+      return ((0..<tiles).map { image[$0].first }, (0..<tiles).map { image[$0].second })
     }
-    return (image.map(\.first).values(order), image.map(\.second).values(order))
   }
 
   /// y = base + A x.
