@@ -69,20 +69,32 @@ final class DormandPrince {
       combine(Self.a[stage], c, h)
       try equation.derivative(x + Self.c[stage] * h, argument, into: stages + stage * tiles)
     }
-    var terms = [[Lanes]](repeating: c, count: 7)
+    let degree = 3 + Self.d.count
+    var terms: [Lanes] = []
+    terms.reserveCapacity(degree * tiles)
     for i in value.indices {
       let change = value[i] - c[i]
       let (first, last) = (stages[i], stages[12 * tiles + i])
-      terms[0][i] = change
-      terms[1][i] = h * first - change
-      terms[2][i] = 2 * change - h * (last + first)
-    }
-    for (row, weights) in Self.d.enumerated() {
-      for i in value.indices { terms[3 + row][i] = h * combination(weights, at: i) }
+      var nested = [change, h * first - change, 2 * change - h * (last + first)]
+      for weights in Self.d { nested.append(h * combination(weights, at: i)) }
+      terms += Self.powers(of: nested)
     }
     for i in 0..<tiles { stages[i] = stages[12 * tiles + i] }
     knownPlace = x + h
-    return Interpolant(start: x, width: h, value: c, terms: terms)
+    return Interpolant(start: x, width: h, degree: degree, terms: terms)
+  }
+
+  /// The coefficients of s, s², … in s(t₀ + (1 − s)(t₁ + s(t₂ + (1 − s)(t₃ + …)))).
+  private static func powers(of nested: [Lanes]) -> [Lanes] {
+    var powers = [Lanes](repeating: .zero, count: nested.count + 1)
+    for (level, term) in nested.enumerated().reversed() {
+      powers[0] += term
+      for k in (1..<powers.count).reversed() {
+        powers[k] = level % 2 == 0 ? powers[k - 1] : powers[k] - powers[k - 1]
+      }
+      if level % 2 == 0 { powers[0] = .zero }
+    }
+    return Array(powers.dropFirst())
   }
 
   /// argument = c + h Σ weights·stages.
@@ -115,25 +127,5 @@ final class DormandPrince {
     if square5 == 0 { return fifth }
     let factor = h * (square5 / (square5 + 0.01 * square3)).squareRoot()
     return fifth.map { $0 * factor }
-  }
-}
-
-/// c(x) over one step of `DormandPrince`, a polynomial of degree 7.
-struct Interpolant {
-  let start: Double
-  let width: Double
-  /// c at the start.
-  let value: [Lanes]
-  let terms: [[Lanes]]
-
-  func value(at x: Double) -> [Lanes] {
-    let s = (x - start) / width
-    return value.indices.map { i in
-      var sum = Lanes.zero
-      for (power, term) in terms.enumerated().reversed() {
-        sum = (sum + term[i]) * (power % 2 == 0 ? s : 1 - s)
-      }
-      return value[i] + sum
-    }
   }
 }

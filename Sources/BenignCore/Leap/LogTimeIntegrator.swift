@@ -6,6 +6,7 @@ import RealModule
 struct LogTimeIntegrator {
   private let equation: ModifiedEquation
   private let explicit: DormandPrince
+  private let series: FlowSeries
   private let tolerance: Double
   private let shouldStop: () -> Bool
   /// The steps that were last found right.
@@ -32,6 +33,7 @@ struct LogTimeIntegrator {
   init(_ equation: ModifiedEquation, tolerance: Double, shouldStop: @escaping () -> Bool) {
     self.equation = equation
     explicit = DormandPrince(equation)
+    series = FlowSeries(equation)
     self.tolerance = tolerance
     self.shouldStop = shouldStop
   }
@@ -45,6 +47,7 @@ struct LogTimeIntegrator {
   ) throws(CoreError) -> Segment? {
     equation.base = base
     let isStiff = try isStiff(at: start, length: target - start)
+    if !isStiff, equation.terms == .flow { return try segment(from: start, snap: snap) }
     for _ in 0..<60 {
       if shouldStop() { throw .interrupted }
       let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
@@ -65,6 +68,40 @@ struct LogTimeIntegrator {
         interpolant: try explicit.interpolant(start, zeros, h, end: value))
     }
     return nil
+  }
+
+  /// The same by Taylor's series, where nothing corrects the flow: as far as its last terms allow.
+  private mutating func segment(
+    from start: Double, snap: (Double) -> Double
+  ) throws(CoreError) -> Segment? {
+    try series.expand(at: start)
+    let degree = Double(FlowSeries.degree)
+    let (last, before) = (
+      error(ofTerm: FlowSeries.degree), error(ofTerm: FlowSeries.degree - 1)
+    )
+    var h = min(Self.longestStep, FlowSeries.stability / stiffness.rate)
+    for _ in 0..<60 {
+      // The last term is about three times what is left out; where it is small by accident, the one before is not.
+      let scale = Double.pow(h, degree - 1)
+      let slow = scale * max(last.slow * h, 0.2 * before.slow)
+      let fast = scale * max(last.fast * h, 0.2 * before.fast)
+      let ratio = max(slow / localTolerance(h), fast / fastTolerance(h))
+      if ratio <= 1 {
+        let end = snap(start + h)
+        guard end > start else { return nil }
+        slowError += slow
+        fastError = fastError * stiffness.memory(over: h) + fast
+        let interpolant = series.interpolant(from: start, width: end - start)
+        return Segment(end: end, value: interpolant.value(at: end), interpolant: interpolant)
+      }
+      h *= max(0.1, ratio.isFinite ? 0.98 * Double.pow(ratio, -1 / (degree - 1)) : 0.1)
+    }
+    return nil
+  }
+
+  private func error(ofTerm power: Int) -> (slow: Double, fast: Double) {
+    let term = series.coefficient(power)
+    return stiffness.split(term.sum, image: term.margin)
   }
 
   /// A share of the whole in proportion to the step, as a leap to 10³⁰ crosses 70 units of x; where stability makes steps far
@@ -129,6 +166,9 @@ struct LogTimeIntegrator {
     // An implicit step leads to the target at most.
     return min(length, implicitStep) > Self.implicitCost * longestStableStep
   }
+
+  /// Of a series: the rate that bounds it is that of its beginning.
+  private static let longestStep = 8.0
 
   /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/rate on.
   private var longestStableStep: Double { 6 / stiffness.rate }

@@ -84,6 +84,14 @@ final class ModifiedEquation {
     tiles.addProduct(x, to: zeros, into: &image)
   }
 
+  /// K x, both in as many lanes as `tiles` has.
+  func product(
+    _ x: UnsafePointer<Lanes>, into image: UnsafeMutablePointer<Lanes>
+  ) throws(CoreError) {
+    if shouldStop() { throw .interrupted }
+    tiles.addProduct(x, to: zeros, into: image)
+  }
+
   /// dc/dx at (x, c), in lanes.
   func derivative(
     _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
@@ -130,6 +138,17 @@ final class ModifiedEquation {
       }
     case .hinge:
       preconditionFailure("the hinge loss has no modified equation")
+    }
+  }
+
+  /// σ(u) where rates were last computed; 1 where the loss is exponential.
+  func sigmoids(into result: UnsafeMutablePointer<Lanes>) {
+    for i in margins.indices {
+      let u = margins[i]
+      let isNegative = u .< 0
+      let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
+      let sigmoid = Lanes(repeating: 1).replacing(with: e, where: isNegative) / (1 + e)
+      result[i] = loss == .exponential ? Lanes(repeating: 1) : sigmoid
     }
   }
 
