@@ -11,7 +11,10 @@ RESULT = "application/vnd.benign.v1+json"
 
 
 class ClientKernel:
+    """`busy`: seconds from the last cell's busy to its idle, as the two messages are dated."""
+
     def __init__(self, folder=None):
+        self.busy = None
         specs = KernelSpecManager()
         if folder:
             spec = KernelSpec.from_resource_dir(os.path.abspath(folder))
@@ -30,16 +33,20 @@ class ClientKernel:
     def run(self, code, timeout=600):
         """Seconds until the reply, and the cell's last result (its JSON, or its text)."""
         answers = []
+        states = {}
 
         def take(message):
             if message["msg_type"] == "execute_result":
                 answers.append(message["content"]["data"])
+            if message["msg_type"] == "status":
+                states[message["content"]["execution_state"]] = message["header"]["date"]
 
         began = time.perf_counter()
         reply = self.client.execute_interactive(
             code, output_hook=take, store_history=False, timeout=timeout
         )
         seconds = time.perf_counter() - began
+        self.busy = (states["idle"] - states["busy"]).total_seconds()
         if reply["content"]["status"] != "ok":
             raise RuntimeError(reply["content"]["evalue"])
         if not answers:

@@ -94,9 +94,16 @@ class Rows:
         def ours():
             return self.sample("gaussian", 10**9)
 
+        def busy():
+            ours()
+            return self.kernel.busy
+
         theirs = peers.gaussian_products(100, 100_000)
         what, note = "sampling, p=10⁹, n=100, m=64", "NumPy at p=10⁵"
         self.against(what, ours, theirs, goal="≤ 3 ms", note=note)
+        note = "busy to idle by the messages' dates; NumPy at p=10⁵"
+        self.against("the kernel's part of it", busy, theirs, note=note)
+        self.against("an empty cell", lambda: self.kernel.run("")[0], theirs, note="NumPy at p=10⁵")
 
     def sample(self, kind, p):
         """Seconds of drawing 100 points."""
