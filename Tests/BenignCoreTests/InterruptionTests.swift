@@ -23,6 +23,17 @@ struct InterruptionTests {
     #expect(turnstile.wait(for: 1, isCancelled: { false }))
   }
 
+  @Test("a thread that computes gives way to those that answer")
+  func givesWay() throws {
+    let own = __priority_which_t(PRIO_PROCESS.rawValue)
+    let before = getpriority(own, 0)
+    let inside = Mutex<CInt?>(nil)
+    let thread = try #require(WorkerThread { inside.withLock { $0 = getpriority(own, 0) } })
+    thread.join()
+    #expect(inside.withLock { $0 } == min(before + 5, 19))
+    #expect(getpriority(own, 0) == before)
+  }
+
   @Test("what the work yields or throws is handed on, and it does not begin where nobody wants it")
   func handsOn() throws {
     #expect(try Abandonable.run(shouldStop: { false }) { _ in 42 } == 42)
