@@ -23,6 +23,28 @@ struct InterruptionTests {
     #expect(turnstile.wait(for: 1, isCancelled: { false }))
   }
 
+  @Test(
+    "pieces that do not end are left behind, and those that do are kept", .timeLimit(.minutes(1)))
+  func leavesPiecesBehind() {
+    let isOver = Atomic(false)
+    let begun = Atomic(0)
+    let turnstile = Turnstile()
+    var kept: [Int] = []
+    IndependentWork(count: 5, workers: 2) { piece, _ in
+      if piece < 3 { return piece }
+      begun.add(1, ordering: .relaxed)
+      while !isOver.load(ordering: .relaxed) {}
+      turnstile.advance()
+      return piece
+    }
+    .run(shouldStop: { kept.count == 3 && begun.load(ordering: .relaxed) == 2 }) {
+      kept += $0.map(\.result)
+    }
+    #expect(kept.sorted() == [0, 1, 2])
+    isOver.store(true, ordering: .relaxed)
+    #expect(turnstile.wait(for: 2, isCancelled: { false }))
+  }
+
   @Test("a thread that computes gives way to those that answer")
   func givesWay() throws {
     let own = __priority_which_t(PRIO_PROCESS.rawValue)

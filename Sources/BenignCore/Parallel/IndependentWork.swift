@@ -21,7 +21,8 @@ public struct IndependentWork<Result: Sendable>: Sendable {
     self.body = body
   }
 
-  /// Works until all is done, or until `shouldStop`; everything is then at rest.
+  /// Works until all is done, or until `shouldStop`. A thread that has not ended some milliseconds after that is left behind, its piece
+  /// lost: pieces hold all that they use.
   ///
   /// - Parameters:
   ///   - shouldStop: asked on the caller's thread, about every two milliseconds.
@@ -33,7 +34,8 @@ public struct IndependentWork<Result: Sendable>: Sendable {
     let threads = (0..<workers).compactMap { _ in WorkerThread { crew.work() } }
     guard !threads.isEmpty else { return alone(shouldStop: shouldStop, receive: receive) }
     var working = threads.count
-    while working > 0 {
+    var latest: ContinuousClock.Instant?
+    while working > 0, latest.map({ ContinuousClock.now < $0 }) ?? true {
       var done: [(piece: Int, result: Result)] = []
       for letter in crew.mailbox.take() {
         switch letter {
@@ -41,11 +43,16 @@ public struct IndependentWork<Result: Sendable>: Sendable {
         case .ended: working -= 1
         }
       }
-      if shouldStop() { crew.isCancelled.store(true, ordering: .relaxed) }
+      if latest == nil, shouldStop() {
+        crew.isCancelled.store(true, ordering: .relaxed)
+        latest = .now + Self.patience
+      }
       receive(done)
     }
-    threads.forEach { $0.join() }
+    threads.forEach { working == 0 ? $0.join() : $0.detach() }
   }
+
+  private static var patience: Duration { .milliseconds(2) }
 
   /// Where the system gives no thread.
   private func alone(
