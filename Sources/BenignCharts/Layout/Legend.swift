@@ -27,7 +27,7 @@ struct Legend {
 // Names beside the lines.
 extension Legend {
   private static let line = 15.0
-  private static let maximalWidth = 230.0
+  private static let maximalWidth = 270.0
   private static let indent = 8 + PlacedSample.width + 6
 
   private struct Beside {

@@ -46,7 +46,7 @@ struct PlannedAxis {
   var breadth: Double {
     let labels = categories.isEmpty ? ticks.major.map(\.label) : categories
     let widest = labels.map { TextMetrics.width(of: $0, size: Self.labelSize) }.max() ?? 0
-    return min(widest, 130) + 10
+    return min(widest, 150) + 10
   }
 
   /// What labels and marks need below a horizontal axis.
@@ -64,11 +64,11 @@ struct PlannedAxis {
       switch side {
       case .left:
         return PlacedText(
-          text: TextMetrics.fitted(name, to: 130, size: Self.labelSize), x: -9,
+          text: TextMetrics.fitted(name, to: 150, size: Self.labelSize), x: -9,
           y: (1 - fraction) * frame.height, role: .category, anchor: .end)
       case .below where isSlanted:
         return PlacedText(
-          text: TextMetrics.fitted(name, to: 90, size: Self.labelSize),
+          text: TextMetrics.fitted(name, to: 104, size: Self.labelSize),
           x: fraction * frame.width + 4, y: frame.height + 12, role: .category, anchor: .end,
           angle: -35)
       case .below:
