@@ -30,6 +30,15 @@ SPOKEN = """source => {
 LIGHTNESS = """() => ['rect', 'text'].map(name =>
   getComputedStyle(document.querySelector(name)).fill.match(/[0-9]+/g).reduce((a, b) => a + +b, 0) / 765)"""
 
+# Texts that reach beyond their picture, in the face that the browser has for it.
+CUT = """() => {
+  const edge = document.querySelector('svg').getBoundingClientRect();
+  return [...document.querySelectorAll('svg text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1);
+  }).map(text => text.textContent);
+}"""
+
 
 @pytest.fixture(scope="module")
 def folder(prefix, tmp_path_factory):
@@ -85,3 +94,15 @@ def test_a_figure_is_a_document_that_is_light_or_dark(folder, page, theme, pictu
     ground, ink = page.evaluate(LIGHTNESS)
     assert (ground > 0.9 and ink < 0.3) if theme == "light" else (ground < 0.2 and ink > 0.8)
     page.screenshot(path=pictures / f"figure-{theme}.png", clip=dict(x=0, y=0, width=660, height=460))
+
+
+def test_no_text_of_the_notebooks_pictures_is_cut_off(clone, page):
+    pictures = 0
+    for path in sorted((clone / "examples").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                if picture := output.get("data", {}).get("image/svg+xml"):
+                    page.set_content(picture)
+                    assert page.evaluate(CUT) == [], path.name
+                    pictures += 1
+    assert pictures > 10
