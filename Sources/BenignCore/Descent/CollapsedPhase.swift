@@ -115,10 +115,16 @@ struct CollapsedPhase {
     guardian.stepsBeforeChange(delta, from: sums, shouldStop: shouldStop)
   }
 
+  /// Writes W(t) into the state, at the phase's end.
+  func finish(into state: inout TrainingState) {
+    if sums.allSatisfy({ $0 == 0 }) { return }
+    FullStep(problem: problem).apply(sums, groups: groups, to: &state)
+  }
+
   /// Writes W(t) into the state and begins the phase anew from there.
   mutating func flush(into state: inout TrainingState, margins: [Double]) {
     if sums.allSatisfy({ $0 == 0 }) { return }
-    FullStep(problem: problem).apply(sums, groups: groups, to: &state)
+    finish(into: &state)
     baseMargins = margins
     baseGeometry = nil
     for i in sums.indices { sums[i] = 0 }

@@ -99,16 +99,18 @@ struct DescentDynamics {
     return true
   }
 
-  /// Writes what a collapsed phase holds back into the state.
+  /// Writes what a phase holds back into the state, and ends a collapsed one.
   mutating func settle() {
-    phase?.flush(into: &state, margins: margins)
+    phase?.finish(into: &state)
+    phase = nil
     chatter?.flush(into: &state)
   }
 
   /// W by its signs.
   mutating func geometry() -> NetworkGeometry {
     if let moved = phase?.geometry(over: state) { return moved }
-    settle()
+    phase?.flush(into: &state, margins: margins)
+    chatter?.flush(into: &state)
     return NetworkGeometry(of: state, in: problem)
   }
 
@@ -135,7 +137,6 @@ struct DescentDynamics {
 
   private mutating func endPhase() {
     settle()
-    phase = nil
     requiredQuiet =
       stepsInPhase >= Self.worthwhileSteps
       ? max(1, requiredQuiet / 2) : min(2 * requiredQuiet, 4096)

@@ -44,11 +44,14 @@ struct FlowMotion: Motion {
     high - low > 1e-12 * high ? 0.5 * (low + high) : nil
   }
 
-  mutating func settle() { phase?.flush(into: &state, margins: margins) }
+  mutating func settle() {
+    phase?.finish(into: &state)
+    phase = nil
+  }
 
   mutating func geometry() -> NetworkGeometry {
     if let moved = phase?.geometry(over: state) { return moved }
-    settle()
+    phase?.flush(into: &state, margins: margins)
     return NetworkGeometry(of: state, in: problem)
   }
 
@@ -86,7 +89,6 @@ struct FlowMotion: Motion {
   private mutating func endPhase() {
     settle()
     finishedErrors += leap?.error ?? 0
-    phase = nil
     leap = nil
     requiredQuiet = min(2 * requiredQuiet, 1 << 12)
     network.restart(state)

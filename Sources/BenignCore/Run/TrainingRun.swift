@@ -20,7 +20,7 @@ protocol Motion {
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending?
   /// A place strictly between two others, as far as they can be told apart.
   static func between(_ low: Double, _ high: Double) -> Double?
-  /// Writes what a collapsed phase holds back into the state.
+  /// Writes what a collapsed phase holds back into the state; the motion is then at its end.
   mutating func settle()
   /// W by its signs, what a collapsed phase holds back included.
   mutating func geometry() -> NetworkGeometry
@@ -68,8 +68,8 @@ final class TrainingRun<M: Motion> {
   func execute() throws -> RunReport {
     let began = ContinuousClock.now
     var ending = try advance()
-    // Where somebody waits, a settled state's geometry costs no product with G.
-    if ending == .interrupted { motion.settle() }
+    // Where somebody waits: a settled state's geometry costs passes over all pairs, a phase's own products with G.
+    if ending == .interrupted, problem.points > problem.neurons { motion.settle() }
     do {
       if recorder.lastClock != motion.clock { try record() }
     } catch CoreError.interrupted {
