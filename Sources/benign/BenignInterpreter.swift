@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import enum BenignCore.Abandonable
 import BenignLanguage
 import BenignStore
 import JupyterKernel
@@ -38,7 +39,8 @@ final class BenignInterpreter: Interpreter {
   func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome {
     let source = SourceText(cell.code)
     var session = snapshot
-    let remains = Remains(of: session)
+    // What the session was, let go of where nobody waits for it: an interrupt may not.
+    let before = session
     let isMain = cell.lane == .main
     let publisher = CellPublisher(
       to: output, earlier: cell.transcript, shouldStop: { interruption.isRequested })
@@ -53,7 +55,7 @@ final class BenignInterpreter: Interpreter {
       execution: isMain && cell.isNumbered ? cell.executionCount : nil,
       executions: Executions(cell))
     let diagnostic = session.run(source, in: environment)
-    if isMain { remains.letGo() }
+    if isMain, before.isLarge { Abandonable.free(consume before) }
     guard let diagnostic else { return .finished }
     return .failed(ErrorReport(diagnostic, in: source))
   }

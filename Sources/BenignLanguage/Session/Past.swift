@@ -22,8 +22,6 @@ struct Checkpoint: Sendable {
 struct Past: Sendable {
   static let mostCells = 50
   static let usualBytes = 512 << 20
-  /// To free so many takes some milliseconds.
-  private static let bytesAtOnce = 32 << 20
 
   /// Of what the present does not hold too; the last cell can always be undone.
   var mostBytes = Past.usualBytes
@@ -50,7 +48,7 @@ struct Past: Sendable {
   private mutating func forget(_ count: Int) {
     let oldest = Array(kept.prefix(count))
     kept.removeFirst(count)
-    if oldest.reduce(0, { $0 + $1.bytes }) > Self.bytesAtOnce { Abandonable.free(consume oldest) }
+    if oldest.contains(where: \.isLarge) { Abandonable.free(consume oldest) }
   }
 
   /// Where to go back to: before the cell that runs, where it has changed something, else before the last one that did.
@@ -87,14 +85,14 @@ extension Past {
     let memory: [MemoryPart]
     /// Of all parts, shared ones too.
     let bytes: Int
-    let isLarge: Bool
 
     init(_ checkpoint: Checkpoint) {
       self.checkpoint = checkpoint
       memory = checkpoint.workspace.memory
-      bytes = memory.reduce(0) { $0 + $1.bytes }
-      isLarge = checkpoint.workspace.isLarge
+      bytes = memory.bytes
     }
+
+    var isLarge: Bool { memory.areLarge }
   }
 }
 
@@ -103,6 +101,15 @@ extension Workspace {
   fileprivate var memory: [MemoryPart] {
     experiments.values.flatMap(\.memory) + variables.values.compactMap(\.memory)
   }
+
+  /// Whether letting go of it may take some milliseconds.
+  var isLarge: Bool { memory.areLarge }
+}
+
+extension [MemoryPart] {
+  fileprivate var bytes: Int { reduce(0) { $0 + $1.bytes } }
+  /// The system takes some milliseconds to take back twice as many.
+  fileprivate var areLarge: Bool { bytes > 8 << 20 }
 }
 
 extension Value {

@@ -66,10 +66,4 @@ struct Workspace: Sendable {
     revision = Stamp.next()
     variableStamps[name] = revision
   }
-
-  /// Whether letting go of it may take some milliseconds.
-  var isLarge: Bool {
-    experiments.values.contains { $0.points ?? 0 >= 500 }
-      || variables.values.contains(where: \.isLarge)
-  }
 }
