@@ -85,6 +85,7 @@ struct NetworkFlow {
   private func attempt(
     _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
   ) throws(CoreError) -> Attempt {
+    guard problem.prepareTiles(shouldStop: shouldStop) else { throw .interrupted }
     var parabolas = Parabolas(after: self.parabolas, start: slopes, size: size)
     var earlier: NeuronSweep?
     let linear = try rates(slopes, degree: 0, shouldStop: shouldStop)

@@ -58,6 +58,16 @@ extension TrainingProblem {
     return tiles
   }
 
+  /// Makes `gramTiles` where an interrupt does not wait for it.
+  ///
+  /// - Returns: whether they are there.
+  func prepareTiles(shouldStop: () -> Bool) -> Bool {
+    if points * points < Experiment.leastAbandoned || solutions.withLock({ $0.gramTiles != nil }) {
+      return true
+    }
+    return (try? Abandonable.run(shouldStop: shouldStop) { _ in _ = self.gramTiles }) != nil
+  }
+
   /// G's columns in whole lanes, copied when they are first asked for.
   var gramColumns: PaddedColumns {
     if let known = solutions.withLock({ $0.gramColumns }) { return known }
@@ -69,8 +79,10 @@ extension TrainingProblem {
   /// G times each column; `nil` where an interrupt is asked for.
   func gramProduct(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
     // Of more columns a plain product is the faster one.
-    columns.columns <= 4
-      ? gramTiles.product(columns, shouldStop: shouldStop)
-      : LinearAlgebra.product(design.gram, columns, shouldStop: shouldStop)
+    if columns.columns > 4 {
+      return LinearAlgebra.product(design.gram, columns, shouldStop: shouldStop)
+    }
+    guard prepareTiles(shouldStop: shouldStop) else { return nil }
+    return gramTiles.product(columns, shouldStop: shouldStop)
   }
 }
