@@ -8,6 +8,8 @@ struct PlannedAxis {
   }
 
   static let labelSize = 11.0
+  /// Of a category's name beside a vertical axis.
+  private static let maximalWidth = 150.0
 
   let title: String
   let scale: AxisScale
@@ -46,7 +48,7 @@ struct PlannedAxis {
   var breadth: Double {
     let labels = categories.isEmpty ? ticks.major.map(\.label) : categories
     let widest = labels.map { TextMetrics.width(of: $0, size: Self.labelSize) }.max() ?? 0
-    return min(widest, 150) + 10
+    return min(widest, Self.maximalWidth) + 10
   }
 
   /// What labels and marks need below a horizontal axis.
@@ -64,7 +66,7 @@ struct PlannedAxis {
       switch side {
       case .left:
         return PlacedText(
-          text: TextMetrics.fitted(name, to: 150, size: Self.labelSize), x: -9,
+          text: TextMetrics.fitted(name, to: Self.maximalWidth, size: Self.labelSize), x: -9,
           y: (1 - fraction) * frame.height, role: .category, anchor: .end)
       case .below where isSlanted:
         return PlacedText(

@@ -12,8 +12,6 @@ struct NeuronPath {
     /// +1 where active, −1 elsewhere.
     var side: Lanes
 
-    static let numbers = MemoryLayout<Tile>.stride / MemoryLayout<Double>.stride
-
     @inline(__always)
     func value(_ s: Double) -> Lanes {
       constant + s * (linear + s * (square + s * cube))
@@ -66,12 +64,7 @@ struct NeuronPath {
   }
 
   @inline(__always)
-  func isActive(_ point: Int) -> Bool {
-    tiles.withUnsafeBytes { bytes in
-      let place = (point >> 3) * Tile.numbers + 32 + (point & 7)
-      return bytes.bindMemory(to: Double.self)[place] > 0
-    }
-  }
+  func isActive(_ point: Int) -> Bool { tiles.numbers(of: point).side > 0 }
 
   /// Whether a point is on the other side at s.
   @inline(__always)
@@ -170,6 +163,24 @@ struct NeuronPath {
   private func cubic(_ point: Int) -> Cubic { Cubic(tiles, point: point) }
 }
 
+extension [NeuronPath.Tile] {
+  /// One point's, read one by one: not whole tiles to take a lane from.
+  @inline(__always)
+  fileprivate func numbers(
+    of point: Int
+  ) -> (constant: Double, linear: Double, square: Double, cube: Double, side: Double) {
+    withUnsafeBytes { bytes in
+      let numbers = bytes.bindMemory(to: Double.self)
+      let stride = MemoryLayout<Element>.stride / MemoryLayout<Double>.stride
+      let place = (point >> 3) * stride + (point & 7)
+      return (
+        numbers[place], numbers[place + 8], numbers[place + 16], numbers[place + 24],
+        numbers[place + 32]
+      )
+    }
+  }
+}
+
 /// Finds the kink that comes first in straight motion.
 private struct NextKink {
   private var time = Lanes(repeating: .infinity)
@@ -213,12 +224,7 @@ private struct Cubic {
 
   @inline(__always)
   init(_ tiles: [NeuronPath.Tile], point: Int) {
-    (c, a, b, e) = tiles.withUnsafeBytes { bytes in
-      // Single numbers, not whole tiles to take one lane from.
-      let numbers = bytes.bindMemory(to: Double.self)
-      let place = (point >> 3) * NeuronPath.Tile.numbers + (point & 7)
-      return (numbers[place], numbers[place + 8], numbers[place + 16], numbers[place + 24])
-    }
+    (c, a, b, e, _) = tiles.numbers(of: point)
   }
 
   @inline(__always)

@@ -2,7 +2,8 @@
 
 import RealModule
 
-/// Follows the modified equation step by step in logarithmic time, explicitly or, where stiff, implicitly.
+/// Follows the modified equation step by step in logarithmic time: by Taylor's series where nothing corrects the flow, else explicitly
+/// or, where stiff, implicitly.
 struct LogTimeIntegrator {
   private let equation: ModifiedEquation
   private let explicit: DormandPrince
@@ -26,7 +27,7 @@ struct LogTimeIntegrator {
     let end: Double
     /// c at the end.
     let value: [Lanes]
-    /// c in between, where an explicit step leads beyond the target.
+    /// c in between: of a series, and of an explicit step that leads beyond the target.
     let interpolant: Interpolant?
   }
 
@@ -40,7 +41,7 @@ struct LogTimeIntegrator {
 
   /// The next step, from c = 0 and u = `base` at `start`; `nil` where none is small enough.
   ///
-  /// An explicit step may lead beyond the target, since it can be read anywhere.
+  /// One that can be read anywhere, explicit or a series, may lead beyond the target.
   /// - Parameter snap: the last place at or before another at which a step may end.
   mutating func segment(
     from start: Double, to target: Double, base: [Double], snap: (Double) -> Double

@@ -78,12 +78,6 @@ final class ModifiedEquation {
 
   var order: Int { base.count }
 
-  /// K x.
-  func product(_ x: [Lanes], into image: inout [Lanes]) throws(CoreError) {
-    if shouldStop() { throw .interrupted }
-    tiles.addProduct(x, to: zeros, into: &image)
-  }
-
   /// K x, both in as many lanes as `tiles` has.
   func product(
     _ x: UnsafePointer<Lanes>, into image: UnsafeMutablePointer<Lanes>
@@ -125,11 +119,10 @@ final class ModifiedEquation {
       for i in margins.indices {
         let u = margins[i]
         let isNegative = u .< 0
-        let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
+        let (sigmoid, e) = Self.sigmoid(u)
         let positivePart = u.replacing(with: 0, where: isNegative)
         let value = SIMDMath.exp(exponent - positivePart - SIMDMath.logOnePlus(e))
-        // σ(u), and tanh(u/2) = ±(1 − e)/(1 + e).
-        let sigmoid = Lanes(repeating: 1).replacing(with: e, where: isNegative) / (1 + e)
+        // tanh(u/2) = ±(1 − e)/(1 + e).
         let tangent = (1 - e) / (1 + e)
         rates.first[i] = value
         rates.second[i] = value * sigmoid
@@ -141,15 +134,17 @@ final class ModifiedEquation {
     }
   }
 
-  /// σ(u) where rates were last computed; 1 where the loss is exponential.
+  /// σ(u) where rates were last computed.
   func sigmoids(into result: UnsafeMutablePointer<Lanes>) {
-    for i in margins.indices {
-      let u = margins[i]
-      let isNegative = u .< 0
-      let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
-      let sigmoid = Lanes(repeating: 1).replacing(with: e, where: isNegative) / (1 + e)
-      result[i] = loss == .exponential ? Lanes(repeating: 1) : sigmoid
-    }
+    for i in margins.indices { result[i] = Self.sigmoid(margins[i]).value }
+  }
+
+  /// σ(u), and e^{−|u|}, from which it comes.
+  @inline(__always)
+  private static func sigmoid(_ u: Lanes) -> (value: Lanes, exponential: Lanes) {
+    let isNegative = u .< 0
+    let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
+    return (Lanes(repeating: 1).replacing(with: e, where: isNegative) / (1 + e), e)
   }
 
   /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.
