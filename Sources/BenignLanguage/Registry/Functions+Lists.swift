@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import BenignCore
 
 extension Registry {
   static let constructing: [Function] = [
@@ -27,11 +27,13 @@ extension Registry {
       }),
     Function(
       name: "linspace", signature: "linspace(a, b, k)",
-      summary: "k numbers from a through b at equal distances, both included.",
+      summary:
+        "k numbers from a through b at equal distances, both included; each is rounded once.",
       example: "linspace(0, 1, 5)",
       body: .general(count: 3...3) { (arguments, work) throws(Diagnostic) in
         let (a, b, k) = try spacing("linspace", arguments)
-        return try spaced(k, from: a, through: b, work) { a + (b - a) * $0 }
+        let spacing = LinearSpacing(first: a, last: b, intervals: k - 1)
+        return try spaced(k, work, spacing.member)
       }, makesList: true),
     Function(
       name: "geomspace", signature: "geomspace(a, b, k)",
@@ -44,11 +46,8 @@ extension Registry {
             .invalidArgument, "geomspace goes between two numbers of one sign, neither of them 0.",
             expected: "geomspace(a, b, k) with a·b > 0")
         }
-        let sign: Double = a < 0 ? -1 : 1
-        let (start, end) = (log10(abs(a)), log10(abs(b)))
-        return try spaced(k, from: a, through: b, work) {
-          sign * pow(10, start + (end - start) * $0)
-        }
+        let spacing = GeometricSpacing(first: a, last: b, intervals: k - 1)
+        return try spaced(k, work, spacing.member)
       }, makesList: true),
     named(
       "powerlaw", "s", "The covariance with eigenvalues j^−s, j = 1 … p, for `cov`.",
@@ -91,16 +90,14 @@ extension Registry {
     return (a, b, Int(k))
   }
 
-  /// Both ends are exactly what was asked for; between them `point` of a share 0…1.
   private static func spaced(
-    _ count: Int, from a: Double, through b: Double, _ work: Work, _ point: (Double) -> Double
+    _ count: Int, _ work: Work, _ member: (Int) -> Double
   ) throws(Diagnostic) -> Value {
     var numbers: [Double] = []
     numbers.reserveCapacity(count)
     for index in 0..<count {
       try work.count(1)
-      let share = Double(index) / Double(max(1, count - 1))
-      numbers.append(index == 0 ? a : index == count - 1 ? b : point(share))
+      numbers.append(member(index))
     }
     return try .numbers(numbers)
   }
