@@ -18,7 +18,10 @@ struct TrainingState: Sendable {
   /// First step at which every pair was activated.
   var activationStep: Double?
   var diverged = false
+  /// The learning rate of the last step, which the next one has too where none is given; `nil` where the rule chooses it.
   var learningRate: Double?
+  /// Whether it was given as a number: a network that is defined anew keeps such a rate.
+  var isRateGiven = false
   var loss = Loss.exponential
   var reduction = Reduction.sum
 
@@ -26,6 +29,12 @@ struct TrainingState: Sendable {
     preactivations = problem.initialPreactivations
     coefficients = Matrix(rows: problem.points, columns: problem.neurons)
     if PairActivation(of: preactivations, in: problem).isWhole { activationStep = 0 }
+  }
+
+  /// What stays when the network is defined anew: loss, reduction, and a learning rate that was given.
+  mutating func keepSettings(of other: TrainingState) {
+    (loss, reduction, isRateGiven) = (other.loss, other.reduction, other.isRateGiven)
+    learningRate = other.isRateGiven ? other.learningRate : nil
   }
 
   /// Whether training has begun, by descent or flow.

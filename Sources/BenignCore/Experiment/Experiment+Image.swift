@@ -14,6 +14,8 @@ public struct TrainingImage: Sendable, Equatable {
   public var activationStep: Double?
   public var diverged: Bool
   public var learningRate: Double?
+  /// Whether the learning rate was given as a number.
+  public var isRateGiven: Bool
   public var loss: Loss
   public var reduction: Reduction
   /// Of data and initial neurons.
@@ -32,7 +34,7 @@ public struct TrainingImage: Sendable, Equatable {
   /// Training that has not begun, of unknown data.
   public init(loss: Loss, reduction: Reduction) {
     (step, time, explicitSteps, leaptSteps, lossIncreases) = (0, 0, 0, 0, 0)
-    diverged = false
+    (diverged, isRateGiven) = (false, false)
     (self.loss, self.reduction) = (loss, reduction)
     fingerprint = 0
   }
@@ -55,6 +57,7 @@ extension Experiment {
     image.activationStep = training.activationStep
     image.diverged = training.diverged
     image.learningRate = training.learningRate
+    image.isRateGiven = training.isRateGiven
     image.fingerprint = problem.fingerprint
     return image
   }
@@ -85,6 +88,7 @@ extension Experiment {
     state.activationStep = image.activationStep
     state.diverged = image.diverged
     state.learningRate = image.learningRate
+    state.isRateGiven = image.isRateGiven
     state.loss = image.loss
     state.reduction = image.reduction
     let isSame = problem.fingerprint == image.fingerprint

@@ -11,6 +11,8 @@ public struct TrainingPosition: Sendable, Equatable {
   public var coefficients: Matrix
   /// W(t) (m×d).
   public var weights: Matrix
+  /// H = X Wᵀ (n×m), every bit of it; `nil` where only the rest is known.
+  public var preactivations: Matrix?
   public var step: Double
   public var time: Double
   public var explicitSteps: Double
@@ -18,17 +20,22 @@ public struct TrainingPosition: Sendable, Equatable {
   public var lossIncreases: Double
   public var activationStep: Double?
   public var learningRate: Double?
+  /// Whether the learning rate was given as a number.
+  public var isRateGiven: Bool
   public var loss: Loss
   public var reduction: Reduction
 
   public init(
-    observed: [Double], clean: [Double], points: Matrix, coefficients: Matrix, weights: Matrix,
+    observed: [Double], clean: [Double], points: Matrix, preactivations: Matrix? = nil,
+    coefficients: Matrix, weights: Matrix,
     step: Double, time: Double, explicitSteps: Double, leaptSteps: Double, lossIncreases: Double,
-    activationStep: Double?, learningRate: Double?, loss: Loss, reduction: Reduction
+    activationStep: Double?, learningRate: Double?, isRateGiven: Bool, loss: Loss,
+    reduction: Reduction
   ) {
     self.observed = observed
     self.clean = clean
     self.points = points
+    self.preactivations = preactivations
     self.coefficients = coefficients
     self.weights = weights
     self.step = step
@@ -38,6 +45,7 @@ public struct TrainingPosition: Sendable, Equatable {
     self.lossIncreases = lossIncreases
     self.activationStep = activationStep
     self.learningRate = learningRate
+    self.isRateGiven = isRateGiven
     self.loss = loss
     self.reduction = reduction
   }
@@ -50,10 +58,12 @@ extension Experiment {
     let (problem, state) = try requireTraining()
     return TrainingPosition(
       observed: problem.labels, clean: problem.design.cleanLabels, points: problem.design.points,
-      coefficients: state.coefficients, weights: problem.weights(of: state), step: state.step,
+      preactivations: state.preactivations, coefficients: state.coefficients,
+      weights: problem.weights(of: state), step: state.step,
       time: state.time, explicitSteps: state.explicitSteps, leaptSteps: state.leaptSteps,
       lossIncreases: state.lossIncreases, activationStep: state.activationStep,
-      learningRate: state.learningRate, loss: state.loss, reduction: state.reduction)
+      learningRate: state.learningRate, isRateGiven: state.isRateGiven, loss: state.loss,
+      reduction: state.reduction)
   }
 
   /// The experiment of these definitions with training where it stood; nothing is recorded yet.
@@ -88,6 +98,13 @@ extension Experiment {
     for index in moved.storage.indices {
       state.preactivations.storage[index] += moved.storage[index]
     }
+    // The same product, with the last bits of the run that led here.
+    if let known = position.preactivations {
+      guard known.agrees(with: state.preactivations) else {
+        throw .invalid(key: "H", reason: "these products do not follow from the coefficients")
+      }
+      state.preactivations = known
+    }
     state.step = position.step
     state.time = position.time
     state.explicitSteps = position.explicitSteps
@@ -95,6 +112,7 @@ extension Experiment {
     state.lossIncreases = position.lossIncreases
     state.activationStep = position.activationStep
     state.learningRate = position.learningRate
+    state.isRateGiven = position.isRateGiven
     state.loss = position.loss
     state.reduction = position.reduction
     guard position.weights.agrees(with: problem.weights(of: state)) else {

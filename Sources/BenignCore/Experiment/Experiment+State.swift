@@ -19,7 +19,7 @@ public struct ExperimentSnapshot: Sendable, Equatable {
   public let time: Double
   /// γ.
   public let negativeSlope: Double
-  /// Of the last step.
+  /// The learning rate of the last step.
   public let learningRate: Double?
 }
 
@@ -68,6 +68,11 @@ struct StateHash {
     add(state.preactivations.storage)
     add(state.coefficients.storage)
     add([state.step, state.time, state.learningRate ?? 0])
+    add(state.loss.rawValue + " " + state.reduction.rawValue)
+  }
+
+  private mutating func add(_ text: String) {
+    for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
   }
 
   private mutating func add(_ numbers: [Double]) {

@@ -14,6 +14,11 @@ extension Experiment {
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
     let rate = try learningRate(settings, state: state, hooks: hooks)
     state.diverged = false
+    switch settings.learningRate {
+    case .fixed: state.isRateGiven = true
+    case .automatic: state.isRateGiven = false
+    case nil: break
+    }
     let motion = DescentMotion(
       state, of: problem, learningRate: rate, settings: settings, shouldStop: hooks.shouldStop)
     let run = TrainingRun(
@@ -24,6 +29,8 @@ extension Experiment {
           from: state.step, length: settings.steps, points: settings.points)), hooks: hooks)
     let report = try run.execute()
     training = run.motion.state
+    // A rate with which no step was taken is no last one.
+    if run.motion.state.step == start.step { training?.isRateGiven = start.isRateGiven }
     trajectory = run.trajectory
     return report
   }

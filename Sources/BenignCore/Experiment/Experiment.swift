@@ -31,8 +31,15 @@ public struct Experiment: Sendable {
   public var time: Double { training?.time ?? 0 }
   public var loss: Loss { training?.loss ?? .exponential }
   public var reduction: Reduction { training?.reduction ?? .sum }
-  /// Of the last step.
+  /// The learning rate of the last step, or one that was given before the network was defined anew.
   public var learningRate: Double? { training?.learningRate }
+  /// How the rate of the first step of another run is chosen where none is given.
+  public var learningRateRule: DescentSettings.LearningRate {
+    guard let training, training.isRateGiven, let rate = training.learningRate else {
+      return .automatic
+    }
+    return .fixed(rate)
+  }
 
   /// Defines the mixture and samples it; a network that is there is initialised again, t = 0.
   ///
@@ -64,6 +71,7 @@ public struct Experiment: Sendable {
 
   /// Defines the network and draws W(0), t = 0; it may precede the data.
   ///
+  /// Loss, reduction and a learning rate that was given stay as they are.
   /// - Throws: `.invalid`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
   public mutating func define(
     _ network: NetworkDefinition, shouldStop: () -> Bool
@@ -73,6 +81,7 @@ public struct Experiment: Sendable {
       self.network = network
       return
     }
+    let before = training
     try changeAbandonably(size: size(design?.count ?? 0, network), shouldStop: shouldStop) {
       (experiment, shouldStop) throws(CoreError) in
       if let mixture = experiment.mixture {
@@ -80,6 +89,7 @@ public struct Experiment: Sendable {
       } else if let dataset = experiment.dataset, let rows = experiment.datasetRows {
         try experiment.place(rows, of: dataset, network: network, shouldStop: shouldStop)
       }
+      if let before { experiment.training?.keepSettings(of: before) }
     }
   }
 

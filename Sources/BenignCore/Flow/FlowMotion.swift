@@ -33,7 +33,7 @@ struct FlowMotion: Motion {
   /// Estimated error in the worst margin, summed over steps.
   var error: Double { finishedErrors + (leap?.error ?? 0) }
   var clock: Double { state.time }
-  var learningRate: Double? { state.learningRate }
+  var learningRate: Double? { state.step > 0 ? state.learningRate : nil }
   var loss: Double {
     state.loss.total(margins) * state.reduction.weight(points: problem.points)
   }

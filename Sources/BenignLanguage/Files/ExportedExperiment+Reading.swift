@@ -70,6 +70,7 @@ extension ExportedExperiment {
     points = try table(.points)
     weights = try table(.weights)
     coefficients = try table(.coefficients)
+    preactivations = object.tables[Table.preactivations.rawValue]
   }
 
   private struct Missing: Error {
@@ -101,11 +102,12 @@ extension ExportedExperiment {
       let reduction = Reduction(rawValue: training.reduction)
     else { throw Diagnostic(.invalidArgument, "its settings have no right form") }
     let position = TrainingPosition(
-      observed: observed, clean: clean, points: points, coefficients: coefficients,
-      weights: weights, step: settings.t, time: settings.time,
+      observed: observed, clean: clean, points: points, preactivations: preactivations,
+      coefficients: coefficients, weights: weights, step: settings.t, time: settings.time,
       explicitSteps: settings.explicitSteps, leaptSteps: settings.leaptSteps,
       lossIncreases: settings.lossIncreases, activationStep: settings.activationStep.value,
-      learningRate: settings.lr.value, loss: loss, reduction: reduction)
+      learningRate: settings.lr.value, isRateGiven: training.isRateGiven ?? false, loss: loss,
+      reduction: reduction)
     let data = try settings.data()
     let network = try settings.network.network()
     do {

@@ -17,8 +17,9 @@ extension ExportedExperiment {
       try text.append(numbers(vector)[...], path)
     }
     for table in Table.allCases {
+      guard let numbers = numbers(table) else { continue }
       text.begin(table.rawValue)
-      try write(numbers(table), with: &text, to: file, path, shouldStop: shouldStop)
+      try write(numbers, with: &text, to: file, path, shouldStop: shouldStop)
     }
     text.end()
     try file.append(text.take())

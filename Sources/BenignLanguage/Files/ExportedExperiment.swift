@@ -21,6 +21,8 @@ struct ExportedExperiment: Sendable {
   let weights: Matrix
   /// B (n×m): w_j(t) = w_j(0) + Σ_i B_ij x_i.
   let coefficients: Matrix
+  /// H = X Wᵀ (n×m) with the rounding of the run that led to it; older files lack it.
+  let preactivations: Matrix?
 
   struct Settings: Codable, Sendable {
     let format: String
@@ -52,6 +54,13 @@ struct ExportedExperiment: Sendable {
     let lr: Nullable<Double>
     let loss: String
     let reduction: String
+    /// Whether lr was given as a number; older files do not say it.
+    let isRateGiven: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case lr, loss, reduction
+      case isRateGiven = "lr_given"
+    }
   }
 
   /// The names of the long lists.
@@ -63,6 +72,7 @@ struct ExportedExperiment: Sendable {
     case points = "X"
     case weights = "W"
     case coefficients = "B"
+    case preactivations = "H"
   }
 
   func numbers(_ vector: Vector) -> [Double] {
@@ -75,11 +85,12 @@ struct ExportedExperiment: Sendable {
     }
   }
 
-  func numbers(_ table: Table) -> Matrix {
+  func numbers(_ table: Table) -> Matrix? {
     switch table {
     case .points: points
     case .weights: weights
     case .coefficients: coefficients
+    case .preactivations: preactivations
     }
   }
 }
@@ -98,6 +109,7 @@ extension ExportedExperiment {
     a = snapshot.outer
     weights = snapshot.weights
     coefficients = position.coefficients
+    preactivations = position.preactivations
     settings = Settings(
       format: Self.format, version: Self.version, t: snapshot.step, time: snapshot.time,
       gamma: snapshot.negativeSlope, lr: Nullable(snapshot.learningRate),
@@ -107,6 +119,6 @@ extension ExportedExperiment {
       dataset: experiment.dataset.map { DatasetKeys($0) }, network: NetworkKeys(network),
       training: TrainingKeys(
         lr: Nullable(snapshot.learningRate), loss: position.loss.rawValue,
-        reduction: position.reduction.rawValue))
+        reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven))
   }
 }

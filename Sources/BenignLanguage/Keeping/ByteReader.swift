@@ -18,9 +18,12 @@ struct ByteReader {
     guard Seal(rest).value == seal else { throw Damage() }
   }
 
+  /// Whether all has been read.
+  var isAtEnd: Bool { rest.isEmpty }
+
   /// That all has been read.
   func end() throws(Damage) {
-    guard rest.isEmpty else { throw Damage() }
+    guard isAtEnd else { throw Damage() }
   }
 
   private mutating func take(_ count: Int) throws(Damage) -> ArraySlice<UInt8> {

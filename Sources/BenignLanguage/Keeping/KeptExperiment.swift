@@ -44,6 +44,7 @@ extension KeptExperiment {
     writer.add(image) { $0.add($1) }
     writer.add(each: trajectory.names) { $0.add($1) }
     writer.add(each: trajectory.columns) { $0.add($1) }
+    writer.add(image?.isRateGiven ?? false)
     return writer.sealed()
   }
 
@@ -58,13 +59,17 @@ extension KeptExperiment {
     mixture = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.mixture() }
     dataset = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.dataset() }
     network = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.network() }
-    image = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.image() }
+    var image = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.image() }
     let names = try reader.texts()
     let columns = try reader.list { (reader) throws(ByteReader.Damage) in try reader.numbers() }
     guard columns.count == names.count, Set(columns.map(\.count)).count <= 1 else {
       throw ByteReader.Damage()
     }
     trajectory = Trajectory(names: names, columns: columns)
+    // Older parts end here.
+    let isRateGiven = reader.isAtEnd ? false : try reader.boolean()
+    image?.isRateGiven = isRateGiven
+    self.image = image
     try reader.end()
   }
 }

@@ -75,7 +75,7 @@ enum Setting: String, CaseIterable, Sendable {
     case .gamma: "slope of the leaky ReLU below 0"
     case .initialDeviation: "deviation of the entries of W(0)"
     case .outer: "|a_j|"
-    case .learningRate: "step size of the last step"
+    case .learningRate: "step size of the last step, or the one that `network` has kept"
     case .mixtureSeed: "seed of the mixture"
     case .networkSeed: "seed of the network"
     }

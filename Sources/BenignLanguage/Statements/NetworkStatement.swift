@@ -7,7 +7,7 @@ extension Command {
     name: "network", usage: "network m= gamma= …",
     summary: """
       Defines f(x) = Σ a_j φ(⟨w_j, x⟩), φ(u) = max(u, γu), and draws W(0); t = 0. It may precede \
-      the data. Alone: the same network again at t = 0.
+      the data. Alone: the same network again at t = 0. Loss, reduction and an lr that was given stay.
       """,
     example: "network m=64 gamma=0.2 init=1e-8", arguments: .none, keys: networkKeys,
     effect: .changes

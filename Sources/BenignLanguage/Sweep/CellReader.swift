@@ -90,7 +90,7 @@ struct CellReader {
       return .flow(settings)
     }
     var settings = given.descent(steps: given.number("steps"))
-    settings.learningRate = settings.learningRate ?? .automatic
+    settings.learningRate = settings.learningRate ?? experiment.learningRateRule
     settings.loss = settings.loss ?? experiment.loss
     settings.reduction = settings.reduction ?? experiment.reduction
     return .descent(settings)
