@@ -3,7 +3,8 @@
 import BenignCore
 
 /// What names mean at a place, in the order of the language: a key earlier in the statement, a
-/// variable, a setting of the current experiment, a quantity, a stored table. Columns come before all.
+/// variable, a setting of the current experiment, a quantity, a stored table. Columns come before all, and
+/// where a statement trains an experiment, the experiment's settings come before variables.
 struct Scope {
   let session: Session
   /// Keys given earlier in the statement, by their names.
@@ -13,13 +14,30 @@ struct Scope {
   /// The experiment whose rows they are: `NAME.quantity` of it is a column too.
   var rowsOwner: String?
 
+  /// Whether settings come before variables.
+  var prefersSettings = false
+  /// The key whose value is asked for: `lr=10*lr` reads a variable lr, where there is one.
+  var ownKey: String?
+  /// The keys of a sweep: its cells have these settings, whatever the experiment has.
+  var cellKeys: Set<String> = []
+
   init(_ session: Session) { self.session = session }
+
+  /// Whether a name means a setting, and no variable.
+  func isSetting(_ name: String) -> Bool {
+    guard let setting = Setting(rawValue: name) else { return false }
+    if session.variables[name] == nil { return true }
+    guard prefersSettings, name != ownKey else { return false }
+    if cellKeys.contains(name) { return true }
+    // What is not set hides nothing.
+    return ((try? setting.value(in: session.experiment)) ?? .none) != .none
+  }
 
   /// - Throws: UnknownName with the nearest name, NotReady for a setting of what is not defined.
   func meaning(of name: String, at range: Range<Int>) throws(Diagnostic) -> Plan.Node {
     if let column = columns.firstIndex(of: name) { return .column(column) }
     if let value = keys[name] { return .constant(value) }
-    if let value = session.variables[name] { return .constant(value) }
+    if let value = session.variables[name], !isSetting(name) { return .constant(value) }
     if let constant = Registry.constants[name] { return .constant(.number(constant.value)) }
     if let setting = Setting(rawValue: name) {
       return .constant(try value(of: setting, in: session.experiment, at: range))

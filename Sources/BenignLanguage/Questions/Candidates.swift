@@ -64,7 +64,8 @@ struct Candidates {
     switch subject {
     case .experiment: experiments
     case .table: tables
-    case .experimentOrTable: experiments + tables
+    case .droppable:
+      experiments + tables + session.variables.keys.sorted().map { Completion($0, .variable) }
     case .topic: Set(Documentation.topics).sorted().map { Completion($0, .word) }
     case .exportable: Registry.exportableWords.map { Completion($0, .word) } + tables
     }

@@ -7,7 +7,7 @@ enum ArgumentShape: Sendable {
     case experiment
     case table
     /// What can be deleted.
-    case experimentOrTable
+    case droppable
     case topic
     case exportable
   }

@@ -41,6 +41,9 @@ final class Command: Sendable {
 
   func key(_ name: String) -> Key? { keys.first { $0.name == name } }
 
+  /// Whether settings come before variables of the same names in its keys: it trains an experiment, which has them.
+  var prefersSettings: Bool { key(Key.loss.name) != nil }
+
   /// Name, type, default and meaning of each key, as documentation lists them; keys borrowed from other commands share a row.
   var keyRows: [[String]] {
     let own = keys.filter { !$0.isBorrowed }

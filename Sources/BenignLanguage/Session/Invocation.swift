@@ -23,6 +23,7 @@ struct Invocation {
     self.environment = environment
     guard !call.pairs.isEmpty else { return }
     var scope = Scope(session)
+    scope.prefersSettings = command.prefersSettings
     let evaluator = Evaluator(environment: environment)
     for pair in call.pairs {
       guard let key = command.key(pair.key.text) else { continue }
@@ -31,6 +32,7 @@ struct Invocation {
         later[key.name] = pair.value
         continue
       }
+      scope.ownKey = key.name
       let value = try evaluator.value(of: pair.value, for: key, in: scope)
       // A key given None counts as not given.
       guard value != .none else { continue }

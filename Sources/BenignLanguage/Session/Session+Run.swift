@@ -68,6 +68,19 @@ extension Session {
     try checkFree(name, for: "variable")
     let value = try Evaluator(environment: environment).value(of: value, in: Scope(self))
     set(value, as: name.text)
+    if Setting(rawValue: name.text) != nil { Self.warnOfSetting(name.text, in: environment) }
+  }
+
+  /// That two things bear one name from now on.
+  private static func warnOfSetting(_ name: String, in environment: Environment) {
+    let commands = Registry.commands.filter(\.prefersSettings).map(\.name)
+    environment.emit(
+      .warning(
+        """
+        warning: \(name) is also a setting: in the keys of \(commands.joined(separator: ", ")) \
+        it means the experiment's, elsewhere this variable.
+
+        """))
   }
 
   private mutating func perform(

@@ -73,6 +73,8 @@ public struct Session: Sendable {
     (tables, tableStamps) = (other.tables, other.tableStamps)
   }
 
+  mutating func drop(variable name: String) { workspace.drop(variable: name) }
+
   mutating func drop(table name: String) {
     tables.removeAll { $0.name == name }
     tableStamps[name] = nil

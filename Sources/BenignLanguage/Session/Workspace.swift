@@ -61,6 +61,12 @@ struct Workspace: Sendable {
     experimentStamps[name] = nil
   }
 
+  mutating func drop(variable name: String) {
+    variables[name] = nil
+    revision = Stamp.next()
+    variableStamps[name] = nil
+  }
+
   mutating func set(_ value: Value, as name: String) {
     variables[name] = value
     revision = Stamp.next()

@@ -6,18 +6,21 @@ import BenignStore
 extension Command {
   static let drop = Command(
     name: "drop", usage: "drop NAME",
-    summary: "Deletes an experiment, or a table with what is kept of it on disk.",
-    example: "drop grid", arguments: .name(.experimentOrTable), keys: [], effect: .changes
+    summary: "Deletes an experiment, a variable, or a table with what is kept of it on disk.",
+    example: "drop grid", arguments: .name(.droppable), keys: [], effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     guard let name = invocation.name else {
       throw Diagnostic(
-        .invalidArgument, "drop needs the name of an experiment or a table.",
+        .invalidArgument, "drop needs the name of an experiment, a table or a variable.",
         at: invocation.range, expected: "drop NAME")
     }
     if let table = session.table(name.text) {
       try invocation.forget(table, besides: session.tables.filter { $0.name != name.text })
       session.drop(table: name.text)
       invocation.say("dropped the table \(name.text), \(table.cells.count) cells")
+    } else if session.variables[name.text] != nil, !session.isOther(experiment: name.text) {
+      session.drop(variable: name.text)
+      invocation.say("dropped the variable \(name.text)")
     } else {
       try invocation.drop(experiment: name, in: &session)
     }
@@ -30,8 +33,8 @@ extension Invocation {
   fileprivate func forget(_ table: SweepTable, besides others: [SweepTable]) throws(Diagnostic) {
     guard let store = environment.store else { return }
     let definitions = Set(table.cells.map(\.definition))
-    let kept = Set(others.flatMap { $0.numbers(where: definitions.contains).keys })
-    let gone = table.numbers { _ in true }.keys.filter { !kept.contains($0) }
+    let kept = Set(others.flatMap { $0.findings(where: definitions.contains).keys })
+    let gone = table.findings { _ in true }.keys.filter { !kept.contains($0) }
     // Between two portions it is asked whether to stop, and other kernels may write.
     let portion = 500
     for start in stride(from: 0, to: gone.count, by: portion) {
@@ -46,13 +49,11 @@ extension Invocation {
 
   fileprivate func drop(experiment name: Identifier, in session: inout Session) throws(Diagnostic) {
     guard session.experiments[name.text] != nil else {
-      let names = session.experimentNames + session.tables.map(\.name)
-      let isVariable = session.variables[name.text] != nil
+      let names =
+        session.experimentNames + session.tables.map(\.name) + session.variables.keys.sorted()
       throw Diagnostic(
-        isVariable ? .invalidArgument : .unknownName,
-        isVariable
-          ? "\(name.text) is a variable, and only experiments and tables are dropped."
-          : "No experiment and no table is named \(name.text).", at: name.range,
+        .unknownName, "No experiment, no table and no variable is named \(name.text).",
+        at: name.range,
         expected: "one of \(names.joined(separator: ", "))",
         suggestion: Spelling.nearest(to: name.text, among: names).map { "drop \($0)" })
     }
@@ -64,5 +65,12 @@ extension Invocation {
     }
     session.drop(experiment: name.text)
     say("dropped the experiment \(name.text)")
+  }
+}
+
+extension Session {
+  /// Whether an experiment has that name and is not the current one, which is not dropped.
+  fileprivate func isOther(experiment name: String) -> Bool {
+    experiments[name] != nil && name != current
   }
 }

@@ -5,7 +5,8 @@ import BenignCore
 extension Invocation {
   /// What the run asks at every step and at every recorded point; names are resolved here, once.
   func hooks(_ session: Session) throws(Diagnostic) -> RunHooks {
-    let scope = Scope(session)
+    var scope = Scope(session)
+    scope.prefersSettings = true
     let work = Work(shouldStop: environment.shouldStop)
     var hooks = RunHooks(shouldStop: environment.shouldStop)
     if let expression = later["until"] {

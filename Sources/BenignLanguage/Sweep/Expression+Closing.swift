@@ -10,7 +10,7 @@ extension Scope {
     try expression.replacingNames { (name) throws(Diagnostic) in
       switch name.node {
       case .name(let text):
-        if session.variables[text] == nil, Setting(rawValue: text) != nil { return name }
+        if isSetting(text) { return name }
         let plan = try plan(name)
         if case .constant(let value) = plan.node, Registry.constants[text] == nil {
           return value.expression(at: name.range)

@@ -115,8 +115,9 @@ struct SweepGrid {
     for key: Key, _ expression: Expression, in point: Point
   ) throws(Diagnostic) -> Choices {
     if case .later = key.kind { return try conditions(key, expression) }
-    var scope = Scope(session)
+    var scope = scope()
     scope.keys = point.settings
+    scope.ownKey = key.name
     let value = try value(of: expression, for: key, in: scope)
     if value == .none { return .none }
     if let accepted = key.kind.accepted(value) { return .fixed(Choice(value: accepted)) }
@@ -153,6 +154,14 @@ struct SweepGrid {
     }
   }
 
+  /// What names mean in the keys: the cells' settings come before variables.
+  private func scope(cellKeys: Set<String> = []) -> Scope {
+    var scope = Scope(session)
+    scope.prefersSettings = true
+    scope.cellKeys = cellKeys
+    return scope
+  }
+
   /// A list that is written out may hold words.
   private func value(
     of expression: Expression, for key: Key, in scope: Scope
@@ -171,10 +180,11 @@ struct SweepGrid {
   private func conditions(_ key: Key, _ expression: Expression) throws(Diagnostic) -> Choices {
     if case .none = expression.node { return .none }
     let evaluator = Evaluator(environment: invocation.environment)
+    let scope = scope(cellKeys: Set(invocation.call.pairs.map(\.key.text)))
     let choice = { (expression: Expression) throws(Diagnostic) in
       Choice(
         value: .text(SyntaxText(expression).description),
-        expression: try Scope(session).closed(expression, by: evaluator))
+        expression: try scope.closed(expression, by: evaluator))
     }
     guard let elements = expression.elements else { return .fixed(try choice(expression)) }
     try check(key, elements.count)

@@ -23,7 +23,9 @@ struct SweepMeasures: Sendable {
         .invalidArgument, "There is nothing to measure: the list is empty.", at: written.range,
         expected: "measure: a quantity or a list of them")
     }
-    let scope = Scope(session)
+    var scope = Scope(session)
+    scope.prefersSettings = true
+    scope.cellKeys = Set(invocation.call.pairs.map(\.key.text))
     let evaluator = Evaluator(environment: invocation.environment)
     var measures: [Measure] = []
     for element in elements {
