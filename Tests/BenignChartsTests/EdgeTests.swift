@@ -38,6 +38,25 @@ struct EdgeTests {
       ]
     ),
     (
+      "hatched cells beside coloured and empty ones",
+      [
+        .heatMap(
+          HeatMap(
+            x: [1, 1000], y: [1, 10, 100], values: [1, .nan, .nan, 2, 3, .nan],
+            color: ColorScale("c"),
+            hatching: .init("diverged", isHatched: [true, true, false, false, false, true])))
+      ]
+    ),
+    (
+      "nothing but hatched cells",
+      [
+        .heatMap(
+          HeatMap(
+            x: [1, 2], y: [3], values: [.nan, .nan], color: ColorScale("c"),
+            hatching: .init("diverged", isHatched: [true, true])))
+      ]
+    ),
+    (
       "equal cells about a centre",
       [
         .heatMap(

@@ -227,6 +227,7 @@ struct LayoutTests {
           let (column, row) = (grid.columns[cell.column], grid.rows[cell.row])
           return [Point(x: column.low, y: row.low), Point(x: column.high, y: row.high)]
         }
+      case .hatching(let strokes): strokes.flatMap { [$0.start, $0.end] }
       case .reference(.horizontal, let value, _): [Point(x: plan.x.scale.low, y: value)]
       case .reference(.vertical, let value, _): [Point(x: value, y: plan.y.scale.low)]
       }

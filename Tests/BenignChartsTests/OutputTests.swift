@@ -104,6 +104,7 @@ struct OutputTests {
     case .dots(let points, _, _), .stems(let points, _, _): [points.count].filter { $0 > 0 }
     case .bars(let bars, _, _): [bars.count].filter { $0 > 0 }
     case .cells(let grid): [grid.cells.count].filter { $0 > 0 }
+    case .hatching(let strokes): [strokes.count]
     case .reference: [1]
     }
   }

@@ -147,4 +147,52 @@ struct KeepingTests {
     #expect(next.run("load\nprint t, x") == nil)
     #expect(next.text == "session: 1 experiment, 1 variable; main: t = 1\n1 1\n")
   }
+
+  @Test(
+    "what an older Benign has kept is read: tables of the first form, training without its rate's rule"
+  )
+  func firstForm() throws {
+    let mixture = Mixture(points: 9, dimension: 40, meanNorm: 2)
+    var writer = ByteWriter()
+    writer.add("g")
+    for texts in [["lr"], ["loss"], ["loss"]] { writer.add(each: texts) { $0.add($1) } }
+    writer.add(1)
+    writer.add(1)
+    writer.add(each: [Value.number(0.5)]) { $0.add($1) }
+    writer.add(mixture) { $0.add($1) }
+    writer.add(Dataset?.none) { $0.add($1) }
+    writer.add(NetworkDefinition?.none) { $0.add($1) }
+    writer.add("a definition")
+    writer.add(3)
+    for (name, number) in [("steps", 7.0), ("lr", 0.5)] {
+      writer.add(name)
+      writer.add(true)
+      writer.tag(1)
+      writer.add(number)
+      writer.add(5)
+    }
+    writer.add("loss")
+    writer.add(false)
+    writer.tag(0)
+    writer.add("logistic loss")
+    writer.add(1)
+    writer.tag(1)
+    writer.add([2.5])
+    var reader = try ByteReader(writer.sealed())
+    let table = try reader.table()
+    try reader.end()
+    let cell = try #require(table.cells.first)
+    #expect(table.name == "g" && cell.mixture == mixture && cell.outcomes == [.measured([2.5])])
+    #expect(
+      cell.training == [
+        CellSetting("steps", .number(7)), CellSetting("lr", .number(0.5)),
+        CellSetting("loss", .text("logistic")),
+      ])
+    #expect(cell.version.isEmpty && table.countsLastStates)
+
+    let content = try #require(parts(session())["experiment/main"])
+    let kept = try KeptExperiment(Self.sealed(Array(content.dropLast(8 + 1))))
+    #expect(kept.image?.isRateGiven == false)
+    #expect(try KeptExperiment(content).image == kept.image)
+  }
 }

@@ -62,6 +62,7 @@ struct SweepTableTests {
     #expect(
       members.map(\.name) == [
         "kind", "experiment", "t", "name", "repeat", "cells", "missing", "failed", "columns",
+        "settings",
       ])
     #expect(members[0].value == .text("table"))
     #expect(
@@ -75,7 +76,19 @@ struct SweepTableTests {
     #expect(
       columns.map(\.name) == [
         "kind", "t", "t_se", "t_q05", "t_q50", "t_q95", "bayes_error", "bayes_error_se",
-        "bayes_error_q05", "bayes_error_q50", "bayes_error_q95",
+        "bayes_error_q05", "bayes_error_q50", "bayes_error_q95", "failed",
+      ])
+    #expect(
+      columns[11].value == .list([.object([]), .object([.init("no value", .number(2))])]))
+    guard case .object(let settings) = members[9].value else {
+      Issue.record("no settings")
+      return
+    }
+    #expect(
+      settings.map(\.name) == [
+        "version", "n", "p", "mu", "cov", "mean", "noise", "orthogonal", "flip", "mixture.seed",
+        "m", "gamma", "positive", "init", "outer", "network.seed", "steps", "lr", "loss",
+        "reduction", "leap", "points", "tolerance",
       ])
     #expect(columns[0].value == .list([.text("gaussian"), .text("uniform")]))
     #expect(columns[1].value == .list([.number(9), .number(9)]))
@@ -192,7 +205,7 @@ struct SweepTableTests {
         cell,repeat,n,loss,failed
         0,0,0,0.1,
         0,1,0,,"a ""b"", c"
-        1,0,1,inf,
+        1,0,1,inf,no value
 
         """)
     #expect(recorder.run("export grid \"\(folder.path)/t.JSON\"") == nil)
@@ -201,12 +214,93 @@ struct SweepTableTests {
         [
         {"cell": 0, "repeat": 0, "n": 0, "loss": 0.1, "failed": null},
         {"cell": 0, "repeat": 1, "n": 0, "loss": null, "failed": "a \\"b\\", c"},
-        {"cell": 1, "repeat": 0, "n": 1, "loss": null, "failed": null}
+        {"cell": 1, "repeat": 0, "n": 1, "loss": null, "failed": "no value"}
         ]
 
         """)
     #expect(recorder.run("export grid \"a.b/t\"")?.suggestion == "\"a.b/t.csv\"")
     #expect(recorder.run("export grid \"t.xlsx\"")?.suggestion == "\"t.csv\"")
     #expect(try folder.names == ["t.JSON", "t.csv"])
+  }
+
+  @Test(
+    "a row of an export says all that it takes to run it again, digit by digit",
+    arguments: [
+      """
+      sweep g n=[10, 14] p=50*n gamma=[0.2, 0.6] loss=logistic reduction=mean steps=40 repeat=2
+        measure=[loss, margin]
+      """,
+      """
+      sweep g kind=[student, pareto, uniform] df=3 tail=4 seed=[3, 5] repeat=2 lr=2e-4
+        until=t >= 2*n measure=[norm, lr]
+      """,
+      """
+      sweep g flip=0 mixture.seed=[3, 9] network.seed=7 repeat=2
+        cov=[powerlaw(0.5), [[2, 50], [0.5, 150]]] p=200 time=0.02 measure=norm
+      """,
+      """
+      sweep g mean=[axis(3), spread] orthogonal=true init=1e-3 outer=0.3 positive=[1, 4]
+        steps=30 leap=false tolerance=1e-8 measure=[norm, loss]
+      """,
+    ])
+  func rerun(sweep: String) throws {
+    let folder = try ScratchFolder()
+    var recorder = SweepTests.ready()
+    #expect(recorder.run("run steps=3 lr=3e-4 loss=logistic") == nil)
+    #expect(recorder.run("\(sweep)\nexport g \"\(folder.path)/g.csv\"") == nil)
+    let measures = try #require(recorder.session.table("g")?.measures)
+    let lines = try TextFile.read(folder.path + "/g.csv").split(separator: "\n")
+      .map(CommaSeparatedLine.fields)
+    let names = lines[0]
+    #expect(lines.count > 4)
+    for fields in lines.dropFirst() {
+      let row = Dictionary(uniqueKeysWithValues: zip(names, fields))
+      #expect(row["version"] == BenignVersion.text && row["failed"] == "")
+      let other = Self.statements(row)
+      var scratch = Recorder()
+      #expect(scratch.run(other) == nil, "\(other)")
+      for measure in measures {
+        #expect(scratch.run("str(\(measure))") == nil)
+        #expect(scratch.text == "\"\(row[measure] ?? "")\"\n", "\(measure) of \(other)")
+      }
+    }
+  }
+
+  /// What a row's columns say, written by hand.
+  private static func statements(_ row: [String: String]) -> String {
+    func pairs(_ names: [String]) -> String {
+      names.compactMap { name in
+        let value = row["setting." + name] ?? row[name] ?? ""
+        return value.isEmpty ? nil : "\(name)=\(value)"
+      }.joined(separator: " ")
+    }
+    let data = pairs([
+      "kind", "n", "p", "mu", "cov", "mean", "noise", "orthogonal", "flip", "df", "tail",
+    ])
+    let network = pairs(["m", "gamma", "positive", "init", "outer"])
+    let training = pairs([
+      "steps", "time", "until", "lr", "loss", "reduction", "leap", "points", "tolerance",
+    ])
+    return """
+      mixture \(data) seed=\(row["mixture.seed"] ?? "")
+      network \(network) seed=\(row["network.seed"] ?? "")
+      \(row["time"] == nil ? "run" : "flow") \(training)
+      """
+  }
+}
+
+/// Takes a line of CSV apart; fields hold no line breaks.
+private enum CommaSeparatedLine {
+  static func fields(_ line: Substring) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: fields.append("")
+      case _: fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
   }
 }

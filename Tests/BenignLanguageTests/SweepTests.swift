@@ -68,7 +68,7 @@ struct SweepTests {
   func otherKeys() throws {
     var recorder = Self.ready()
     let code = """
-      sweep flows kind=[gaussian, student] df=3 cov=[isotropic, [[2, 100], [1, 200]], powerlaw(1)]
+      sweep flows flip=0 kind=[gaussian, student] df=3 cov=[isotropic, [[2, 100], [1, 200]], powerlaw(1)]
         time=[1, 100] measure=margin
       sweep ends until=[loss < 5, loss < 5 / n] lr=[auto, 0.01] measure=t
       """
@@ -79,10 +79,11 @@ struct SweepTests {
       let kind = index < 6 ? "gaussian" : "student df=3"
       let cov = ["isotropic", "[[2, 100], [1, 200]]", "powerlaw(1)"][index / 2 % 3]
       let statements = """
-        mixture \(kind) n=20 p=300 mu=3 seed=1 flip=0.1 cov=\(cov)
+        mixture \(kind) n=20 p=300 mu=3 seed=1 cov=\(cov)
         network m=6 gamma=0.3 seed=4
         flow time=\([1, 100][index % 2])
         """
+      #expect(cell.outcomes != [.diverged])
       #expect(cell.outcomes == [.measured(numbers(statements, ["margin"]))], "\(statements)")
     }
     let ends = try #require(recorder.session.table("ends"))
@@ -161,19 +162,6 @@ struct SweepTests {
     #expect(outcomes("a") == [[outcome(5, 5), outcome(6, 6)], [outcome(6, 6), outcome(7, 7)]])
     #expect(outcomes("b") == [[outcome(5, 4)], [outcome(6, 4)]])
     #expect(outcomes("c") == [[outcome(2, 5)], [outcome(2, 6)]])
-  }
-
-  @Test("a run that diverges counts with its last finite state")
-  func diverged() throws {
-    let setup = "mixture n=40 p=10 mu=0.1 flip=0.3 seed=1\nnetwork m=6 gamma=0.3\n"
-    var recorder = Self.ready(setup)
-    #expect(recorder.run("sweep rates lr=[auto, 10] steps=1000 measure=[diverged, t, norm]") == nil)
-    let table = try #require(recorder.session.table("rates"))
-    let measures = ["diverged", "t", "norm"]
-    #expect(
-      table.cells[1].outcomes == [.measured(numbers(setup + "run steps=1000 lr=10", measures))])
-    #expect(table.column("diverged") == [.number(0), .number(1)])
-    #expect(table.failedCells == 0)
   }
 
   @Test("a cell that cannot be computed is failed with its reason, and ends nothing")

@@ -36,15 +36,34 @@ public struct HeatMap: Sendable, Equatable {
   /// Entry (row i, column j) is `values[i * x.count + j]`; `nan` leaves the cell empty.
   public let values: [Double]
   public let color: ColorScale
+  /// Cells that have no value for a reason: they are hatched.
+  public let hatching: Hatching?
 
-  public init(x: [Double], y: [Double], values: [Double], color: ColorScale) {
+  /// Which cells without a value are hatched, and what the legend calls them.
+  public struct Hatching: Sendable, Equatable {
+    public let label: String
+    /// One entry a cell, in the order of the map's values.
+    public let isHatched: [Bool]
+
+    public init(_ label: String, isHatched: [Bool]) {
+      self.label = label
+      self.isHatched = isHatched
+    }
+  }
+
+  public init(
+    x: [Double], y: [Double], values: [Double], color: ColorScale, hatching: Hatching? = nil
+  ) {
     precondition(values.count == x.count * y.count, "\(values.count) of \(x.count)·\(y.count)")
+    precondition(
+      hatching.map { $0.isHatched.count == values.count } ?? true, "hatching of other cells")
     precondition(zip(x, x.dropFirst()).allSatisfy { $0 < $1 }, "x does not increase")
     precondition(zip(y, y.dropFirst()).allSatisfy { $0 < $1 }, "y does not increase")
     self.x = x
     self.y = y
     self.values = values
     self.color = color
+    self.hatching = hatching
   }
 
   /// A matrix by its indices, from 0; for row 0 on top give the figure a reversed y axis.

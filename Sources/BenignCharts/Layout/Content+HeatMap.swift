@@ -34,7 +34,8 @@ extension Content {
         cells.append(Cells.Cell(column: column, row: row, value: value))
       }
     }
-    notes.emptyCells = rows.count * columns.count - cells.count
+    let hatched = Self.hatched(pool, rows.map(\.index), columns.map(\.index))
+    notes.emptyCells = rows.count * columns.count - cells.count - hatched.count
     leaveOut(pool.x, of: pool.y.count, on: mappings.x)
     leaveOut(pool.y, of: columns.count, on: mappings.y)
     notes.pooledRows = pool.block.rows
@@ -42,8 +43,46 @@ extension Content {
     let grid = Cells(
       columns: columns.map(\.slot), rows: rows.map(\.slot), cells: cells, colors: colors)
     marks = [NamedMark(name: map.color.label.onOneLine, mark: .cells(grid))]
+    if let label = map.hatching?.label.onOneLine, !hatched.isEmpty {
+      let strokes = Self.strokes(hatched, grid, on: mappings)
+      marks.append(NamedMark(name: label, mark: .hatching(strokes)))
+      entries = [LegendEntry(label: label, sample: .hatching)]
+    }
     x = grid.columns.flatMap { [$0.low, $0.high] }
     y = grid.rows.flatMap { [$0.low, $0.high] }
+  }
+
+  /// The cells, by row and column, that are hatched.
+  private static func hatched(
+    _ pool: Pool, _ rows: [Int], _ columns: [Int]
+  ) -> [(row: Int, column: Int)] {
+    rows.indices.flatMap { row in
+      columns.indices.compactMap { column in
+        let index = rows[row] * pool.x.count + columns[column]
+        return pool.isHatched[index] && pool.values[index].isNaN ? (row, column) : nil
+      }
+    }
+  }
+
+  /// Strokes from below to above, parallel in each cell; fewer where there are many cells, which are small.
+  private static func strokes(
+    _ cells: [(row: Int, column: Int)], _ grid: Cells, on mappings: Mappings
+  ) -> [Segment] {
+    let shifts = grid.rows.count * grid.columns.count > 400 ? [0.0] : [-0.67, -0.33, 0, 0.33, 0.67]
+    let place = { (slot: Cells.Slot, share: Double, mapping: AxisScale.Mapping) in
+      let (low, high) = (mapping.coordinate(slot.low), mapping.coordinate(slot.high))
+      return mapping.value(at: low + share * (high - low))
+    }
+    return cells.flatMap { cell in
+      shifts.map { shift in
+        let ends = [max(0, shift), min(1, 1 + shift)].map { share in
+          Point(
+            x: place(grid.columns[cell.column], share, mappings.x),
+            y: place(grid.rows[cell.row], share - shift, mappings.y))
+        }
+        return Segment(start: ends[0], end: ends[1])
+      }
+    }
   }
 
   /// Counts the cells of the columns, or rows, that have no place on their axis.
@@ -79,6 +118,7 @@ extension Content {
     let x: [Double]
     let y: [Double]
     let values: [Double]
+    let isHatched: [Bool]
     let block: (rows: Int, columns: Int)
   }
 
@@ -95,22 +135,26 @@ extension Content {
       if shape(block).rows > shape(block).columns { block.rows += 1 } else { block.columns += 1 }
     }
     guard block.rows * block.columns > 1 else {
-      return Pool(x: map.x, y: map.y, values: map.values, block: block)
+      return Pool(
+        x: map.x, y: map.y, values: map.values,
+        isHatched: map.hatching?.isHatched ?? map.values.map { _ in false }, block: block)
     }
     let median = typicalValue(of: map.values)
     let (rows, columns) = shape(block)
     var values = [Double](repeating: .nan, count: rows * columns)
+    var isHatched = [Bool](repeating: false, count: rows * columns)
     for i in map.y.indices {
       for j in map.x.indices {
         let value = map.values[i * map.x.count + j]
         let place = i / block.rows * columns + j / block.columns
+        if map.hatching?.isHatched[i * map.x.count + j] ?? false { isHatched[place] = true }
         let isFarther = (value - median).magnitude > (values[place] - median).magnitude
         if !value.isNaN, values[place].isNaN || isFarther { values[place] = value }
       }
     }
     return Pool(
       x: centers(map.x, every: block.columns), y: centers(map.y, every: block.rows), values: values,
-      block: block)
+      isHatched: isHatched, block: block)
   }
 
   /// The median, of an even sample where there are many values: what is drawn hangs on it only loosely.

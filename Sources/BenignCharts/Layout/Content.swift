@@ -25,6 +25,8 @@ struct LegendEntry: Equatable {
     case dot(Style)
     case box(Style, isLight: Bool)
     case boundary
+    /// Cells without a value.
+    case hatching
   }
 
   let label: String

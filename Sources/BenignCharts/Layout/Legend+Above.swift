@@ -70,6 +70,7 @@ extension LegendEntry.Sample {
     switch self {
     case .line, .reference, .boundary: PlacedSample.width
     case .dot, .box: 10
+    case .hatching: PlacedSample.hatchedWidth
     }
   }
 }

@@ -103,7 +103,7 @@ extension LegendEntry {
     switch sample {
     case .line: axisNames.contains(label)
     case .dot, .box: true
-    case .reference, .boundary: false
+    case .reference, .boundary, .hatching: false
     }
   }
 

@@ -19,6 +19,8 @@ enum Mark: Equatable {
   case stems([Point], base: Double, Style)
   case bars([Bar], Style, isLight: Bool)
   case cells(Cells)
+  /// Strokes over cells that have no value.
+  case hatching([Segment])
   case reference(ReferenceLine.Direction, value: Double, Style)
 }
 
@@ -27,7 +29,7 @@ extension Mark {
   var hasValues: Bool {
     switch self {
     case .line, .dots, .bars, .cells: true
-    case .boundary, .band, .stems, .reference: false
+    case .boundary, .band, .stems, .hatching, .reference: false
     }
   }
 
@@ -35,9 +37,15 @@ extension Mark {
   var isUpright: Bool {
     switch self {
     case .stems, .bars: true
-    case .line, .boundary, .band, .dots, .cells, .reference: false
+    case .line, .boundary, .band, .dots, .cells, .hatching, .reference: false
     }
   }
+}
+
+/// A straight stroke between two points.
+struct Segment: Equatable {
+  let start: Point
+  let end: Point
 }
 
 struct BandPoint: Equatable {
@@ -90,6 +98,7 @@ extension NamedMark {
     case .dots(let points, _, _), .stems(let points, _, _): points.isEmpty
     case .bars(let bars, _, _): bars.isEmpty
     case .cells(let grid): grid.cells.isEmpty
+    case .hatching(let strokes): strokes.isEmpty
     case .reference: false
     }
   }
@@ -101,7 +110,7 @@ extension NamedMark {
   /// With bases and ends that lie beyond an axis moved to its edge.
   func clamped(x: AxisScale, y: AxisScale) -> NamedMark {
     switch mark {
-    case .line, .boundary, .dots, .cells, .reference: return self
+    case .line, .boundary, .dots, .cells, .hatching, .reference: return self
     case .band(let runs, let style):
       let inside = runs.map { run in
         run.map { BandPoint(x: $0.x, low: y.clamped($0.low), high: y.clamped($0.high)) }

@@ -28,7 +28,8 @@ struct Plan {
       figure.x, scene.x, scene.markingX, side: .below(width: frame.width))
     let rows = legend.rows(width: frame.totalWidth - 2 * Frame.outer)
     let names = legend.names(in: frame, x: scene.x)
-    frame.top = Frame.outer + (figure.title.isEmpty ? 0 : 22) + (figure.subtitle == nil ? 0 : 18)
+    frame.top = Frame.outer + (figure.title.isEmpty ? 0 : 22)
+    frame.top += 18 * Double(Self.subtitle(of: figure, in: frame).count)
     frame.headroom =
       (rows.isEmpty ? 8 : 12) + Frame.row
       * Double(rows.count + max(names.lines, bar == nil ? 0 : 1))
@@ -67,8 +68,8 @@ struct Plan {
   private static func titles(of figure: Figure, in frame: Frame) -> [PlacedText] {
     var texts: [PlacedText] = []
     var y = -frame.headroom
-    if let subtitle = figure.subtitle {
-      let text = TextMetrics.fitted(subtitle.onOneLine, to: frame.roomForText, size: 12)
+    for line in subtitle(of: figure, in: frame).reversed() {
+      let text = TextMetrics.fitted(line, to: frame.roomForText, size: 12)
       texts.append(PlacedText(text: text, x: frame.textLeft, y: y - 8, role: .subtitle))
       y -= 18
     }
@@ -76,6 +77,22 @@ struct Plan {
     // Bold is about a tenth wider than the measures know.
     let text = TextMetrics.fitted(figure.title.onOneLine, to: frame.roomForText * 0.9, size: 16)
     return texts + [PlacedText(text: text, x: frame.textLeft, y: y - 11, role: .title)]
+  }
+
+  /// The subtitle in lines that have room, broken between two settings.
+  private static func subtitle(of figure: Figure, in frame: Frame) -> [String] {
+    guard let subtitle = figure.subtitle?.onOneLine else { return [] }
+    var lines: [String] = []
+    for part in subtitle.split(separator: ", ") {
+      let longer = lines.last.map { "\($0), \(part)" } ?? String(part)
+      if lines.isEmpty || TextMetrics.width(of: longer + ",", size: 12) > frame.roomForText {
+        if !lines.isEmpty { lines[lines.count - 1] += "," }
+        lines.append(String(part))
+      } else {
+        lines[lines.count - 1] = longer
+      }
+    }
+    return lines
   }
 
   private static func colorBar(of figure: Figure, scene: Scene) -> ColorBar? {

@@ -53,6 +53,9 @@ struct Style: Equatable {
       lineWidth: 1.5)
   }
 
+  /// Strokes over cells without a value.
+  static let hatching = Style(color: neutral, dash: [], shape: .circle, lineWidth: 1)
+
   /// A boundary's layers: light dashes on a dark casing stand out from any colour.
   static let boundary = [
     Style(color: "#161616", dash: [], shape: .circle, lineWidth: 4),

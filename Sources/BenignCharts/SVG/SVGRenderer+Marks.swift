@@ -29,6 +29,9 @@ extension SVGRenderer {
         ["stroke": style.color, "stroke-opacity": "0.75", "fill": "none", "d": path.joined()])
     case .bars(let bars, let style, let isLight): writeBars(bars, style, isLight: isLight, &xml)
     case .cells(let grid): writeCells(grid, &xml)
+    case .hatching(let strokes):
+      let path = strokes.map { self.path([$0.start, $0.end]) }
+      writeStroke(path.joined(), Style.hatching, &xml)
     case .reference(let direction, let value, let style):
       writeStroke(referencePath(direction, value), style, &xml)
     }

@@ -13,6 +13,11 @@ extension SVGRenderer {
     case .reference(_, let style): writeStroke(line, style, &xml)
     case .boundary:
       for layer in Style.boundary { writeStroke(line, layer, &xml) }
+    case .hatching:
+      let path = placed.hatching.map { stroke in
+        "M\(px(stroke.start.x)) \(px(stroke.start.y))L\(px(stroke.end.x)) \(px(stroke.end.y))"
+      }
+      writeStroke(path.joined(), Style.hatching, &xml)
     case .dot(let style):
       let middle = Point(x: left.x + 5, y: left.y)
       xml.empty("path", ["fill": style.color, "d": style.shape.path(at: middle, size: 40)])

@@ -34,9 +34,18 @@ extension VegaLiteRenderer {
     case .bars(let bars, let style, let isLight):
       return [self.bars(bars, style, isLight: isLight, name: named.name)]
     case .cells(let grid): return [cells(grid, name: named.name)]
+    case .hatching(let strokes): return [hatching(strokes)]
     case .reference(let direction, let value, let style):
       return [reference(direction, value, style)]
     }
+  }
+
+  private func hatching(_ strokes: [Segment]) -> JSON {
+    let rows = strokes.map {
+      row(["x": $0.start.x, "y": $0.start.y, "x2": $0.end.x, "y2": $0.end.y])
+    }
+    return layer(
+      stroke(Style.hatching, type: "rule"), rows, ["x2": ["field": "x2"], "y2": ["field": "y2"]])
   }
 
   func layer(_ mark: JSON, _ rows: [JSON], _ encoding: JSON) -> JSON {

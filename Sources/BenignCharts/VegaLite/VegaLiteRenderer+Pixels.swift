@@ -40,6 +40,15 @@ extension VegaLiteRenderer {
       return [line(style), dotSample(style, at: middle, size: 34)]
     case .reference(_, let style): return [line(style)]
     case .boundary: return Style.boundary.map(line)
+    case .hatching:
+      let rows = placed.hatching.map { stroke -> JSON in
+        [
+          "x": .pixels(stroke.start.x), "y": .pixels(stroke.start.y),
+          "x2": .pixels(stroke.end.x), "y2": .pixels(stroke.end.y),
+        ]
+      }
+      let place = inPixels.with("x2", ["field": "x2"]).with("y2", ["field": "y2"])
+      return [layer(stroke(Style.hatching, type: "rule"), rows, place)]
     case .dot(let style):
       return [dotSample(style, at: Point(x: placed.x + 5, y: placed.y), size: 40)]
     case .box(let style, let isLight):

@@ -2,7 +2,8 @@
 
 import FoundationEssentials
 
-/// A table in a file: a row for each repeat that has been computed, with its cell, its settings and its numbers.
+/// A table in a file: a row for each repeat that has been computed, with its cell, its swept keys, its numbers, why some are missing, and all
+/// other settings, so that each row can be run again.
 struct ExportedTable {
   /// Forms of the file, by the ending of its name.
   enum Form: String, CaseIterable {
@@ -19,18 +20,28 @@ struct ExportedTable {
   let rows: [[Value]]
 
   init(_ table: SweepTable) {
-    names = ["cell", "repeat"] + table.keys + table.measures + ["failed"]
+    let own = ["cell", "repeat"] + table.keys + table.measures + ["failed"]
+    let others = table.settingNames.filter { !table.keys.contains($0) }
+    // A measure may bear the name of a setting, as loss does.
+    names = own + others.map { own.contains($0) ? "setting.\($0)" : $0 }
     rows = table.cells.enumerated().flatMap { index, cell in
       cell.outcomes.enumerated().compactMap { number, outcome in
-        let place: [Value] = [.number(Double(index)), .number(Double(number))] + cell.settings
-        switch outcome {
-        case .missing: return nil
-        case .measured(let values): return place + values.map { .number($0) } + [.none]
-        case .failed(let reason): return place + table.measures.map { _ in .none } + [.text(reason)]
+        guard outcome != .missing else { return nil }
+        let settings = Dictionary(
+          table.settings(of: cell, repeat: number).map { ($0.name, $0.value) }
+        ) { first, _ in first }
+        let keys = zip(table.keys, cell.settings).map { key, value in
+          // The seed of this repeat, not of the cell's first one.
+          Self.seeds.contains(key) ? settings[key] ?? value : value
         }
+        let place: [Value] = [.number(Double(index)), .number(Double(number))] + keys
+        return place + table.values(of: outcome) + [outcome.failure.map { .text($0) } ?? .none]
+          + others.map { settings[$0] ?? .none }
       }
     }
   }
+
+  private static let seeds = [CellReader.mixtureSeed, CellReader.networkSeed]
 
   /// - Throws: an error of the encoder.
   func bytes(_ form: Form) throws -> [UInt8] {
@@ -57,6 +68,20 @@ struct ExportedTable {
       text += "}".utf8
     }
     return text + (text.isEmpty ? "[]\n" : "\n]\n").utf8
+  }
+}
+
+extension SweepTable {
+  /// A value for each measure, `None` where there is none; what is not finite is told as it is.
+  fileprivate func values(of outcome: Outcome) -> [Value] {
+    measures.indices.map { measure in
+      switch outcome {
+      case .measured(let values), .undecided(let values):
+        values[measure].isNaN ? .none : .number(values[measure])
+      case .diverged, .missing, .failed:
+        outcome.value(of: measure, expressions[measure]).map { .number($0) } ?? .none
+      }
+    }
   }
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ByteWriter {
+  /// A table of the second form begins with this word, one of the first with the length of its name.
+  fileprivate static let secondForm = -2
+
   mutating func add(_ table: SweepTable) {
+    add(Self.secondForm)
     add(table.name)
     for texts in [table.keys, table.measures, table.expressions] { add(each: texts) { $0.add($1) } }
     add(table.repeats)
@@ -14,7 +18,11 @@ extension ByteWriter {
     add(cell.dataset) { $0.add($1) }
     add(cell.network) { $0.add($1) }
     add(cell.definition)
-    add(each: cell.training) { $0.add($1) }
+    add(each: cell.training) {
+      $0.add($1.name)
+      $0.add($1.value)
+    }
+    add(cell.version)
     add(each: cell.outcomes) { $0.add($1) }
   }
 
@@ -27,31 +35,24 @@ extension ByteWriter {
     case .failed(let reason):
       tag(2)
       add(reason)
-    }
-  }
-
-  private mutating func add(_ fact: ExperimentFact) {
-    add(fact.name)
-    add(fact.isShown)
-    switch fact.value {
-    case .text(let text):
-      tag(0)
-      add(text)
-    case .number(let number, let significant):
-      tag(1)
-      add(number)
-      add(significant)
+    case .diverged: tag(3)
+    case .undecided(let numbers):
+      tag(4)
+      add(numbers)
     }
   }
 }
 
 extension ByteReader {
   mutating func table() throws(Damage) -> SweepTable {
+    var ahead = self
+    let isSecondForm = try ahead.whole() == ByteWriter.secondForm
+    if isSecondForm { self = ahead }
     let name = try text()
     let (keys, measures, expressions) = (try texts(), try texts(), try texts())
     let repeats = try whole()
     let cells = try list { (reader) throws(Damage) in
-      let cell = try reader.cell()
+      let cell = try reader.cell(isSecondForm: isSecondForm)
       guard cell.settings.count == keys.count, cell.outcomes.count == repeats,
         cell.outcomes.allSatisfy({ $0.measures.map { $0 == measures.count } ?? true })
       else { throw Damage() }
@@ -66,14 +67,17 @@ extension ByteReader {
     try list { (reader) throws(Damage) in try reader.text() }
   }
 
-  private mutating func cell() throws(Damage) -> SweepTable.Cell {
+  private mutating func cell(isSecondForm: Bool) throws(Damage) -> SweepTable.Cell {
     SweepTable.Cell(
       settings: try list { (reader) throws(Damage) in try reader.value() },
       mixture: try optional { (reader) throws(Damage) in try reader.mixture() },
       dataset: try optional { (reader) throws(Damage) in try reader.dataset() },
       network: try optional { (reader) throws(Damage) in try reader.network() },
       definition: try text(),
-      training: try list { (reader) throws(Damage) in try reader.fact() },
+      training: try list { (reader) throws(Damage) in
+        isSecondForm
+          ? CellSetting(try reader.text(), try reader.value()) : try reader.settingOfFirstForm()
+      }, version: isSecondForm ? try text() : "",
       outcomes: try list { (reader) throws(Damage) in try reader.outcome() })
   }
 
@@ -82,19 +86,36 @@ extension ByteReader {
     case 0: return .missing
     case 1: return .measured(try numbers())
     case 2: return .failed(try text())
+    case 3: return .diverged
+    case 4: return .undecided(try numbers())
     case _: throw Damage()
     }
   }
 
-  private mutating func fact() throws(Damage) -> ExperimentFact {
-    let (name, isShown) = (try text(), try boolean())
+  /// The first form kept what pictures tell of the training.
+  private mutating func settingOfFirstForm() throws(Damage) -> CellSetting {
+    let (name, _) = (try text(), try boolean())
     switch try tag() {
-    case 0: return ExperimentFact(name, value: .text(try text()), isShown: isShown)
+    case 0:
+      let words = try text()
+      return CellSetting(
+        name,
+        .text(name == "loss" ? words.before(" loss") : words.after("until ")))
     case 1:
-      let value = ExperimentFact.Value.number(try number(), significant: try whole())
-      return ExperimentFact(name, value: value, isShown: isShown)
+      let (value, _) = (try number(), try whole())
+      return CellSetting(name == "flow to time" ? "time" : name, .number(value))
     case _: throw Damage()
     }
+  }
+}
+
+extension String {
+  fileprivate func before(_ ending: String) -> String {
+    hasSuffix(ending) ? String(dropLast(ending.count)) : self
+  }
+
+  fileprivate func after(_ beginning: String) -> String {
+    hasPrefix(beginning) ? String(dropFirst(beginning.count)) : self
   }
 }
 
@@ -102,8 +123,8 @@ extension SweepTable.Outcome {
   /// How many numbers it has, where it has some.
   fileprivate var measures: Int? {
     switch self {
-    case .measured(let numbers): numbers.count
-    case .missing, .failed: nil
+    case .measured(let numbers), .undecided(let numbers): numbers.count
+    case .missing, .diverged, .failed: nil
     }
   }
 }

@@ -88,29 +88,28 @@ extension Experiment {
   }
 }
 
-extension CellDefinition {
-  /// How far, and how if not as usual.
-  var trainingFacts: [ExperimentFact] {
-    let condition = until.map { SyntaxText($0).description }
-    let end = condition.map { [ExperimentFact("until", text: "until \($0)", isShown: true)] } ?? []
-    switch training {
-    case nil: return []
-    case .descent(let settings):
-      var facts = settings.steps.map { [ExperimentFact("steps", $0)] } ?? []
-      if case .fixed(let rate) = settings.learningRate {
-        facts.append(ExperimentFact(ExperimentFact.learningRate, rate))
-      }
-      return facts + end + [Self.fact(of: settings.loss)]
-    case .flow(let settings):
-      let time = settings.time.map { [ExperimentFact("flow to time", $0)] } ?? []
-      return time + end + [Self.fact(of: settings.loss)]
-    }
+extension SweepTable.Cell {
+  /// Data, network and training, in the order in which a picture tells them.
+  var facts: [ExperimentFact] {
+    (mixture?.facts ?? []) + (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
+      + training.map { ExperimentFact($0) }
   }
+}
 
-  private static func fact(of loss: Loss?) -> ExperimentFact {
-    let loss = loss ?? .exponential
-    return ExperimentFact(
-      "loss", text: "\(loss.rawValue) loss", isShown: loss != .exponential)
+extension ExperimentFact {
+  /// A key of run or flow. How a run is recorded and to which tolerance it is followed, a picture does not tell.
+  fileprivate init(_ setting: CellSetting) {
+    let value = Datum(setting.value).shortText
+    switch (setting.name, setting.value) {
+    case ("loss", _): self.init("loss", text: "\(value) loss", isShown: true)
+    case ("reduction", _):
+      self.init("reduction", text: "\(value) of losses", isShown: true)
+    case ("until", _): self.init("until", text: "until \(value)", isShown: true)
+    case ("time", .number(let time)): self.init("flow to time", time)
+    case ("steps", .number(let steps)): self.init("steps", steps)
+    case (Self.learningRate, .number(let rate)): self.init(Self.learningRate, rate)
+    case (let name, _): self.init(name, value, isShown: name == Self.learningRate)
+    }
   }
 }
 
@@ -124,7 +123,8 @@ extension Dataset {
 extension Mixture {
   var facts: [ExperimentFact] {
     [
-      ExperimentFact("kind", text: "\(law) noise", isShown: noise != .gaussian),
+      ExperimentFact("kind", text: "\(kindName) noise", isShown: noise != .gaussian)
+    ] + lawFacts + [
       ExperimentFact("n", Double(points)), ExperimentFact("p", dimension),
       ExperimentFact("‖μ‖", meanNorm),
       ExperimentFact("Σ", covariance.datum.shortText, isShown: covariance != .isotropic),
@@ -137,12 +137,12 @@ extension Mixture {
     ]
   }
 
-  /// The noise with its parameter, if it has one.
-  private var law: String {
+  /// The parameter of the noise, if it has one: swept, it leaves the kind common to all cells.
+  private var lawFacts: [ExperimentFact] {
     switch noise {
-    case .gaussian, .rademacher, .uniform: kindName
-    case .student(let degrees): "\(kindName)(\(ShortNumber(degrees)))"
-    case .pareto(let tail): "\(kindName)(\(ShortNumber(tail)))"
+    case .gaussian, .rademacher, .uniform: []
+    case .student(let degrees): [ExperimentFact("df", degrees)]
+    case .pareto(let tail): [ExperimentFact("tail", tail)]
     }
   }
 }

@@ -15,12 +15,14 @@ extension TablePlot {
       }
     }
     let name = SyntaxText(color).description
-    let values = grid.values(try rows.numbers(of: color))
+    let numbers = try rows.numbers(of: color)
+    let values = grid.values(numbers)
     let hasSigns = values.contains { $0 < 0 } && values.contains { $0 > 0 }
     let scale = ColorScale(
       name, scale: hasSigns ? .linear : .auto,
       palette: hasSigns ? .diverging(center: 0) : .sequential)
-    let map = HeatMap(x: grid.x, y: grid.y, values: values, color: scale)
+    let map = HeatMap(
+      x: grid.x, y: grid.y, values: values, color: scale, hatching: hatching(numbers, grid))
     let (xAxis, yAxis) = (x.axis(scale: self.scale("xscale")), y.axis(scale: self.scale("yscale")))
     var layers: [Layer] = [.heatMap(map)]
     if let boundary = boundary(on: map, grid, xAxis, yAxis) { layers.append(.boundary(boundary)) }
@@ -28,6 +30,21 @@ extension TablePlot {
       title: title("\(name) over \(x.label) and \(y.label)"), subtitle: subtitle, x: xAxis,
       y: yAxis,
       layers: layers, remarks: remarks(hasBands: false))
+  }
+
+  /// Cells that have no value, and why.
+  private func hatching(_ numbers: [Double], _ grid: TableGrid) -> HeatMap.Hatching? {
+    let isEmpty = table.cells.indices.map { row in
+      numbers[row].isNaN && !table.cells[row].isMissing
+    }
+    let reasons = table.cells.indices.reduce(into: Set<SweepTable.Reason>()) { reasons, row in
+      if isEmpty[row] { reasons.formUnion(table.cells[row].failures.keys) }
+    }
+    let words = SweepTable.Reason.allCases.filter(reasons.contains).map(\.rawValue)
+    guard !words.isEmpty else { return nil }
+    return HeatMap.Hatching(
+      words.joined(separator: ", "),
+      isHatched: grid.values(isEmpty.map { $0 ? 1 : 0 }).map { $0 == 1 })
   }
 
   /// As given, else the first swept keys that are still free.

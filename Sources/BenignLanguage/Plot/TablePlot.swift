@@ -94,10 +94,12 @@ struct TablePlot {
       let means = "Means of \(Self.text(table.repeats)) repeats"
       remarks.append(means + (hasBands ? "; bands: one standard error." : "."))
     }
-    let failed = table.cells.count(where: \.hasFailed)
+    remarks += [SweepTable.Reason.diverged, .undecided].compactMap(table.sentence)
+    let failed = table.cells.count { $0.failure != nil }
     if failed > 0 {
       remarks.append(Self.text(failed) + (failed == 1 ? " cell failed." : " cells failed."))
     }
+    if table.countsLastStates { remarks.append("\(SweepTable.oldRules).") }
     let missing = table.cells.reduce(0) { $0 + $1.outcomes.count { $0 == .missing } }
     if missing > 0 {
       let all = table.cells.count * table.repeats
@@ -108,14 +110,6 @@ struct TablePlot {
 
   private static func text(_ count: Int) -> String {
     Figure.text(of: Double(count), significant: 17)
-  }
-}
-
-extension SweepTable.Cell {
-  /// Data, network and training, in the order in which a picture tells them.
-  fileprivate var facts: [ExperimentFact] {
-    (mixture?.facts ?? []) + (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
-      + training
   }
 }
 

@@ -56,7 +56,8 @@ struct TableRows {
     return try table.cells.indices.map { (row) throws(Diagnostic) in
       let cell = table.cells[row]
       for column in columns { evaluation.set(column.index, column.values[row]) }
-      let numbers = try cell.meansWithoutOne(of: measures).map { (means) throws(Diagnostic) in
+      let numbers = try table.meansWithoutOne(of: measures, in: cell).map {
+        (means) throws(Diagnostic) in
         for (index, mean) in zip(own, means) { evaluation.set(index, .number(mean)) }
         return try Self.number(try evaluation.value(on: cell), expression)
       }
@@ -152,14 +153,13 @@ extension SweepTable {
   }
 }
 
-extension SweepTable.Cell {
+extension SweepTable {
   /// For each repeat that has all the measures their means over the other repeats.
-  fileprivate func meansWithoutOne(of measures: [Int]) -> [[Double]] {
-    guard !hasFailed else { return [] }
-    let samples = outcomes.compactMap { outcome -> [Double]? in
-      guard case .measured(let values) = outcome else { return nil }
-      let wanted = measures.map { values[$0] }
-      return wanted.contains(where: \.isNaN) ? nil : wanted
+  fileprivate func meansWithoutOne(of measures: [Int], in cell: Cell) -> [[Double]] {
+    guard cell.failure == nil else { return [] }
+    let samples = cell.outcomes.compactMap { outcome -> [Double]? in
+      let wanted = measures.compactMap { outcome.value(of: $0, expressions[$0]) }
+      return wanted.count == measures.count ? wanted : nil
     }
     guard samples.count > 1 else { return [] }
     // Sums from both ends: a difference of sums would lose small errors beside large ones.

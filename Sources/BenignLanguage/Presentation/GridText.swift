@@ -10,7 +10,8 @@ public struct GridText: CustomStringConvertible, Sendable {
       TextTable.lines(
         columns.map { grid.columns[$0] }, grid.rows.map { row in columns.map { row[$0] } })
     }
-    description = ([[grid.caption]] + blocks.interspersed).joined().joined(separator: "\n")
+    let caption = PlainText.lines(of: grid.caption, width: PlainText.width)
+    description = ([caption] + blocks.interspersed).joined().joined(separator: "\n")
   }
 
   /// The columns of each block.

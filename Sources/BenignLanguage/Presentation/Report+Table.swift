@@ -18,13 +18,18 @@ extension Report {
       heading.members + [
         .init("name", .text(table.name)), .init("repeat", Datum(table.repeats)),
         .init("cells", Datum(table.cells.count)), .init("missing", Datum(table.missingCells)),
-        .init("failed", Datum(table.failedCells)), .init("columns", .object(columns)),
+        .init("failed", Datum(table.failedCells)),
+        .init("columns", .object(columns + [table.failures])),
+        .init(
+          "settings",
+          .object(table.commonSettings.map { .init($0.name, Datum($0.value)) })),
       ])
     grid = Grid(
       caption: heading.title.map { "\(PlainText.printable($0)) (\(table.caption))" }
         ?? table.caption,
       columns: table.keys.indices.map { .init(table.keys[$0], table.alignment(ofKey: $0)) }
-        + table.measures.map { .init($0, .trailing) },
+        + table.measures.map { .init($0, .trailing) }
+        + (table.tellsFailures ? [.init("failed")] : []),
       rows: Self.rows(of: table), headings: table.keys.count)
   }
 
@@ -33,7 +38,7 @@ extension Report {
     guard count > mostRows else { return table.cells.indices.map(table.row) }
     let omission =
       ["… \(count - 2 * rowsAtEachEnd) more"]
-      + [String](repeating: "…", count: max(0, table.keys.count + table.measures.count - 1))
+      + [String](repeating: "…", count: max(0, table.row(0).count - 1))
     return (0..<rowsAtEachEnd).map(table.row) + [omission]
       + (count - rowsAtEachEnd..<count).map(table.row)
   }
@@ -51,6 +56,37 @@ extension SweepTable {
 
   fileprivate var caption: String {
     "\(name): \(counts)" + (repeats > 1 ? "; mean ± its standard error" : "")
+      + (trainingText.map { "; \($0)" } ?? "") + (countsLastStates ? "; \(Self.oldRules)" : "")
+  }
+
+  /// Loss, reduction and learning rate, as far as they are common to all cells.
+  private var trainingText: String? {
+    let names = ["loss", "reduction", "lr"]
+    let common = (cells.first?.training ?? []).filter { setting in
+      names.contains(setting.name) && cells.allSatisfy { $0.training.contains(setting) }
+    }
+    let parts = common.sorted {
+      names.firstIndex(of: $0.name) ?? 0 < names.firstIndex(of: $1.name) ?? 0
+    }
+    .map { "\($0.name)=\(Datum($0.value).shortText)" }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  /// Whether some repeat does not count.
+  fileprivate var tellsFailures: Bool { cells.contains { !$0.failures.isEmpty } }
+
+  /// Of each cell how many repeats do not count, by reason.
+  fileprivate var failures: Datum.Member {
+    .init(
+      "failed",
+      .list(
+        cells.map { cell in
+          let failures = cell.failures
+          return .object(
+            Reason.allCases.compactMap { reason in
+              failures[reason].map { .init(reason.rawValue, Datum($0)) }
+            })
+        }))
   }
 
   /// Numbers end where they end, words begin where they begin.
@@ -63,13 +99,13 @@ extension SweepTable {
     let cell = cells[index]
     return cell.settings.map { Datum($0).shortText }
       + measures.indices.map { measure in
-        let samples = cell.samples(of: measure)
+        let samples = samples(of: measure, in: cell)
         guard let mean = SampleStatistic.mean.value(of: samples) else { return "" }
         guard let error = SampleStatistic.standardError.value(of: samples) else {
           return "\(ShortNumber(mean))"
         }
         let digits = ShortNumber.digits(of: mean, knownTo: error)
         return "\(ShortNumber(mean, digits: digits)) ± \(ShortNumber(error, digits: 2))"
-      }
+      } + (tellsFailures ? [cell.failureText] : [])
   }
 }

@@ -69,12 +69,14 @@ extension Invocation {
     }
   }
 
-  /// How many cells have no values, and why the first has none.
+  /// How many runs do not count; how many cells could not be computed, and why the first could not.
   fileprivate func warnOfFailures(_ table: SweepTable) {
-    guard let cell = table.cells.first(where: \.hasFailed), let reason = cell.failure else {
-      return
+    for reason in [SweepTable.Reason.diverged, .undecided] {
+      table.sentence(of: reason).map(warn)
     }
-    let count = table.failedCells
+    let failed = table.cells.filter { $0.failure != nil }
+    guard let cell = failed.first, let reason = cell.failure else { return }
+    let count = failed.count
     let name = SweepGrid.name(table.keys, cell.settings)
     let place = name.isEmpty ? "" : ", \(name)"
     warn("\(count) of \(table.cells.count) cells failed; the first\(place): \(reason)")

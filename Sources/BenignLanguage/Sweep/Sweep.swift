@@ -28,7 +28,7 @@ struct Sweep {
       let wanted = Set(table.cells.map(\.definition))
       for known in session.tables {
         table.fill(
-          from: known.numbers(where: wanted.contains), at: table.places { $1 == .missing })
+          from: known.findings(where: wanted.contains), at: table.places { $1 == .missing })
       }
       let archive = SweepArchive(store)
       archive.fill(&table, shouldStop: invocation.environment.shouldStop)
@@ -71,8 +71,8 @@ struct Sweep {
     environment.publish(publication)
     work.run(shouldStop: environment.shouldStop) { results in
       for (index, result) in results {
-        archive.record(result, at: items[index].place, of: table)
         table.set(result, at: queue.places(of: items[index]))
+        archive.record(at: items[index].place, of: table)
       }
       done += results.count
       observer.observe(done: done) { publication }

@@ -28,17 +28,18 @@ final class SweepArchive {
     for start in stride(from: 0, to: missing.count, by: atOnce) {
       if shouldStop() || failure != nil { return }
       let places = missing[start..<min(start + atOnce, missing.count)]
-      table.fill(from: numbers(of: places.flatMap { table.identities(at: $0) }), at: places)
+      table.fill(from: findings(of: places.flatMap { table.identities(at: $0) }), at: places)
     }
   }
 
-  private func numbers(of identities: [String]) -> [String: Double] {
+  private func findings(of identities: [String]) -> [String: SweepTable.Finding] {
     guard let store, failure == nil else { return [:] }
     do throws(StoreError) {
       return try store.outcomes(of: identities).compactMapValues { outcome in
         switch outcome {
-        case .measured(let values): values.first
-        // It may be the machine's fault, or a file's, and it costs little to see.
+        case .measured(let values): values.first.map { .number($0) }
+        case .failed(SweepTable.Reason.diverged.rawValue): .diverged
+        case .failed(SweepTable.Reason.undecided.rawValue): .undecided
         case .failed: nil
         }
       }
@@ -48,12 +49,14 @@ final class SweepArchive {
     }
   }
 
-  /// Keeps the numbers of one repeat.
-  func record(_ result: SweepRun.Result, at place: SweepQueue.Place, of table: SweepTable) {
-    guard let store, failure == nil, case .measured(let values) = result else { return }
+  /// Keeps what one repeat came to, where it would come to the same again.
+  func record(at place: SweepQueue.Place, of table: SweepTable) {
+    guard let store, failure == nil else { return }
+    let outcome = table.cells[place.cell].outcomes[place.number]
+    let findings = outcome.findings(table.expressions.count)
     do throws(StoreError) {
-      for (identity, value) in zip(table.identities(at: place), values) {
-        try store.record(.measured([value]), of: identity)
+      for (identity, finding) in zip(table.identities(at: place), findings) {
+        try store.record(finding.outcome, of: identity)
       }
     } catch {
       failure = error
@@ -62,4 +65,15 @@ final class SweepArchive {
 
   /// Why what was found does not outlast the process.
   var warning: String? { failure.map { "what the sweep found is not kept: \($0)." } }
+}
+
+extension SweepTable.Finding {
+  /// As the store keeps it.
+  fileprivate var outcome: Store.Outcome {
+    switch self {
+    case .number(let number): .measured([number])
+    case .diverged: .failed(SweepTable.Reason.diverged.rawValue)
+    case .undecided: .failed(SweepTable.Reason.undecided.rawValue)
+    }
+  }
 }

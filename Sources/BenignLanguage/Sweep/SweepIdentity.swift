@@ -4,11 +4,16 @@ import BenignCore
 
 /// A canonical text of everything that determines one number of a sweep: the same text, the same number, on the same build and kind of processor.
 enum SweepIdentity {
+  /// How outcomes are understood. By the first rules a run that diverged counted with its last finite state: what was found by them is not
+  /// taken over.
+  private static let rules = 2.0
+
   /// Of a cell, but for the seeds.
   /// - Parameter file: what stands in the data set's file; empty for mixtures.
   static func text(of cell: CellDefinition, file: String) -> String {
     Datum.object([
-      .init("benign", .text(BenignVersion.text)), .init("file", .text(file)),
+      .init("benign", .text(BenignVersion.text)), .init("rules", .number(rules)),
+      .init("file", .text(file)),
       .init("data", document(of: cell.data)),
       .init("network", cell.network?.document.without([CellReader.seed]) ?? .none),
       .init("training", cell.training?.document ?? .none),
@@ -36,30 +41,50 @@ enum SweepIdentity {
 }
 
 extension Training {
-  /// The keys that begin it again.
-  fileprivate var document: Datum {
+  /// The keys that begin it again, but for a condition that ends it.
+  var settings: [CellSetting] {
     switch self {
     case .descent(let settings):
-      let rate: Datum? =
+      let rate: Value =
         switch settings.learningRate {
         case .fixed(let rate): .number(rate)
-        case .automatic: .text("auto")
-        case nil: nil
+        case .automatic, nil: .text("auto")
         }
-      return .object([
-        .init("steps", Datum(settings.steps)), .init("lr", rate ?? .none),
-        .init("loss", Datum(settings.loss?.rawValue)),
-        .init("reduction", Datum(settings.reduction?.rawValue)),
-        .init("leap", .boolean(settings.leap)), .init("points", Datum(settings.points)),
-        .init("tolerance", .number(settings.tolerance)),
+      return Self.members([
+        ("steps", settings.steps.map { .number($0) }), ("lr", rate),
+        ("loss", settings.loss.map { .text($0.rawValue) }),
+        ("reduction", settings.reduction.map { .text($0.rawValue) }),
+        ("leap", .boolean(settings.leap)), ("points", .number(Double(settings.points))),
+        ("tolerance", .number(settings.tolerance)),
       ])
     case .flow(let settings):
-      return .object([
-        .init("time", Datum(settings.time)), .init("loss", Datum(settings.loss?.rawValue)),
-        .init("reduction", Datum(settings.reduction?.rawValue)),
-        .init("points", Datum(settings.points)), .init("tolerance", .number(settings.tolerance)),
+      return Self.members([
+        ("time", settings.time.map { .number($0) }),
+        ("loss", settings.loss.map { .text($0.rawValue) }),
+        ("reduction", settings.reduction.map { .text($0.rawValue) }),
+        ("points", .number(Double(settings.points))), ("tolerance", .number(settings.tolerance)),
       ])
     }
+  }
+
+  private static func members(_ members: [(String, Value?)]) -> [CellSetting] {
+    members.compactMap { name, value in value.map { CellSetting(name, $0) } }
+  }
+
+  fileprivate var document: Datum {
+    .object(settings.map { Datum.Member($0.name, Datum($0.value)) })
+  }
+}
+
+extension CellDefinition {
+  /// The keys of run or flow that train it; none where nothing is trained.
+  var trainingSettings: [CellSetting] {
+    let condition = until.map { CellSetting("until", .text(SyntaxText($0).description)) }
+    var settings = training?.settings ?? []
+    // Beside steps or time, as one writes it.
+    let place = settings.firstIndex { $0.name != "steps" && $0.name != "time" } ?? settings.count
+    if let condition { settings.insert(condition, at: place) }
+    return settings
   }
 }
 

@@ -74,7 +74,7 @@ struct SweepPlan {
         return SweepTable.Cell(
           settings: settings[index], mixture: cell.data.mixture, dataset: cell.data.dataset,
           network: cell.network, definition: definitions[index],
-          training: cell.trainingFacts,
+          training: cell.trainingSettings, version: BenignVersion.text,
           outcomes: [SweepTable.Outcome](repeating: .missing, count: repeats))
       })
   }

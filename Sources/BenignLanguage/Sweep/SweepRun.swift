@@ -12,6 +12,9 @@ struct SweepRun: Sendable {
   enum Result: Sendable, Equatable {
     /// A number for each measure; `nan` where it has no value.
     case measured([Double])
+    case diverged
+    /// The same as `measured`, where a solver left undecided what some measure is.
+    case undecided([Double])
     case failed(String)
   }
 
@@ -19,8 +22,11 @@ struct SweepRun: Sendable {
   func result(with samples: SweepSamples, shouldStop: @escaping () -> Bool) -> Result? {
     do {
       var experiment = try samples.experiment(of: cell, group: group, shouldStop: shouldStop)
-      guard try train(&experiment, shouldStop) else { return nil }
-      return .measured(try values(of: experiment, shouldStop))
+      switch try train(&experiment, shouldStop) {
+      case .ended: return try measured(experiment, shouldStop)
+      case .diverged: return .diverged
+      case .stopped: return nil
+      }
     } catch CoreError.interrupted {
       return nil
     } catch let error as CoreError {
@@ -32,19 +38,50 @@ struct SweepRun: Sendable {
     }
   }
 
-  /// - Returns: whether it came to an end; divergence is one, and the state is then the last finite one.
+  private enum Progress {
+    case ended
+    case diverged
+    case stopped
+  }
+
   private func train(
     _ experiment: inout Experiment, _ shouldStop: @escaping () -> Bool
-  ) throws -> Bool {
-    guard let training = cell.training else { return true }
+  ) throws -> Progress {
+    guard let training = cell.training else { return .ended }
     var hooks = RunHooks(shouldStop: shouldStop)
     if let until = cell.until {
       hooks.stop(where: try scope(experiment).plan(until), Work(shouldStop: shouldStop))
     }
     switch try training.advance(&experiment, hooks).ending {
-    case .steps, .until, .time, .diverged, .sliding: return true
-    case .interrupted: return false
+    case .steps, .until, .time: return .ended
+    // Where flow is not defined any more, no number is its own.
+    case .diverged, .sliding: return .diverged
+    case .interrupted: return .stopped
     }
+  }
+
+  private func measured(
+    _ experiment: Experiment, _ shouldStop: @escaping () -> Bool
+  ) throws -> Result {
+    let values = try values(of: experiment, shouldStop)
+    let isOpen = try zip(values, measures).contains { value, measure in
+      try value.isNaN && isUndecided(measure, experiment, shouldStop)
+    }
+    return isOpen ? .undecided(values) : .measured(values)
+  }
+
+  /// Whether a measure without a value speaks of the direction, of which not even the existence is decided.
+  private func isUndecided(
+    _ measure: Expression, _ experiment: Experiment, _ shouldStop: @escaping () -> Bool
+  ) throws -> Bool {
+    let asksNetwork = measure.names.contains { name in
+      switch Quantity(rawValue: name)?.requirement {
+      case .network, .mixtureAndNetwork: true
+      case .data, .mixture, nil: false
+      }
+    }
+    guard asksNetwork else { return false }
+    return try experiment.value(of: .separable, shouldStop: shouldStop) == .none
   }
 
   private func values(

@@ -24,25 +24,32 @@ extension SweepTable {
     }
   }
 
-  /// All numbers that are known, with what identifies them.
+  /// What is known of one measure in one repeat, and stays so.
+  enum Finding: Sendable, Equatable {
+    /// `nan` where it has no value.
+    case number(Double)
+    case diverged
+    case undecided
+  }
+
+  /// All that is known, with what identifies it.
   /// - Parameter isWanted: asked of the cells' definitions.
-  func numbers(where isWanted: (String) -> Bool) -> [String: Double] {
-    var numbers: [String: Double] = [:]
-    for place in places(where: { cell, outcome in outcome.isMeasured && isWanted(cell.definition) })
-    {
-      guard case .measured(let values) = cells[place.cell].outcomes[place.number] else { continue }
-      for (identity, value) in zip(identities(at: place), values) { numbers[identity] = value }
+  func findings(where isWanted: (String) -> Bool) -> [String: Finding] {
+    var all: [String: Finding] = [:]
+    for place in places(where: { cell, outcome in outcome.isFinal && isWanted(cell.definition) }) {
+      let findings = cells[place.cell].outcomes[place.number].findings(expressions.count)
+      for (identity, finding) in zip(identities(at: place), findings) { all[identity] = finding }
     }
-    return numbers
+    return all
   }
 
   /// Takes what is known over.
-  mutating func fill(from known: [String: Double], at places: some Sequence<SweepQueue.Place>) {
+  mutating func fill(from known: [String: Finding], at places: some Sequence<SweepQueue.Place>) {
     guard !known.isEmpty else { return }
     for place in places {
-      let values = identities(at: place).compactMap { known[$0] }
-      guard values.count == expressions.count else { continue }
-      cells[place.cell].outcomes[place.number] = .measured(values)
+      let findings = identities(at: place).compactMap { known[$0] }
+      guard findings.count == expressions.count else { continue }
+      cells[place.cell].outcomes[place.number] = Outcome(findings)
     }
   }
 
@@ -50,6 +57,8 @@ extension SweepTable {
     let outcome: Outcome =
       switch result {
       case .measured(let values): .measured(values)
+      case .diverged: .diverged
+      case .undecided(let values): .undecided(values)
       case .failed(let reason): .failed(reason)
       }
     for place in places { cells[place.cell].outcomes[place.number] = outcome }
@@ -57,15 +66,42 @@ extension SweepTable {
 
   /// Cells in which some repeat is still to be computed.
   var missingCells: Int { cells.count { $0.isMissing } }
-  /// Cells in which some repeat could not be computed.
+  /// Cells in which some repeat did not come to its end.
   var failedCells: Int { cells.count { $0.hasFailed } }
 }
 
 extension SweepTable.Outcome {
-  var isMeasured: Bool {
+  /// Whether computing it again would find the same. What failed may be the machine's fault, or a file's.
+  var isFinal: Bool {
     switch self {
-    case .measured: true
+    case .measured, .diverged, .undecided: true
     case .missing, .failed: false
     }
+  }
+
+  /// One a measure; none of what is not final.
+  func findings(_ measures: Int) -> [SweepTable.Finding] {
+    switch self {
+    case .missing, .failed: []
+    case .measured(let values): values.map { .number($0) }
+    case .undecided(let values): values.map { $0.isNaN ? .undecided : .number($0) }
+    case .diverged: [SweepTable.Finding](repeating: .diverged, count: measures)
+    }
+  }
+
+  fileprivate init(_ findings: [SweepTable.Finding]) {
+    var (values, isUndecided): ([Double], Bool) = ([], false)
+    for finding in findings {
+      switch finding {
+      case .diverged:
+        self = .diverged
+        return
+      case .number(let number): values.append(number)
+      case .undecided:
+        values.append(.nan)
+        isUndecided = true
+      }
+    }
+    self = isUndecided ? .undecided(values) : .measured(values)
   }
 }

@@ -42,7 +42,7 @@ extension SweepTable {
     for (index, measure) in measures.enumerated() {
       for statistic in SampleStatistic.allCases where name == measure + statistic.rawValue {
         return cells.map { cell in
-          statistic.value(of: cell.samples(of: index)).map { .number($0) } ?? .none
+          statistic.value(of: samples(of: index, in: cell)).map { .number($0) } ?? .none
         }
       }
     }

@@ -40,8 +40,10 @@ struct SweepTable: Sendable, Equatable {
     let network: NetworkDefinition?
     /// All that determines it but the seeds, as a text.
     var definition = ""
-    /// How it is trained, as pictures name it.
-    var training: [ExperimentFact] = []
+    /// How it is trained: the keys of run or flow, in their order; none where nothing is trained.
+    var training: [CellSetting] = []
+    /// The Benign that computes it; empty where that is not known.
+    var version = ""
     /// One for each repeat.
     var outcomes: [Outcome]
   }
@@ -52,39 +54,19 @@ struct SweepTable: Sendable, Equatable {
     case missing
     /// A number for each measure; `nan` where it has no value.
     case measured([Double])
+    /// Training diverged: nothing that it had reached counts.
+    case diverged
+    /// The same as `measured`, where a solver left undecided what some measure is, which is `nan`.
+    case undecided([Double])
     /// Why it could not be computed.
     case failed(String)
   }
 }
 
-extension SweepTable.Cell {
-  /// Whether some repeat could not be computed: the cell then has no values.
-  var hasFailed: Bool {
-    outcomes.contains { outcome in
-      switch outcome {
-      case .failed: true
-      case .missing, .measured: false
-      }
-    }
-  }
+/// A key with the value that it had in a cell.
+struct CellSetting: Sendable, Equatable {
+  let name: String
+  let value: Value
 
-  /// Why the first repeat that could not be computed could not.
-  var failure: String? {
-    for case .failed(let reason) in outcomes { return reason }
-    return nil
-  }
-
-  /// Whether some repeat is still to be computed.
-  var isMissing: Bool { outcomes.contains(.missing) }
-
-  /// What the repeats found for one measure, as far as they have been computed; none of a failed cell.
-  func samples(of measure: Int) -> [Double] {
-    guard !hasFailed else { return [] }
-    return outcomes.compactMap { outcome in
-      switch outcome {
-      case .measured(let values): values[measure].isNaN ? nil : values[measure]
-      case .missing, .failed: nil
-      }
-    }
-  }
+  init(_ name: String, _ value: Value) { (self.name, self.value) = (name, value) }
 }

@@ -32,13 +32,23 @@ extension Covariance {
   }
 
   /// As `cov` takes it.
-  var datum: Datum {
+  var datum: Datum { Datum(value) }
+
+  /// As `cov` takes it.
+  var value: Value {
     switch self {
     case .isotropic: .text("isotropic")
     case .powerLaw(let exponent): .text(NamedCall.text("powerlaw", exponent))
-    case .blocks(let blocks):
-      .list(blocks.map { .list([.number($0.eigenvalue), .number($0.multiplicity)]) })
+    // Pairs are neither too deep nor, where a value brought them, too many.
+    case .blocks(let blocks): (try? Self.value(of: blocks)) ?? .none
     }
+  }
+
+  private static func value(of blocks: [Block]) throws(Diagnostic) -> Value {
+    try .list(
+      try blocks.map { (block) throws(Diagnostic) in
+        try .numbers([block.eigenvalue, block.multiplicity])
+      })
   }
 
   /// Σ of the multiplicities, where they are given.

@@ -129,6 +129,10 @@ extension Fingerprint {
         case .missing: add(UInt64(0))
         case .measured(let numbers): add(numbers)
         case .failed(let reason): add(reason)
+        case .diverged: add(SweepTable.Reason.diverged.rawValue)
+        case .undecided(let numbers):
+          add(SweepTable.Reason.undecided.rawValue)
+          add(numbers)
         }
       }
     }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension SweepTable {
+  /// Why a repeat does not count, or not in every column; the raw value is the word for it.
+  enum Reason: String, CaseIterable, Sendable {
+    case diverged
+    case noValue = "no value"
+    case undecided
+    case failed
+  }
+
+  /// Runs that do not count for this reason, and cells in which none counts.
+  func count(of reason: Reason) -> (runs: Int, cells: Int) {
+    cells.reduce((runs: 0, cells: 0)) { counts, cell in
+      let runs = cell.failures[reason] ?? 0
+      return (counts.runs + runs, counts.cells + (runs == cell.outcomes.count ? 1 : 0))
+    }
+  }
+}
+
+extension SweepTable {
+  /// "3 of 40 runs diverged and do not count; in 1 of 8 cells all did."; `nil` where there are none.
+  func sentence(of reason: Reason) -> String? {
+    let (runs, cells) = count(of: reason)
+    guard runs > 0 else { return nil }
+    let all = self.cells.count * repeats
+    let verb =
+      switch reason {
+      case .diverged: "diverged"
+      case .noValue: runs == 1 ? "has no value somewhere" : "have no value somewhere"
+      case .undecided: runs == 1 ? "is undecided" : "are undecided"
+      case .failed: "failed"
+      }
+    let count =
+      "\(runs) of \(all) \(all == 1 ? "run" : "runs") \(verb)"
+      + (runs == 1 ? " and does not count" : " and do not count")
+    guard cells > 0 else { return count + "." }
+    let whole =
+      "; in \(cells) of \(self.cells.count) cells all \(reason == .undecided ? "are" : "did")"
+    return count + (repeats == 1 ? "" : whole) + places(of: reason) + "."
+  }
+
+  /// Where no run counts: ": lr = 1; lr = 10".
+  private func places(of reason: Reason) -> String {
+    let names = cells.lazy.filter { $0.failures[reason] == $0.outcomes.count }
+      .map { SweepGrid.name(keys, $0.settings) }.filter { !$0.isEmpty }
+    let first = names.prefix(4)
+    guard !first.isEmpty else { return "" }
+    return ": " + first.prefix(3).joined(separator: "; ") + (first.count > 3 ? "; …" : "")
+  }
+
+  /// Whether an older Benign made it, which let a run that diverged count with its last finite state.
+  var countsLastStates: Bool {
+    cells.contains { $0.version.isEmpty && !$0.training.isEmpty }
+  }
+
+  static let oldRules = "made by an older Benign: runs that diverged count with their last state"
+}
+
+extension SweepTable.Outcome {
+  /// Why it does not count; `nil` where it does, and where nothing is known yet.
+  var reason: SweepTable.Reason? {
+    switch self {
+    case .missing: nil
+    case .measured(let values): values.allSatisfy(\.isFinite) ? nil : .noValue
+    case .diverged: .diverged
+    case .undecided: .undecided
+    case .failed: .failed
+    }
+  }
+
+  /// What a measure came to, where it came to a finite number.
+  /// - Parameter expression: of the measure: that a run diverged is known of one that did.
+  func value(of measure: Int, _ expression: String) -> Double? {
+    switch self {
+    case .missing, .failed: nil
+    case .diverged: expression == Quantity.diverged.rawValue ? 1 : nil
+    case .measured(let values), .undecided(let values):
+      values[measure].isFinite ? values[measure] : nil
+    }
+  }
+
+  /// Why it does not count, in words.
+  var failure: String? {
+    if case .failed(let text) = self { return text }
+    return reason?.rawValue
+  }
+}
+
+extension SweepTable.Cell {
+  /// How many repeats do not count, by reason; each of them once.
+  var failures: [SweepTable.Reason: Int] {
+    outcomes.reduce(into: [:]) { counts, outcome in
+      if let reason = outcome.reason { counts[reason, default: 0] += 1 }
+    }
+  }
+
+  /// Whether some repeat did not come to its end. A measure that has no value is none of that.
+  var hasFailed: Bool { outcomes.contains { $0.hasFailed } }
+
+  /// Why the first repeat that could not be computed could not.
+  var failure: String? {
+    for case .failed(let reason) in outcomes { return reason }
+    return nil
+  }
+
+  /// Whether some repeat is still to be computed.
+  var isMissing: Bool { outcomes.contains(.missing) }
+
+  /// "2 diverged, 1 no value"; "diverged" where there is one repeat.
+  var failureText: String {
+    let failures = failures
+    return SweepTable.Reason.allCases.compactMap { reason in
+      failures[reason].map { outcomes.count == 1 ? reason.rawValue : "\($0) \(reason.rawValue)" }
+    }.joined(separator: ", ")
+  }
+}
+
+extension SweepTable {
+  /// What the repeats of a cell found for one measure, as far as it is finite and counts; none where some could not be computed.
+  func samples(of measure: Int, in cell: Cell) -> [Double] {
+    guard cell.failure == nil else { return [] }
+    return cell.outcomes.compactMap { $0.value(of: measure, expressions[measure]) }
+  }
+}
+
+extension SweepTable.Outcome {
+  fileprivate var hasFailed: Bool {
+    switch self {
+    case .missing, .measured: false
+    case .diverged, .undecided, .failed: true
+    }
+  }
+}
