@@ -35,12 +35,15 @@ extension Report {
 
   private static func rows(of table: SweepTable) -> [[String]] {
     let count = table.cells.count
-    guard count > mostRows else { return table.cells.indices.map(table.row) }
+    let tellsFailures = table.tellsFailures
+    let row = { (index: Int) in
+      table.row(index) + (tellsFailures ? [table.cells[index].failureText] : [])
+    }
+    guard count > mostRows else { return table.cells.indices.map(row) }
     let omission =
       ["… \(count - 2 * rowsAtEachEnd) more"]
-      + [String](repeating: "…", count: max(0, table.row(0).count - 1))
-    return (0..<rowsAtEachEnd).map(table.row) + [omission]
-      + (count - rowsAtEachEnd..<count).map(table.row)
+      + [String](repeating: "…", count: max(0, row(0).count - 1))
+    return (0..<rowsAtEachEnd).map(row) + [omission] + (count - rowsAtEachEnd..<count).map(row)
   }
 }
 
@@ -73,7 +76,9 @@ extension SweepTable {
   }
 
   /// Whether some repeat does not count.
-  fileprivate var tellsFailures: Bool { cells.contains { !$0.failures.isEmpty } }
+  fileprivate var tellsFailures: Bool {
+    cells.contains { $0.outcomes.contains { $0.reason != nil } }
+  }
 
   /// Of each cell how many repeats do not count, by reason.
   fileprivate var failures: Datum.Member {
@@ -106,6 +111,6 @@ extension SweepTable {
         }
         let digits = ShortNumber.digits(of: mean, knownTo: error)
         return "\(ShortNumber(mean, digits: digits)) ± \(ShortNumber(error, digits: 2))"
-      } + (tellsFailures ? [cell.failureText] : [])
+      }
   }
 }
