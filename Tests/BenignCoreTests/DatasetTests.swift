@@ -275,7 +275,7 @@ struct DatasetTests {
     let interval = WilsonInterval(share: Double(wrong) / 30, trials: 30)
     #expect(report.testErrorLow == interval.low && report.testErrorHigh == interval.high)
     #expect(report.limitError != nil && report.runLimitError != nil)
-    #expect(try experiment.direction(shouldStop: { false }).separable)
+    #expect(try experiment.direction(shouldStop: { false }).separable == true)
     #expect(experiment.datasetSummary?.points == 90 && experiment.datasetSummary?.heldOut == 30)
     #expect(try experiment.snapshot().mean.isEmpty)
   }

@@ -20,7 +20,7 @@ struct ReferenceTests {
     #expect((0.9e-4...3.7e-4).contains(error.limitError ?? 0), "\(error)")
     #expect(abs((error.predictedError ?? 0) - 1.905e-4) < 0.001e-4, "\(error)")
     #expect(abs((error.bayesError ?? 0) - 9.866e-10) < 0.001e-10, "\(error)")
-    #expect(direction.separable && direction.consistent == true)
+    #expect(direction.separable == true && direction.consistent == true)
     #expect((direction.residual ?? 1) < 1e-10)
   }
 

@@ -153,7 +153,7 @@ struct TestPointTests {
     }
     let weights = LinearAlgebra.product(state.coefficients, points, .first)
     let boundary = LinearAlgebra.product(
-      points, solved.direction.linearBoundary(in: problem), .first)
+      points, solved.direction.boundaryCoefficients(in: problem), .first)
     let outer = (0..<6).map { problem.network.outerWeight * problem.network.sign(ofNeuron: $0) }
     var generator = PlainGenerator(seed: 4)
     let draws = 4000
@@ -203,13 +203,12 @@ struct TestPointTests {
     ).design(of: mixture, shouldStop: { false })
     let problem = TrainingProblem(design: design, network: network)
     let solved = try #require(try problem.solvedDirection(shouldStop: { false }))
-    let coefficients = solved.direction.linearBoundary(in: problem)
+    let boundary = solved.direction.linearBoundary(in: problem)
     let exact = exp(
-      try #require(ClosedForms.logLinearError(coefficients: coefficients, design: design)))
+      try #require(ClosedForms.logLinearError(boundary: boundary, design: design)))
     let source = StreamedTestPoints(
       mixture, stream: TestStream(mixture, layout: layout), coordinates: .blocks(noise, layout),
       meanDirection: layout.meanDirection)
-    let boundary = LinearAlgebra.product(design.points, coefficients, .first)
     let estimate = try source.error(
       of: .linear(boundary), mean: try #require(design.mean),
       effort: SampledError.Effort(precision: 0.02, samples: 1_000_000, workers: 2),
@@ -298,5 +297,13 @@ struct IntervalTests {
       return tally.interval.low <= share && share <= tally.interval.high
     }
     #expect(Double(covered) / Double(draws) > 0.92)
+  }
+}
+
+extension LimitDirection {
+  /// c (n) with w̄ = Σ_i c_i x_i.
+  fileprivate func boundaryCoefficients(in problem: TrainingProblem) -> [Double] {
+    let positive = problem.network.positiveShare
+    return zip(coefficients[0], coefficients[1]).map { positive * $0 + (1 - positive) * $1 }
   }
 }

@@ -40,14 +40,15 @@ struct Alignment {
     let parts = network.signs.enumerated().map { Part($1, limit, problem, sign: $0) }
     squaredNorm = parts[0].squaredNorm + parts[1].squaredNorm
     let product = parts[0].product + parts[1].product
-    let kappa = limit.squaredNorm > 0 ? product / limit.squaredNorm : 0
+    // Ŵ has length 1.
+    let kappa = product
     // W_s − κ_sŴ_s is orthogonal to Ŵ_s, so another κ adds (κ − κ_s)²‖Ŵ_s‖².
     let square = parts.reduce(0) { sum, part in
       let shift = kappa - part.kappa
       return sum + part.orthogonalSquare + shift * shift * part.limitSquaredNorm
     }
     whole = Angle(
-      product: product, squaredNorms: squaredNorm * limit.squaredNorm,
+      product: product, squaredNorms: squaredNorm,
       squaredSine: square / squaredNorm)
     positive = parts[0].angle
     negative = parts[1].angle
@@ -57,26 +58,26 @@ struct Alignment {
   private struct Part {
     /// ‖W_s‖².
     let squaredNorm: Double
-    /// ⟨W_s, Ŵ_s⟩ = m_s a_s Σ_i β_i h̄_i.
+    /// ⟨W_s, Ŵ_s⟩ = ±m_s Σ_i β_i h̄_i.
     let product: Double
     /// κ_s = ⟨W_s, Ŵ_s⟩/‖Ŵ_s‖², 0 for Ŵ_s = 0.
     let kappa: Double
     /// ‖Ŵ_s‖².
     let limitSquaredNorm: Double
-    /// ‖W_s − κ_sŴ_s‖² = Σ_j ‖w_j − w̄‖² + m_s‖w̄ − κ_sa_sp_s‖².
+    /// ‖W_s − κ_sŴ_s‖² = Σ_j ‖w_j − w̄‖² + m_s‖w̄ ∓ κ_sp_s‖².
     let orthogonalSquare: Double
 
     init(
       _ geometry: SignGeometry, _ limit: LimitDirection, _ problem: TrainingProblem, sign: Int
     ) {
-      let outer = problem.network.outerWeight * (sign == 0 ? 1 : -1)
+      let outerSign: Double = sign == 0 ? 1 : -1
       let count = Double(geometry.count)
       squaredNorm = geometry.squaredNorm
-      product = count * outer * LinearAlgebra.dot(limit.coefficients[sign], geometry.field)
-      limitSquaredNorm = outer * outer * count * limit.squaredNorms[sign]
+      product = outerSign * count * LinearAlgebra.dot(limit.coefficients[sign], geometry.field)
+      limitSquaredNorm = count * limit.squaredNorms[sign]
       kappa = limitSquaredNorm > 0 ? product / limitSquaredNorm : 0
       let distance = geometry.squaredDistance(
-        toMultiple: kappa * outer, of: limit.coefficients[sign], products: limit.products[sign])
+        toMultiple: kappa * outerSign, of: limit.coefficients[sign], products: limit.products[sign])
       orthogonalSquare = geometry.spread + count * distance
     }
 

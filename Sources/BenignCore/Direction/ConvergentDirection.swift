@@ -4,47 +4,64 @@
 ///
 ///     minimize q₊‖w₊‖² + q₋‖w₋‖²   subject to   ỹᵢ f(xᵢ; w₊, w₋) ≥ 1,  i = 1…n
 ///
-/// with the slopes of the activated pattern (Hashimoto 2026, problem 5). Solved in the dual, n non-negative multipliers.
+/// with the slopes of the activated pattern (Hashimoto 2026, problem 5).
 struct ConvergentDirection: Sendable {
-  /// λ (n, all ≥ 0).
+  /// λ (n, all ≥ 0); they need not be unique where n > 2d.
   let multipliers: [Double]
-  /// Largest violation of a KKT condition, relative.
-  let residual: Double
-  /// |1ᵀλ − λᵀK₅λ| / 1ᵀλ.
-  let dualityGap: Double
+  let certificate: MarginProgram.Certificate
   let direction: LimitDirection
-  /// Points at which the solution has another pattern than problem (5) assumes.
+  /// 1/‖Ŵ‖, the limit of the normalised margin.
+  let margin: Double
+  /// Points at which the solution certainly has another pattern than problem (5) assumes.
   let inconsistentPoints: Int
+  /// Whether the solution obeys the pattern that it assumes; gradient descent converges to it only then. `nil` where some product is too near to 0
+  /// to tell.
+  let isConsistent: Bool?
   /// Multipliers > 0, up to 1e-9 of the largest.
   let support: Int
 
-  /// Whether the solution obeys the pattern that it assumes; gradient descent converges to it only then.
-  var isConsistent: Bool { inconsistentPoints == 0 }
-  /// ‖Ŵ‖, which is √(1ᵀλ).
-  var norm: Double { direction.squaredNorm.squareRoot() }
+  /// What became of problem (5).
+  enum Outcome: Sendable {
+    case found(ConvergentDirection)
+    case unconverged(MarginProgram.Certificate?)
+  }
 
-  /// - Returns: the solution with its certificate; it is meaningless where the data are not separable (see `Separability`).
+  /// Solves problem (5) for data that some direction separates (see `Separability`).
+  ///
   /// - Complexity: O(n³), typically two Cholesky factorizations.
-  init(of problem: TrainingProblem, shouldStop: @escaping () -> Bool) throws(CoreError) {
-    let slopes = ActivatedPattern(problem)
-    let program = NonnegativeQuadraticProgram(slopes.kernel, shouldStop: shouldStop)
-    let solution = try program.solve()
-    let multipliers = solution.multipliers
-    self.multipliers = multipliers
-    residual = solution.residual
-    dualityGap = solution.dualityGap
-    let labels = problem.labels
-    let coefficients = slopes.slopes.map { slope in
-      multipliers.indices.map { multipliers[$0] * labels[$0] * slope[$0] }
+  static func solve(
+    _ problem: TrainingProblem, shouldStop: @escaping () -> Bool
+  ) throws(CoreError) -> Outcome {
+    let program = SeparatingProgram(
+      problem, slopes: ActivatedPattern.slopes(problem), shouldStop: shouldStop)
+    switch try program.program.solve() {
+    case .unconverged(let certificate): return .unconverged(certificate)
+    case .converged(let solution):
+      return .found(ConvergentDirection(solution, of: program, in: problem))
     }
-    let direction = LimitDirection(coefficients: coefficients, in: problem)
+  }
+
+  private init(
+    _ solution: MarginProgram.Solution, of program: SeparatingProgram, in problem: TrainingProblem
+  ) {
+    multipliers = program.multipliers(solution)
+    certificate = solution.certificate
+    margin = program.margin(solution)
+    let direction = program.direction(solution)
     self.direction = direction
-    let present = problem.signRanges.indices.filter { !problem.signRanges[$0].isEmpty }
+    let largest = solution.multipliers.max() ?? 0
+    support = solution.multipliers.count { $0 > 1e-9 * largest }
+    let labels = problem.labels
+    let present = problem.presentSigns
     inconsistentPoints = labels.indices.count { i in
-      present.contains { labels[i] * direction.products[$0][i] <= 0 }
+      present.contains {
+        labels[i] * direction.products[$0][i] < -direction.uncertainties[$0][i]
+      }
     }
-    let largest = multipliers.max() ?? 0
-    support = multipliers.count { $0 > 1e-9 * largest }
+    let isUncertain = labels.indices.contains { i in
+      present.contains { abs(direction.products[$0][i]) <= direction.uncertainties[$0][i] }
+    }
+    isConsistent = inconsistentPoints > 0 ? false : isUncertain ? nil : true
   }
 }
 
@@ -56,10 +73,9 @@ struct ActivatedPattern {
   let kernel: Matrix
 
   init(_ problem: TrainingProblem) {
-    let gamma = problem.network.negativeSlope
     let outer = problem.network.outerWeight
     let labels = problem.labels
-    let slopes = [1.0, -1.0].map { sign in labels.map { $0 == sign ? 1 : gamma } }
+    let slopes = Self.slopes(problem)
     let weights = problem.signRanges.map { Double($0.count) * outer * outer }
     self.slopes = slopes
     kernel = problem.design.gram.scaled { i, k in
@@ -67,6 +83,12 @@ struct ActivatedPattern {
       let negative = weights[1] * slopes[1][i] * slopes[1][k]
       return (positive + negative) * labels[i] * labels[k]
     }
+  }
+
+  /// ζ⁺ and ζ⁻ (n each).
+  static func slopes(_ problem: TrainingProblem) -> [[Double]] {
+    let gamma = problem.network.negativeSlope
+    return [1.0, -1.0].map { sign in problem.labels.map { $0 == sign ? 1 : gamma } }
   }
 }
 

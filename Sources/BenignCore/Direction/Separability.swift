@@ -1,42 +1,205 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether a linear function through the origin, and so any network of this kind, can classify all points.
+/// Whether a linear function through the origin, and so any network of this kind, can classify all points; with a proof either way.
 ///
-/// Decided by Z = ỹỹᵀ∘G, never by K₅, which "solves" data that no network separates.
-enum Separability: Sendable, Equatable {
-  /// Some w has ỹ_i⟨w, x_i⟩ > 0 for all i.
-  case separable
-  /// Some λ ≥ 0 with 1ᵀλ = 1 has ‖Σλ_iỹ_ix_i‖² = λᵀZλ ≤ 1e-12 · max Z_ii: 0 lies in the hull of the ỹ_i x_i.
-  case inseparable
-  /// Neither certificate was reached.
-  case undecided
+/// It is decided in the points' coordinates, with rows and columns scaled to about unit length: neither changes the answer. Problem (5)
+/// cannot decide it, since it has solutions for data that no network separates.
+struct Separability: Sendable, Equatable {
+  /// Whether they can, or `nil` where neither proof was reached.
+  let answer: Bool?
+  /// The largest least margin min_i ỹ_i⟨w, x̂_i⟩/‖w‖ that was found, x̂_i the scaled points of unit length, less what rounding may add to it.
+  /// Separable data have a positive one.
+  let margin: Double
+  /// The least ‖Σλ_iỹ_ix̂_i‖ that was found, with λ ≥ 0 and 1ᵀλ = 1. It is 0 up to rounding where the data are not separable.
+  let distance: Double
 
-  static let certificate = 1e-12
+  /// A distance that rounding explains.
+  private static let negligible = 1e-14
 
-  /// - Parameter candidate: coefficients of a vector that may separate, tried first because it is free.
+  private init(answer: Bool?, margin: Double, distance: Double) {
+    self.answer = answer
+    self.margin = margin
+    self.distance = distance
+  }
+
+  /// - Parameter candidate: a vector (d) that may separate, tried first because it is free.
   init(
-    of problem: TrainingProblem, candidate: [Double], shouldStop: @escaping () -> Bool
+    of problem: TrainingProblem, candidate: [Double]?, shouldStop: @escaping () -> Bool
   ) throws(CoreError) {
-    let labels = problem.labels
-    let values = LinearAlgebra.product(problem.design.gram, candidate)
-    if zip(labels, values).allSatisfy({ $0 * $1 > 0 }) {
-      self = .separable
+    let points = problem.design.points
+    let hasZero = points.largestOfRows.contains(0)
+    if hasZero || points.rows == 0 {
+      // A point at the origin is on no side.
+      self.init(answer: !hasZero, margin: hasZero ? 0 : 1, distance: hasZero ? 0 : 1)
       return
     }
-    let z = problem.design.gram.scaled { labels[$0] * labels[$1] }
-    let largest = (0..<z.rows).reduce(0) { max($0, z[$1, $1]) }
-    let isInHull = { (multipliers: [Double]) -> Bool in
-      let total = multipliers.reduce(0, +)
-      let square = LinearAlgebra.dot(multipliers, LinearAlgebra.product(z, multipliers))
-      return total > 0 && square <= Self.certificate * largest * total * total
+    if let candidate {
+      let margin = points.leastMargin(of: candidate, labels: problem.labels)
+      if margin > 0 {
+        self.init(answer: true, margin: margin, distance: margin)
+        return
+      }
     }
-    var program = NonnegativeQuadraticProgram(z, shouldStop: shouldStop)
-    program.isHopeless = isInHull
-    let solution = try program.solve()
-    if solution.margins.allSatisfy({ $0 > 0.5 }) {
-      self = .separable
-    } else {
-      self = isInHull(solution.multipliers) ? .inseparable : .undecided
+    let scaled = ScaledPoints(points)
+    self = try HullSearch(scaled.points, labels: problem.labels, shouldStop: shouldStop).result()
+  }
+
+  /// The point of the hull of the ỹ_ix̂_i that is nearest to the origin: minimize ½‖w‖² − t subject to ỹ_i⟨w, x̂_i⟩ ≥ t.
+  private struct HullSearch {
+    let points: Matrix
+    let labels: [Double]
+    let shouldStop: () -> Bool
+
+    init(_ points: Matrix, labels: [Double], shouldStop: @escaping () -> Bool) {
+      self.points = points
+      self.labels = labels
+      self.shouldStop = shouldStop
+    }
+
+    func result() throws(CoreError) -> Separability {
+      var method = start
+      var margin = -Double.infinity
+      var distance = Double.infinity
+      for _ in 0..<200 {
+        if shouldStop() { throw .interrupted }
+        margin = max(margin, leastMargin(of: Array(method.x.dropLast())))
+        if margin > 0 { return Separability(answer: true, margin: margin, distance: distance) }
+        let weights = Hull(method.multipliers, points, labels)
+        distance = min(distance, weights.distance)
+        if weights.distance < 1e-3 {
+          distance = min(distance, try weights.polished(shouldStop: shouldStop).distance)
+          if distance <= Separability.negligible { break }
+        }
+        guard method.complementarity > 1e-34, try method.advance() else { break }
+      }
+      if distance > Separability.negligible {
+        distance = min(distance, try leastOnFaces(method.multipliers))
+        margin = max(margin, leastMargin(of: Hull(method.multipliers, points, labels).point))
+      }
+      let answer = margin > 0 ? true : distance <= Separability.negligible ? false : nil
+      return Separability(answer: answer, margin: margin, distance: distance)
+    }
+
+    /// With t = −1 and w = 0 every slack is 1, and equal weights balance t.
+    private var start: InteriorPoint {
+      let (n, d) = (points.rows, points.columns)
+      // t is one more coordinate of each point, which its label turns into −1.
+      var extended = Matrix(rows: n, columns: d + 1)
+      extended.storage.replaceSubrange(0..<n * d, with: points.storage)
+      for i in 0..<n { extended[i, d] = -labels[i] }
+      let rows = ConstraintRows(
+        points: extended, owners: Array(0..<n), coefficients: [labels])
+      let zeros = [Double](repeating: 0, count: d)
+      let program = InteriorPoint.Program(
+        rows: rows, curvature: [Double](repeating: 1, count: d) + [0], linear: zeros + [-1],
+        bounds: [Double](repeating: 0, count: n))
+      return InteriorPoint(
+        program, x: zeros + [-1], slacks: [Double](repeating: 1, count: n),
+        multipliers: [Double](repeating: 1 / Double(n), count: n), shouldStop: shouldStop)
+    }
+
+    private func leastMargin(of w: [Double]) -> Double {
+      points.leastMargin(of: w, labels: labels)
+    }
+
+    /// Where the origin lies on a face of the hull, as with two equal points of different labels, only some weights are not 0.
+    private func leastOnFaces(_ multipliers: [Double]) throws(CoreError) -> Double {
+      let largest = multipliers.max() ?? 0
+      var least = Double.infinity
+      for share in [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] {
+        let face = multipliers.map { $0 > share * largest ? $0 : 0 }
+        let polished = try Hull(face, points, labels).polished(shouldStop: shouldStop)
+        least = min(least, polished.distance)
+        if least <= Separability.negligible { break }
+      }
+      return least
+    }
+  }
+
+  /// Σλ_iỹ_ix̂_i with λ ≥ 0 and 1ᵀλ = 1.
+  private struct Hull {
+    let weights: [Double]
+    let point: [Double]
+    private let points: Matrix
+    private let labels: [Double]
+
+    init(_ multipliers: [Double], _ points: Matrix, _ labels: [Double]) {
+      let total = multipliers.reduce(0, +)
+      weights = multipliers.map { $0 / total }
+      self.points = points
+      self.labels = labels
+      point = LinearAlgebra.product(points, zip(weights, labels).map { $0 * $1 }, .first)
+    }
+
+    var distance: Double { LinearAlgebra.dot(point, point).squareRoot() }
+
+    /// The weights moved, each in proportion to itself, so that the point comes nearest to the origin; repeated while that helps.
+    func polished(shouldStop: () -> Bool) throws(CoreError) -> Hull {
+      var best = self
+      for _ in 0..<5 {
+        var scaled = points.transposed
+        for i in 0..<scaled.columns {
+          let root = best.weights[i].squareRoot()
+          for k in i * scaled.rows..<(i + 1) * scaled.rows { scaled.storage[k] *= root }
+        }
+        let normal = try LinearAlgebra.gram(scaled, shouldStop: shouldStop)
+        let scale = (0..<normal.rows).map {
+          normal[$0, $0] > 0 ? 1 / normal[$0, $0].squareRoot() : 1
+        }
+        guard
+          let factor = try Cholesky.regularized(
+            normal.scaled { scale[$0] * scale[$1] }, shouldStop: shouldStop)
+        else { break }
+        let right = zip(best.point, scale).map { $0 * $1 }
+        let shift = zip(factor.solve(right), scale).map { $0 * $1 }
+        let images = LinearAlgebra.product(points, shift)
+        let moved = best.weights.indices.map {
+          best.weights[$0] * (1 - labels[$0] * images[$0])
+        }
+        guard moved.allSatisfy({ $0 >= 0 }) else { break }
+        let next = Hull(moved, points, labels)
+        guard next.distance < best.distance else { break }
+        best = next
+        if best.distance <= Separability.negligible { break }
+      }
+      return best
+    }
+  }
+}
+
+extension Matrix {
+  /// max_k |x_ik| of each row.
+  fileprivate var largestOfRows: [Double] {
+    var largest = [Double](repeating: 0, count: rows)
+    for j in 0..<columns {
+      for i in 0..<rows { largest[i] = max(largest[i], abs(self[i, j])) }
+    }
+    return largest
+  }
+
+  /// min_i ỹ_i⟨w, x_i⟩/(‖w‖‖x_i‖), less what rounding may have added to each product.
+  fileprivate func leastMargin(of w: [Double], labels: [Double]) -> Double {
+    let size = w.reduce(0) { max($0, abs($1)) }
+    guard size > 0, size.isFinite else { return -.infinity }
+    let unit = w.map { $0 / size }
+    var margins = [Double](repeating: 0, count: rows)
+    var terms = margins
+    let largest = largestOfRows
+    var squares = margins
+    for j in 0..<columns {
+      for i in 0..<rows {
+        let entry = self[i, j] / largest[i]
+        let term = unit[j] * entry
+        margins[i] += term
+        terms[i] += abs(term)
+        squares[i] += entry * entry
+      }
+    }
+    let length = LinearAlgebra.dot(unit, unit).squareRoot()
+    let rounding = Double(columns + 4) * .ulpOfOne
+    return margins.indices.reduce(.infinity) { least, i in
+      let margin = labels[i] * margins[i] - rounding * terms[i]
+      return min(least, margin / (length * squares[i].squareRoot()))
     }
   }
 }

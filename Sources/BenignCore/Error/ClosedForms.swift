@@ -9,10 +9,9 @@ enum ClosedForms {
     NormalDistribution.logCDF(-moments.meanInverseQuadratic.squareRoot())
   }
 
-  /// ln Φ(−⟨w̄, μ⟩/‖Σ^{1/2}Pw̄‖) of the linear classifier w̄ = Σ_i c_i x_i; `nil` without a mean, or for w̄ = 0.
-  static func logLinearError(coefficients: [Double], design: Design) -> Double? {
+  /// ln Φ(−⟨w̄, μ⟩/‖Σ^{1/2}Pw̄‖) of the linear classifier w̄ (d); `nil` without a mean, or for w̄ = 0.
+  static func logLinearError(boundary w: [Double], design: Design) -> Double? {
     guard let mean = design.mean else { return nil }
-    let w = LinearAlgebra.product(design.points, coefficients, .first)
     let signal = LinearAlgebra.dot(w, mean)
     let projected = design.isOrthogonal ? w.projected(orthogonallyTo: mean) : w
     var variance = 0.0

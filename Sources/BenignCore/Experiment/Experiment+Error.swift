@@ -99,7 +99,7 @@ extension Experiment {
   ) throws(CoreError) -> Double? {
     let (problem, _) = try requireTraining()
     guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    if solved.isConsistent { return try logLimitError(effort, shouldStop: shouldStop) }
+    if solved.isConsistent == true { return try logLimitError(effort, shouldStop: shouldStop) }
     let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
     guard let limit else { return nil }
     return try logError(of: limit, effort, shouldStop: shouldStop)
@@ -110,11 +110,10 @@ extension Experiment {
     of limit: LimitDirection, _ effort: SampledError.Effort?, shouldStop: () -> Bool
   ) throws(CoreError) -> Double? {
     let (problem, _) = try requireTraining()
-    let coefficients = limit.linearBoundary(in: problem)
+    let boundary = limit.linearBoundary(in: problem)
     if case .gaussian = problem.design.test {
-      return ClosedForms.logLinearError(coefficients: coefficients, design: problem.design)
+      return ClosedForms.logLinearError(boundary: boundary, design: problem.design)
     }
-    let boundary = LinearAlgebra.product(problem.design.points, coefficients, .first)
     let error = try sampledError(
       of: .linear(boundary), effort ?? defaultEffort, shouldStop: shouldStop)
     return error.map { Double.log($0.share) }

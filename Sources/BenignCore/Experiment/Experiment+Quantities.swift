@@ -93,13 +93,13 @@ extension Experiment: QuantitySource {
       if quantity == .runMisalignment {
         return .init(try direction(shouldStop: shouldStop).runMisalignment)
       }
-      let solved = try solvedDirection(shouldStop: shouldStop)
-      if quantity == .separable { return .boolean(solved != nil) }
-      guard let solved else { return QuantityValue.none }
+      let answer = try problem.directionAnswer(shouldStop: shouldStop)
+      if quantity == .separable { return .init(answer.isSeparable) }
+      guard let solved = answer.direction else { return QuantityValue.none }
       switch quantity {
-      case .limitMargin: return .number(1 / solved.norm)
+      case .limitMargin: return .number(solved.margin)
       case .support: return .number(Double(solved.support))
-      case .consistent: return .boolean(solved.isConsistent)
+      case .consistent: return .init(solved.isConsistent)
       default: break
       }
       let alignment = Alignment(
@@ -182,6 +182,7 @@ extension Experiment: QuantitySource {
 
 extension QuantityValue {
   init(_ number: Double?) { self = number.map(QuantityValue.number) ?? .none }
+  init(_ boolean: Bool?) { self = boolean.map(QuantityValue.boolean) ?? .none }
 }
 
 extension TrainingState {

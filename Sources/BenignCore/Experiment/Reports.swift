@@ -12,13 +12,25 @@ public struct DirectionReport: Sendable, Equatable {
   public var norm: Double
   public var margin: Double?
   public var limitMargin: Double?
-  public var separable: Bool
+  /// `nil` where neither proof was reached.
+  public var separable: Bool?
   public var consistent: Bool?
   public var inconsistentPoints: Int?
   public var runMisalignment: Double?
   public var support: Int?
   public var residual: Double?
   public var dualityGap: Double?
+  /// The two proofs that were looked for, where the answer needed them.
+  public var separation: Separation?
+  /// Whether problem (5) was solved.
+  public var isSolved: Bool
+
+  /// How near the two proofs came: the largest least margin that was found, and the least distance of the hull of the ỹ_ix_i from the
+  /// origin; of points scaled to unit length.
+  public struct Separation: Sendable, Equatable {
+    public var margin: Double
+    public var distance: Double
+  }
 }
 
 /// What `error` answers: shares, and their decimal logarithms where they may be tiny.

@@ -18,9 +18,9 @@ final class TrainingProblem: Sendable {
   let solutions = Mutex(Solutions())
 
   struct Solutions: Sendable {
-    var direction: ConvergentDirection?
-    var separability: Separability?
-    var runLimit: LimitDirection?
+    var direction: DirectionAnswer?
+    /// `nil` inside where the run's own limit was looked for and is not certain.
+    var runLimit: LimitDirection??
     var gramTiles: GramTiles?
     var gramColumns: PaddedColumns?
     var fingerprint: UInt64?

@@ -12,6 +12,8 @@ struct TrajectoryRecorder {
   private var lastMeasurement: (clock: Double, StateMeasurement)?
   private(set) var limit: LimitDirection?
   private var runLimit: LimitDirection?
+  /// Whether the run's own limit is, or may be, another than problem (5)'s.
+  private var isLimitOther = false
   private var isPrepared = false
 
   /// The direction of more points than this is not solved only to be recorded.
@@ -59,7 +61,8 @@ struct TrajectoryRecorder {
   private func runAngle(
     _ geometry: NetworkGeometry, _ measured: StateMeasurement
   ) -> Alignment.Angle? {
-    guard let runLimit else { return measured.whole }
+    guard isLimitOther else { return measured.whole }
+    guard let runLimit else { return nil }
     guard geometry.activation.isOwnWhole else { return nil }
     return Alignment(of: geometry, with: runLimit, in: problem).whole
   }
@@ -70,7 +73,8 @@ struct TrajectoryRecorder {
     guard problem.points <= Self.mostPointsForDirection else { return }
     let solved = try problem.solvedDirection(shouldStop: hooks.shouldStop)
     limit = solved?.direction
-    if let solved, !solved.isConsistent {
+    if let solved, solved.isConsistent != true {
+      isLimitOther = true
       runLimit = try problem.solvedRunLimit(shouldStop: hooks.shouldStop)
     }
   }

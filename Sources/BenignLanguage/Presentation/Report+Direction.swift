@@ -15,8 +15,8 @@ extension Report {
         Fact("dispersion", Datum(report.dispersion), "largest 1 − cos of a neuron with its mean"),
         Fact("norm", .number(report.norm), "‖W‖"),
         Fact("margin", Datum(report.margin), "min ỹ_i f(x_i)/‖W‖"),
-        Fact("limit_margin", Datum(report.limitMargin), "1/‖Ŵ‖, the margin's limit"),
-        Fact("separable", .boolean(report.separable), Self.separability(report)),
+        Fact("limit_margin", Datum(report.limitMargin), Self.limitMargin(report)),
+        Fact("separable", Datum(report.separable), Self.separability(report)),
         Fact("consistent", Datum(report.consistent), "(5)'s solution obeys the pattern it assumes"),
         Fact("inconsistent_points", Datum(report.inconsistentPoints), "points where it does not"),
         Fact("run_misalignment", Datum(report.runMisalignment), "against the run's own limit"),
@@ -27,7 +27,19 @@ extension Report {
   }
 
   private static func separability(_ report: DirectionReport) -> String {
-    report.separable
-      ? "some direction classifies every training point" : "no direction separates these points"
+    switch report.separable {
+    case true: return "some direction classifies every training point"
+    case false: return "no direction separates these points"
+    case nil:
+      guard let separation = report.separation else { return "undecided" }
+      let margin = ShortNumber(separation.margin)
+      let distance = ShortNumber(separation.distance)
+      return "undecided: the best margin found is \(margin), the hull's least distance \(distance)"
+    }
+  }
+
+  private static func limitMargin(_ report: DirectionReport) -> String {
+    report.separable == true && !report.isSolved
+      ? "the solver of problem (5) did not converge" : "1/‖Ŵ‖, the margin's limit"
   }
 }

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// minimize ½‖v‖² subject to Fv ≥ 1: the largest margin, in the form of problem (5) and of the run's own limit.
+///
+/// Two methods serve it. Block pivoting on K = FFᵀ is fast and exact to rounding where K is regular and well scaled. An interior-point
+/// method in scaled coordinates does the rest; the active set that it finds is then solved to rounding. Every
+/// answer is certified in the points' own coordinates, never in their inner products, which know only half of the digits.
+struct MarginProgram {
+  /// The constraints on the points' coordinates.
+  let rows: ConstraintRows
+  /// The points' inner products (n×n).
+  let gram: Matrix
+  let shouldStop: () -> Bool
+
+  struct Solution: Sendable {
+    /// λ ≥ 0, one a constraint.
+    let multipliers: [Double]
+    /// v = Fᵀλ (width of F).
+    let vector: [Double]
+    let certificate: Certificate
+  }
+
+  /// How far from optimal an answer is.
+  struct Certificate: Sendable, Equatable {
+    /// The largest violation of a KKT condition, beyond what rounding explains: of min(F_kv − 1, λ_k/max λ) = 0 and of v = Fᵀλ, the latter
+    /// relative to the largest entry of v, or to a coordinate's terms where these are larger.
+    let residual: Double
+    /// |1ᵀλ − ‖v‖²| / 1ᵀλ.
+    let gap: Double
+
+    var largest: Double { max(residual, gap) }
+  }
+
+  /// What became of the attempt. A solution that did not converge is not handed out.
+  enum Outcome: Sendable {
+    case converged(Solution)
+    case unconverged(Certificate?)
+  }
+
+  /// Both parts of a certificate are at most this.
+  static let tolerance = 1e-9
+  /// An answer that rounding does not let become better.
+  fileprivate static let excellent = 1e-13
+  /// An answer of block pivoting that needs no second attempt.
+  private static let good = 1e-11
+  /// Exchanges of block pivoting, where 2 to 8 are usual; beyond them the interior-point method is the faster one.
+  private static let mostExchanges = 60
+
+  /// - Precondition: some v meets all constraints.
+  /// - Complexity: O(n³) by block pivoting, O(width³ + n·width²) an interior step.
+  func solve() throws(CoreError) -> Outcome {
+    // F has no more independent rows than this; K is singular if it has more rows.
+    let rank = rows.parts * min(rows.points.rows, rows.points.columns)
+    var best: Solution?
+    if rows.count <= rank, let pivoted = try pivot() {
+      if pivoted.certificate.largest <= Self.good { return .converged(pivoted) }
+      best = pivoted
+    }
+    let inner = try InnerSearch(self).best()
+    if let inner, inner.certificate.largest < best?.certificate.largest ?? .infinity {
+      best = inner
+    }
+    guard let best, best.certificate.largest <= Self.tolerance else {
+      return .unconverged(best?.certificate)
+    }
+    return .converged(best)
+  }
+
+  /// By block pivoting on K scaled to unit diagonal; `nil` where it does not end.
+  private func pivot() throws(CoreError) -> Solution? {
+    var kernel = rows.gram(of: gram)
+    let scale = (0..<rows.count).map { 1 / kernel[$0, $0].squareRoot() }
+    guard scale.allSatisfy({ $0.isFinite && $0 > 0 }) else { return nil }
+    kernel = kernel.scaled { scale[$0] * scale[$1] }
+    var pivoting = BlockPivoting(matrix: kernel, shouldStop: shouldStop)
+    guard let z = try pivoting.solve(target: scale, exchanges: Self.mostExchanges) else {
+      return nil
+    }
+    let multipliers = zip(z, scale).map { max($0, 0) * $1 }
+    return certified(multipliers: multipliers, vector: rows.transposedProduct(multipliers))
+  }
+
+  /// - Complexity: O(n·d).
+  fileprivate func certified(multipliers: [Double], vector: [Double]) -> Solution {
+    let total = multipliers.reduce(0, +)
+    let square = LinearAlgebra.dot(vector, vector)
+    let gap = total > 0 ? abs(total - square) / total : 1
+    let residual = residual(multipliers: multipliers, vector: vector)
+    let isNumber = residual.isFinite && gap.isFinite
+    return Solution(
+      multipliers: multipliers, vector: vector,
+      certificate: Certificate(residual: isNumber ? residual : 1, gap: isNumber ? gap : 1))
+  }
+
+  private func residual(multipliers: [Double], vector: [Double]) -> Double {
+    let largest = multipliers.max() ?? 0
+    let violations = zip(rows.product(vector), multipliers).map { margin, multiplier in
+      abs(min(margin - 1, multiplier / largest))
+    }
+    let length = vector.reduce(0) { max($0, abs($1)) }
+    let differences = zip(vector, rows.transposedProduct(multipliers)).map { abs($0 - $1) }
+    let plain = max(violations.max() ?? 0, (differences.max() ?? 0) / length)
+    if plain <= Self.excellent { return plain }
+    // A coordinate in a small unit has large terms, of which little is left: its error is measured by them.
+    let terms = Terms(rows, multipliers: multipliers, vector: vector)
+    var residual = 0.0
+    for (violation, size) in zip(violations, terms.margins) {
+      let rounding = 8 * size * .ulpOfOne
+      // Rounding that is no longer small explains nothing.
+      residual = max(residual, rounding > 1e-6 ? 1 : violation - rounding)
+    }
+    for (difference, size) in zip(differences, terms.vector) {
+      residual = max(residual, difference / max(length, size))
+    }
+    return residual
+  }
+
+  /// The sums of the terms' sizes in F v (one a constraint) and in Fᵀλ (width).
+  private struct Terms {
+    let margins: [Double]
+    let vector: [Double]
+
+    init(_ rows: ConstraintRows, multipliers: [Double], vector: [Double]) {
+      let absolute = rows.absolute
+      margins = absolute.product(vector.map(abs))
+      self.vector = absolute.transposedProduct(multipliers)
+    }
+  }
+}
+
+/// The interior-point method on scaled points, and the exact solution on the active set that it finds.
+private struct InnerSearch {
+  private let program: MarginProgram
+  private let scaled: ScaledPoints
+  private let interior: InteriorPoint.Program
+  /// The largest exponent of a row, and that of a column.
+  private let rowTop: Int
+  private let columnTop: Int
+
+  /// Steps at most, and steps without a better certificate.
+  private static let mostSteps = 200
+  private static let patience = 25
+
+  init(_ program: MarginProgram) {
+    self.program = program
+    let scaled = ScaledPoints(program.rows.points)
+    self.scaled = scaled
+    let rowTop = scaled.rowExponents.max() ?? 0
+    let columnTop = scaled.columnExponents.max() ?? 0
+    let bounds = program.rows.owners.map {
+      1.0.timesPowerOfTwo(scaled.rowExponents[$0] - rowTop)
+    }
+    let curvature = scaled.columnExponents.map { 1.0.timesPowerOfTwo(2 * ($0 - columnTop)) }
+    var rows = program.rows
+    rows.points = scaled.points
+    interior = InteriorPoint.Program(
+      rows: rows, curvature: (0..<rows.parts).flatMap { _ in curvature },
+      linear: [Double](repeating: 0, count: rows.width), bounds: bounds)
+    self.rowTop = rowTop
+    self.columnTop = columnTop
+  }
+
+  /// The best of the iterates and of the exact solutions on the active sets that they name.
+  func best() throws(CoreError) -> MarginProgram.Solution? {
+    var method = try InteriorPoint(interior, shouldStop: program.shouldStop)
+    var best: (error: Double, method: InteriorPoint)?
+    var idle = 0
+    for _ in 0..<Self.mostSteps {
+      if program.shouldStop() { throw .interrupted }
+      let error = error(of: method)
+      if let known = best, error > 0.99 * known.error {
+        idle += 1
+      } else {
+        best = (error, method)
+        idle = 0
+      }
+      // What is left once λᵀs is this small is rounding, in the iterates though not in what they say of the active set.
+      let isNear = method.complementarity <= 1e-14 * method.square
+      guard !isNear, idle <= Self.patience, try method.advance() else { break }
+    }
+    guard let best else { return nil }
+    var found = solution(of: best.method)
+    for iterate in [method, best.method] where found.certificate.largest > MarginProgram.excellent {
+      if let exact = try settled(from: iterate),
+        exact.certificate.largest < found.certificate.largest
+      {
+        found = exact
+      }
+    }
+    return found
+  }
+
+  /// The exact solution on the active set of an iterate, after some exchanges where that set is not the right one yet.
+  private func settled(from iterate: InteriorPoint) throws(CoreError) -> MarginProgram.Solution? {
+    var active = active(in: iterate)
+    var best: MarginProgram.Solution?
+    for _ in 0..<8 {
+      if program.shouldStop() { throw .interrupted }
+      guard let settled = try iterate.settled(on: active) else { break }
+      let found = solution(of: settled)
+      if found.certificate.largest < best?.certificate.largest ?? .infinity { best = found }
+      if found.certificate.largest <= MarginProgram.excellent { break }
+      let image = interior.rows.product(settled.x)
+      let next = active.indices.map { k in
+        active[k]
+          ? settled.multipliers[k] > 0 : image[k] < (1 - 1e-12) * interior.bounds[k]
+      }
+      if next == active { break }
+      active = next
+    }
+    return best
+  }
+
+  /// The largest of the relative gap and the relative violations, in scaled coordinates.
+  private func error(of method: InteriorPoint) -> Double {
+    let rows = interior.rows
+    let image = rows.product(method.x)
+    let pulled = rows.transposedProduct(method.multipliers)
+    var primal = 0.0
+    for (value, bound) in zip(image, interior.bounds) where value < bound {
+      primal = max(primal, (bound - value) / bound)
+    }
+    var size = Double.leastNormalMagnitude
+    var dual = 0.0
+    for k in method.x.indices {
+      let entry = interior.curvature[k] * method.x[k]
+      size = max(size, abs(entry))
+      dual = max(dual, abs(entry - pulled[k]))
+    }
+    let gap = method.complementarity / max(method.square, .leastNormalMagnitude)
+    let error = max(primal, dual / size, gap)
+    return error.isNaN ? .infinity : error
+  }
+
+  /// Constraints whose share of 1ᵀλ is larger than their slack.
+  private func active(in method: InteriorPoint) -> [Bool] {
+    let total = LinearAlgebra.dot(method.multipliers, interior.bounds)
+    return interior.bounds.indices.map {
+      method.multipliers[$0] * interior.bounds[$0] / total
+        > method.slacks[$0] / interior.bounds[$0]
+    }
+  }
+
+  /// v_k = 2^(R + c_k) x_k and λ_i = 2^(R + 2C + r_i) λ̂_i with R and C the largest row and column exponents.
+  private func solution(of method: InteriorPoint) -> MarginProgram.Solution {
+    let width = scaled.points.columns
+    let vector = (0..<interior.rows.parts).flatMap { part in
+      scaled.vector(method.x[part * width..<(part + 1) * width], exponent: rowTop)
+    }
+    let multipliers = zip(program.rows.owners, method.multipliers).map { point, multiplier in
+      max(multiplier, 0).timesPowerOfTwo(rowTop + 2 * columnTop + scaled.rowExponents[point])
+    }
+    return program.certified(multipliers: multipliers, vector: vector)
+  }
+}

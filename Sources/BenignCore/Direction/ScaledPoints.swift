@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenBLAS
+import Glibc
+
+/// Points in coordinates in which rows and columns have about unit length, for solvers that shall not depend on anybody's units.
+///
+/// All factors are powers of two, so that scaling rounds nothing. Where there are more coordinates than points, the coordinates are first
+/// replaced by those in an orthonormal basis of the points' span: a QR factorization with pivoted points and the features sorted by
+/// size, whose rounding errors are small beside each feature by itself (Cox and Higham, 1998).
+struct ScaledPoints {
+  /// x̂_ik = 2^(r_i + c_k) x_ik (n×d′).
+  let points: Matrix
+  /// r (n).
+  let rowExponents: [Int]
+  /// c (d′).
+  let columnExponents: [Int]
+  /// The basis (d×d′); `nil` where the coordinates are the given ones.
+  private let basis: Matrix?
+
+  /// - Parameter points: no row may be zero.
+  init(_ points: Matrix) {
+    var scaled = points
+    var rowExponents = scaled.scaleRows()
+    if points.columns > points.rows {
+      let reduced = SpanBasis(scaled)
+      basis = reduced.basis
+      scaled = reduced.points
+    } else {
+      basis = nil
+    }
+    var columnExponents = [Int](repeating: 0, count: scaled.columns)
+    for _ in 0..<3 {
+      columnExponents = zip(columnExponents, scaled.scaleColumns()).map { $0 + $1 }
+      rowExponents = zip(rowExponents, scaled.scaleRows()).map { $0 + $1 }
+    }
+    self.points = scaled
+    self.rowExponents = rowExponents
+    self.columnExponents = columnExponents
+  }
+
+  /// A vector of the scaled coordinates in the given ones, times a power of two: Σ_k 2^(c_k + exponent) v_k e_k.
+  func vector(_ v: ArraySlice<Double>, exponent: Int) -> [Double] {
+    let raw = zip(v, columnExponents).map { $0.timesPowerOfTwo($1 + exponent) }
+    guard let basis else { return raw }
+    return LinearAlgebra.product(basis, raw)
+  }
+}
+
+/// The points' coordinates in an orthonormal basis of their span.
+private struct SpanBasis {
+  /// n×n.
+  let points: Matrix
+  /// d×n.
+  let basis: Matrix
+
+  /// - Parameter rows: points of about unit length (n×d, d > n).
+  init(_ rows: Matrix) {
+    let (n, d) = (rows.rows, rows.columns)
+    // Features in descending order of their largest entry, one a row.
+    let sizes = (0..<d).map { rows.column($0).reduce(0) { max($0, abs($1)) } }
+    let order = (0..<d).sorted { sizes[$0] > sizes[$1] }
+    var factor = Matrix(rows: d, columns: n)
+    for (place, feature) in order.enumerated() {
+      for i in 0..<n { factor[place, i] = rows[i, feature] }
+    }
+    let pivots = factor.factorizeOrthogonally()
+    var points = Matrix(rows: n, columns: n)
+    for (place, point) in pivots.triangle.enumerated() {
+      for k in 0...place { points[point, k] = pivots.upper[k, place] }
+    }
+    var basis = Matrix(rows: d, columns: n)
+    for (place, feature) in order.enumerated() {
+      for k in 0..<n { basis[feature, k] = factor[place, k] }
+    }
+    self.points = points
+    self.basis = basis
+  }
+}
+
+extension Matrix {
+  /// Replaces the matrix (d×n, d ≥ n) by Q, its columns' orthonormal basis; `triangle` names the column that stands at each place of R.
+  fileprivate mutating func factorizeOrthogonally() -> (triangle: [Int], upper: Matrix) {
+    LinearAlgebra.prepare()
+    var (height, width) = (Int32(rows), Int32(columns))
+    var pivots = [Int32](repeating: 0, count: columns)
+    var reflectors = [Double](repeating: 0, count: columns)
+    var length = Int32(max(64 * (columns + 1), 1))
+    var work = [Double](repeating: 0, count: Int(length))
+    var info: Int32 = 0
+    var leading = max(height, 1)
+    storage.withUnsafeMutableBufferPointer {
+      dgeqp3_(
+        &height, &width, $0.baseAddress, &leading, &pivots, &reflectors, &work, &length, &info)
+    }
+    var upper = Matrix(rows: columns, columns: columns)
+    for j in 0..<columns {
+      for i in 0...j { upper[i, j] = self[i, j] }
+    }
+    var count = width
+    storage.withUnsafeMutableBufferPointer {
+      dorgqr_(
+        &height, &width, &count, $0.baseAddress, &leading, &reflectors, &work, &length, &info)
+    }
+    return (pivots.map { Int($0) - 1 }, upper)
+  }
+
+  /// Multiplies each row by a power of two that brings its length to about 1; the exponents, 0 for a row of zeros.
+  fileprivate mutating func scaleRows() -> [Int] {
+    var largest = [Double](repeating: 0, count: rows)
+    for j in 0..<columns {
+      for i in 0..<rows { largest[i] = max(largest[i], abs(self[i, j])) }
+    }
+    var squares = [Double](repeating: 0, count: rows)
+    for j in 0..<columns {
+      for i in 0..<rows where largest[i] > 0 {
+        let entry = self[i, j] / largest[i]
+        squares[i] += entry * entry
+      }
+    }
+    let exponents = zip(largest, squares).map(scalingExponent)
+    for j in 0..<columns {
+      for i in 0..<rows { self[i, j] = self[i, j].timesPowerOfTwo(exponents[i]) }
+    }
+    return exponents
+  }
+
+  /// As `scaleRows`, of the columns.
+  fileprivate mutating func scaleColumns() -> [Int] {
+    (0..<columns).map { j in
+      let largest = column(j).reduce(0) { max($0, abs($1)) }
+      var square = 0.0
+      for entry in column(j) where largest > 0 {
+        square += (entry / largest) * (entry / largest)
+      }
+      let exponent = scalingExponent(largest, square)
+      for i in 0..<rows { self[i, j] = self[i, j].timesPowerOfTwo(exponent) }
+      return exponent
+    }
+  }
+}
+
+/// −log2 of a length that is known as its largest entry and the sum of squares relative to it, rounded; 0 for the length 0.
+private func scalingExponent(_ largest: Double, _ square: Double) -> Int {
+  guard largest > 0 else { return 0 }
+  return -Int((log2(largest) + 0.5 * log2(square)).rounded())
+}
+
+extension Double {
+  /// self · 2^exponent, without an intermediate that over- or underflows.
+  func timesPowerOfTwo(_ exponent: Int) -> Double {
+    scalbn(self, Int32(clamping: exponent))
+  }
+}
