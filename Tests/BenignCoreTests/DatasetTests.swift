@@ -88,7 +88,9 @@ struct DatasetTests {
   func badText() throws {
     let file = try ScratchFile(bytes: Array("a,y\n1,".utf8) + [0xFF, 0x0A])
     #expect(
-      throws: CoreError.file(path: file.path, reason: "this is not UTF-8 text", row: 2, column: 2)
+      throws: CoreError.file(
+        path: file.path, reason: "this is not UTF-8 text; save the file as UTF-8", row: 2, column: 2
+      )
     ) {
       try DatasetRows(Dataset(path: file.path, label: .name("y")), shouldStop: { false })
     }

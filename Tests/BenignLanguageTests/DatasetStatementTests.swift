@@ -197,7 +197,8 @@ struct DatasetStatementTests {
     let all = Completion.completions(
       in: SourceText(keys), at: keys.unicodeScalars.count, of: Session())
     #expect(
-      all.items.map(\.text) == ["positive=", "negative=", "test=", "standardize=", "seed="])
+      all.items.map(\.text)
+        == ["positive=", "negative=", "test=", "standardize=", "drop=", "seed="])
     let help = Inspection.text(in: SourceText("dataset \"a\" test=0"), at: 14, of: Session())
     #expect(help?.contains("real 0 … < 1; default: 0.25") == true)
   }

@@ -172,7 +172,7 @@ def test_a_bad_row_is_named_and_nothing_changes(kernel, split):
     kernel.run('dataset "two.csv" label="kind"\nnetwork m=2 gamma=0.5\nstep')
     reply = kernel.run('dataset "bad.csv" label="kind"', expect="error").reply["content"]
     assert reply["ename"] == "FileError"
-    assert '"bad.csv", row 4, column 1: "three" is no finite number.' in reply["evalue"]
+    assert '"bad.csv", row 4, column 1: "three" is no finite number; drop=["a"] leaves the column out.' in reply["evalue"]
     assert kernel.numbers("t", "n", "p") == [1, 45, FEATURES]
     (kernel.folder / "bad.csv").write_text('a,kind\n"\x1b[2J\n",yes\n', encoding="utf-8")
     reply = kernel.run('dataset "bad.csv" label="kind"', expect="error").reply["content"]

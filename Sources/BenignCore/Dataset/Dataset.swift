@@ -2,7 +2,7 @@
 
 /// Rows and labels from a file: UTF-8, comma-separated, with a header; of which only the definition is kept here.
 ///
-/// Every column but the label's is a feature and holds finite numbers.
+/// Every column but the label's and those left out is a feature and holds finite numbers.
 public struct Dataset: Sendable, Equatable {
   /// The label's column.
   public enum Column: Sendable, Equatable {
@@ -11,8 +11,8 @@ public struct Dataset: Sendable, Equatable {
     case index(Int)
   }
 
-  /// A value of the label's column. Numbers are compared as numbers: 1 is "1.0".
-  public enum Value: Sendable, Equatable {
+  /// A value of the label's column. Numbers are compared as numbers: 1 is 1.0, and text is never one.
+  public enum Value: Sendable, Hashable {
     case number(Double)
     case text(String)
   }
@@ -20,6 +20,8 @@ public struct Dataset: Sendable, Equatable {
   /// A regular file, relative to the working directory.
   public var path: String
   public var label: Column
+  /// Columns that are no features.
+  public var dropped: [Column]
   /// The value that is +1; by default the larger one of two.
   public var positive: Value?
   /// The value that is −1, rows with a third one being left out; by default all others.
@@ -32,11 +34,13 @@ public struct Dataset: Sendable, Equatable {
   public var seed: UInt64
 
   public init(
-    path: String, label: Column, positive: Value? = nil, negative: Value? = nil,
-    heldOutShare: Double = 0.25, isStandardized: Bool = true, seed: UInt64 = 0
+    path: String, label: Column, dropped: [Column] = [], positive: Value? = nil,
+    negative: Value? = nil, heldOutShare: Double = 0.25, isStandardized: Bool = true,
+    seed: UInt64 = 0
   ) {
     self.path = path
     self.label = label
+    self.dropped = dropped
     self.positive = positive
     self.negative = negative
     self.heldOutShare = heldOutShare
@@ -47,9 +51,6 @@ public struct Dataset: Sendable, Equatable {
   func validate() throws(CoreError) {
     guard heldOutShare >= 0, heldOutShare < 1 else {
       throw .invalid(key: "test", reason: "test lies between 0 and 1, 1 excluded")
-    }
-    if let positive, let negative, positive.matches(negative) {
-      throw .invalid(key: "negative", reason: "one value cannot be both +1 and −1")
     }
   }
 }
@@ -67,31 +68,16 @@ public struct DatasetSummary: Sendable, Equatable {
   public let positive: String
   /// Training rows with label +1.
   public let positivePoints: Int
-}
+  /// What the file's author may not have meant.
+  public let oddities: [Oddity]
 
-extension Dataset.Value {
-  /// As it is written.
-  var text: String {
-    switch self {
-    case .text(let text): text
-    case .number(let number): number.isWhole ? "\(Int(number))" : "\(number)"
-    }
+  /// Something about a file's columns that is allowed and seldom meant.
+  public enum Oddity: Sendable, Equatable {
+    /// The first column has no name of its own, as an index has none.
+    case namelessFirst
+    /// In this column each row's number is one more than the number of the row before.
+    case counting(Dataset.Column)
+    /// All features' names are numbers that do not count: the header may be a row.
+    case numericNames
   }
-
-  var number: Double? {
-    switch self {
-    case .number(let number): number
-    case .text(let text): Double(text)
-    }
-  }
-
-  func matches(_ other: Dataset.Value) -> Bool {
-    if let number, let second = other.number { return number == second }
-    return text == other.text
-  }
-}
-
-extension Double {
-  /// Whole, and small enough to be written without an exponent.
-  fileprivate var isWhole: Bool { self == rounded() && magnitude < 0x1p53 }
 }

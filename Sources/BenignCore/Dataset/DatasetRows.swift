@@ -13,10 +13,14 @@ struct DatasetRows: Sendable {
   init(_ dataset: Dataset, shouldStop: () -> Bool) throws(CoreError) {
     let table = try LabelledTable(dataset, shouldStop: shouldStop)
     let coding = try LabelCoding(dataset, values: table.labels)
-    self.init(dataset, table, coding)
+    let oddities = try table.oddities(shouldStop: shouldStop)
+    self.init(dataset, table, coding, oddities)
   }
 
-  private init(_ dataset: Dataset, _ table: LabelledTable, _ coding: LabelCoding) {
+  private init(
+    _ dataset: Dataset, _ table: LabelledTable, _ coding: LabelCoding,
+    _ oddities: [DatasetSummary.Oddity]
+  ) {
     let used = (0..<table.rows).filter { coding.signs[table.labelIndices[$0]] != nil }
     let split = Self.split(used, dataset)
     let labels = { (rows: [Int]) in rows.map { coding.signs[table.labelIndices[$0]] ?? 0 } }
@@ -33,7 +37,7 @@ struct DatasetRows: Sendable {
     summary = DatasetSummary(
       points: split.training.count, heldOut: split.heldOut.count,
       leftOut: table.rows - used.count, features: table.features, positive: coding.positive,
-      positivePoints: self.labels.count { $0 > 0 })
+      positivePoints: self.labels.count { $0 > 0 }, oddities: oddities)
   }
 
   /// The held-out share of a random order, and the rest, both in the file's order; training keeps one row at least.
@@ -55,10 +59,11 @@ struct DatasetRows: Sendable {
 extension LabelledTable {
   /// Some rows' features.
   fileprivate func matrix(of rows: [Int]) -> Matrix {
-    var matrix = Matrix(rows: rows.count, columns: features.count)
+    let count = columns.features.count
+    var matrix = Matrix(rows: rows.count, columns: count)
     for (place, row) in rows.enumerated() {
-      for column in features.indices {
-        matrix[place, column] = numbers[row * features.count + column]
+      for column in 0..<count {
+        matrix[place, column] = numbers[row * count + column]
       }
     }
     return matrix

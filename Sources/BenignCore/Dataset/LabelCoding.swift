@@ -9,50 +9,64 @@ struct LabelCoding: Sendable {
 
   private static let shown = 5
 
-  init(_ dataset: Dataset, values: [String]) throws(CoreError) {
-    let values = values.map(Dataset.Value.text)
-    let positive = try Self.positive(dataset, values: values)
-    let signs: [Double?] = values.map { value in
-      if value.matches(positive) { return 1 }
-      guard let negative = dataset.negative else { return -1 }
-      return value.matches(negative) ? -1 : nil
+  /// - Parameter values: the distinct values of the label's column.
+  init(_ dataset: Dataset, values: [Dataset.Value]) throws(CoreError) {
+    let negative = try dataset.negative.map { (value) throws(CoreError) in
+      try Self.place(of: value, in: values, key: "negative")
     }
-    try Self.require(1, in: signs, key: "positive", value: positive)
-    try Self.require(-1, in: signs, key: "negative", value: dataset.negative)
-    self.signs = signs
-    self.positive = positive.text
+    let positive = try Self.positive(dataset, values: values, negative: negative)
+    guard positive != negative else {
+      throw .invalid(key: "negative", reason: "one value cannot be both +1 and −1")
+    }
+    guard values.count > 1 else { throw Self.oneLabel(values) }
+    signs = values.indices.map { index in
+      if index == positive { return 1 }
+      guard let negative else { return -1 }
+      return index == negative ? -1 : nil
+    }
+    self.positive = values[positive].text
   }
 
-  /// As given, or the other one, or the larger one, of two.
+  /// The value's place: as given, or the other one, or the larger one, of two.
   private static func positive(
-    _ dataset: Dataset, values: [Dataset.Value]
-  ) throws(CoreError) -> Dataset.Value {
-    if let positive = dataset.positive { return positive }
-    guard values.count > 1 else {
-      throw .invalid(
-        key: "label", reason: "every row has the label \"\(values.first?.text ?? "")\"")
+    _ dataset: Dataset, values: [Dataset.Value], negative: Int?
+  ) throws(CoreError) -> Int {
+    if let positive = dataset.positive {
+      return try place(of: positive, in: values, key: "positive")
     }
+    guard values.count > 1 else { throw oneLabel(values) }
     guard values.count == 2 else {
-      let some = values.prefix(shown).map { "\"\($0.text)\"" }.joined(separator: ", ")
+      let some = values.prefix(shown).map(\.inSentence).joined(separator: ", ")
       let more = values.count > shown ? ", …" : ""
       throw .invalid(
         key: "positive",
         reason: "the label has \(values.count) values, \(some)\(more): name the one that is +1")
     }
-    if let negative = dataset.negative {
-      return values[0].matches(negative) ? values[1] : values[0]
-    }
-    if let first = values[0].number, let second = values[1].number {
-      return first > second ? values[0] : values[1]
-    }
-    return values[0].text > values[1].text ? values[0] : values[1]
+    if let negative { return 1 - negative }
+    return values[0].isLess(than: values[1]) ? 1 : 0
   }
 
-  private static func require(
-    _ sign: Double, in signs: [Double?], key: String, value: Dataset.Value?
-  ) throws(CoreError) {
-    if signs.contains(sign) { return }
-    let reason = value.map { "no row has the label \"\($0.text)\"" } ?? "all rows have one label"
-    throw .invalid(key: key, reason: reason)
+  private static func oneLabel(_ values: [Dataset.Value]) -> CoreError {
+    .invalid(
+      key: "label",
+      reason: "every row has the label \(values.first?.inSentence ?? "")")
+  }
+
+  /// Where a given value stands: text as it is written, else as the number that it is; a number only as a number.
+  private static func place(
+    of given: Dataset.Value, in values: [Dataset.Value], key: String
+  ) throws(CoreError) -> Int {
+    if let place = values.firstIndex(of: given) { return place }
+    if case .text(let text) = given,
+      let place = values.firstIndex(of: Dataset.Value(written: text))
+    {
+      return place
+    }
+    // Text that reads as this number was not meant as one by the file, and perhaps was by who asks.
+    let twin = values.first {
+      $0.numericReading == given.numericReading && $0.numericReading != nil
+    }
+    let hint = twin.map { "; there is \($0.inSentence), which is text: write it in quotes" } ?? ""
+    throw .invalid(key: key, reason: "no row has the label \(given.inSentence)\(hint)")
   }
 }

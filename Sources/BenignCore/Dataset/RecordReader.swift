@@ -2,8 +2,14 @@
 
 /// Records of a comma-separated file (RFC 4180), one at a time.
 ///
-/// Lines end with LF or CR LF; a field in double quotes may hold commas, line ends and doubled quotes; blanks around a field do not count; empty lines are skipped.
+/// Lines end with LF, CR LF or CR; a field in double quotes may hold commas, line ends and doubled quotes; blanks around a field do not count; empty lines are skipped.
 struct RecordReader {
+  /// What stands between two commas.
+  struct Field: Equatable {
+    let text: String
+    let isQuoted: Bool
+  }
+
   /// Where something is wrong with the form.
   struct Failure: Error {
     let reason: String
@@ -13,7 +19,7 @@ struct RecordReader {
 
   private let bytes: [UInt8]
   private var position: Int
-  /// Records read so far; the header is row 1.
+  /// The row of the record that was read last, as a spreadsheet counts: from 1, empty lines too.
   private(set) var row = 0
 
   init(_ bytes: [UInt8]) {
@@ -28,49 +34,63 @@ struct RecordReader {
   private static let carriageReturn = UInt8(ascii: "\r")
 
   /// The next record's fields, or `nil` at the end.
-  mutating func next() throws(Failure) -> [String]? {
-    skipEmptyLines()
-    guard position < bytes.count else { return nil }
-    row += 1
-    var fields = [String]()
+  mutating func next() throws(Failure) -> [Field]? {
+    while position < bytes.count {
+      row += 1
+      skipBlanks()
+      if isAtEndOfLine {
+        skipEndOfLine()
+      } else {
+        return try record()
+      }
+    }
+    return nil
+  }
+
+  private mutating func record() throws(Failure) -> [Field] {
+    var fields = [Field]()
     while true {
       fields.append(try field(column: fields.count + 1))
-      guard position < bytes.count else { return fields }
-      let separator = bytes[position]
+      if isAtEndOfLine {
+        skipEndOfLine()
+        return fields
+      }
       position += 1
-      if separator == Self.comma { continue }
-      return fields
     }
   }
 
-  private mutating func skipEmptyLines() {
-    while position < bytes.count {
-      let isEnd = bytes[position] == Self.lineFeed
-      let isPair =
-        bytes[position] == Self.carriageReturn && position + 1 < bytes.count
-        && bytes[position + 1] == Self.lineFeed
-      guard isEnd || isPair else { return }
-      position += isPair ? 2 : 1
-    }
+  /// Whether the line, or the file, ends here.
+  private var isAtEndOfLine: Bool {
+    position == bytes.count || bytes[position] == Self.lineFeed
+      || bytes[position] == Self.carriageReturn
   }
 
-  /// Reads a field; what follows it is a comma, a line feed or the end.
-  private mutating func field(column: Int) throws(Failure) -> String {
+  private mutating func skipEndOfLine() {
+    guard position < bytes.count else { return }
+    let isReturn = bytes[position] == Self.carriageReturn
+    position += 1
+    if isReturn, position < bytes.count, bytes[position] == Self.lineFeed { position += 1 }
+  }
+
+  /// Reads a field; what follows it is a comma or the end of the line.
+  private mutating func field(column: Int) throws(Failure) -> Field {
     skipBlanks()
     if position < bytes.count, bytes[position] == Self.quote { return try quoted(column: column) }
     let start = position
-    while position < bytes.count, bytes[position] != Self.comma, bytes[position] != Self.lineFeed {
+    while !isAtEndOfLine, bytes[position] != Self.comma {
       if bytes[position] == Self.quote {
-        throw Failure(reason: "a quote inside a field without quotes", row: row, column: column)
+        throw Failure(
+          reason: "a quote inside a field without quotes; in quotes it is doubled", row: row,
+          column: column)
       }
       position += 1
     }
     var end = position
     while end > start, Self.isBlank(bytes[end - 1]) { end -= 1 }
-    return try text(bytes[start..<end], column: column)
+    return Field(text: try text(bytes[start..<end], column: column), isQuoted: false)
   }
 
-  private mutating func quoted(column: Int) throws(Failure) -> String {
+  private mutating func quoted(column: Int) throws(Failure) -> Field {
     position += 1
     var content = [UInt8]()
     while position < bytes.count {
@@ -83,13 +103,12 @@ struct RecordReader {
         position += 1
       } else {
         skipBlanks()
-        let isOver =
-          position == bytes.count || bytes[position] == Self.comma
-          || bytes[position] == Self.lineFeed
-        guard isOver else {
-          throw Failure(reason: "text after a closing quote", row: row, column: column)
+        guard isAtEndOfLine || bytes[position] == Self.comma else {
+          throw Failure(
+            reason: "text after a closing quote; a quote inside quotes is doubled", row: row,
+            column: column)
         }
-        return try text(content[...], column: column)
+        return Field(text: try text(content[...], column: column), isQuoted: true)
       }
     }
     throw Failure(reason: "a quote is not closed", row: row, column: column)
@@ -99,14 +118,17 @@ struct RecordReader {
     while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
   }
 
-  /// A blank, a tabulator, or the first half of CR LF.
   private static func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == carriageReturn
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 
   private func text(_ bytes: ArraySlice<UInt8>, column: Int) throws(Failure) -> String {
+    guard !bytes.contains(0) else {
+      throw Failure(reason: "a NUL byte, which stands in no text", row: row, column: column)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure(reason: "this is not UTF-8 text", row: row, column: column)
+      throw Failure(
+        reason: "this is not UTF-8 text; save the file as UTF-8", row: row, column: column)
     }
     return text
   }

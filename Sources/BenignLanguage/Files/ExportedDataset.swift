@@ -12,6 +12,8 @@ extension ExportedExperiment {
     let negative: ExportedExperiment.Cell?
     let test: Double
     let standardize: Bool
+    /// Absent where no column is left out.
+    let drop: [ExportedExperiment.Cell]?
     let seed: Double
   }
 
@@ -49,6 +51,8 @@ extension ExportedExperiment.DatasetKeys {
     negative = dataset.negative.map { ExportedExperiment.Cell(Value($0)) }
     test = dataset.heldOutShare
     standardize = dataset.isStandardized
+    let columns = dataset.dropped.map { ExportedExperiment.Cell(Value($0)) }
+    drop = columns.isEmpty ? nil : columns
     seed = Double(dataset.seed)
   }
 
@@ -58,8 +62,16 @@ extension ExportedExperiment.DatasetKeys {
     guard let label = Dataset.Column(try command.accept("label", label.value)) else {
       throw Diagnostic(.invalidArgument, "label is no column")
     }
+    var dropped: [Dataset.Column] = []
+    for cell in drop ?? [] {
+      guard let column = Dataset.Column(cell.value) else {
+        throw Diagnostic(.invalidArgument, "drop holds what is no column")
+      }
+      dropped.append(column)
+    }
     return Dataset(
-      path: file, label: label, positive: positive.flatMap { Dataset.Value($0.value) },
+      path: file, label: label, dropped: dropped,
+      positive: positive.flatMap { Dataset.Value($0.value) },
       negative: negative.flatMap { Dataset.Value($0.value) },
       heldOutShare: try command.accept("test", test), isStandardized: standardize,
       seed: UInt64(try command.accept("seed", seed)))

@@ -43,6 +43,7 @@ extension ByteWriter {
   mutating func add(_ dataset: Dataset) {
     add(dataset.path)
     add(Value(dataset.label))
+    add(each: dataset.dropped) { $0.add(Value($1)) }
     add(dataset.positive.map { Value($0) } ?? .none)
     add(dataset.negative.map { Value($0) } ?? .none)
     add(dataset.heldOutShare)
@@ -101,10 +102,15 @@ extension ByteReader {
 
   mutating func dataset() throws(Damage) -> Dataset {
     let path = try text()
-    guard let label = Dataset.Column(try value()) else { throw Damage() }
+    let column = { (reader: inout ByteReader) throws(Damage) -> Dataset.Column in
+      guard let column = Dataset.Column(try reader.value()) else { throw Damage() }
+      return column
+    }
+    let label = try column(&self)
+    let dropped = try list(column)
     let (positive, negative) = (try value(), try value())
     return Dataset(
-      path: path, label: label, positive: Dataset.Value(positive),
+      path: path, label: label, dropped: dropped, positive: Dataset.Value(positive),
       negative: Dataset.Value(negative), heldOutShare: try number(), isStandardized: try boolean(),
       seed: try word())
   }

@@ -31,7 +31,7 @@ struct Key: Sendable {
     switch kind {
     case .later, .laterList, .perCell: true
     case .whole, .real, .boolean, .string, .words, .realOrWord, .covariance, .meanDirection,
-      .column, .cell, .name:
+      .column, .columns, .cell, .name:
       false
     }
   }

@@ -17,6 +17,8 @@ extension Key {
     case meanDirection
     /// A column of a file: its name as a string, or its index.
     case column
+    /// A list of columns of a file.
+    case columns
     /// What stands in a column: a number or a string.
     case cell
     /// A name that stands for itself.
@@ -44,6 +46,7 @@ extension Key.Kind {
       "isotropic, powerlaw(s), or [[eigenvalue > 0, multiplicity], …] adding up to p"
     case .meanDirection: "spread, or axis(k) with 0 ≤ k < p"
     case .column: "name (string) or index of a column"
+    case .columns: "list of names (strings) or indices of columns"
     case .cell: "number or string"
     case .name: "name"
     case .later(let text), .laterList(let text): text
@@ -63,14 +66,14 @@ extension Key.Kind {
     case .covariance: ["isotropic"]
     case .meanDirection: ["spread"]
     case .perCell(let kind, _): kind.words
-    case .whole, .real, .boolean, .string, .column, .cell, .name, .later, .laterList: []
+    case .whole, .real, .boolean, .string, .column, .columns, .cell, .name, .later, .laterList: []
     }
   }
 
   /// Whether a name was probably meant to stand in quotes.
   var takesString: Bool {
     switch self {
-    case .string, .column, .cell: true
+    case .string, .column, .columns, .cell: true
     case .perCell(let kind, _): kind.takesString
     case .whole, .real, .boolean, .words, .realOrWord, .covariance, .meanDirection, .name, .later,
       .laterList:
@@ -104,6 +107,7 @@ extension Key.Kind {
     case .covariance: return Covariance(value) == nil ? nil : value
     case .meanDirection: return Mixture.MeanDirection(value) == nil ? nil : value
     case .column: return Dataset.Column(value) == nil ? nil : value
+    case .columns: return [Dataset.Column](value) == nil ? nil : value
     case .cell: return Dataset.Value(value) == nil ? nil : value
     case .perCell(let kind, _): return kind.accepted(value)
     case .later, .laterList: return value

@@ -7,7 +7,7 @@ extension Command {
     name: "dataset", usage: "dataset FILE label= …",
     summary: """
       Reads rows and labels from a file (UTF-8, commas, a header) in place of a mixture; every \
-      column but the label's is a feature. The network's definition is kept and initialised again; \
+      column but the label's and those left out is a feature. The network's definition is kept and initialised again; \
       t = 0.
       """,
     example: "dataset \"flowers.csv\" label=\"species\" positive=\"iris\"", arguments: .file,
@@ -34,6 +34,7 @@ extension Command {
     Key(
       "standardize", .boolean, default: "true",
       "features are centred and scaled by the training rows' mean and deviation"),
+    Key("drop", .columns, default: "none", "columns left out: they are no features"),
     .seed("of the choice of the rows held out"),
   ]
 }
@@ -45,7 +46,7 @@ extension Invocation {
       throw missing("label")
     }
     return Dataset(
-      path: path, label: label,
+      path: path, label: label, dropped: settings["drop"].flatMap([Dataset.Column].init) ?? [],
       positive: settings["positive"].flatMap(Dataset.Value.init),
       negative: settings["negative"].flatMap(Dataset.Value.init),
       heldOutShare: number("test") ?? 0.25, isStandardized: boolean("standardize") ?? true,
@@ -65,8 +66,11 @@ extension Datum {
     members += [
       Member("test", .number(dataset.heldOutShare)),
       Member("standardize", .boolean(dataset.isStandardized)),
-      Member("seed", .number(Double(dataset.seed))),
     ]
+    if !dataset.dropped.isEmpty {
+      members.append(Member("drop", .list(dataset.dropped.map { Datum(Value($0)) })))
+    }
+    members.append(Member("seed", .number(Double(dataset.seed))))
     self = .object(members)
   }
 }

@@ -15,6 +15,19 @@ extension Dataset.Column {
   }
 }
 
+extension [Dataset.Column] {
+  /// - Returns: `nil` for what is no list of columns; one column alone is a list of it.
+  init?(_ value: Value) {
+    guard case .list(let list) = value else {
+      guard let column = Dataset.Column(value) else { return nil }
+      self = [column]
+      return
+    }
+    self = list.elements.compactMap { Dataset.Column($0) }
+    guard count == list.elements.count else { return nil }
+  }
+}
+
 extension Dataset.Value {
   /// - Returns: `nil` for a value that stands in no file.
   init?(_ value: Value) {
