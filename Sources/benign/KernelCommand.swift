@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import BenignLanguage
 import FoundationEssentials
 import Glibc
 import JupyterKernel
@@ -18,8 +19,18 @@ struct KernelCommand: ParsableCommand {
   @Option(name: .customLong("connection-file"), help: "The client wrote it: ports and key.")
   var connectionFile: String
 
+  /// `jupyter run --kernel=benign FILE` and `jupyter console` hand what they were given on to the kernel.
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("What a client adds to the command; it is ignored.", visibility: .hidden))
+  var others: [String] = []
+
   func run() throws {
     let log = Logger(label: "benign") { _ in StandardErrorLog() }
+    if !others.isEmpty {
+      let words = others.map(PlainText.quoted).joined(separator: " ")
+      log.warning("arguments that a kernel does not take are ignored: \(words)")
+    }
     let connection = try connection()
     let settings = KernelServer.Settings(
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),

@@ -11,6 +11,10 @@ struct Executable {
 
   /// - Parameter environment: nothing of the test's own environment but PATH is passed on.
   init(_ arguments: String..., environment: [String: String] = [:]) throws {
+    try self.init(arguments, environment: environment)
+  }
+
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = try Executable.url
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }

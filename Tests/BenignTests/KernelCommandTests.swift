@@ -46,6 +46,20 @@ struct KernelCommandTests {
     #expect(errors == "")
   }
 
+  @Test(
+    "what a client adds to the command is ignored with a warning, and the kernel lives",
+    arguments: [["a.benign"], ["--file=a", "-x", "b c"], ["--", "--ip", "0"], ["run", "kernel"]])
+  func addedArguments(added: [String]) throws {
+    let kernel = try Executable(["kernel", "--connection-file", connectionFile()] + added)
+    #expect(try beats())
+    kernel.process.terminate()
+    let (status, output, errors) = try kernel.result()
+    #expect(status == 0 && output == "")
+    let words = added.map { "\"\($0)\"" }.joined(separator: " ")
+    #expect(
+      errors == "[benign] warning: arguments that a kernel does not take are ignored: \(words)\n")
+  }
+
   @Test("a taken address ends it with an error that names the address")
   func takenAddress() throws {
     let file = try connectionFile()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs that people run over notebooks: papermill and nbconvert, as they call them."""
+"""Programs that people run over notebooks and files: papermill, nbconvert and jupyter run, as they call them."""
 
 import subprocess
 import sys
@@ -89,3 +89,12 @@ def test_an_exported_script_runs_without_jupyter(benign, notebook, tmp_path):
         [benign, "run", script], capture_output=True, text=True, cwd=tmp_path, check=True
     )
     assert "none 400" in answer.stdout.splitlines()
+
+
+@pytest.mark.parametrize("words", [["run", "--kernel=benign"], ["run", "--kernel", "benign"]])
+def test_jupyter_run_runs_a_file_in_the_kernel(prefix, tmp_path, words):
+    """It hands the file's name on to the kernel's command too."""
+    (tmp_path / "first.benign").write_text('print "from the file"\n6*7\n', encoding="utf-8")
+    answer = jupyter("jupyter_core.command", *words, "first.benign", cwd=tmp_path)
+    assert answer.stdout == "from the file\n42"
+    assert 'are ignored: "first.benign"' in answer.stderr

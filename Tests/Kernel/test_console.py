@@ -30,6 +30,14 @@ def test_a_typed_cell_is_answered(console):
     console.see(r"^In \[2\]:")
 
 
+def test_a_word_that_the_console_hands_on_does_not_end_the_kernel(prefix, tmp_path):
+    command = [sys.executable, "-m", "jupyter_console", "--kernel", "benign", "first.benign"]
+    with Terminal(command, tmp_path) as terminal:
+        terminal.see(r"^In \[1\]:")
+        terminal.type("6*7" + ENTER)
+        terminal.see(r"^Out\[1\]: 42$")
+
+
 def test_an_open_bracket_asks_for_another_line(console):
     console.type("total = sum([20," + ENTER)
     console.see(r"^ +\.\.\.: *$")
