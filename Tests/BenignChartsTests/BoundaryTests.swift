@@ -81,4 +81,36 @@ struct BoundaryTests {
     #expect(labels([0.1, 0.25]) == ["0.1", "0.25"])
     #expect(!labels([1, 2.154_43, 4.641_59]).contains("2.15"))
   }
+
+  @Test(
+    "what is drawn of it lies inside the frame, and is all that does",
+    arguments: UInt64(1)...20)
+  func clipping(seed: UInt64) {
+    var generator = Generator(seed: seed)
+    let frame = Frame(left: 60, right: 100)
+    let run = (0..<60).map { _ in
+      Point(
+        x: Double.random(in: -200..<700, using: &generator),
+        y: Double.random(in: -200..<500, using: &generator))
+    }
+    let isInside = { (point: Point, slack: Double) in
+      (-slack...frame.width + slack).contains(point.x)
+        && (-slack...frame.height + slack).contains(point.y)
+    }
+    let parts = frame.clipped(run)
+    #expect(parts.joined().allSatisfy { isInside($0, 1e-9) }, "seed \(seed)")
+    let length = { (run: [Point], step: (Point) -> Bool) in
+      zip(run, run.dropFirst()).reduce(0.0) { sum, pair in
+        let (dx, dy) = (pair.1.x - pair.0.x, pair.1.y - pair.0.y)
+        // A thousand small pieces, of which each counts by its middle.
+        let inside = (0..<1000).count {
+          let share = (Double($0) + 0.5) / 1000
+          return step(Point(x: pair.0.x + share * dx, y: pair.0.y + share * dy))
+        }
+        return sum + (dx * dx + dy * dy).squareRoot() * Double(inside) / 1000
+      }
+    }
+    let drawn = parts.reduce(0.0) { $0 + length($1) { _ in true } }
+    #expect(abs(drawn / length(run) { isInside($0, 0) } - 1) < 0.002, "seed \(seed)")
+  }
 }

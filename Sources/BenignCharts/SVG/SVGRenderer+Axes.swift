@@ -60,7 +60,7 @@ extension SVGRenderer {
     xml.empty(
       "path",
       [
-        "class": "s-\(ink.rawValue)", "stroke": ink.light, "fill": "none", "stroke-width": "1",
+        "class": ink.name, "stroke": ink.light, "fill": "none", "stroke-width": "1",
         "d": path,
       ])
   }
@@ -71,7 +71,7 @@ extension SVGRenderer {
     xml.leaf(
       "text",
       [
-        "class": "f-text", "fill": Ink.text.light, "x": px(x), "y": px(y), "font-size": "11",
+        "class": Ink.text.name, "fill": Ink.text.light, "x": px(x), "y": px(y), "font-size": "11",
         "text-anchor": anchor.rawValue,
       ], label)
   }
@@ -81,7 +81,8 @@ extension SVGRenderer {
     xml.leaf(
       "text",
       [
-        "class": "f-text", "fill": Ink.text.light, "text-anchor": "middle", "transform": transform,
+        "class": Ink.text.name, "fill": Ink.text.light, "text-anchor": "middle",
+        "transform": transform,
       ], title)
   }
 }

@@ -38,9 +38,12 @@ extension SVGRenderer {
   }
 
   private func path(_ points: [Point]) -> String {
+    polyline(points.map { plan.place($0.x, $0.y) })
+  }
+
+  private func polyline(_ places: [Point]) -> String {
     var path = ""
-    for (index, point) in points.enumerated() {
-      let place = plan.place(point.x, point.y)
+    for (index, place) in places.enumerated() {
       path += index == 0 ? "M" : "L"
       path += px(place.x)
       path += " "
@@ -69,12 +72,9 @@ extension SVGRenderer {
   }
 
   private func writeBoundary(_ runs: [[Point]], _ xml: inout XMLWriter) {
-    // A nested svg element cuts off at its edges and needs no id, which a page could hold twice.
-    let frame = plan.frame
-    xml.element("svg", ["width": px(frame.width), "height": px(frame.height)]) { xml in
-      let path = runs.map(path).joined()
-      for layer in Style.boundary { writeStroke(path, layer, &xml) }
-    }
+    let places = runs.flatMap { run in plan.frame.clipped(run.map { plan.place($0.x, $0.y) }) }
+    let path = places.map(polyline).joined()
+    for layer in Style.boundary { writeStroke(path, layer, &xml) }
   }
 
   private func writeBars(

@@ -18,7 +18,7 @@ struct SVGRenderer {
       [
         "xmlns": "http://www.w3.org/2000/svg", "class": "benign-figure", "role": "img",
         "width": width, "height": height, "viewBox": "0 0 \(width) \(height)",
-        "style": "max-width:100%;height:auto", "font-family": Self.font, "font-size": "12",
+        "font-family": Self.font, "font-size": "12",
       ]
     ) { xml in
       xml.leaf("title", [:], title)
@@ -26,7 +26,10 @@ struct SVGRenderer {
       xml.leaf("style", [:], StyleSheet.text)
       xml.empty(
         "rect",
-        ["class": "f-card", "fill": Ink.card.light, "width": width, "height": height, "rx": "4"])
+        [
+          "class": Ink.card.name, "fill": Ink.card.light, "width": width, "height": height,
+          "rx": "4",
+        ])
       xml.element("g", ["transform": "translate(\(px(frame.left)) \(px(frame.top)))"]) { xml in
         writeGrid(&xml)
         plan.marks.forEach { write($0, &xml) }
@@ -50,7 +53,7 @@ struct SVGRenderer {
     xml.leaf(
       "text",
       [
-        "class": "f-\(ink.rawValue)", "fill": ink.light, "font-size": size,
+        "class": ink.name, "fill": ink.light, "font-size": size,
         "font-weight": text.role == .title ? "600" : "400", "text-anchor": text.anchor.rawValue,
         "transform": "translate(\(x) \(y))\(place)",
       ], text.text)

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What neutral parts of a figure are painted with, light and dark.
-enum Ink: String {
+enum Ink: String, CaseIterable {
   case card
   case text
   case quiet
   case axis
   case grid
+
+  /// The class of an element that is painted with it.
+  var name: String { "\(property.prefix(1))-\(rawValue)" }
+
+  /// Where an element's colour stands: areas and texts are filled, lines are stroked.
+  var property: String {
+    switch self {
+    case .card, .text, .quiet: "fill"
+    case .axis, .grid: "stroke"
+    }
+  }
 
   var light: String {
     switch self {
@@ -29,27 +40,23 @@ enum Ink: String {
   }
 }
 
-/// Light and dark colours of an SVG figure.
+/// What browsers make of an SVG figure beyond its attributes: dark colours, and the page's width.
 ///
-/// Presentation attributes give the light ones, for programs that know no style sheets (they rank
-/// below every rule). The rules use variables: dark where the system is, but the page's theme decides
-/// where the figure stands inside a Jupyter page, which tells it in `data-jp-theme-light`. The
-/// figure brings its own background, so that it is readable wherever neither is right.
+/// The attributes give plain light colours and a size, which every program understands; they rank below every rule. Dark colours
+/// hold where the system is dark, but the page's theme decides where the figure stands inside a Jupyter page, which tells it in
+/// `data-jp-theme-light`. The figure brings its own background, so that it is readable wherever neither is right.
+///
+/// Every rule stands inside a media query that programs other than browsers do not evaluate and therefore leave out, as CSS
+/// demands: they apply no dark colour, and read no variable and no `auto`, which some cannot.
 enum StyleSheet {
   static let text: String = {
-    let inks: [Ink] = [.card, .text, .quiet, .axis, .grid]
-    let variables = { (color: (Ink) -> String) in
-      "{" + inks.map { "--\($0.rawValue):\(color($0))" }.joined(separator: ";") + "}"
+    let rules = { (theme: String, color: (Ink) -> String) in
+      Ink.allCases.map { "\(theme).benign-figure .\($0.name){\($0.property):\(color($0))}" }
+        .joined()
     }
-    let light = variables(\.light)
-    let dark = variables(\.dark)
-    let rules = inks.map { ink in
-      ".benign-figure .f-\(ink.rawValue){fill:var(--\(ink.rawValue),\(ink.light))}"
-        + ".benign-figure .s-\(ink.rawValue){stroke:var(--\(ink.rawValue),\(ink.light))}"
-    }
-    return ".benign-figure\(light)"
-      + "@media screen and (prefers-color-scheme:dark){.benign-figure\(dark)}"
-      + "[data-jp-theme-light=true] .benign-figure\(light)"
-      + "[data-jp-theme-light=false] .benign-figure\(dark)" + rules.joined()
+    return "@media screen and (min-width:0){.benign-figure{max-width:100%;height:auto}"
+      + rules("[data-jp-theme-light=true] ", \.light)
+      + rules("[data-jp-theme-light=false] ", \.dark)
+      + "}@media screen and (prefers-color-scheme:dark){" + rules("", \.dark) + "}"
   }()
 }
