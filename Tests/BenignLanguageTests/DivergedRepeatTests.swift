@@ -89,6 +89,10 @@ struct DivergedRepeatTests {
     #expect(table.failedCells == 0)
     #expect(table.column("t") == [.number(9), .number(9)])
     #expect(recorder.text.contains("2 no value"))
+    let (_, made) = try self.table(
+      "sweep m kind=[gaussian, rademacher] measure=[log10(bayes_error), 1 - bayes_error, rho]")
+    #expect(made.cells.map(\.failures) == [[:], [.noValue: 1]])
+    #expect(made.column("rho")?[1] != Value.none)
     let infinite = SweepTable(
       name: "i", keys: [], measures: ["loss"], repeats: 3,
       cells: [
@@ -98,6 +102,39 @@ struct DivergedRepeatTests {
       ])
     #expect(infinite.column("loss") == [.number(2)])
     #expect(infinite.cells[0].failures == [.noValue: 1])
+  }
+
+  @Test("every outcome is kept with the session, exported and counted by its reason")
+  func outcomes() throws {
+    let table = SweepTable(
+      name: "o", keys: ["mu"], measures: ["loss", "separable"], repeats: 5,
+      cells: [
+        SweepTable.Cell(
+          settings: [.number(1)], mixture: nil, dataset: nil, network: nil,
+          outcomes: [
+            .measured([1, 1]), .diverged, .undecided([2, .nan]), .measured([.nan, 0]), .missing,
+          ])
+      ])
+    var writer = ByteWriter()
+    writer.add(table)
+    var reader = try ByteReader(writer.sealed())
+    var rewritten = ByteWriter()
+    rewritten.add(try reader.table())
+    try reader.end()
+    #expect(rewritten.sealed() == writer.sealed())
+    #expect(table.cells[0].failures == [.diverged: 1, .undecided: 1, .noValue: 1])
+    #expect(table.column("loss") == [.number(1.5)])
+    #expect(table.column("separable") == [.number(0.5)])
+    let text = String(decoding: try ExportedTable(table).bytes(.csv), as: UTF8.self)
+    #expect(
+      text == """
+        cell,repeat,mu,loss,separable,failed
+        0,0,1,1,1,
+        0,1,1,,,diverged
+        0,2,1,2,,undecided
+        0,3,1,,0,no value
+
+        """)
   }
 
   @Test("the store keeps that a run diverged, and numbers of the older rule are not read")

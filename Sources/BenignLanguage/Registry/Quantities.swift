@@ -32,7 +32,8 @@ extension Registry {
     .cosinePositive: "cosine over the neurons with a_j > 0",
     .cosineNegative: "cosine over the neurons with a_j < 0",
     .dispersion: "largest 1 − cos of a neuron with the mean of its sign",
-    .separable: "whether some direction classifies every training point; `None` where no proof of either was found",
+    .separable:
+      "whether some direction classifies every training point; `None` where no proof of either was found",
     .consistent: "whether the solution of problem (5) obeys the pattern it assumes",
     .support: "number of multipliers > 0",
     .runMisalignment: "misalignment with the run's own limit, where (5) is not consistent",

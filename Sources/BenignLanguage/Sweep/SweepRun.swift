@@ -70,7 +70,7 @@ struct SweepRun: Sendable {
     return isOpen ? .undecided(values) : .measured(values)
   }
 
-  /// Whether a measure without a value speaks of the direction, of which not even the existence is decided.
+  /// Whether a measure without a value speaks of a direction of which it is not decided whether there is one, or which it is.
   private func isUndecided(
     _ measure: Expression, _ experiment: Experiment, _ shouldStop: @escaping () -> Bool
   ) throws -> Bool {
@@ -81,7 +81,8 @@ struct SweepRun: Sendable {
       }
     }
     guard asksNetwork else { return false }
-    return try experiment.value(of: .separable, shouldStop: shouldStop) == .none
+    return try experiment.value(of: .separable, shouldStop: shouldStop) != .boolean(false)
+      && experiment.value(of: .limitMargin, shouldStop: shouldStop) == .none
   }
 
   private func values(
@@ -91,7 +92,15 @@ struct SweepRun: Sendable {
     let evaluation = Evaluation(
       source: experiment, work: Work(shouldStop: shouldStop))
     return try measures.map { (measure) throws(Diagnostic) in
-      let value = try evaluation.value(try scope.plan(measure))
+      let value: Value
+      do throws(Diagnostic) {
+        value = try evaluation.value(try scope.plan(measure))
+      } catch {
+        // What is made of something without a value has none itself.
+        guard error.kind == .invalidArgument, try measure.asksNone(of: experiment, shouldStop)
+        else { throw error }
+        return .nan
+      }
       guard let number = value.numberOrGap else {
         throw Diagnostic(
           .invalidArgument,
@@ -106,5 +115,25 @@ struct SweepRun: Sendable {
     var session = Session()
     session.experiment = experiment
     return Scope(session)
+  }
+}
+
+extension Expression {
+  /// Whether some quantity or setting in it has no value.
+  fileprivate func asksNone(
+    of experiment: Experiment, _ shouldStop: () -> Bool
+  ) throws(Diagnostic) -> Bool {
+    for name in names {
+      if let setting = Setting(rawValue: name) {
+        if (try? setting.value(in: experiment)) ?? .none == .none { return true }
+      } else if let quantity = Quantity(rawValue: name) {
+        do {
+          if try experiment.value(of: quantity, shouldStop: shouldStop) == .none { return true }
+        } catch {
+          throw Diagnostic(error)
+        }
+      }
+    }
+    return false
   }
 }
