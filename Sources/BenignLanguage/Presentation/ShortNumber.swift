@@ -22,7 +22,10 @@ struct ShortNumber: CustomStringConvertible {
     text.digits.removeSubrange(digits...)
     var whole = text.digits.reduce(0) { $0 * 10 + Int($1) - 48 }
     if roundsUp { whole += 1 }
-    let decimal = Double("\(whole)e\(text.exponent - digits + 1)") ?? value
+    let power = text.exponent - digits + 1
+    var decimal = Double("\(whole)e\(power)") ?? value
+    // Above the largest number there is none to round up to.
+    if decimal.isInfinite { decimal = Double("\(whole - 1)e\(power)") ?? value }
     return value < 0 ? -decimal : decimal
   }
 

@@ -23,8 +23,10 @@ extension Invocation {
         expected: "a string", suggestion: "\"\(SyntaxText(expression))\"")
     }
     guard case .text(let path) = value, !path.isEmpty else {
+      let fault =
+        value == .text("") ? "this one is empty" : "this is \(value.kindName)"
       throw Diagnostic(
-        .invalidArgument, "A file is named by a string, and this is \(value.kindName).",
+        .invalidArgument, "A file is named by a string, and \(fault).",
         at: expression.range, expected: "\"name.json\"")
     }
     return path
