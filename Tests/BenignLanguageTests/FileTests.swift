@@ -136,6 +136,58 @@ struct FileTests {
     }
   }
 
+  @Test(
+    "a link that leads to no file is not replaced, and no file without a name is written or read")
+  func deadLinks() throws {
+    try withFolder { folder in
+      var recorder = trained()
+      #expect(symlink(folder + "/none", folder + "/link") == 0)
+      let refused = recorder.run("export trajectory \"\(folder)/link\"")
+      #expect(refused?.message.hasSuffix("link\": this is a link that leads to no file.") == true)
+      let found = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(found == ["link"])
+      for code in ["load \"\"", "export trajectory \"\"", "dataset \"\" label=0"] {
+        let message = recorder.run(code)?.message
+        #expect(message == "A file is named by a string, and this one is empty.", "\(code)")
+      }
+    }
+  }
+
+  @Test(
+    "who may read a file may read what replaces it, and nobody else",
+    arguments: [0o600, 0o640, 0o644])
+  func modes(mode: Int) throws {
+    try withFolder { folder in
+      var recorder = trained()
+      let path = folder + "/a.csv"
+      try "old".write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(chmod(path, mode_t(mode)) == 0)
+      #expect(recorder.run("export trajectory \"\(path)\"") == nil)
+      var status = stat()
+      #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == mode_t(mode))
+      #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("t,time"))
+    }
+  }
+
+  @Test("what killed processes have left beside a file goes with its next export, and nothing else")
+  func leftovers() throws {
+    try withFolder { folder in
+      var recorder = trained()
+      // No process has so large a number, and this one is about to have its own again, as in a container.
+      let dead = ["a.csv.2147483646.part", "a.csv.\(getpid()).part"]
+      let others = [
+        "b.csv.2147483646.part", "a.csv.1.part", "a.csv.x.part", "a.csv.part", "a.csv.-5.part",
+        "a.csv.2147483646.part.txt",
+      ]
+      for name in dead + others {
+        try "old".write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+      }
+      #expect(recorder.run("export trajectory \"\(folder)/a.csv\"") == nil)
+      let found = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(found.sorted() == (others + ["a.csv"]).sorted())
+    }
+  }
+
   @Test("show lists experiments and variables, for people and for programs")
   func show() throws {
     var recorder = trained()

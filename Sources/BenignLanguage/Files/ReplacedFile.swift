@@ -21,8 +21,13 @@ final class ReplacedFile {
     self.path = path
     target = try Self.finalPath(path)
     beside = "\(target).\(getpid()).part"
-    descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    Self.removeLeftovers(of: target)
+    // Who may not read the old file reads no part of the new one.
+    let mode = Self.mode(of: target)
+    descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode == nil ? 0o666 : 0o600)
     guard descriptor >= 0 else { throw TextFile.failure(path, RegularFile.reason(errno)) }
+    flock(descriptor, LOCK_EX | LOCK_NB)
+    if let mode { fchmod(descriptor, mode) }
   }
 
   deinit {
@@ -77,18 +82,4 @@ final class ReplacedFile {
   }
 
   private func write(_ bytes: [UInt8]) -> Int32? { bytes.withUnsafeBufferPointer(write) }
-
-  /// Where a link leads, so that the link stays; what is there must be a regular file.
-  private static func finalPath(_ path: String) throws(Diagnostic) -> String {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return path }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw TextFile.failure(path, "this is no regular file")
-    }
-    guard let resolved = realpath(path, nil) else {
-      throw TextFile.failure(path, RegularFile.reason(errno))
-    }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
 }
