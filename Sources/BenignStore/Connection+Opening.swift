@@ -24,12 +24,25 @@ extension Connection {
     let path = folder + "/" + layout.file
     if creating { try makeFolder(folder) }
     guard creating || access(path, F_OK) == 0 else { return nil }
+    // SQLite would make it for everybody to read.
+    if creating { mknod(path, S_IFREG | 0o600, 0) }
     let connection = try Connection(path: path, creating: creating)
     // Of a file that is there already it changes nothing.
     try connection.execute("PRAGMA page_size = \(layout.pageSize)")
     try connection.prepareJournal()
     try connection.prepare(layout)
+    makePrivate(path)
     return connection
+  }
+
+  /// Leaves the database, and what SQLite has laid beside it, to their owner alone.
+  ///
+  /// By name: whoever opens and closes such a file lets go of the locks that this process holds on it.
+  private static func makePrivate(_ path: String) {
+    for file in [path, path + "-wal", path + "-shm"] {
+      var status = stat()
+      if stat(file, &status) == 0, status.st_mode & 0o077 != 0 { chmod(file, 0o600) }
+    }
   }
 
   /// Whatever a process has written ahead, others see, even when it is killed; readers and the writer do not wait for

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignStore
+import FoundationEssentials
+import Glibc
 import Testing
 
 struct FolderTests {
@@ -25,5 +27,26 @@ struct FolderTests {
     ])
   func nowhere(variables: [String: String]) {
     #expect(Store.folder(environment: { variables[$0] }) == nil)
+  }
+
+  @Test("what is kept is its owner's alone, also in a folder and in files that were there")
+  func privateFiles() throws {
+    let folder = try ScratchFolder()
+    #expect(chmod(folder.path, 0o755) == 0)
+    for _ in 0..<2 {
+      let store = Store(folder: folder.path)
+      try store.record(.measured([1]), of: "a")
+      let session = SessionStore(folder: folder.path, key: "k")
+      try session.keep([SessionStore.Part(name: "p", stamp: 1, content: { [1, 2, 3] })], turn: 1)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(names.contains("outcomes.sqlite") && names.contains("sessions.sqlite"))
+      for name in names {
+        var status = stat()
+        #expect(stat("\(folder.path)/\(name)", &status) == 0)
+        #expect(status.st_mode & 0o077 == 0, "\(name)")
+        // As files of an older version are found the second time.
+        #expect(chmod("\(folder.path)/\(name)", 0o644) == 0)
+      }
+    }
   }
 }
