@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 public import JupyterProtocol
 public import Logging
 import ZeroMQ
@@ -63,6 +64,7 @@ public struct KernelServer: Sendable {
     defer {
       context.shutdown()
       heartbeat.join()
+      connection.removeSocketFiles()
     }
     let kernel = try Kernel(
       interpreter: interpreter, connection: connection, session: session, log: log)
@@ -81,6 +83,17 @@ public struct KernelServer: Sendable {
       return try Session(username: settings.username, framing: framing)
     } catch {
       throw .message(error)
+    }
+  }
+}
+
+extension ConnectionInfo {
+  /// Removes the files that stand for the sockets of a kernel that has ended.
+  fileprivate func removeSocketFiles() {
+    // What begins with @ is no file.
+    guard transport == .ipc, !ip.hasPrefix("@") else { return }
+    for port in [shellPort, iopubPort, stdinPort, controlPort, heartbeatPort] {
+      unlink("\(ip)-\(port)")
     }
   }
 }

@@ -11,13 +11,15 @@ public import ZeroMQ
 public final class ProcessSignals: Sendable {
   let bell: Wakeup
 
-  /// Takes both signals over from now on, and ignores SIGPIPE: a log that nobody reads is no reason to die.
+  /// Takes both signals over from now on, and ignores SIGPIPE and SIGXFSZ: a log that nobody reads, or a file that may not
+  /// grow, is no reason to die.
   public init() throws(ZeroMQError) {
     bell = try Wakeup()
     handlerBell.store(bell.descriptor, ordering: .sequentiallyConsistent)
     signal(SIGINT, handle)
     signal(SIGTERM, handle)
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     // A parent that blocks signals, as programs with many threads do, hands its mask down.
     var both = sigset_t()
     sigemptyset(&both)

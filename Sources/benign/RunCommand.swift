@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import BenignCharts
+import BenignCore
 import BenignLanguage
 import Glibc
+import Synchronization
 
 /// `benign run FILE`: runs a file as one cell, results on stdout, errors on stderr.
 struct RunCommand: ParsableCommand {
@@ -14,6 +16,7 @@ struct RunCommand: ParsableCommand {
   var file: String
 
   func run() throws {
+    Self.occupyStreams()
     let source: SourceText
     do {
       source = SourceText(try TextFile.read(file))
@@ -21,14 +24,33 @@ struct RunCommand: ParsableCommand {
       Self.write(error.message + "\n", to: STDERR_FILENO)
       throw ExitCode.failure
     }
+    // A file that may not grow is a warning, or an error, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
     var session = Session()
     let environment = Environment(emit: Self.emit, store: Benign.makeStore())
-    guard let diagnostic = session.run(source, in: environment) else { return }
-    Self.write(
-      DiagnosticText(diagnostic, in: source).lines.joined(separator: "\n") + "\n", to: STDERR_FILENO
-    )
-    throw ExitCode.failure
+    let diagnostic = session.run(source, in: environment)
+    if let diagnostic {
+      let lines = DiagnosticText(diagnostic, in: source).lines
+      Self.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
+    }
+    let failure = Self.outputFailure.load(ordering: .relaxed)
+    if failure != 0 {
+      let reason = RegularFile.reason(failure)
+      Self.write("The output could not be written: \(reason).\n", to: STDERR_FILENO)
+    }
+    guard diagnostic == nil, failure == 0 else { throw ExitCode.failure }
   }
+
+  /// Where a stream is closed, a file that is opened would take its number, and with it what is printed.
+  private static func occupyStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      // For reading, so that writing to it fails.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// The first error's number in writing to stdout, or 0.
+  private static let outputFailure = Atomic<Int32>(0)
 
   private static func emit(_ event: Event) {
     switch event {
@@ -56,7 +78,12 @@ struct RunCommand: ParsableCommand {
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else {
+        if descriptor == STDOUT_FILENO {
+          _ = outputFailure.compareExchange(expected: 0, desired: errno, ordering: .relaxed)
+        }
+        return
+      }
       bytes.removeFirst(count)
     }
   }

@@ -44,6 +44,8 @@ struct KernelCommandTests {
     #expect(status == 0)
     #expect(output == "")
     #expect(errors == "")
+    // The sockets' files are gone.
+    #expect(try folder.contents(of: ".") == ["connection.json"])
   }
 
   @Test(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 struct RunCommandTests {
@@ -41,5 +42,69 @@ struct RunCommandTests {
     #expect(result.status == 1)
     #expect(result.errors.contains(path))
     #expect(result.output.isEmpty)
+  }
+
+  /// Runs a shell's line in a folder with the text as `a.benign`; `$benign` is the executable.
+  private func shell(
+    _ line: String, _ text: String, in folder: TemporaryFolder
+  ) throws -> (status: Int32, errors: String) {
+    _ = try folder.write(text, to: "a.benign")
+    let process = Process()
+    let errors = Pipe()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "cd \"$folder\"; " + line]
+    process.environment = [
+      "PATH": "/usr/bin:/bin", "benign": try Executable.url.path(), "folder": folder.path,
+    ]
+    process.standardError = errors
+    try process.run()
+    let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+  }
+
+  @Test("output that cannot be written is a failure that is told")
+  func fullDevice() throws {
+    let folder = try TemporaryFolder()
+    let full = try shell("\"$benign\" run a.benign > /dev/full", "print 1\nx = 2", in: folder)
+    #expect(full.status == 1)
+    #expect(full.errors == "The output could not be written: no space left on device.\n")
+    let closed = try shell("\"$benign\" run a.benign >&-", "print 1", in: folder)
+    #expect(closed.status == 1 && closed.errors.hasPrefix("The output could not be written: "))
+    let silent = try shell("\"$benign\" run a.benign > /dev/full", "x = 2", in: folder)
+    #expect(silent.status == 0 && silent.errors.isEmpty)
+  }
+
+  @Test("a limit on the size of files is an error that is told, and does not kill")
+  func sizeLimit() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      mixture n=50 p=100000 mu=5
+      network m=50 gamma=0.3
+      step
+      export experiment "e.json"
+      """
+    let limited = try shell("ulimit -f 1; \"$benign\" run a.benign > /dev/null", text, in: folder)
+    #expect(limited.status == 1)
+    #expect(limited.errors.hasPrefix("FileError: \"e.json\": file too large."))
+    #expect(try folder.contents(of: ".") == ["a.benign"])
+  }
+
+  @Test(
+    "the file that output goes to is not replaced by an export, whatever its name",
+    arguments: ["/dev/stdout", "out", "/dev/stderr"])
+  func standardOutput(name: String) throws {
+    let folder = try TemporaryFolder()
+    let text =
+      "print 1\nmixture n=5 p=50 mu=1\nnetwork m=2 gamma=0.3\nstep\nexport trajectory \"\(name)\""
+    let refused = try shell("\"$benign\" run a.benign > out 2>&1", text, in: folder)
+    #expect(refused.status == 1)
+    let output = try String(contentsOfFile: folder.path + "/out", encoding: .utf8)
+    #expect(
+      output.hasPrefix("1\nmixture ") && output.contains("this is the file that the process's"))
+    let closed = try shell("\"$benign\" run a.benign >&- 2>&-", text, in: folder)
+    #expect(closed.status == 1)
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: "/dev/stdout").hasPrefix("/proc"))
   }
 }
