@@ -50,33 +50,74 @@ public struct LinearSpacing: Sendable {
 }
 
 /// Numbers from `first` through `last`, both of one sign, with equal ratios.
+///
+/// first^(1 − i/K)·last^(i/K) is the product of a long stride and a short one, each of which is computed once to about 90 bits: the nearest
+/// number to such a product is mostly the nearest to the value itself, and always where that is a number of double precision.
 public struct GeometricSpacing: Sendable {
+  /// significand·2^exponent.
+  private struct Stride {
+    let significand: DoubleDouble
+    let exponent: Int
+  }
+
   private let first: Double
   private let last: Double
   private let intervals: Int
-  /// log of the ratio of the significands.
-  private let logarithm: DoubleDouble
+  /// Members that a long stride passes.
+  private let length: Int
+  /// From the first member on by 0, 1, 2, … long strides; and by as many ratios from one to the next.
+  private let long: [Stride]
+  private let short: [Stride]
 
   public init(first: Double, last: Double, intervals: Int) {
     self.first = first
     self.last = last
     self.intervals = intervals
-    logarithm = (DoubleDouble(last.significand) / first.significand).logarithm
+    length = max(1, Int(Double(max(0, intervals)).squareRoot()))
+    guard intervals > 0 else {
+      (long, short) = ([], [])
+      return
+    }
+    let ratio = Ratio(from: first, to: last, intervals: intervals)
+    long = stride(from: 0, through: intervals, by: length).map { index in
+      let power = ratio.power(index)
+      return Stride(
+        significand: power.significand * first.significand.magnitude,
+        exponent: power.exponent + Int(first.exponent))
+    }
+    short = (0..<length).map { ratio.power($0) }
   }
 
-  /// first^(1 − i/K)·last^(i/K): the nearest number to a value right to 85 bits, so that what is a number itself comes out as it is.
   public func member(_ index: Int) -> Double {
     if index == 0 || intervals == 0 { return first }
     if index == intervals { return last }
-    // The power of two is split into a whole one and a rest.
-    let doublings = index * Int(last.exponent - first.exponent)
-    let whole = Int((Double(doublings) / Double(intervals)).rounded(.down))
-    let rest = Double(doublings - whole * intervals)
-    let count = Double(intervals)
-    let power =
-      DoubleDouble.naturalLogarithmOf2 * rest / count + logarithm * Double(index) / count
-    let significand = power.exponential * first.significand
-    let magnitude = Glibc.scalbn(significand.high, Int32(Int(first.exponent) + whole))
+    let (far, near) = (long[index / length], short[index % length])
+    let significand = far.significand * near.significand
+    let magnitude = Glibc.scalbn(significand.high, Int32(far.exponent + near.exponent))
     return first < 0 ? -magnitude : magnitude
+  }
+
+  /// (last/first)^(1/K).
+  private struct Ratio {
+    private let intervals: Int
+    /// Of last/first: log of the significands' ratio, and the difference of the exponents.
+    private let logarithm: DoubleDouble
+    private let doublings: Int
+
+    init(from first: Double, to last: Double, intervals: Int) {
+      self.intervals = intervals
+      logarithm = (DoubleDouble(last.significand) / first.significand).logarithm
+      doublings = Int(last.exponent - first.exponent)
+    }
+
+    /// The ratio to a power; the power of two is split into a whole one and a rest.
+    func power(_ index: Int) -> Stride {
+      let count = Double(intervals)
+      let exponent = Int((Double(index * doublings) / count).rounded(.down))
+      let rest = Double(index * doublings - exponent * intervals)
+      let power =
+        DoubleDouble.naturalLogarithmOf2 * rest / count + logarithm * Double(index) / count
+      return Stride(significand: power.exponential, exponent: exponent)
+    }
   }
 }
