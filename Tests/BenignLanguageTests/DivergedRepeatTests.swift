@@ -182,7 +182,7 @@ struct DivergedRepeatTests {
     #expect(hatching.label == "diverged")
     #expect(hatching.isHatched == [false, true, false, true])
     #expect(
-      figure.remarks == ["2 of 4 runs diverged and do not count: lr = 1, mu = 2; lr = 1, mu = 4."])
+      figure.remarks == ["2 of 4 runs diverged and do not count."])
     #expect(figure.alternativeText.contains("diverged"))
     for text in [figure.svg(), figure.vegaLite()] {
       #expect(text.contains(">diverged<") || text.contains("\"diverged\""))

@@ -34,7 +34,12 @@ extension TablePlot {
       title: title("\(name) against \(axis.label)"), subtitle: subtitle,
       x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
       layers: lines + transitions(of: members.map { ($0.facts, $0.rows) }, along: axis),
-      remarks: remarks(hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false))
+      remarks: remarks(
+        hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false,
+        // A gap at an end of a curve is not seen.
+        failures: [.diverged, .undecided].map {
+          table.sentence(of: $0, places: table.places(of: $0))
+        }))
   }
 
   /// The rows of one curve, and what they have in common: "n = 50", "γ = 0.2".

@@ -29,7 +29,9 @@ extension TablePlot {
     return Figure(
       title: title("\(name) over \(x.label) and \(y.label)"), subtitle: subtitle, x: xAxis,
       y: yAxis,
-      layers: layers, remarks: remarks(hasBands: false))
+      layers: layers,
+      remarks: remarks(
+        hasBands: false, failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
   }
 
   /// Cells that have no value, and why.

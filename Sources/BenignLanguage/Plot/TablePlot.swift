@@ -88,18 +88,19 @@ struct TablePlot {
   }
 
   /// How many repeats stand behind a mark, and what is not there.
-  func remarks(hasBands: Bool) -> [String] {
+  /// - Parameter failures: how many runs do not count, and why.
+  func remarks(hasBands: Bool, failures: [String?]) -> [String] {
     var remarks: [String] = []
     if table.repeats > 1 {
       let means = "Means of \(Self.text(table.repeats)) repeats"
       remarks.append(means + (hasBands ? "; bands: one standard error." : "."))
     }
-    remarks += [SweepTable.Reason.diverged, .undecided].compactMap(table.sentence)
+    remarks += failures.compactMap(\.self)
     let failed = table.cells.count { $0.failure != nil }
     if failed > 0 {
       remarks.append(Self.text(failed) + (failed == 1 ? " cell failed." : " cells failed."))
     }
-    if table.countsLastStates { remarks.append("\(SweepTable.oldRules).") }
+    if table.countsLastStates { remarks.append("This table was \(SweepTable.oldRules).") }
     let missing = table.cells.reduce(0) { $0 + $1.outcomes.count { $0 == .missing } }
     if missing > 0 {
       let all = table.cells.count * table.repeats

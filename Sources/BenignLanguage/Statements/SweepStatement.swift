@@ -72,7 +72,7 @@ extension Invocation {
   /// How many runs do not count; how many cells could not be computed, and why the first could not.
   fileprivate func warnOfFailures(_ table: SweepTable) {
     for reason in [SweepTable.Reason.diverged, .undecided] {
-      table.sentence(of: reason).map(warn)
+      table.sentence(of: reason, places: table.places(of: reason)).map(warn)
     }
     let failed = table.cells.filter { $0.failure != nil }
     guard let cell = failed.first, let reason = cell.failure else { return }

@@ -21,8 +21,9 @@ extension SweepTable {
 }
 
 extension SweepTable {
-  /// "3 of 40 runs diverged and do not count; in 1 of 8 cells all did."; `nil` where there are none.
-  func sentence(of reason: Reason) -> String? {
+  /// "3 of 40 runs diverged and do not count; in 1 of 8 cells all did: lr = 1."; `nil` where there are none.
+  /// - Parameter places: where all did.
+  func sentence(of reason: Reason, places: String = "") -> String? {
     let (runs, cells) = count(of: reason)
     guard runs > 0 else { return nil }
     let all = self.cells.count * repeats
@@ -39,11 +40,11 @@ extension SweepTable {
     guard cells > 0 else { return count + "." }
     let whole =
       "; in \(cells) of \(self.cells.count) cells all \(reason == .undecided ? "are" : "did")"
-    return count + (repeats == 1 ? "" : whole) + places(of: reason) + "."
+    return count + (repeats == 1 ? "" : whole) + places + "."
   }
 
   /// Where no run counts: ": lr = 1; lr = 10".
-  private func places(of reason: Reason) -> String {
+  func places(of reason: Reason) -> String {
     let names = cells.lazy.filter { $0.failures[reason] == $0.outcomes.count }
       .map { SweepGrid.name(keys, $0.settings) }.filter { !$0.isEmpty }
     let first = names.prefix(4)
