@@ -11,8 +11,9 @@ public struct Progress: Sendable, Equatable {
   /// How fast it has been: "12000 steps/s".
   public let rate: String
   public let loss: Double?
-  /// Seconds spent, and left where the end is known.
+  /// Seconds spent.
   public let elapsed: Double
+  /// Seconds left; `nil` where nobody knows, because the end is not known or what is to come goes at another speed.
   public let remaining: Double?
   /// Whether this is the last one.
   public let isFinal: Bool

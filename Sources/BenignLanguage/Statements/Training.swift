@@ -15,6 +15,14 @@ enum Training {
     }
   }
 
+  /// Whether it takes its steps one by one.
+  var isWalked: Bool {
+    switch self {
+    case .descent(let settings): !settings.leap
+    case .flow: false
+    }
+  }
+
   /// What is counted.
   func clock(of experiment: Experiment) -> Double {
     switch self {
@@ -36,7 +44,7 @@ extension Invocation {
   func train(_ training: Training, in session: inout Session) throws(Diagnostic) {
     var experiment = session.experiment
     let wasAtStart = experiment.step == 0 && experiment.time == 0
-    let observer = TrainingObserver(session, training, name: call.name.text, environment)
+    let observer = TrainingObserver(session, training, of: self)
     var hooks = try hooks(session)
     hooks.observe = observer.observe
     let report: RunReport

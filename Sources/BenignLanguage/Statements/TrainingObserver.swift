@@ -18,14 +18,18 @@ final class TrainingObserver {
   private let start: Double
   private let began = ContinuousClock.now
   private var shown: ContinuousClock.Instant?
+  private var pace = Pace()
+  /// Whether every step is taken one by one up to the last: neither a leap nor a condition ends the run sooner.
+  private let isWalked: Bool
 
   init(
-    _ session: Session, _ training: Training, name: String, _ environment: Environment
+    _ session: Session, _ training: Training, of invocation: Invocation
   ) {
     self.session = session
     self.training = training
-    self.name = name
-    self.environment = environment
+    name = invocation.call.name.text
+    environment = invocation.environment
+    isWalked = training.isWalked && invocation.later["until"] == nil
     start = training.clock(of: session.experiment)
   }
 
@@ -38,6 +42,7 @@ final class TrainingObserver {
       keeper.keepNowAndThen(experiment) { session.remembering(runAt: clock) }
     }
     let now = ContinuousClock.now
+    pace.note(training.clock(of: experiment) - start, at: (now - began) / .seconds(1))
     guard now - began >= Self.patience else { return }
     if let shown, now - shown < Self.interval { return }
     shown = now
@@ -59,7 +64,8 @@ final class TrainingObserver {
     return Progress(
       activity: name, fraction: training.length.map { min(1, done / $0) },
       place: place(of: experiment), rate: rateText(rate), loss: loss(of: experiment),
-      elapsed: elapsed, remaining: training.length.flatMap { rate > 0 ? ($0 - done) / rate : nil },
+      elapsed: elapsed,
+      remaining: isWalked ? training.length.flatMap { pace.time(for: $0 - done) } : nil,
       isFinal: isFinal)
   }
 

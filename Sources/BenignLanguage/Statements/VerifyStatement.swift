@@ -127,7 +127,6 @@ private final class VerificationProgress {
         Progress(
           activity: Command.verify.name, fraction: Double(done) / Double(max(total, 1)),
           place: "\(done) of \(total) cells", rate: "\(ShortNumber(rate, digits: 3)) cells/s",
-          loss: nil, elapsed: elapsed,
-          remaining: rate > 0 ? Double(total - done) / rate : nil, isFinal: isFinal)))
+          loss: nil, elapsed: elapsed, remaining: nil, isFinal: isFinal)))
   }
 }

@@ -15,6 +15,7 @@ final class SweepObserver {
   private let began = ContinuousClock.now
   private var told: ContinuousClock.Instant
   private var isShown = false
+  private var pace = Pace()
 
   /// - Parameters:
   ///   - known: runs of which all is known.
@@ -33,6 +34,7 @@ final class SweepObserver {
     let now = ContinuousClock.now
     guard now - told >= Self.interval else { return }
     told = now
+    pace.note(Double(done), at: (now - began) / .seconds(1))
     environment.publish(session())
     guard now - began >= Self.patience else { return }
     isShown = true
@@ -54,6 +56,6 @@ final class SweepObserver {
           activity: Command.sweep.name, fraction: Double(known + done) / Double(known + runs),
           place: "\(known + done) of \(known + runs) runs",
           rate: "\(ShortNumber(rate, digits: 3)) runs/s", loss: nil, elapsed: elapsed,
-          remaining: rate > 0 ? Double(runs - done) / rate : nil, isFinal: isFinal)))
+          remaining: pace.time(for: Double(runs - done)), isFinal: isFinal)))
   }
 }
