@@ -247,9 +247,12 @@ struct DescentDynamics {
     return !((margins.min() ?? 0) - reach > Self.lowestMargin && reach < 1e150)
   }
 
-  private func isRepresentable() -> Bool {
-    let lowest = state.loss == .exponential ? Self.lowestMargin : -1e150
-    return margins.allSatisfy { $0.isFinite && $0 >= lowest && $0 < 1e150 }
+  private func isRepresentable() -> Bool { Self.areRepresentable(margins, state.loss) }
+
+  /// Whether the losses at these margins are numbers that a step may be made of.
+  static func areRepresentable(_ margins: [Double], _ loss: Loss) -> Bool {
+    let lowest = loss == .exponential ? lowestMargin : -1e150
+    return margins.allSatisfy { $0 >= lowest && $0 < 1e150 }
   }
 
   /// Not where an interrupt is asked for: the next run begins afresh.

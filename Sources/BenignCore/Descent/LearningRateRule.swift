@@ -10,10 +10,16 @@ struct LearningRateRule {
   let problem: TrainingProblem
 
   /// - Returns: α > 0.
+  /// - Throws: `.invalid` where no number is such a step: the margins, or the data, are too large.
   func rate(
     from state: TrainingState, shouldStop: () -> Bool
   ) throws(CoreError) -> Double {
     let proposal = try proposal(for: state, shouldStop: shouldStop)
+    guard proposal.isNormal, proposal > 0 else {
+      throw .invalid(
+        key: "lr",
+        reason: "auto finds no step size where margins or data are so large; give lr a number")
+    }
     var rate = proposal
     for _ in 0..<200 {
       if shouldStop() { throw .interrupted }
@@ -23,7 +29,8 @@ struct LearningRateRule {
       case .moved, .diverged: rate /= 2
       }
     }
-    return proposal
+    throw .invalid(
+      key: "lr", reason: "auto finds no step that does not raise the loss; give lr a number")
   }
 
   private enum Trial {

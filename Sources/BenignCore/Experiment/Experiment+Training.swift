@@ -12,6 +12,7 @@ extension Experiment {
     let (problem, start) = try requireTraining()
     var state = start
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
+    try state.requireRepresentableLoss(in: problem)
     let rate = try learningRate(settings, state: state, hooks: hooks)
     state.diverged = false
     switch settings.learningRate {
@@ -19,8 +20,9 @@ extension Experiment {
     case .automatic: state.isRateGiven = false
     case nil: break
     }
-    let motion = DescentMotion(
+    var motion = DescentMotion(
       state, of: problem, learningRate: rate, settings: settings, shouldStop: hooks.shouldStop)
+    if let until = hooks.until, !until.isSampled { motion.mostSteps = 1 }
     let run = TrainingRun(
       motion, of: problem, in: self,
       course: .init(
@@ -90,6 +92,20 @@ extension Experiment {
 }
 
 extension TrainingState {
+  /// - Throws: `.invalid` where no step can be taken, however small it is.
+  fileprivate func requireRepresentableLoss(in problem: TrainingProblem) throws(CoreError) {
+    let margins = margins(in: problem)
+    guard !DescentDynamics.areRepresentable(margins, loss) else { return }
+    let worst = margins.first { !DescentDynamics.areRepresentable([$0], loss) } ?? .nan
+    let least = loss == .exponential ? DescentDynamics.lowestMargin : -1e150
+    throw .invalid(
+      key: "init",
+      reason: """
+        a margin is \(worst) before the first step, and the \(loss.rawValue) loss can be computed \
+        from \(least) to 1e150
+        """)
+  }
+
   /// Loss and reduction may be chosen at t = 0 only.
   mutating func adopt(loss: Loss?, reduction: Reduction?) throws(CoreError) {
     if let loss, loss != self.loss {
