@@ -15,11 +15,12 @@ enum Rendering {
 
   /// A table: for the console, for notebooks, for programs.
   static func report(_ report: Report) -> MIMEBundle {
-    MIMEBundle(data: [
-      "text/plain": .string(GridText(report.grid).description),
-      "text/html": .string(HTMLTable(report.grid).description),
-      vendorType: json(report.document),
-    ])
+    MIMEBundle(
+      data: [
+        "text/plain": .string(GridText(report.grid).description),
+        "text/html": .string(HTMLTable(report.grid).description),
+        vendorType: json(report.document),
+      ], metadata: members(report.metadata))
   }
 
   /// A picture: never HTML, which front ends would prefer to it.
@@ -64,10 +65,12 @@ enum Rendering {
       json(number)
     case .text(let text): .string(text)
     case .list(let elements): .array(elements.map(json))
-    case .object(let members):
-      .object(
-        Dictionary(members.map { ($0.name, json($0.value)) }, uniquingKeysWith: { $1 }))
+    case .object(let members): .object(Self.members(members))
     }
+  }
+
+  private static func members(_ members: [Datum.Member]) -> [String: JSONValue] {
+    Dictionary(members.map { ($0.name, json($0.value)) }, uniquingKeysWith: { $1 })
   }
 
   private static func json(_ tree: JSON) -> JSONValue {

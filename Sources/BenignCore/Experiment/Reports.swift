@@ -128,6 +128,8 @@ public struct RunReport: Sendable, Equatable {
   public var time: Double
   /// `nil` where flow ran and no step was taken before.
   public var learningRate: Double?
+  public var lossFunction: Loss
+  public var reduction: Reduction
   public var loss: Double
   public var trainError: Double
   public var margin: Double?

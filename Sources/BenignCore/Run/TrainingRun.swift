@@ -157,9 +157,19 @@ final class TrainingRun<M: Motion> {
       fromStep: start.step, step: state.step, steps: state.step - start.step,
       explicitSteps: state.explicitSteps - start.explicitSteps,
       leaptSteps: state.leaptSteps - start.leaptSteps, leapError: motion.error, time: state.time,
-      learningRate: motion.learningRate, loss: motion.loss, trainError: measured.trainError,
-      margin: measured.margin, misalignment: measured.whole?.misalignment,
-      activationStep: state.activationStep, ending: ending, seconds: seconds)
+      learningRate: motion.learningRate, lossFunction: state.loss, reduction: state.reduction,
+      loss: motion.loss, trainError: measured.trainError, margin: measured.margin,
+      misalignment: measured.whole?.misalignment, activationStep: state.activationStep,
+      ending: ending, seconds: seconds)
+  }
+}
+
+/// Conditions ask the run itself: a copy of the motion for each would cost more than many a step.
+extension TrainingRun: QuantitySource {
+  func value(
+    of quantity: Quantity, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
+    try motion.value(of: quantity, in: experiment, shouldStop: shouldStop)
   }
 }
 

@@ -14,6 +14,8 @@ extension Report {
         Fact("leap_error", .number(run.leapError), "estimated error of leaps in every margin"),
         Fact("time", .number(run.time), "Σ lr over all steps"),
         Fact("lr", Datum(run.learningRate), "step size"),
+        Fact("loss_function", .text(run.lossFunction.rawValue), "ℓ of a margin"),
+        Fact("reduction", .text(run.reduction.rawValue), "of the points' losses to L(W)"),
         Fact("loss", .number(run.loss), "L(W)"),
         Fact("train_error", .number(run.trainError), "share of points with ỹ_i f(x_i) ≤ 0"),
         Fact("margin", Datum(run.margin), "min ỹ_i f(x_i)/‖W‖"),
@@ -21,19 +23,21 @@ extension Report {
         Fact(
           "activation_step", Datum(run.activationStep), "first t at which all pairs were active"),
         Fact("stopped", Datum(run.ending.word), "what ended it"),
-        Fact("seconds", .number(run.seconds), "spent"),
       ])
+    metadata = [.init("seconds", .number(run.seconds))]
   }
 }
 
 extension RunReport.Ending {
-  /// The word of a result; `nil` for what is an error.
+  /// The word of a result; `nil` for what is always an error.
   fileprivate var word: String? {
     switch self {
     case .steps: "steps"
     case .until: "until"
     case .time: "time"
-    case .interrupted, .diverged, .sliding: nil
+    case .limit: "limit"
+    case .diverged: "diverged"
+    case .interrupted, .sliding: nil
     }
   }
 }

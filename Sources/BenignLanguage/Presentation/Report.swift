@@ -5,6 +5,8 @@ public struct Report: Sendable, Equatable {
   /// What programs read; its first member is `kind`.
   public let document: Datum
   public let grid: Grid
+  /// What may be another each time, such as the seconds spent: it stands beside the result, so that the result is the same again.
+  public internal(set) var metadata: [Datum.Member] = []
 }
 
 extension Report {
