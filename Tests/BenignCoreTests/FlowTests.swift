@@ -60,10 +60,11 @@ struct FlowTests {
   @Test("until ends flow at the first time at which it holds")
   func untilIsExact() throws {
     var experiment = try makeExperiment()
-    let hooks = RunHooks(until: { source in
-      if case .number(let loss) = try source.value(of: .loss) { return loss < 1e-3 }
-      return false
-    })
+    let hooks = RunHooks(
+      until: StopCondition { source in
+        if case .number(let loss) = try source.value(of: .loss) { return loss < 1e-3 }
+        return false
+      })
     let report = try experiment.flow(FlowSettings(time: nil), hooks: hooks)
     #expect(report.ending == .until)
     #expect(report.loss <= 1e-3 && report.loss > 1e-3 * (1 - 1e-6), "\(report.loss)")

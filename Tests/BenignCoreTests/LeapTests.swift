@@ -85,10 +85,11 @@ struct LeapTests {
   @Test("until is located to the step inside a leap", arguments: [1e-3, 3e-5, 1e-6])
   func untilInsideLeap(loss: Double) throws {
     let start = try makeExperiment()
-    let hooks = RunHooks(until: { source in
-      if case .number(let value) = try source.value(of: .loss) { return value < loss }
-      return false
-    })
+    let hooks = RunHooks(
+      until: StopCondition { source in
+        if case .number(let value) = try source.value(of: .loss) { return value < loss }
+        return false
+      })
     var leapt = start
     let report = try leapt.descend(
       DescentSettings(steps: nil, learningRate: .fixed(2e-3)), hooks: hooks)

@@ -5,6 +5,8 @@ struct DescentMotion: Motion {
   private var dynamics: DescentDynamics
   private var leaper: Leaper?
   private let stepSize: Double
+  /// Most steps that a move takes one by one: 1 where a condition is to be asked after each.
+  var mostSteps = Double.infinity
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, learningRate: Double,
@@ -32,7 +34,7 @@ struct DescentMotion: Motion {
 
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
     if try leaper?.move(&dynamics, to: target) == true { return nil }
-    switch dynamics.advance(learningRate: stepSize, atMost: target - clock) {
+    switch dynamics.advance(learningRate: stepSize, atMost: min(target - clock, mostSteps)) {
     case .moved: return nil
     case .interrupted: return .interrupted
     case .diverged: return .diverged

@@ -125,6 +125,9 @@ extension Quantity {
     }
   }
 
+  /// Whether it may have its first value at any step.
+  public var isAwaited: Bool { self == .activationStep || self == .runMisalignment }
+
   /// What must be looked at for it.
   enum Reach {
     /// Nothing that is large.

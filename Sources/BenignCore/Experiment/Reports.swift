@@ -109,6 +109,8 @@ public struct RunReport: Sendable, Equatable {
     case steps
     case until
     case time
+    /// The clock goes no further, and the condition never held.
+    case limit
     /// By the caller's `shouldStop`; every step up to here is kept.
     case interrupted
     /// The next state would overflow; the state is the last finite one.

@@ -84,19 +84,22 @@ struct Leaper {
 
   /// For the hinge loss, whose margins move on straight lines while no point enters or leaves the loss.
   private mutating func moveToEvent(_ dynamics: inout DescentDynamics, target: Double) -> Bool {
-    guard let phase = dynamics.phase else { return false }
-    let weights = dynamics.descents.map { $0 * settings.rate }
     let from = dynamics.state.step
+    guard let phase = dynamics.phase, target - from > Leap.shortestStretch else { return false }
+    let weights = dynamics.descents.map { $0 * settings.rate }
     let rates = LinearAlgebra.product(phase.kernel, weights)
     let certain = phase.stepsBeforeChange(weights, shouldStop: settings.shouldStop)
-    var steps = min(target - from, certain)
+    var steps = certain
     for (margin, rate) in zip(dynamics.margins, rates) {
       if margin < 1, rate > 0 { steps = min(steps, ((1 - margin) / rate).rounded(.up) - 1) }
       if margin >= 1, rate < 0 { steps = min(steps, ((1 - margin) / rate).rounded(.down)) }
     }
+    guard steps > Leap.shortestStretch else {
+      nextAttempt = from + Double(DescentDynamics.stepsAtOnce(points: dynamics.margins.count))
+      return false
+    }
     // One step short of the event, so that rounding never carries a leap past it.
-    steps -= 1
-    guard steps >= Leap.shortestStretch else { return false }
+    steps = min(target - from, steps) - 1
     let delta = weights.map { $0 * steps }
     return dynamics.leap(evenly: delta, to: from + steps, learningRate: learningRate)
   }

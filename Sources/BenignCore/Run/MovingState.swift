@@ -1,6 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The state in the middle of a run, for conditions and recorded expressions.
+extension Motion {
+  /// What can be asked of a state in motion; little of it needs the state settled.
+  func value(
+    of quantity: Quantity, in experiment: Experiment, shouldStop: () -> Bool
+  ) throws(CoreError) -> QuantityValue {
+    switch quantity {
+    case .step: return .number(state.step)
+    case .time: return .number(state.time)
+    case .loss: return .number(loss)
+    case .lossIncreases: return .number(state.lossIncreases)
+    case .activationStep: return .init(state.activationStep)
+    case .trainError, .interpolates:
+      let wrong = margins.count { $0 <= 0 }
+      if quantity == .interpolates { return .boolean(wrong == 0) }
+      return .number(Double(wrong) / Double(margins.count))
+    default:
+      var settled = self
+      settled.settle()
+      return try experiment.with(training: settled.state, trajectory: experiment.trajectory)
+        .value(of: quantity, shouldStop: shouldStop)
+    }
+  }
+}
+
+/// The state in the middle of a run, for recorded expressions.
 struct MovingState<M: Motion>: QuantitySource {
   let experiment: Experiment
   let motion: M
@@ -8,22 +32,7 @@ struct MovingState<M: Motion>: QuantitySource {
   func value(
     of quantity: Quantity, shouldStop: () -> Bool
   ) throws(CoreError) -> QuantityValue {
-    switch quantity {
-    case .step: return .number(motion.state.step)
-    case .time: return .number(motion.state.time)
-    case .loss: return .number(motion.loss)
-    case .lossIncreases: return .number(motion.state.lossIncreases)
-    case .activationStep: return .init(motion.state.activationStep)
-    case .trainError, .interpolates:
-      let wrong = motion.margins.count { $0 <= 0 }
-      if quantity == .interpolates { return .boolean(wrong == 0) }
-      return .number(Double(wrong) / Double(motion.margins.count))
-    default:
-      var settled = motion
-      settled.settle()
-      return try experiment.with(training: settled.state, trajectory: experiment.trajectory)
-        .value(of: quantity, shouldStop: shouldStop)
-    }
+    try motion.value(of: quantity, in: experiment, shouldStop: shouldStop)
   }
 }
 

@@ -74,24 +74,20 @@ public struct RunHooks {
 
   /// Asked at every step: whether to stop here.
   public var shouldStop: () -> Bool
-  /// Asked after every step, and before the first; the run ends where it holds.
-  public var until: ((any QuantitySource) throws -> Bool)?
+  /// The run ends where it holds.
+  public var until: StopCondition?
   /// Where a run that was interrupted there stops when it is repeated, on the clock of its kind; as if it were interrupted.
   public var stopClock = Double.infinity
-  /// Whether `until` needs sampled quantities, and is therefore asked at recorded points only.
-  public var untilIsSampled: Bool
   public var record: [Series]
   /// Given the experiment as it is now, at most every 50 ms.
   public var observe: ((Experiment) -> Void)?
 
   public init(
     shouldStop: @escaping () -> Bool = { false },
-    until: ((any QuantitySource) throws -> Bool)? = nil, untilIsSampled: Bool = false,
-    record: [Series] = [], observe: ((Experiment) -> Void)? = nil
+    until: StopCondition? = nil, record: [Series] = [], observe: ((Experiment) -> Void)? = nil
   ) {
     self.shouldStop = shouldStop
     self.until = until
-    self.untilIsSampled = untilIsSampled
     self.record = record
     self.observe = observe
   }

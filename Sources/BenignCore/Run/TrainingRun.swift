@@ -14,7 +14,7 @@ protocol Motion {
   var clock: Double { get }
   /// The step size it moves with; flow has none and answers with that of the last step before it, if any.
   var learningRate: Double? { get }
-  /// Whether the next move may pass many steps at once, so that a condition is to be looked for inside.
+  /// Whether the next move may pass more than a step at once, so that a condition is to be looked for inside.
   func mayJump(to target: Double) -> Bool
   /// One move towards `target`, never beyond: a step, a leap, a stretch. The ending where it cannot move.
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending?
@@ -46,6 +46,12 @@ final class TrainingRun<M: Motion> {
   private var schedule: RecordSchedule
   private var recorder: TrajectoryRecorder
   private var observationClock = ObservationClock()
+  /// The sides of the condition's comparisons where they were last asked for.
+  private var lastSides: (clock: Double, [StopCondition.Side])?
+  private var changesSinceRecord = 0
+
+  /// A condition whose comparisons change more often than this between two records is asked at the records only, or a leap would never end.
+  private static var mostChanges: Int { 100 }
 
   init(
     _ motion: M, of problem: TrainingProblem, in experiment: Experiment, course: Course,
@@ -62,8 +68,8 @@ final class TrainingRun<M: Motion> {
     recorder = TrajectoryRecorder(problem: problem, hooks: hooks)
   }
 
-  /// Clocks beyond this are not told apart any more.
-  private static var lastClock: Double { 1e300 }
+  /// Clocks go no further.
+  static var lastClock: Double { 1e300 }
 
   func execute() throws -> RunReport {
     let began = ContinuousClock.now
@@ -82,19 +88,21 @@ final class TrainingRun<M: Motion> {
   }
 
   private func advance() throws -> RunReport.Ending {
-    let target = min(course.target ?? Self.lastClock, Self.lastClock)
+    let end = course.target ?? .infinity
+    let target = min(end, Self.lastClock)
     do {
       while true {
-        if motion.clock >= schedule.next, recorder.lastClock != motion.clock { try record() }
+        let clock = motion.clock
+        if clock >= schedule.next, recorder.lastClock != clock { try record() }
         // Before all that might end the run here: it was interrupted all the same.
-        if motion.clock >= hooks.stopClock { return .interrupted }
+        if clock >= hooks.stopClock { return .interrupted }
         if try isConditionMet() { return .until }
-        if motion.clock >= target { return course.arrival }
+        if clock >= target { return end > Self.lastClock ? .limit : course.arrival }
         if hooks.shouldStop() { return .interrupted }
-        let next = destination(before: target)
-        let floor = hooks.until != nil && motion.mayJump(to: next) ? motion : nil
+        let next = min(schedule.next, target)
+        let floor = isWatched && motion.mayJump(to: next) ? motion : nil
         if let ending = try motion.advance(to: next) { return ending }
-        if let floor { try locateCondition(after: floor) }
+        if let floor { try returnToChange(after: floor) }
         observe()
       }
     } catch CoreError.interrupted {
@@ -102,37 +110,45 @@ final class TrainingRun<M: Motion> {
     }
   }
 
-  /// Where the next move may lead: to the next record, or where a condition is asked at every step, to the next step.
-  private func destination(before target: Double) -> Double {
-    let next = min(schedule.next, target)
-    let isAskedEverywhere = hooks.until != nil && !hooks.untilIsSampled
-    return isAskedEverywhere && !motion.mayJump(to: next) ? min(next, motion.clock + 1) : next
-  }
+  /// Whether the condition is asked everywhere, and not at recorded points only.
+  private var isWatched: Bool { hooks.until?.isSampled == false }
 
   private func isConditionMet() throws -> Bool {
     guard let until = hooks.until else { return false }
-    if hooks.untilIsSampled, recorder.lastClock != motion.clock { return false }
-    return try until(MovingState(experiment: experiment, motion: motion))
+    if until.isSampled, recorder.lastClock != motion.clock { return false }
+    return try until.holds(self)
   }
 
-  /// Where the condition came to hold on the way: goes back to the first place at which it does.
-  private func locateCondition(after floor: M) throws {
-    guard !hooks.untilIsSampled, try isConditionMet() else { return }
-    var floor = floor
-    var reached = motion
+  /// Where a comparison of the condition came out differently on the way: goes back to the first place at which one does.
+  private func returnToChange(after floor: M) throws {
+    guard changesSinceRecord < Self.mostChanges else { return }
+    var (floor, reached) = (floor, motion)
+    motion = floor
+    let before = try sides()
+    motion = reached
+    guard try sides() != before else { return }
+    changesSinceRecord += 1
     while let middle = M.between(floor.clock, reached.clock) {
       if hooks.shouldStop() { throw CoreError.interrupted }
       motion = floor
       while motion.clock < middle {
-        if try motion.advance(to: middle) != nil { break }
+        guard try motion.advance(to: middle) == nil else { return motion = reached }
       }
-      if try isConditionMet() { reached = motion } else { floor = motion }
+      if try sides() == before { floor = motion } else { reached = motion }
     }
     motion = reached
   }
 
+  private func sides() throws -> [StopCondition.Side] {
+    if let (clock, sides) = lastSides, clock == motion.clock { return sides }
+    let sides = try hooks.until?.sides(self) ?? []
+    lastSides = (motion.clock, sides)
+    return sides
+  }
+
   private func record() throws {
     try recorder.record(&motion, in: experiment)
+    changesSinceRecord = 0
     while schedule.next <= motion.clock {
       let before = schedule.next
       if schedule.advance() { recorder.thin() }

@@ -65,7 +65,7 @@ struct Evaluation {
     try plans.map { (plan) throws(Diagnostic) in try value(plan) }
   }
 
-  private func ask(_ source: any QuantitySource, _ quantity: Quantity) throws(Diagnostic) -> Value {
+  func ask(_ source: any QuantitySource, _ quantity: Quantity) throws(Diagnostic) -> Value {
     let value: QuantityValue
     do {
       value = try source.value(of: quantity, shouldStop: work.shouldStop)

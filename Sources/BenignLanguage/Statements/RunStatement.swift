@@ -10,7 +10,7 @@ extension Command {
       the first t where `until` holds (at once, if it does). Far steps are leapt unless leap=false.
       """,
     example: "run steps=1_000_000 until=misalignment<1e-3", arguments: .none,
-    keys: [.learningRate, .loss, .reduction, steps, leap] + Key.recording + [.title],
+    keys: [.learningRate, .loss, .reduction, steps, leap] + Key.recording + [.diverge, .title],
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     try invocation.requireEnd(steps)
@@ -24,12 +24,26 @@ extension Command {
     "leap", .boolean, default: "true", "whether far steps may be leapt over")
 }
 
+/// What a run that diverges is.
+enum Divergence: String, CaseIterable {
+  case error
+  /// A result: the last finite state.
+  case stop
+}
+
 extension Key {
+  static let diverge = Key(
+    "diverge", .words(Divergence.allCases.map(\.rawValue)), default: Divergence.error.rawValue,
+    "whether a run that diverges is an error, or a result that stops at the last finite state")
+
   /// What `run` and `flow` share.
   static let recording = [
     Key(
       "until", .later("condition"), default: "none",
-      "ends the run where it holds, exact to the step; of sampled quantities, at recorded points"),
+      """
+      ends the run at the first step where it holds; what comes and goes within one leap between \
+      recorded points is passed over; of sampled quantities, at recorded points
+      """),
     Key(
       "points", .whole(Interval(2, 1000, "2 … 1000")), default: "200",
       "recorded points, evenly in log t"),

@@ -59,13 +59,16 @@ extension Invocation {
     let heading = Report.Heading(
       kind: "run", experiment: session.current, step: report.step, title: text("title"))
     if wasAtStart { try warnOfInit(session) }
+    if report.ending == .limit { warnOfLimit(training.clock(of: experiment)) }
     environment.emit(.report(Report(heading, report)))
   }
 
   /// What of the endings is an error.
   private func failure(_ report: RunReport) -> Diagnostic? {
     switch report.ending {
-    case .steps, .until, .time:
+    case .steps, .until, .time, .limit:
+      return nil
+    case .diverged where text(Key.diverge.name) == Divergence.stop.rawValue:
       return nil
     case .interrupted:
       let place =
@@ -88,6 +91,13 @@ extension Invocation {
         not defined.
         """, at: range, expected: "an end before that time", suggestion: "gradient descent: run")
     }
+  }
+
+  private func warnOfLimit(_ clock: Double) {
+    let name = call.name.text == Command.flow.name ? "time" : "t"
+    warn(
+      "until never held, up to \(name) = \(ShortNumber(clock)), where every \(call.name.text) ends."
+    )
   }
 
   /// After the first steps: whether the initial weights outweigh the first update.

@@ -51,12 +51,18 @@ extension Invocation {
 extension RunHooks {
   /// The run ends where the condition holds.
   mutating func stop(where condition: Plan, _ work: Work) {
-    untilIsSampled = condition.quantities.contains(where: \.isSampled)
-    until = { source in
-      try interruptible { () throws(Diagnostic) in
-        try Evaluation(source: source, work: work).truth(condition)
-      }
-    }
+    until = StopCondition(
+      isSampled: condition.quantities.contains(where: \.isSampled),
+      holds: { source in
+        try interruptible { () throws(Diagnostic) in
+          try Evaluation(source: source, work: work).decision(condition) ?? false
+        }
+      },
+      sides: { source in
+        try interruptible { () throws(Diagnostic) in
+          try Evaluation(source: source, work: work).sides(condition)
+        }
+      })
   }
 }
 

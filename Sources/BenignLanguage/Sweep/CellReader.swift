@@ -126,6 +126,12 @@ struct CellReader {
 
   private func checkTrainingKeys() throws(Diagnostic) {
     let names = Set(invocation.call.pairs.map(\.key.text))
+    if names.contains(Key.diverge.name) {
+      throw Diagnostic(
+        .invalidArgument,
+        "diverge belongs to run: in a sweep a repeat that diverges never counts, and its cell says so.",
+        at: invocation.range(of: Key.diverge.name), expected: "no diverge")
+    }
     if names.contains("time"), let key = ["steps", "lr", "leap"].first(where: names.contains) {
       throw Diagnostic(
         .invalidArgument, "\(key) belongs to gradient descent, and time asks for gradient flow.",
