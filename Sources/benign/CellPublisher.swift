@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignLanguage
+import Glibc
 import JupyterKernel
 import JupyterProtocol
 import Synchronization
@@ -11,6 +12,10 @@ import Synchronization
 final class CellPublisher {
   /// Counts the displays of this process: their ids must differ between cells and lanes.
   private static let displays = Atomic(0)
+
+  /// Whether long statements show how far they are. Whether they do depends on how fast the machine is: where outputs are compared, none do.
+  private static let showsProgress =
+    getenv("BENIGN_PROGRESS").map { String(cString: $0) } != "none"
 
   private let output: any CellOutput
   private let earlier: Transcript
@@ -70,6 +75,7 @@ final class CellPublisher {
   }
 
   private func show(_ progress: Progress) {
+    guard Self.showsProgress else { return }
     let bundle = Rendering.progress(progress)
     if let openDisplay {
       output.update(bundle, id: openDisplay)

@@ -14,6 +14,7 @@ struct KernelCommand: ParsableCommand {
     commandName: "kernel", abstract: "Serves Jupyter clients; Jupyter itself runs this command.",
     discussion: """
       BENIGN_LOG sets how much is logged on stderr: trace, debug, info, warning (the default), error.
+      With BENIGN_PROGRESS=none no cell shows how far it is: its outputs do not depend on how long it takes.
       """)
 
   @Option(name: .customLong("connection-file"), help: "The client wrote it: ports and key.")

@@ -183,7 +183,8 @@ struct UntilTests {
     #expect(recorder.run("diverged and loss < inf and t < 1000") == nil)
     #expect(recorder.text == "true\n")
     #expect(recorder.run("network\nrun steps=1000 lr=10 diverge=error")?.kind == .diverged)
-    #expect(recorder.run("run steps=1000 lr=10 diverge=\"stop\"\nnetwork\nrun steps=3") == nil)
+    #expect(
+      recorder.run("run steps=1000 lr=10 diverge=\"stop\"\nnetwork\nrun steps=3 lr=auto") == nil)
     #expect(recorder.run("run steps=3 diverge=stops")?.suggestion == "diverge=stop")
     let sweep = recorder.run("sweep a lr=[1, 10] steps=1000 diverge=stop measure=loss")
     #expect(sweep?.kind == .invalidArgument)

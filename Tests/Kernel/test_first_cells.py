@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from Kernel.session import TIMEOUT, Session
+from Kernel.session import RESULT, TIMEOUT, Session
 
 SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
 ENDLESS = SMALL + "run steps=1_000_000_000_000 leap=false"
@@ -40,6 +40,14 @@ def test_publications_come_in_the_protocol_s_order(kernel):
 
 def test_a_cell_may_have_several_results(kernel):
     assert kernel.run("1\n2\n3").texts == ["1", "2", "3"]
+
+
+def test_the_seconds_of_a_run_stand_beside_its_result(kernel):
+    (result,) = kernel.run(SMALL + "step").of_type("execute_result")
+    assert result["metadata"]["seconds"] > 0
+    assert all("seconds" not in shown for shown in map(str, result["data"].values()))
+    run = result["data"][RESULT]
+    assert (run["loss_function"], run["reduction"]) == ("exponential", "sum")
 
 
 def test_the_count_rises_only_for_what_is_stored(kernel):
@@ -143,6 +151,18 @@ def test_progress_is_one_display_that_is_updated(fresh):
     identity = shown[0]["transient"]["display_id"]
     assert {update["transient"]["display_id"] for update in updates} == {identity}
     assert all("text/plain" in update["data"] for update in updates)
+
+
+def test_progress_is_left_out_where_the_environment_says_so(prefix, tmp_path, monkeypatch):
+    monkeypatch.setenv("BENIGN_PROGRESS", "none")
+    with Session(tmp_path) as session:
+        request = session.client.execute(ENDLESS)
+        # Long after the first progress would have been there.
+        time.sleep(2)
+        session.manager.interrupt_kernel()
+        outcome = session.collect(request)
+    assert outcome.status == "error"
+    assert outcome.of_type("display_data", "update_display_data") == []
 
 
 def test_control_answers_while_a_cell_computes(fresh):

@@ -31,9 +31,13 @@ def notebooks(request, prefix, tmp_path_factory):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     folder = tmp_path_factory.mktemp("notebook")
-    nbclient.NotebookClient(
+    client = nbclient.NotebookClient(
         executed, kernel_name="benign", timeout=120, resources={"metadata": {"path": str(folder)}}
-    ).execute()
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # Whether a cell takes so long that it shows its progress is the machine's affair.
+        patch.setenv("BENIGN_PROGRESS", "none")
+        client.execute()
     return stored, executed
 
 
@@ -65,17 +69,19 @@ def test_the_numbers_are_those_that_are_stored(notebooks):
         compare(old, new, old["kind"])
 
 
-def test_a_notebook_executed_again_has_the_same_outputs(notebooks, tmp_path):
-    nbformat.write(notebooks[1], tmp_path / "again.ipynb")
-    # What sweeps have found is not to be known from the first time.
-    environment = os.environ | {"BENIGN_DATA": str(tmp_path / "data")}
+def test_nbval_finds_the_same_outputs_again(notebooks, tmp_path):
+    stored, executed = notebooks
+    # The last digits are those of one kind of processor: on another one, an execution on it is compared with the next.
+    same = list(results(stored)) == list(results(executed))
+    nbformat.write(stored if same else executed, tmp_path / "again.ipynb")
+    # What sweeps have found is not to be known from before.
+    environment = os.environ | {"BENIGN_DATA": str(tmp_path / "data"), "BENIGN_PROGRESS": "none"}
     command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-c", os.devnull]
     again = subprocess.run(
         [*command, "--rootdir", tmp_path, tmp_path], env=environment, capture_output=True, text=True
     )
-    assert again.returncode == 0, again.stdout
-    cells = sum(cell.cell_type == "code" for cell in notebooks[1].cells)
-    assert f"{cells} passed" in again.stdout, again.stdout
+    cells = sum(cell.cell_type == "code" for cell in stored.cells)
+    assert again.returncode == 0 and f"{cells} passed" in again.stdout, again.stdout
 
 
 def compare(old, new, where):
