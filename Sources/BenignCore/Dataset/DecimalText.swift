@@ -25,12 +25,10 @@ struct DecimalText {
   }
 
   private static func unpaddedNumber(_ field: some StringProtocol) -> Double? {
-    let marks: StaticString = "+-.eE"
-    let isDecimal = field.utf8.allSatisfy { byte in
-      (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
-        || marks.withUTF8Buffer { $0.contains(byte) }
-    }
-    guard isDecimal, let number = Double(field), number.isFinite else { return nil }
+    guard let number = Double(field), number.isFinite else { return nil }
+    // Of what is no decimal number the library reads nan, inf, and this, which begins with 0x.
+    let isHexadecimal = field.utf8.prefix(3).contains { $0 | 0x20 == UInt8(ascii: "x") }
+    guard !isHexadecimal else { return nil }
     return number
   }
 }

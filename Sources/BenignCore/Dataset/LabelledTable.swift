@@ -53,20 +53,17 @@ struct LabelledTable: Sendable {
     return try TableColumns(dataset, header: header.map(\.text))
   }
 
-  /// At least as many as there are records.
+  /// At least as many as there are records, where all lines end alike.
   private static func lines(of bytes: [UInt8], shouldStop: () -> Bool) throws(CoreError) -> Int {
     let piece = 1 << 20
-    var lines = 1
-    var last: UInt8 = 0
+    var (feeds, returns) = (0, 0)
     for start in stride(from: 0, to: bytes.count, by: piece) {
       if shouldStop() { throw .interrupted }
-      for byte in bytes[start..<min(start + piece, bytes.count)] {
-        // CR LF is one end of a line.
-        if byte == 13 || (byte == 10 && last != 13) { lines += 1 }
-        last = byte
-      }
+      let part = bytes[start..<min(start + piece, bytes.count)]
+      feeds += part.count { $0 == UInt8(ascii: "\n") }
+      returns += part.count { $0 == UInt8(ascii: "\r") }
     }
-    return lines
+    return 1 + max(feeds, returns)
   }
 
   private mutating func read(

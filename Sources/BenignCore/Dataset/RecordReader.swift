@@ -77,11 +77,18 @@ struct RecordReader {
     skipBlanks()
     if position < bytes.count, bytes[position] == Self.quote { return try quoted(column: column) }
     let start = position
-    while !isAtEndOfLine, bytes[position] != Self.comma {
-      if bytes[position] == Self.quote {
-        throw Failure(
-          reason: "a quote inside a field without quotes; in quotes it is doubled", row: row,
-          column: column)
+    scan: while position < bytes.count {
+      let byte = bytes[position]
+      // Digits, letters, points and signs are larger than all that matters here.
+      if byte <= Self.comma {
+        switch byte {
+        case Self.comma, Self.lineFeed, Self.carriageReturn: break scan
+        case Self.quote:
+          throw Failure(
+            reason: "a quote inside a field without quotes; in quotes it is doubled", row: row,
+            column: column)
+        case _: break
+        }
       }
       position += 1
     }

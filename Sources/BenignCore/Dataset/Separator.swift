@@ -15,21 +15,21 @@ struct Separator {
   ///
   /// - Returns: `nil` where no other separator stands there more often than commas.
   init?(_ bytes: [UInt8]) {
-    var counts = [UInt8: Int]()
+    var counts = [Int](repeating: 0, count: 256)
     var isQuoted = false
     for byte in bytes.drop(while: { $0 == 10 || $0 == 13 }) {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if isQuoted { continue }
       if byte == 10 || byte == 13 { break }
-      counts[byte, default: 0] += 1
+      counts[Int(byte)] += 1
     }
-    commas = counts[UInt8(ascii: ",")] ?? 0
+    commas = counts[Int(UInt8(ascii: ","))]
     // Blanks stand in names, and around separators.
-    let others = Self.known.filter { $0.name != "blank" && counts[$0.byte] != nil }
-    let found = others.max { counts[$0.byte] ?? 0 < counts[$1.byte] ?? 0 }
-    guard let (byte, name) = found ?? (commas == 0 ? Self.known.last : nil),
-      let count = counts[byte], count > commas
-    else { return nil }
+    let others = Self.known.filter { $0.name != "blank" && counts[Int($0.byte)] > 0 }
+    let found = others.max { counts[Int($0.byte)] < counts[Int($1.byte)] }
+    guard let (byte, name) = found ?? (commas == 0 ? Self.known.last : nil) else { return nil }
+    let count = counts[Int(byte)]
+    guard count > commas else { return nil }
     (self.name, self.count) = (name, count)
   }
 
