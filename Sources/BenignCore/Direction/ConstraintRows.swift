@@ -90,18 +90,36 @@ struct ConstraintRows: Sendable {
     return try LinearAlgebra.gram(scaled, shouldStop: shouldStop)
   }
 
-  /// F Fᵀ, from the points' inner products (n×n).
-  func gram(of products: Matrix) -> Matrix {
+  /// S F Fᵀ S with a diagonal S (n×n), from the points' inner products.
+  func gram(of products: Matrix, scaledBy scale: [Double]) -> Matrix {
     var result = Matrix(rows: count, columns: count)
-    for factors in coefficients {
-      for k in 0..<count {
-        let column = owners[k] * products.rows
-        for i in 0..<count {
-          result.storage[i + k * count] +=
-            factors[i] * factors[k] * products.storage[owners[i] + column]
+    let scaled = coefficients.map { zip($0, scale).map { $0 * $1 } }
+    result.storage.withUnsafeMutableBufferPointer { target in
+      products.storage.withUnsafeBufferPointer { source in
+        owners.withUnsafeBufferPointer { owners in
+          for factors in scaled {
+            factors.withUnsafeBufferPointer { factors in
+              for k in owners.indices {
+                let column = owners[k] * products.rows
+                let factor = factors[k]
+                for i in owners.indices {
+                  target[i + k * owners.count] +=
+                    factors[i] * factor * source[owners[i] + column]
+                }
+              }
+            }
+          }
         }
       }
     }
     return result
+  }
+
+  /// ‖F_k‖ of each constraint, from the points' inner products.
+  func lengths(of products: Matrix) -> [Double] {
+    owners.indices.map { k in
+      let square = coefficients.reduce(0) { $0 + $1[k] * $1[k] }
+      return (square * products[owners[k], owners[k]]).squareRoot()
+    }
   }
 }

@@ -41,6 +41,16 @@ struct ConvergentDirection: Sendable {
     }
   }
 
+  /// Problem (5)'s solution where it is found quickly, whether or not some direction separates the data.
+  static func quick(
+    _ problem: TrainingProblem, shouldStop: @escaping () -> Bool
+  ) throws(CoreError) -> ConvergentDirection? {
+    let program = SeparatingProgram(
+      problem, slopes: ActivatedPattern.slopes(problem), shouldStop: shouldStop)
+    let solution = try program.program.quickSolution()
+    return solution.map { ConvergentDirection($0, of: program, in: problem) }
+  }
+
   private init(
     _ solution: MarginProgram.Solution, of program: SeparatingProgram, in problem: TrainingProblem
   ) {

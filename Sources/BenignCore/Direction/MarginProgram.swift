@@ -42,20 +42,23 @@ struct MarginProgram {
   /// An answer that rounding does not let become better.
   fileprivate static let excellent = 1e-13
   /// An answer of block pivoting that needs no second attempt.
-  private static let good = 1e-11
+  fileprivate static let good = 1e-11
   /// Exchanges of block pivoting, where 2 to 8 are usual; beyond them the interior-point method is the faster one.
   private static let mostExchanges = 60
+
+  /// Whether F may have as many independent rows as it has rows; else K is singular.
+  var isRegular: Bool { rows.count <= rows.parts * min(rows.points.rows, rows.points.columns) }
+
+  /// Block pivoting alone: the quick answer, where it gives one. It may have one though no direction separates the data.
+  func quickSolution() throws(CoreError) -> Solution? {
+    try pivot().flatMap { $0.certificate.largest <= Self.good ? $0 : nil }
+  }
 
   /// - Precondition: some v meets all constraints.
   /// - Complexity: O(n³) by block pivoting, O(width³ + n·width²) an interior step.
   func solve() throws(CoreError) -> Outcome {
-    // F has no more independent rows than this; K is singular if it has more rows.
-    let rank = rows.parts * min(rows.points.rows, rows.points.columns)
-    var best: Solution?
-    if rows.count <= rank, let pivoted = try pivot() {
-      if pivoted.certificate.largest <= Self.good { return .converged(pivoted) }
-      best = pivoted
-    }
+    var best = try pivot()
+    if let best, best.certificate.largest <= Self.good { return .converged(best) }
     let inner = try InnerSearch(self).best()
     if let inner, inner.certificate.largest < best?.certificate.largest ?? .infinity {
       best = inner
@@ -66,12 +69,12 @@ struct MarginProgram {
     return .converged(best)
   }
 
-  /// By block pivoting on K scaled to unit diagonal; `nil` where it does not end.
+  /// By block pivoting on K scaled to unit diagonal; `nil` where K is singular, or the exchanges do not end.
   private func pivot() throws(CoreError) -> Solution? {
-    var kernel = rows.gram(of: gram)
-    let scale = (0..<rows.count).map { 1 / kernel[$0, $0].squareRoot() }
+    guard isRegular else { return nil }
+    let scale = rows.lengths(of: gram).map { 1 / $0 }
     guard scale.allSatisfy({ $0.isFinite && $0 > 0 }) else { return nil }
-    kernel = kernel.scaled { scale[$0] * scale[$1] }
+    let kernel = rows.gram(of: gram, scaledBy: scale)
     var pivoting = BlockPivoting(matrix: kernel, shouldStop: shouldStop)
     guard let z = try pivoting.solve(target: scale, exchanges: Self.mostExchanges) else {
       return nil
@@ -165,6 +168,7 @@ private struct InnerSearch {
     var method = try InteriorPoint(interior, shouldStop: program.shouldStop)
     var best: (error: Double, method: InteriorPoint)?
     var idle = 0
+    var (attempts, lastAttempt) = (0, Double.infinity)
     for _ in 0..<Self.mostSteps {
       if program.shouldStop() { throw .interrupted }
       let error = error(of: method)
@@ -173,6 +177,16 @@ private struct InnerSearch {
       } else {
         best = (error, method)
         idle = 0
+      }
+      // Half way the active set may be the right one already.
+      if error < 1e-5, idle == 0, attempts < 2, error < 1e-3 * lastAttempt {
+        attempts += 1
+        lastAttempt = error
+        if let exact = try settled(from: method),
+          exact.certificate.largest <= MarginProgram.good
+        {
+          return exact
+        }
       }
       // What is left once λᵀs is this small is rounding, in the iterates though not in what they say of the active set.
       let isNear = method.complementarity <= 1e-14 * method.square

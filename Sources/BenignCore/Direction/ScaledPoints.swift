@@ -107,35 +107,47 @@ extension Matrix {
 
   /// Multiplies each row by a power of two that brings its length to about 1; the exponents, 0 for a row of zeros.
   fileprivate mutating func scaleRows() -> [Int] {
-    var largest = [Double](repeating: 0, count: rows)
-    for j in 0..<columns {
-      for i in 0..<rows { largest[i] = max(largest[i], abs(self[i, j])) }
-    }
-    var squares = [Double](repeating: 0, count: rows)
-    for j in 0..<columns {
-      for i in 0..<rows where largest[i] > 0 {
-        let entry = self[i, j] / largest[i]
-        squares[i] += entry * entry
+    let (height, width) = (rows, columns)
+    var largest = [Double](repeating: 0, count: height)
+    var squares = largest
+    return storage.withUnsafeMutableBufferPointer { entries in
+      for j in 0..<width {
+        for i in 0..<height { largest[i] = max(largest[i], abs(entries[i + j * height])) }
       }
+      for j in 0..<width {
+        for i in 0..<height where largest[i] > 0 {
+          let share = entries[i + j * height] / largest[i]
+          squares[i] += share * share
+        }
+      }
+      let exponents = zip(largest, squares).map(scalingExponent)
+      if exponents.allSatisfy({ $0 == 0 }) { return exponents }
+      for j in 0..<width {
+        for i in 0..<height {
+          entries[i + j * height] = entries[i + j * height].timesPowerOfTwo(exponents[i])
+        }
+      }
+      return exponents
     }
-    let exponents = zip(largest, squares).map(scalingExponent)
-    for j in 0..<columns {
-      for i in 0..<rows { self[i, j] = self[i, j].timesPowerOfTwo(exponents[i]) }
-    }
-    return exponents
   }
 
   /// As `scaleRows`, of the columns.
   fileprivate mutating func scaleColumns() -> [Int] {
-    (0..<columns).map { j in
-      let largest = column(j).reduce(0) { max($0, abs($1)) }
-      var square = 0.0
-      for entry in column(j) where largest > 0 {
-        square += (entry / largest) * (entry / largest)
+    let height = rows
+    let width = columns
+    return storage.withUnsafeMutableBufferPointer { entries in
+      (0..<width).map { j in
+        let column = j * height..<(j + 1) * height
+        var largest = 0.0
+        for k in column { largest = max(largest, abs(entries[k])) }
+        if largest == 0 { return 0 }
+        var square = 0.0
+        for k in column { square += (entries[k] / largest) * (entries[k] / largest) }
+        let exponent = scalingExponent(largest, square)
+        if exponent == 0 { return 0 }
+        for k in column { entries[k] = entries[k].timesPowerOfTwo(exponent) }
+        return exponent
       }
-      let exponent = scalingExponent(largest, square)
-      for i in 0..<rows { self[i, j] = self[i, j].timesPowerOfTwo(exponent) }
-      return exponent
     }
   }
 }
@@ -149,6 +161,9 @@ private func scalingExponent(_ largest: Double, _ square: Double) -> Int {
 extension Double {
   /// self · 2^exponent, without an intermediate that over- or underflows.
   func timesPowerOfTwo(_ exponent: Int) -> Double {
-    scalbn(self, Int32(clamping: exponent))
+    // A normal factor gives the same, sooner.
+    abs(exponent) <= 1000
+      ? self * Double(sign: .plus, exponent: exponent, significand: 1)
+      : scalbn(self, Int32(clamping: exponent))
   }
 }

@@ -59,19 +59,15 @@ extension TrainingProblem {
     try directionAnswer(shouldStop: shouldStop).direction
   }
 
-  /// Points that are no more than their coordinates are nearly always separable, and (5)'s solution proves it. Of more points (5) may have a
-  /// solution though nothing separates them, so that there the proof comes first.
+  /// A solution of problem (5) that is found quickly mostly proves that the data are separable. It does not always, since (5) may have a
+  /// solution though nothing separates them; so the proof comes first where there is no quick one.
   private func findDirection(
     shouldStop: @escaping () -> Bool
   ) throws(CoreError) -> DirectionAnswer {
-    if points <= design.points.columns {
-      let outcome = try ConvergentDirection.solve(self, shouldStop: shouldStop)
-      if case .found(let direction) = outcome {
-        let candidate = direction.direction.linearBoundary(in: self)
-        let separability = try Separability(
-          of: self, candidate: candidate, shouldStop: shouldStop)
-        return separability.answer == true ? .found(direction) : .none(separability)
-      }
+    if let direction = try ConvergentDirection.quick(self, shouldStop: shouldStop) {
+      let candidate = direction.direction.linearBoundary(in: self)
+      let separability = try Separability(of: self, candidate: candidate, shouldStop: shouldStop)
+      return separability.answer == true ? .found(direction) : .none(separability)
     }
     let separability = try Separability(of: self, candidate: nil, shouldStop: shouldStop)
     guard separability.answer == true else { return .none(separability) }
