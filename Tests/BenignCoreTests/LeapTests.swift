@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignCore
 import Glibc
 import Testing
+
+@testable import BenignCore
 
 /// Leaps against the explicit steps that they replace.
 struct LeapTests {
@@ -100,6 +101,22 @@ struct LeapTests {
     let explicit = try walked.descend(
       DescentSettings(steps: nil, learningRate: .fixed(2e-3), leap: false), hooks: hooks)
     #expect(report.step == explicit.step)
+  }
+
+  @Test("a motion that goes back goes the same way again, and counts the same errors")
+  func goingBack() throws {
+    let experiment = try makeExperiment()
+    let problem = try #require(experiment.problem)
+    let state = try #require(experiment.training)
+    var motion = DescentMotion(
+      state, of: problem, learningRate: 2e-3, settings: DescentSettings(steps: 1e9),
+      shouldStop: { false })
+    while motion.clock < 2_000 { _ = try motion.advance(to: 2_000) }
+    var again = motion
+    while motion.clock < 1e7 { _ = try motion.advance(to: 1e7) }
+    while again.clock < 1e7 { _ = try again.advance(to: 1e7) }
+    #expect(motion.error == again.error && motion.error > 0)
+    #expect(motion.margins == again.margins)
   }
 
   @Test("hinge leaps end where explicit steps end", arguments: UInt64(1)...6)

@@ -24,10 +24,28 @@ final class DormandPrince {
 
   deinit { stages.deallocate() }
 
+  /// dc/dx at some place.
+  struct Derivative {
+    let place: Double
+    let value: [Lanes]
+  }
+
   struct Step {
     let value: [Lanes]
-    /// Estimated local error (n).
-    let error: [Lanes]
+    /// The differences from the embedded methods of orders 5 and 3 (n each).
+    let fifth: [Lanes]
+    let third: [Lanes]
+  }
+
+  /// Takes what is known of the place where the next step begins; what was known before belongs to another way.
+  func begin(with known: Derivative?) {
+    knownPlace = known?.place
+    if let known { for i in 0..<tiles { stages[i] = known.value[i] } }
+  }
+
+  /// Where the next step begins, if it is known there.
+  var derivative: Derivative? {
+    knownPlace.map { Derivative(place: $0, value: (0..<tiles).map { stages[$0] }) }
   }
 
   /// From (x, c) to x + h. From a place where the last step began or ended, the first stage is known already.
@@ -50,7 +68,9 @@ final class DormandPrince {
       }
     }
     combine(Self.b, c, h)
-    return Step(value: argument, error: errorEstimate(h))
+    return Step(
+      value: argument, fifth: argument.indices.map { h * combination(Self.e5, at: $0) },
+      third: argument.indices.map { h * combination(Self.e3, at: $0) })
   }
 
   /// What the equation adds to S₀eˣv at (x, c), where the next step begins.
@@ -111,21 +131,14 @@ final class DormandPrince {
     }
     return sum
   }
+}
 
-  /// Hairer's combination of the embedded errors of orders 5 and 3, which behaves like h⁸.
-  private func errorEstimate(_ h: Double) -> [Lanes] {
-    var fifth = argument
-    var square5 = 0.0
-    var square3 = 0.0
-    for i in fifth.indices {
-      let five = combination(Self.e5, at: i)
-      let three = combination(Self.e3, at: i)
-      fifth[i] = five
-      square5 += (five * five).sum()
-      square3 += (three * three).sum()
-    }
-    if square5 == 0 { return fifth }
-    let factor = h * (square5 / (square5 + 0.01 * square3)).squareRoot()
-    return fifth.map { $0 * factor }
+extension DormandPrince.Step {
+  /// By what Hairer's combination of the embedded errors, which behaves like h⁸ where all of the motion is smooth over the step, is smaller
+  /// than that of order 5.
+  var smoothShare: Double {
+    let square5 = fifth.reduce(0) { $0 + ($1 * $1).sum() }
+    let square3 = third.reduce(0) { $0 + ($1 * $1).sum() }
+    return square5 > 0 ? (square5 / (square5 + 0.01 * square3)).squareRoot() : 1
   }
 }

@@ -14,7 +14,6 @@ struct Leap {
   /// Estimated error of the truncated equation, in every margin.
   let truncation: Double
   private let kind: Kind
-  private let equation: ModifiedEquation
   private var integrator: LogTimeIntegrator
   private let settings: LeapSettings
   private var stretch: Stretch?
@@ -46,6 +45,8 @@ struct Leap {
 
   /// Shorter stretches of descent are walked.
   static let shortestStretch = 8.0
+  /// Of a stretch of flow the guard must allow this share; towards a kink that is reached slowly it would allow ever less.
+  private static let leastShare = 1e-3
 
   /// Estimated error in every margin so far.
   var error: Double { truncation + neglected + integrator.error }
@@ -58,7 +59,7 @@ struct Leap {
     self.settings = settings
     scale = start.scale
     truncation = start.truncation
-    equation = ModifiedEquation(
+    let equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
       logRate: Double.log(settings.rate), logScale: Double.log(scale),
       shouldStop: settings.shouldStop)
@@ -98,13 +99,17 @@ struct Leap {
   ) throws(CoreError) -> Bool {
     let start = stretch.flatMap { $0.end == clock ? $0.segment.end : nil } ?? logTime(clock)
     stretch = nil
-    chooseTerms(at: start)
+    try chooseTerms(at: start, margins: margins)
     var aim = logTime(target)
+    var longest = 0.0
     for _ in 0..<30 {
       let segment = try integrator.segment(from: start, to: aim, base: margins, snap: snapped)
       guard let segment else { return false }
       let end = segment.end == logTime(target) ? target : place(segment.end)
-      guard isWorthwhile(from: clock, to: end) else { return false }
+      longest = max(longest, segment.end - start)
+      guard isWorthwhile(from: clock, to: end, share: (segment.end - start) / longest) else {
+        return false
+      }
       let canBeCut = segment.interpolant != nil
       let isCertain =
         canBeCut
@@ -132,7 +137,11 @@ struct Leap {
       end = place(x)
     }
     var asked: (growth: [Double], share: Double)?
-    while x > start, isWorthwhile(from: clock, to: end), let value = stretch.value(at: x, end) {
+    let width = stretch.segment.interpolant?.width ?? 0
+    while x > start,
+      isWorthwhile(from: clock, to: end, share: end == stretch.end ? 1 : (x - start) / width),
+      let value = stretch.value(at: x, end)
+    {
       let growth = Self.growth(from: stretch.done, to: value, phase.sums.count)
       let allowed =
         asked ?? (growth, phase.certifiedShare(of: growth, shouldStop: settings.shouldStop))
@@ -150,8 +159,12 @@ struct Leap {
     return false
   }
 
-  private func isWorthwhile(from clock: Double, to end: Double) -> Bool {
-    kind == .descent ? end - clock >= Self.shortestStretch : end > clock
+  /// - Parameter share: how much of what the integrator proposed that is, in logarithmic time.
+  private func isWorthwhile(from clock: Double, to end: Double, share: Double) -> Bool {
+    switch kind {
+    case .descent: end - clock >= Self.shortestStretch
+    case .flow: end > clock && share >= Self.leastShare
+    }
   }
 
   /// Δc ≥ 0, rounding left aside (n).
@@ -164,7 +177,8 @@ struct Leap {
     }
   }
 
-  private func logTime(_ clock: Double) -> Double {
+  /// x at a place of the clock.
+  func logTime(_ clock: Double) -> Double {
     Double.log(onePlus: (clock - origin) / scale)
   }
 
@@ -181,15 +195,23 @@ struct Leap {
   }
 
   /// Leaves out terms whose whole remaining effect on a margin is far below the tolerance, and counts it as an error.
-  private mutating func chooseTerms(at x: Double) {
-    // Kv ≈ 1/(S₀eˣ); the j-th term moves a margin by about ½(Kv)^{j−1} from here on.
-    let move = Double.exp(-x) / scale
+  private mutating func chooseTerms(at x: Double, margins: [Double]) throws(CoreError) {
+    if kind == .flow {
+      integrator.terms = .flow
+      return
+    }
     let negligible = 0.05 * settings.tolerance
-    while let next = equation.terms.fewer {
-      let effect = 0.5 * Double.pow(move, next.rawValue)
-      guard kind == .flow || effect < negligible else { return }
-      equation.terms = next
-      if kind == .descent { neglected += effect }
+    // The j-th term moves a margin by about ½(Kv)^{j−1} from here on.
+    func effect(of move: Double, without terms: ModifiedEquation.Terms) -> Double {
+      0.5 * Double.pow(move, terms.rawValue)
+    }
+    while let next = integrator.terms.fewer {
+      // Kv ≈ 1/(S₀eˣ) tells when it is worth a product to know it.
+      guard effect(of: Double.exp(-x) / scale, without: next) < negligible else { return }
+      let effect = effect(of: try integrator.largestMove(at: x, margins: margins), without: next)
+      guard effect < negligible else { return }
+      integrator.terms = next
+      neglected += effect
     }
   }
 }

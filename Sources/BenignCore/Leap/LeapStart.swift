@@ -12,6 +12,8 @@ struct LeapStart {
   let sharpness: Double
 
   static let largestSharpness = 0.25
+  /// Of the tolerance, for what is cut off; the rest is the integrator's.
+  private static let share = 0.5
 
   /// `nil` where the margins stand still or move by ½ and more a step.
   init?(
@@ -26,7 +28,8 @@ struct LeapStart {
     scale = 1 / move
     // Lanczos' method is asked only where Rayleigh's quotient of √D₂, which is never larger, leaves the answer open.
     let least = try equation.rayleighQuotient()
-    let isRefused = least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
+    let isRefused =
+      least >= Self.largestSharpness || least * scale * fourth > Self.share * settings.tolerance
     sharpness =
       isRefused ? least : try Self.sharpness(phase, margins: margins, settings: settings)
     truncation = sharpness * scale * fourth
@@ -45,9 +48,9 @@ struct LeapStart {
   ///
   /// Kv and ρ fall like 1/t, and with them f₄ like 1/t⁴.
   func patience(tolerance: Double) -> Double {
-    if truncation <= tolerance, sharpness < Self.largestSharpness { return 1 }
-    let factor = max(
-      Double.root(truncation / tolerance, 4), sharpness / Self.largestSharpness)
+    let excess = truncation / (Self.share * tolerance)
+    if excess <= 1, sharpness < Self.largestSharpness { return 1 }
+    let factor = max(Double.root(excess, 4), sharpness / Self.largestSharpness)
     return min(max(factor, 1.1), 10)
   }
 

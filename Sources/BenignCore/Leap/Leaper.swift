@@ -68,7 +68,9 @@ struct Leaper {
     guard let phase = dynamics.phase else { return }
     let now = dynamics.state.step
     let start = try LeapStart(phase, margins: dynamics.margins, settings: settings)
-    let patience = start?.patience(tolerance: settings.tolerance) ?? 1.1
+    // What earlier leaps have used of the tolerance, later ones must do without, as far as that is possible.
+    let left = max(settings.tolerance - error, 0.1 * settings.tolerance)
+    let patience = start?.patience(tolerance: left) ?? 1.1
     guard let start, patience == 1 else {
       nextAttempt = (now * patience + 1).rounded(.up)
       return

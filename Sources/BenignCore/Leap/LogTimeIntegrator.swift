@@ -5,6 +5,9 @@ import RealModule
 /// Follows the modified equation step by step in logarithmic time: by Taylor's series where nothing corrects the flow, else explicitly
 /// or, where stiff, implicitly.
 struct LogTimeIntegrator {
+  /// How much of the equation is followed.
+  var terms: ModifiedEquation.Terms
+  // These are workshops that copies share: a segment sets in them whatever it reads.
   private let equation: ModifiedEquation
   private let explicit: DormandPrince
   private let series: FlowSeries
@@ -13,14 +16,20 @@ struct LogTimeIntegrator {
   /// The steps that were last found right.
   private var explicitStep = 0.1
   private var implicitStep = 0.1
+  /// How long a step may be that is read between its ends.
+  private var readableStep = Self.longestReadableStep
   private var stiffness = Stiffness()
   private var history = CorrectionHistory()
+  /// Where the last step ended, if it was computed there.
+  private var derivative: DormandPrince.Derivative?
   /// Summed over steps, but for what the fastest mode has forgotten.
   private var slowError = 0.0
   private var fastError = 0.0
+  /// What reading a step between its ends has added, at most.
+  private var readError = 0.0
 
   /// Estimated error in the worst margin.
-  var error: Double { slowError + fastError }
+  var error: Double { slowError + fastError + readError }
 
   /// One accepted step, from c = 0.
   struct Segment {
@@ -33,6 +42,7 @@ struct LogTimeIntegrator {
 
   init(_ equation: ModifiedEquation, tolerance: Double, shouldStop: @escaping () -> Bool) {
     self.equation = equation
+    terms = equation.terms
     explicit = DormandPrince(equation)
     series = FlowSeries(equation)
     self.tolerance = tolerance
@@ -47,28 +57,57 @@ struct LogTimeIntegrator {
     from start: Double, to target: Double, base: [Double], snap: (Double) -> Double
   ) throws(CoreError) -> Segment? {
     equation.base = base
+    equation.terms = terms
+    explicit.begin(with: derivative)
+    derivative = nil
     let isStiff = try isStiff(at: start, length: target - start)
-    if !isStiff, equation.terms == .flow { return try segment(from: start, snap: snap) }
+    if !isStiff, terms == .flow { return try segment(from: start, snap: snap) }
     for _ in 0..<60 {
       if shouldStop() { throw .interrupted }
       let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
       if !isStiff { try follow(start, step: proposal) }
-      let aim = start + proposal
-      let end = isStiff && aim >= target ? target : snap(aim)
+      let aim = aim(from: start, proposal: proposal, to: target, isStiff: isStiff)
+      let end = aim == target ? target : snap(aim)
       let h = end - start
       guard h > 0, let (value, local) = try attempt(start, h, isStiff: isStiff) else { return nil }
       let ratio = max(local.slow / localTolerance(h), local.fast / fastTolerance(h))
       adapt(h, ratio: ratio, isStiff: isStiff, wasCut: h < 0.9 * proposal)
       if ratio > 1, h >= 1e-9 { continue }
+      let isRead = !isStiff && end > target
+      if isRead, !isReadable(local, h) { continue }
       slowError += local.slow
       fastError = fastError * stiffness.memory(over: h) + local.fast
-      if isStiff || end <= target { return Segment(end: end, value: value, interpolant: nil) }
+      guard isRead else { return Segment(end: end, value: value, interpolant: nil) }
+      readError = max(readError, local.reading)
       let zeros = [Lanes](repeating: .zero, count: value.count)
-      return Segment(
-        end: end, value: value,
-        interpolant: try explicit.interpolant(start, zeros, h, end: value))
+      let interpolant = try explicit.interpolant(start, zeros, h, end: value)
+      derivative = explicit.derivative
+      return Segment(end: end, value: value, interpolant: interpolant)
     }
     return nil
+  }
+
+  /// Whether a step is exact enough between its ends, too; and how long such steps may be from now on.
+  private mutating func isReadable(_ local: LocalError, _ h: Double) -> Bool {
+    let ratio = local.reading / (0.3 * tolerance)
+    let factor = ratio > 0 ? 0.9 * Double.pow(ratio, -1.0 / 6) : 2
+    readableStep = min(Self.longestReadableStep, h * min(2, max(0.1, factor)))
+    return ratio <= 1
+  }
+
+  /// max |Kv|, the largest move of a margin in one step of descent.
+  func largestMove(at x: Double, margins: [Double]) throws(CoreError) -> Double {
+    equation.base = margins
+    return try equation.largestMove(at: x)
+  }
+
+  /// Where a step is to end: beyond the target only if it can be read there.
+  private func aim(
+    from start: Double, proposal: Double, to target: Double, isStiff: Bool
+  ) -> Double {
+    let aim = start + proposal
+    if aim <= target { return aim }
+    return isStiff ? target : max(target, min(aim, start + min(readableStep, 2 / stiffness.rate)))
   }
 
   /// The same by Taylor's series, where nothing corrects the flow: as far as its last terms allow.
@@ -111,36 +150,63 @@ struct LogTimeIntegrator {
     tolerance * max(min(h, 1) / 70, 1e-3)
   }
 
-  /// The error of the fastest mode dies away; what it may be at any time is a tenth of the tolerance.
+  /// The error of the fastest mode dies away; what it may be at any time is a share of the tolerance.
   private func fastTolerance(_ h: Double) -> Double {
-    max(0.1 * tolerance * (1 - stiffness.memory(over: h)), localTolerance(h))
+    max(0.3 * tolerance * (1 - stiffness.memory(over: h)), localTolerance(h))
   }
 
-  /// One step, and its error in the worst margin: of the fastest mode and of the others.
+  /// A step's error in the worst margin.
+  private struct LocalError {
+    /// At its end, of the fastest mode and of the others.
+    let slow: Double
+    let fast: Double
+    /// In between: for y′ = λy + g(x) of up to 2/λ, and for the flow itself up to the longest readable step, the continuous extension errs by
+    /// this share of the difference from the embedded method of order 5.
+    var reading = 0.0
+
+    static let readingShare = 0.6
+  }
+
   private func attempt(
     _ x: Double, _ h: Double, isStiff: Bool
-  ) throws(CoreError) -> (value: [Lanes], error: (slow: Double, fast: Double))? {
+  ) throws(CoreError) -> (value: [Lanes], error: LocalError)? {
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
-    let value: [Lanes]
-    let error: [Lanes]
     if isStiff {
       let implicit = ImplicitExtrapolation(equation: equation, shouldStop: shouldStop)
       guard let step = try implicit.step(x, zeros, h) else { return nil }
-      (value, error) = (step.value, step.error)
-    } else {
-      let step = try explicit.step(x, zeros, h, history: history.isFull ? history : nil)
-      (value, error) = (step.value, step.error)
+      let (slow, fast) = try split(step.error)
+      return (step.value, LocalError(slow: slow, fast: fast))
     }
+    let step = try explicit.step(x, zeros, h, history: history.isFull ? history : nil)
+    return (step.value, try error(of: step, h))
+  }
+
+  private func error(of step: DormandPrince.Step, _ h: Double) throws(CoreError) -> LocalError {
+    let fifth = try split(step.fifth)
+    let reading = LocalError.readingShare * (fifth.slow + fifth.fast)
+    guard stiffness.isFast else {
+      return LocalError(slow: step.smoothShare * fifth.slow, fast: 0, reading: reading)
+    }
+    // A mode that follows the others faster than a step is not smooth over it: its errors are as large as those of order 5.
+    var slow = fifth.slow
+    if slow > localTolerance(h) {
+      let third = try split(step.third)
+      slow *= slow / (slow * slow + 0.01 * third.slow * third.slow).squareRoot()
+    }
+    return LocalError(slow: slow, fast: fifth.fast, reading: reading)
+  }
+
+  private func split(_ error: [Lanes]) throws(CoreError) -> (slow: Double, fast: Double) {
     var image = error
     try equation.product(error, into: &image)
-    return (value, stiffness.split(error, image: image))
+    return stiffness.split(error, image: image)
   }
 
   /// Keeps the corrections' history where steps are so short that the cubic through four of them is as good as they are.
   private mutating func follow(_ x: Double, step h: Double) throws(CoreError) {
     // The largest correction moves a margin by about the step of descent itself in x.
     let error = h * (h * h) * (h * h) * Double.exp(-x - equation.logScale)
-    guard equation.terms != .flow, error <= 0.1 * localTolerance(h) else {
+    guard terms != .flow, error <= 0.1 * localTolerance(h) else {
       history.clear()
       return
     }
@@ -154,7 +220,11 @@ struct LogTimeIntegrator {
     let next = h * min(4, max(ratio.isFinite ? 0.2 : 0.05, factor))
     // A step cut short by its bounds says nothing against a longer one.
     let kept = wasCut && ratio <= 1 ? max(next, isStiff ? implicitStep : explicitStep) : next
-    if isStiff { implicitStep = min(kept, 4) } else { explicitStep = min(kept, 4) }
+    if isStiff {
+      implicitStep = min(kept, 4)
+    } else {
+      explicitStep = min(kept, Self.longestExplicitStep)
+    }
   }
 
   /// Whether stability keeps explicit steps so short that implicit ones are cheaper.
@@ -173,6 +243,10 @@ struct LogTimeIntegrator {
 
   /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/rate on.
   private var longestStableStep: Double { 6 / stiffness.rate }
+
+  /// On this scale the equation's own solution changes: the embedded errors of longer steps tell nothing.
+  private static let longestExplicitStep = 0.8
+  private static let longestReadableStep = 0.7
 
   /// What an implicit step costs in explicit ones: 7 factorizations and 28 solves against 16 products.
   private static let implicitCost = 80.0

@@ -196,6 +196,15 @@ final class ModifiedEquation {
     return (largestMove, image.largestMagnitude * inverse)
   }
 
+  /// max |Kv| at (x, 0), per step.
+  func largestMove(at x: Double) throws(CoreError) -> Double {
+    var first = zeros
+    try uncorrected(x, zeros, into: &first)
+    var image = zeros
+    try product(first, into: &image)
+    return image.largestMagnitude * Double.exp(-x - logScale)
+  }
+
   /// √D₂ᵀ(√D₂K√D₂)√D₂/‖√D₂‖² ≤ λmax(√D₂K√D₂), where rates were last computed.
   func rayleighQuotient() throws(CoreError) -> Double {
     var image = zeros

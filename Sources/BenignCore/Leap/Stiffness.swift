@@ -19,6 +19,8 @@ struct Stiffness {
   /// Slower modes are not told apart from the others.
   private static let leastRate = 10.0
 
+  private static let goldenAngle = 2.399963229728653
+
   /// By a few power iterations, two where the last place's mode is known.
   mutating func estimate(_ equation: ModifiedEquation, at x: Double) throws(CoreError) {
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
@@ -27,12 +29,15 @@ struct Stiffness {
     let roots = equation.rates.second.map { $0.squareRoot() }
     let isFirst = mode.isEmpty
     if isFirst {
-      mode = roots
+      // Not from √W itself: it is an eigenvector, of eigenvalue 1, once the fast modes have decayed.
+      let count = equation.order
+      mode = LaneVector((0..<count).map { Double.cos(1 + Self.goldenAngle * Double($0)) }).lanes
+      for i in mode.indices { mode[i] *= roots[i] }
       image = zeros
     }
     place = x
     rate = 0
-    for _ in 0..<(isFirst ? 6 : 2) {
+    for _ in 0..<(isFirst ? 10 : 2) {
       let norm = mode.norm
       guard norm > 0 else { return }
       for i in roots.indices { vector[i] = mode[i] / norm * roots[i] }
@@ -42,9 +47,12 @@ struct Stiffness {
     rate = mode.norm
   }
 
+  /// Whether the fastest mode is told apart from the others.
+  var isFast: Bool { rate >= Self.leastRate }
+
   /// What a step leaves of the fastest mode's error, at most.
   func memory(over h: Double) -> Double {
-    rate < Self.leastRate ? 1 : max(0.5, Double.exp(-rate * h))
+    !isFast ? 1 : max(0.5, Double.exp(-rate * h))
   }
 
   /// An error's largest effect on a margin, the fastest mode's aside: that is g(g·e)/λ with g = K√Wq.
@@ -53,7 +61,7 @@ struct Stiffness {
   ///   - error: e, in c.
   ///   - product: Ke.
   func split(_ error: [Lanes], image product: [Lanes]) -> (slow: Double, fast: Double) {
-    guard rate >= Self.leastRate else { return (product.largestMagnitude, 0) }
+    guard isFast else { return (product.largestMagnitude, 0) }
     var sum = Lanes.zero
     for i in error.indices { sum += image[i] * error[i] }
     let amount = sum.sum() / rate
