@@ -42,8 +42,13 @@ struct KinkWalkTests {
       columns = PaddedColumns(gram)
     }
 
+    var pull: KinkWalk.Pull {
+      KinkWalk.Pull(
+        slopes: slopes, weight: 0.8, columns: columns, parallels: ParallelPoints(of: gram))
+    }
+
     func walk(_ hints: [NeuronPath.Kink]) throws -> (KinkWalk, slides: Double?) {
-      var walk = KinkWalk(path, hints: hints, slopes: slopes, weight: 0.8, columns: columns)
+      var walk = KinkWalk(path, hints: hints, pull: pull)
       for end in [0.25, 0.5, 0.75, 1] {
         if let time = try walk.go(to: end, shouldStop: { false }) { return (walk, time) }
       }
@@ -78,8 +83,7 @@ struct KinkWalkTests {
     for seed in UInt64(0)..<60 {
       let setup = Setup(seed: seed, isStraight: true)
       let (walk, slides) = try setup.walk(setup.path.likelyKinks())
-      var straight = KinkWalk(
-        setup.path, hints: [], slopes: setup.slopes, weight: 0.8, columns: setup.columns)
+      var straight = KinkWalk(setup.path, hints: [], pull: setup.pull)
       var straightSlides: Double?
       for end in [0.25, 0.5, 0.75, 1] where straightSlides == nil {
         straightSlides = try straight.goStraight(to: end, shouldStop: { false })
@@ -96,6 +100,53 @@ struct KinkWalkTests {
       kinks += straight.passed.count
     }
     #expect(kinks > 200, "only \(kinks) kinks were met")
+  }
+
+  @Test(
+    "points on one line through 0 pass their kink together, where one alone would be driven back")
+  func parallel() throws {
+    // Two copies of a point, with labels that differ: each pulls against the other.
+    let gram = Matrix(rows: 3, columns: 3, storage: [1, 1, 0, 1, 1, 0, 0, 0, 1])
+    let pull = KinkWalk.Pull(
+      slopes: [SIMD3(-3, 0, 0), SIMD3(2.5, 0, 0), SIMD3(0.1, 0, 0)], weight: 1,
+      columns: PaddedColumns(gram), parallels: ParallelPoints(of: gram))
+    let start = Matrix(rows: 3, columns: 1, storage: [-0.5, -0.5, 1])
+    let rates = NeuronPath.Rates(
+      linear: Matrix(rows: 3, columns: 1, storage: [1, 1, 0.1]),
+      square: Matrix(rows: 3, columns: 1), cube: Matrix(rows: 3, columns: 1))
+    let path = NeuronPath(start, neuron: 0, rates: rates, column: 0, size: 1)
+    var straight = KinkWalk(path, hints: [], pull: pull)
+    var bent = KinkWalk(path, hints: path.likelyKinks(), pull: pull)
+    #expect(try straight.goStraight(to: 1, shouldStop: { false }) == nil)
+    #expect(try bent.go(to: 1, shouldStop: { false }) == nil)
+    for walk in [straight, bent] {
+      #expect(Set(walk.passed.map(\.point)) == [0, 1])
+      let end = walk.path.tiles[0].value(1)
+      // Up with 1 for half of the time, and with 1 − 3 + 2.5 for the rest.
+      #expect(abs(end[0] - 0.25) < 1e-12 && abs(end[1] - 0.25) < 1e-12, "\(end)")
+    }
+  }
+
+  @Test("parallel points are found, and no others", arguments: UInt64(0)..<20)
+  func parallelPoints(seed: UInt64) {
+    var stream = RandomStream(seed: seed, purpose: .lines)
+    let n = 12
+    // Each point is a multiple of one of five directions in space.
+    let directions = (0..<5).map { _ in [stream.normal(), stream.normal(), stream.normal()] }
+    let lines = (0..<n).map { _ in Int(abs(stream.normal()) * 3) % 5 }
+    let points = lines.map { line in
+      let scale = stream.normal()
+      return directions[line].map { scale * $0 }
+    }
+    var gram = Matrix(rows: n, columns: n)
+    for i in 0..<n {
+      for k in 0..<n { gram[i, k] = zip(points[i], points[k]).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+    let found = ParallelPoints(of: gram)
+    for i in 0..<n {
+      let others = lines.indices.filter { $0 != i && lines[$0] == lines[i] }
+      #expect(Set(found.others(of: i)) == Set(others), "seed \(seed), point \(i)")
+    }
   }
 
   @Test("a walk ends where small steps of the same slopes end")

@@ -17,24 +17,24 @@ struct KinkWalk {
   private var settled = 0
   private var turns = 0
   private let mostTurns: Int
-  private let slopes: [SIMD3<Double>]
-  private let weight: Double
-  private let columns: PaddedColumns
+  private let pull: Pull
 
-  /// - Parameters:
-  ///   - hints: the latest first.
-  ///   - slopes: what each point's becoming active adds to the cubics, but for the weight and its column of G (n).
-  ///   - columns: of G.
-  init(
-    _ path: NeuronPath, hints: [Kink], slopes: [SIMD3<Double>], weight: Double,
-    columns: PaddedColumns
-  ) {
+  /// What a point's becoming active adds to the cubics.
+  struct Pull {
+    /// But for the weight and the point's column of G (n).
+    let slopes: [SIMD3<Double>]
+    let weight: Double
+    /// Of G.
+    let columns: PaddedColumns
+    let parallels: ParallelPoints
+  }
+
+  /// - Parameter hints: the latest first.
+  init(_ path: NeuronPath, hints: [Kink], pull: Pull) {
     self.path = path
-    self.slopes = slopes
-    self.weight = weight
-    self.columns = columns
+    self.pull = pull
     pending = hints
-    mostTurns = 20 * slopes.count
+    mostTurns = 20 * pull.slopes.count
     passed.reserveCapacity(hints.count)
   }
 
@@ -60,7 +60,8 @@ struct KinkWalk {
       let place = path.kink(of: next.point, between: (time, end), near: next.time)
       let kink = Kink(time: place, point: next.point)
       if !pass(kink) {
-        guard turns <= mostTurns, let other = path.pointAcross(kink.time, but: kink.point) else {
+        let turned = [kink.point] + pull.parallels.others(of: kink.point)
+        guard turns <= mostTurns, let other = path.pointAcross(kink.time, but: turned) else {
           return kink.time
         }
         // What drove it back may be a kink that is missing.
@@ -80,17 +81,35 @@ struct KinkWalk {
     if turns == 0 { pending = path.firstStraightKink().map { [$0] } ?? [] }
     while let kink = pending.last, kink.time < end {
       if turns & 63 == 0, shouldStop() { throw .interrupted }
-      turns += 1
-      passed.append(kink)
-      let slope = weight * slopes[kink.point].x
-      let turned = columns.withColumn(kink.point) {
-        path.turnStraight(kink, slope: slope, column: $0)
+      let before = path.speed(of: kink.point, at: kink.time)
+      let next = turnStraight(kink)
+      guard before * path.speed(of: kink.point, at: kink.time) >= 0, turns <= mostTurns else {
+        return kink.time
       }
-      guard let turned, turned.passes, turns <= mostTurns else { return kink.time }
       pending.removeLast()
-      if let next = turned.next { pending.append(next) }
+      if let next { pending.append(next) }
     }
     return nil
+  }
+
+  /// - Returns: the next kink.
+  private mutating func turnStraight(_ kink: Kink) -> Kink? {
+    var next: Kink?
+    for kink in together(kink) {
+      turns += 1
+      passed.append(kink)
+      let slope = pull.weight * pull.slopes[kink.point].x
+      next = pull.columns.withColumn(kink.point) {
+        path.turnStraight(kink, slope: slope, column: $0)
+      }
+    }
+    return next
+  }
+
+  /// A point's kink, and those of the points that change side with it.
+  private func together(_ kink: Kink) -> [Kink] {
+    [kink]
+      + pull.parallels.others(of: kink.point).map { Kink(time: kink.time, point: $0) }
   }
 
   private mutating func nextHint() -> Kink? {
@@ -101,7 +120,7 @@ struct KinkWalk {
   }
 
   private func overlooked(at end: Double) -> Kink? {
-    path.pointAcross(end, but: nil).map { Kink(time: end, point: $0) }
+    path.pointAcross(end).map { Kink(time: end, point: $0) }
   }
 
   private func isLate(_ next: Kink, after time: Double) -> Bool {
@@ -111,21 +130,27 @@ struct KinkWalk {
 
   /// - Returns: whether the neuron is not driven back, and has not turned too often.
   private mutating func pass(_ kink: Kink) -> Bool {
-    passed.append(kink)
-    return turn(kink) && turns <= mostTurns
+    let before = path.speed(of: kink.point, at: kink.time)
+    for kink in together(kink) {
+      passed.append(kink)
+      turn(kink)
+    }
+    return before * path.speed(of: kink.point, at: kink.time) >= 0 && turns <= mostTurns
   }
 
   /// The last kink goes behind the one that came before it.
   private mutating func takeBack(before next: Kink) {
-    guard let last = passed.popLast() else { return }
-    _ = turn(last)
+    guard let last = passed.last else { return }
+    for _ in together(last) {
+      if let kink = passed.popLast() { turn(kink) }
+    }
     pending.append(last)
     pending.append(next)
   }
 
-  private mutating func turn(_ kink: Kink) -> Bool {
+  private mutating func turn(_ kink: Kink) {
     turns += 1
-    let slope = weight * slopes[kink.point]
-    return columns.withColumn(kink.point) { path.turn(kink, slope: slope, column: $0) } ?? true
+    let slope = pull.weight * pull.slopes[kink.point]
+    _ = pull.columns.withColumn(kink.point) { path.turn(kink, slope: slope, column: $0) }
   }
 }

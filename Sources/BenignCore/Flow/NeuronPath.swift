@@ -89,14 +89,16 @@ struct NeuronPath {
     return kinks
   }
 
-  /// Some point but `other` that changes side before the end and has done so at s.
-  func pointAcross(_ s: Double, but other: Int?) -> Int? {
+  /// Some point but those left out that changes side before the end and has done so at s.
+  func pointAcross(_ s: Double, but others: [Int] = []) -> Int? {
     var count = Lanes.zero
     for tile in tiles { count.replace(with: count + 1, where: tile.isAcross(s)) }
     if count.sum() == 0 { return nil }
     for (k, tile) in tiles.enumerated() {
       let isAcross = tile.isAcross(s) .& tile.isAcross(size)
-      for lane in 0..<8 where isAcross[lane] && 8 * k + lane != other { return 8 * k + lane }
+      for lane in 0..<8 where isAcross[lane] && !others.contains(8 * k + lane) {
+        return 8 * k + lane
+      }
     }
     return nil
   }
@@ -112,10 +114,8 @@ struct NeuronPath {
   /// - Parameters:
   ///   - slope: what becoming active adds to A, B and E, a multiple of each entry of the point's column of G.
   ///   - column: of G.
-  /// - Returns: whether the point passes, not driven back by its new slope.
-  mutating func turn(_ kink: Kink, slope: SIMD3<Double>, column: UnsafePointer<Lanes>) -> Bool {
+  mutating func turn(_ kink: Kink, slope: SIMD3<Double>, column: UnsafePointer<Lanes>) {
     let s = kink.time
-    let before = cubic(kink.point).speed(s)
     let p = isActive(kink.point) ? -slope : slope
     let moved = s * (p.x + s * (p.y + s * p.z))
     tiles.withUnsafeMutableBufferPointer { tiles in
@@ -129,17 +129,15 @@ struct NeuronPath {
         tiles[k].cube.addProduct(p.z, column[k])
       }
     }
-    return before * cubic(kink.point).speed(s) >= 0
   }
 
   /// The same where all points move straight, their squares and cubes 0; and which one changes side next.
   mutating func turnStraight(
     _ kink: Kink, slope: Double, column: UnsafePointer<Lanes>
-  ) -> (passes: Bool, next: Kink?) {
-    let before = cubic(kink.point).a
+  ) -> Kink? {
     let slope = isActive(kink.point) ? -slope : slope
     let moved = kink.time * slope
-    let next = tiles.withUnsafeMutableBufferPointer { tiles in
+    return tiles.withUnsafeMutableBufferPointer { tiles in
       var next = NextKink()
       tiles[kink.point >> 3].side[kink.point & 7] *= -1
       for k in tiles.indices {
@@ -147,10 +145,13 @@ struct NeuronPath {
         tiles[k].linear.addProduct(slope, column[k])
         next.look(at: tiles[k], k)
       }
-      return next
+      return next.kink(after: kink.time)
     }
-    return (before * cubic(kink.point).a >= 0, next.kink(after: kink.time))
   }
+
+  /// dh/ds of a point at s.
+  @inline(__always)
+  func speed(of point: Int, at s: Double) -> Double { cubic(point).speed(s) }
 
   /// The first point to change side where all move straight.
   func firstStraightKink() -> Kink? {

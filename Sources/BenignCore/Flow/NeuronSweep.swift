@@ -12,11 +12,13 @@ struct NeuronSweep {
     let columns: PaddedColumns
     /// ỹ, zeros beyond.
     let labels: [Lanes]
+    let parallels: ParallelPoints
 
     init(_ problem: TrainingProblem) {
       self.problem = problem
       columns = problem.gramColumns
       labels = LaneVector(problem.labels).lanes
+      parallels = ParallelPoints(of: problem.design.gram)
     }
   }
 
@@ -62,9 +64,10 @@ struct NeuronSweep {
     let isStraight = parabolas.areConstant
     let hints =
       isStraight ? [] : earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks()
-    var walk = KinkWalk(
-      path, hints: hints, slopes: slopes,
-      weight: outer(j) * (1 - setting.problem.network.negativeSlope), columns: setting.columns)
+    let pull = KinkWalk.Pull(
+      slopes: slopes, weight: outer(j) * (1 - setting.problem.network.negativeSlope),
+      columns: setting.columns, parallels: setting.parallels)
+    var walk = KinkWalk(path, hints: hints, pull: pull)
     // Quarter by quarter: where one ends, no kink before it may be missing.
     for quarter in 1...4 {
       let end = size * Double(quarter) / 4
