@@ -80,6 +80,45 @@ struct FlowTests {
     #expect(report.time > 0 && report.time < 0.5 && report.loss.isFinite)
   }
 
+  @Test(
+    "flow that no number can follow is Diverged, with the state before it",
+    arguments: [
+      Wild(points: 20, dimension: 1000, mean: 3, neurons: 4, gamma: 0.2, initial: 20, time: 100),
+      Wild(points: 2, dimension: 1, mean: 1e15, neurons: 3, gamma: 1e-5, initial: 1e-8, time: 1),
+      Wild(
+        points: 1, dimension: 1, mean: 3, noise: 100, neurons: 1, gamma: 0.5, initial: 8, time: 10),
+    ], [true, false])
+  func divergenceIsSaid(_ wild: Wild, hasEnd: Bool) throws {
+    var experiment = Experiment()
+    try experiment.define(
+      Mixture(
+        points: wild.points, dimension: wild.dimension, meanNorm: wild.mean, noiseLevel: wild.noise,
+        flip: 0, seed: 0), shouldStop: { false })
+    try experiment.define(
+      NetworkDefinition(
+        neurons: wild.neurons, negativeSlope: wild.gamma, positiveNeurons: nil,
+        initialDeviation: wild.initial, seed: 0), shouldStop: { false })
+    let hooks = hasEnd ? RunHooks() : RunHooks(until: { _ in false })
+    let report = try experiment.flow(
+      FlowSettings(time: hasEnd ? wild.time : nil), hooks: hooks)
+    #expect(report.ending == .diverged && report.time == 0)
+    guard case .boolean(true) = try experiment.value(of: .diverged) else {
+      Issue.record("diverged is not true")
+      return
+    }
+  }
+
+  struct Wild: Sendable {
+    var points: Int
+    var dimension: Double
+    var mean: Double
+    var noise = 1.0
+    var neurons: Int
+    var gamma: Double
+    var initial: Double
+    var time: Double
+  }
+
   @Test("hinge is refused")
   func hingeIsRefused() throws {
     var experiment = try makeExperiment()

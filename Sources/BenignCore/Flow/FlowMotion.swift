@@ -18,6 +18,9 @@ struct FlowMotion: Motion {
   private var network: NetworkFlow
   private var requiredQuiet = 1
 
+  /// How far in logarithmic time a phase must have led to be worth its cost.
+  private static let worthwhileWay = 0.1
+
   init(
     _ state: TrainingState, of problem: TrainingProblem, tolerance: Double,
     shouldStop: @escaping () -> Bool
@@ -61,7 +64,13 @@ struct FlowMotion: Motion {
       if try follow(to: target) { return nil }
       endPhase()
     }
-    let moved = try network.advance(&state, to: target, shouldStop: shouldStop)
+    switch try network.advance(&state, to: target, shouldStop: shouldStop) {
+    case .moved: break
+    case .slides: return .sliding
+    case .diverges:
+      state.diverged = true
+      return .diverged
+    }
     finishedErrors += network.lastError
     margins = state.margins(in: problem)
     if state.activationStep == nil, network.groups.areActivated(of: state, in: problem) {
@@ -70,7 +79,7 @@ struct FlowMotion: Motion {
     // Once each sign has one pattern, most flows have all their kinks behind them.
     let hasArrived = requiredQuiet == 1 && network.groups.areSigns(of: problem)
     if hasArrived || network.quietSteps >= requiredQuiet { beginPhase() }
-    return moved ? nil : .sliding
+    return nil
   }
 
   private mutating func beginPhase() {
@@ -89,8 +98,10 @@ struct FlowMotion: Motion {
   private mutating func endPhase() {
     settle()
     finishedErrors += leap?.error ?? 0
+    let way = leap?.logTime(state.time) ?? 0
     leap = nil
-    requiredQuiet = min(2 * requiredQuiet, 1 << 12)
+    requiredQuiet =
+      way >= Self.worthwhileWay ? max(2, requiredQuiet / 2) : min(2 * requiredQuiet, 1 << 12)
     network.restart(state)
   }
 

@@ -32,20 +32,29 @@ struct NetworkFlow {
     groups = PatternGroups(of: state.preactivations, in: problem)
   }
 
+  enum Outcome {
+    case moved
+    /// The flow would slide along a kink here.
+    case slides
+    /// Margins move so fast that neither they nor the clock can be followed.
+    case diverges
+  }
+
   /// One accepted step towards `target`.
-  ///
-  /// - Returns: `false` where the flow would slide along a kink.
   mutating func advance(
     _ state: inout TrainingState, to target: Double, shouldStop: () -> Bool
-  ) throws(CoreError) -> Bool {
+  ) throws(CoreError) -> Outcome {
     let slopes = slopes(at: state.margins(in: problem), state)
+    // A step's coefficients have the cube of its size in the denominator.
+    guard boundOfSpeed(slopes) < Self.largestSpeed else { return .diverges }
     var size = min(step ?? firstStep(slopes), target - state.time)
     while true {
+      if shouldStop() { throw .interrupted }
       let (sweep, error): (NeuronSweep, Double)
       switch try attempt(state, slopes: slopes, size: size, shouldStop: shouldStop) {
       case .slides(let time):
         // Up to just before the place where it would slide, then no further.
-        if time <= 1e-9 * size || state.time + time == state.time { return false }
+        if time <= 1e-9 * size || state.time + time == state.time { return .slides }
         size = 0.999 * time
         continue
       case .passes(let passed, let estimate): (sweep, error) = (passed, estimate)
@@ -58,9 +67,9 @@ struct NetworkFlow {
         accept(&state, sweep, time: isLast ? target : state.time + size)
         lastError = error
         step = isLast ? max(next, step ?? 0) : next
-        return true
+        return .moved
       }
-      if state.time + next == state.time { return false }
+      if state.time + next == state.time { return .diverges }
       size = next
     }
   }
@@ -162,6 +171,16 @@ struct NetworkFlow {
   private func slopes(at margins: [Double], _ state: TrainingState) -> [Double] {
     let weight = state.reduction.weight(points: problem.points)
     return margins.map { state.loss.descent($0) * weight }
+  }
+
+  private static var largestSpeed: Double { 1e90 }
+
+  /// m a² max_i G_ii Σ_k v_k, beyond which no margin moves; not a number where a margin is none.
+  private func boundOfSpeed(_ slopes: [Double]) -> Double {
+    var largest = 0.0
+    for i in slopes.indices { largest = max(largest, problem.design.gram[i, i]) }
+    let outer = problem.network.outerWeight
+    return largest * slopes.reduce(0, +) * Double(problem.neurons) * outer * outer
   }
 
   /// A step over which margins move so far that two sweeps leave about the tolerance.

@@ -24,10 +24,11 @@ struct RecordSchedule {
     self.points = points
     self.isWhole = isWhole
     last = length.map { start + $0 }
-    origin = max(start, unit)
-    // The start itself is a point; a run from 0 begins its grid at the unit.
+    // The start itself is a point; a run from 0 begins its grid at the unit. That may have underflowed, and the ratio must be finite.
+    let least = max(Double.leastNormalMagnitude, (last ?? 0) / 1e300)
+    let origin = max(start, unit > least ? unit : least)
+    self.origin = origin
     let intervals = Double(max(points - 2, 1))
-    let origin = origin
     ratio = last.map { Double.exp(Double.log(max($0 / origin, 1)) / intervals) } ?? 1.05
     next = start
   }
@@ -47,13 +48,15 @@ struct RecordSchedule {
 
   private mutating func following(_ current: Double) -> Double {
     if current < origin { return origin }
-    if last == nil {
+    guard let last else {
       return isWhole ? max(current + 1, (current * ratio).rounded()) : current * ratio
     }
     if ratio <= 1 { return .infinity }
     while true {
       place += 1
       let candidate = origin * Double.pow(ratio, place)
+      // By rounding the grid may end just before the end.
+      if candidate > last * (1 - 1e-12) { return max(last, current.nextUp) }
       let rounded = isWhole ? candidate.rounded() : candidate
       if rounded > current { return rounded }
     }

@@ -75,6 +75,14 @@ extension Invocation {
         call.name.text == Command.flow.name
         ? "time \(ShortNumber(report.time)); `flow`" : "step \(NumberText(report.step)); `run`"
       return Diagnostic(.interrupted, "Stopped at \(place) continues.", at: range)
+    case .diverged where call.name.text == Command.flow.name:
+      return Diagnostic(
+        .diverged,
+        """
+        From time \(ShortNumber(report.time)) on, the margins move too fast for numbers and clock: \
+        the flow cannot be followed. The state is the last finite one.
+        """, at: range, expected: "smaller initial weights",
+        suggestion: "network with a smaller init")
     case .diverged:
       return Diagnostic(
         .diverged,
