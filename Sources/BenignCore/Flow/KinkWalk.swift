@@ -94,22 +94,21 @@ struct KinkWalk {
 
   /// - Returns: the next kink.
   private mutating func turnStraight(_ kink: Kink) -> Kink? {
-    var next: Kink?
-    for kink in together(kink) {
-      turns += 1
-      passed.append(kink)
-      let slope = pull.weight * pull.slopes[kink.point].x
-      next = pull.columns.withColumn(kink.point) {
-        path.turnStraight(kink, slope: slope, column: $0)
-      }
+    var next = turnAloneStraight(kink)
+    for other in pull.parallels.others(of: kink.point) {
+      next = turnAloneStraight(Kink(time: kink.time, point: other))
     }
     return next
   }
 
-  /// A point's kink, and those of the points that change side with it.
-  private func together(_ kink: Kink) -> [Kink] {
-    [kink]
-      + pull.parallels.others(of: kink.point).map { Kink(time: kink.time, point: $0) }
+  @inline(__always)
+  private mutating func turnAloneStraight(_ kink: Kink) -> Kink? {
+    turns += 1
+    passed.append(kink)
+    let slope = pull.weight * pull.slopes[kink.point].x
+    return pull.columns.withColumn(kink.point) {
+      path.turnStraight(kink, slope: slope, column: $0)
+    }
   }
 
   private mutating func nextHint() -> Kink? {
@@ -131,7 +130,10 @@ struct KinkWalk {
   /// - Returns: whether the neuron is not driven back, and has not turned too often.
   private mutating func pass(_ kink: Kink) -> Bool {
     let before = path.speed(of: kink.point, at: kink.time)
-    for kink in together(kink) {
+    passed.append(kink)
+    turn(kink)
+    for other in pull.parallels.others(of: kink.point) {
+      let kink = Kink(time: kink.time, point: other)
       passed.append(kink)
       turn(kink)
     }
@@ -141,7 +143,7 @@ struct KinkWalk {
   /// The last kink goes behind the one that came before it.
   private mutating func takeBack(before next: Kink) {
     guard let last = passed.last else { return }
-    for _ in together(last) {
+    for _ in 0...pull.parallels.others(of: last.point).count {
       if let kink = passed.popLast() { turn(kink) }
     }
     pending.append(last)

@@ -69,7 +69,10 @@ struct NetworkFlow {
         step = isLast ? max(next, step ?? 0) : next
         return .moved
       }
-      if state.time + next == state.time { return .diverges }
+      if state.time + next == state.time {
+        // Either a tick of the clock is too long for the tolerance, or no step across some kink is short enough.
+        return boundOfSpeed(slopes) * state.time.ulp > tolerance ? .diverges : .slides
+      }
       size = next
     }
   }

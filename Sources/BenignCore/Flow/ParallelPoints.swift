@@ -39,7 +39,9 @@ struct ParallelPoints {
   }
 
   /// The other points on a point's line.
+  @inline(__always)
   func others(of point: Int) -> [Int] {
+    if lines.isEmpty { return [] }
     guard let line = lineOfPoint[point] else { return [] }
     return lines[line].filter { $0 != point }
   }

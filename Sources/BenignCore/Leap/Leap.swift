@@ -19,8 +19,9 @@ struct Leap {
   private var stretch: Stretch?
   /// What the terms left out on the way would still have moved a margin.
   private var neglected = 0.0
-  /// How far in x the guard is asked at first: twice as far as it has last allowed, where that was not all.
+  /// How far in x the guard is asked at first: somewhat farther than it has last allowed, where that was not all.
   private var reach = Double.infinity
+  private var shortParts = 0
 
   enum Kind {
     /// The clock counts whole steps.
@@ -45,8 +46,10 @@ struct Leap {
 
   /// Shorter stretches of descent are walked.
   static let shortestStretch = 8.0
-  /// Of a stretch of flow the guard must allow this share; towards a kink that is reached slowly it would allow ever less.
+  /// Towards a kink that is reached slowly the guard would allow ever shorter parts of a stretch of flow: so many in a row may be
+  /// shorter than this share of it.
   private static let leastShare = 1e-3
+  private static let mostShortParts = 16
 
   /// Estimated error in every margin so far.
   var error: Double { truncation + neglected + integrator.error }
@@ -93,35 +96,33 @@ struct Leap {
     return end
   }
 
-  /// Takes the next step of the integrator, one that is good for its end only halved in logarithmic time until the guard allows it.
+  /// Takes the next step of the integrator; one that is good for its end only is shortened until the guard allows it.
   private mutating func look(
     ahead phase: inout CollapsedPhase, margins: [Double], from clock: Double, to target: Double
   ) throws(CoreError) -> Bool {
     let start = stretch.flatMap { $0.end == clock ? $0.segment.end : nil } ?? logTime(clock)
     stretch = nil
     try chooseTerms(at: start, margins: margins)
-    var aim = logTime(target)
-    var longest = 0.0
     for _ in 0..<30 {
+      let aim = start + reach < logTime(target) ? snapped(start + reach) : logTime(target)
       let segment = try integrator.segment(from: start, to: aim, base: margins, snap: snapped)
       guard let segment else { return false }
       let end = segment.end == logTime(target) ? target : place(segment.end)
-      longest = max(longest, segment.end - start)
-      guard isWorthwhile(from: clock, to: end, share: (segment.end - start) / longest) else {
-        return false
-      }
+      guard isWorthwhile(from: clock, to: end) else { return false }
       let canBeCut = segment.interpolant != nil
-      let isCertain =
+      let share =
         canBeCut
-        || phase.certifiedShare(
-          of: segment.value.values(margins.count), shouldStop: settings.shouldStop) == 1
-      if isCertain {
+        ? 1
+        : phase.certifiedShare(
+          of: segment.value.values(margins.count), shouldStop: settings.shouldStop)
+      if share == 1 {
         let zeros = [Lanes](repeating: .zero, count: segment.value.count)
         stretch = Stretch(
           segment: segment, end: end, certified: canBeCut ? clock : end, done: zeros)
+        if !canBeCut { reach = max(reach, 1.5 * (segment.end - start)) }
         return true
       }
-      aim = snapped(0.5 * (start + segment.end))
+      reach = (segment.end - start) * max(0.25, 0.9 * share)
     }
     return false
   }
@@ -138,10 +139,7 @@ struct Leap {
     }
     var asked: (growth: [Double], share: Double)?
     let width = stretch.segment.interpolant?.width ?? 0
-    while x > start,
-      isWorthwhile(from: clock, to: end, share: end == stretch.end ? 1 : (x - start) / width),
-      let value = stretch.value(at: x, end)
-    {
+    while x > start, isWorthwhile(from: clock, to: end), let value = stretch.value(at: x, end) {
       let growth = Self.growth(from: stretch.done, to: value, phase.sums.count)
       let allowed =
         asked ?? (growth, phase.certifiedShare(of: growth, shouldStop: settings.shouldStop))
@@ -149,6 +147,7 @@ struct Leap {
       if zip(growth, allowed.growth).allSatisfy({ $0 <= allowed.share * $1 }) {
         self.stretch?.certified = end
         reach = end == stretch.end ? .infinity : 2 * (x - start)
+        shortParts = end == stretch.end || x - start >= Self.leastShare * width ? 0 : shortParts + 1
         return true
       }
       let half = snapped(0.5 * (start + x))
@@ -159,11 +158,10 @@ struct Leap {
     return false
   }
 
-  /// - Parameter share: how much of what the integrator proposed that is, in logarithmic time.
-  private func isWorthwhile(from clock: Double, to end: Double, share: Double) -> Bool {
+  private func isWorthwhile(from clock: Double, to end: Double) -> Bool {
     switch kind {
     case .descent: end - clock >= Self.shortestStretch
-    case .flow: end > clock && share >= Self.leastShare
+    case .flow: end > clock && shortParts < Self.mostShortParts
     }
   }
 

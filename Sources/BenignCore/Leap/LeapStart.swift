@@ -12,8 +12,6 @@ struct LeapStart {
   let sharpness: Double
 
   static let largestSharpness = 0.25
-  /// Of the tolerance, for what is cut off; the rest is the integrator's.
-  private static let share = 0.5
 
   /// `nil` where the margins stand still or move by ½ and more a step.
   init?(
@@ -29,7 +27,7 @@ struct LeapStart {
     // Lanczos' method is asked only where Rayleigh's quotient of √D₂, which is never larger, leaves the answer open.
     let least = try equation.rayleighQuotient()
     let isRefused =
-      least >= Self.largestSharpness || least * scale * fourth > Self.share * settings.tolerance
+      least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
     sharpness =
       isRefused ? least : try Self.sharpness(phase, margins: margins, settings: settings)
     truncation = sharpness * scale * fourth
@@ -48,7 +46,7 @@ struct LeapStart {
   ///
   /// Kv and ρ fall like 1/t, and with them f₄ like 1/t⁴.
   func patience(tolerance: Double) -> Double {
-    let excess = truncation / (Self.share * tolerance)
+    let excess = truncation / tolerance
     if excess <= 1, sharpness < Self.largestSharpness { return 1 }
     let factor = max(Double.root(excess, 4), sharpness / Self.largestSharpness)
     return min(max(factor, 1.1), 10)

@@ -17,7 +17,7 @@ struct LogTimeIntegrator {
   private var explicitStep = 0.1
   private var implicitStep = 0.1
   /// How long a step may be that is read between its ends.
-  private var readableStep = Self.longestReadableStep
+  private var readableStep = 4.0
   private var stiffness = Stiffness()
   private var history = CorrectionHistory()
   /// Where the last step ended, if it was computed there.
@@ -70,8 +70,10 @@ struct LogTimeIntegrator {
       let end = aim == target ? target : snap(aim)
       let h = end - start
       guard h > 0, let (value, local) = try attempt(start, h, isStiff: isStiff) else { return nil }
-      let ratio = max(local.slow / localTolerance(h), local.fast / fastTolerance(h))
-      adapt(h, ratio: ratio, isStiff: isStiff, wasCut: h < 0.9 * proposal)
+      let (slow, fast) = (local.slow / localTolerance(h), local.fast / fastTolerance(h))
+      let ratio = max(slow, fast)
+      let order = isStiff ? Double(ImplicitExtrapolation.columns) : fast > slow ? 11 : 8
+      adapt(h, ratio: ratio, order: order, isStiff: isStiff, wasCut: h < 0.9 * proposal)
       if ratio > 1, h >= 1e-9 { continue }
       let isRead = !isStiff && end > target
       if isRead, !isReadable(local, h) { continue }
@@ -89,9 +91,10 @@ struct LogTimeIntegrator {
 
   /// Whether a step is exact enough between its ends, too; and how long such steps may be from now on.
   private mutating func isReadable(_ local: LocalError, _ h: Double) -> Bool {
-    let ratio = local.reading / (0.3 * tolerance)
-    let factor = ratio > 0 ? 0.9 * Double.pow(ratio, -1.0 / 6) : 2
-    readableStep = min(Self.longestReadableStep, h * min(2, max(0.1, factor)))
+    let ratio = local.reading / (0.4 * tolerance)
+    // Of order 6 in h, and beyond 0.75 of order 12.
+    let factor = ratio > 0 ? 0.9 * Double.pow(ratio, ratio > 1 ? -1.0 / 6 : -1.0 / 12) : 2
+    readableStep = h * min(2, max(0.1, factor))
     return ratio <= 1
   }
 
@@ -152,7 +155,7 @@ struct LogTimeIntegrator {
 
   /// The error of the fastest mode dies away; what it may be at any time is a share of the tolerance.
   private func fastTolerance(_ h: Double) -> Double {
-    max(0.3 * tolerance * (1 - stiffness.memory(over: h)), localTolerance(h))
+    max(0.5 * tolerance * (1 - stiffness.memory(over: h)), localTolerance(h))
   }
 
   /// A step's error in the worst margin.
@@ -160,11 +163,8 @@ struct LogTimeIntegrator {
     /// At its end, of the fastest mode and of the others.
     let slow: Double
     let fast: Double
-    /// In between: for y′ = λy + g(x) of up to 2/λ, and for the flow itself up to the longest readable step, the continuous extension errs by
-    /// this share of the difference from the embedded method of order 5.
+    /// In between.
     var reading = 0.0
-
-    static let readingShare = 0.6
   }
 
   private func attempt(
@@ -183,17 +183,24 @@ struct LogTimeIntegrator {
 
   private func error(of step: DormandPrince.Step, _ h: Double) throws(CoreError) -> LocalError {
     let fifth = try split(step.fifth)
-    let reading = LocalError.readingShare * (fifth.slow + fifth.fast)
+    // The factors are bounds of what was found over many problems. On the scale of 1 the solution itself changes, and the embedded
+    // errors of longer steps tell ever less.
+    let distrust = max(1, Double.pow(h / 0.75, 6))
+    let between = max(
+      2.5 * h * h * h * distrust, min(0.7, 0.12 * Double.pow(stiffness.rate * h, 2.5)))
+    let reading = between * fifth.slow + 0.7 * fifth.fast
     guard stiffness.isFast else {
-      return LocalError(slow: step.smoothShare * fifth.slow, fast: 0, reading: reading)
+      return LocalError(slow: distrust * step.smoothShare * fifth.slow, fast: 0, reading: reading)
     }
-    // A mode that follows the others faster than a step is not smooth over it: its errors are as large as those of order 5.
+    // A mode that follows the others faster than a step is not smooth over it: its errors come near to those of order 5, as found for
+    // y′ = λ(y − g(x)) + g′(x).
+    let fast = fifth.fast * 1.3 * min(1, Double.pow(stiffness.rate * h / 5, 3.3))
     var slow = fifth.slow
     if slow > localTolerance(h) {
       let third = try split(step.third)
       slow *= slow / (slow * slow + 0.01 * third.slow * third.slow).squareRoot()
     }
-    return LocalError(slow: slow, fast: fifth.fast, reading: reading)
+    return LocalError(slow: distrust * slow, fast: fast, reading: reading)
   }
 
   private func split(_ error: [Lanes]) throws(CoreError) -> (slow: Double, fast: Double) {
@@ -214,8 +221,10 @@ struct LogTimeIntegrator {
     history.append(try explicit.correction(x, zeros), at: x)
   }
 
-  private mutating func adapt(_ h: Double, ratio: Double, isStiff: Bool, wasCut: Bool) {
-    let order = isStiff ? Double(ImplicitExtrapolation.columns) : 8
+  /// - Parameter order: of the error in h.
+  private mutating func adapt(
+    _ h: Double, ratio: Double, order: Double, isStiff: Bool, wasCut: Bool
+  ) {
     let factor = ratio > 0 ? 0.9 * Double.pow(ratio, -1 / order) : 4
     let next = h * min(4, max(ratio.isFinite ? 0.2 : 0.05, factor))
     // A step cut short by its bounds says nothing against a longer one.
@@ -223,7 +232,7 @@ struct LogTimeIntegrator {
     if isStiff {
       implicitStep = min(kept, 4)
     } else {
-      explicitStep = min(kept, Self.longestExplicitStep)
+      explicitStep = min(kept, 4)
     }
   }
 
@@ -243,10 +252,6 @@ struct LogTimeIntegrator {
 
   /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/rate on.
   private var longestStableStep: Double { 6 / stiffness.rate }
-
-  /// On this scale the equation's own solution changes: the embedded errors of longer steps tell nothing.
-  private static let longestExplicitStep = 0.8
-  private static let longestReadableStep = 0.7
 
   /// What an implicit step costs in explicit ones: 7 factorizations and 28 solves against 16 products.
   private static let implicitCost = 80.0

@@ -50,9 +50,11 @@ struct Stiffness {
   /// Whether the fastest mode is told apart from the others.
   var isFast: Bool { rate >= Self.leastRate }
 
-  /// What a step leaves of the fastest mode's error, at most.
+  /// What a step leaves of the fastest mode's error, at most: of an explicit one about half where it is as long as stability allows.
   func memory(over h: Double) -> Double {
-    !isFast ? 1 : max(0.5, Double.exp(-rate * h))
+    if !isFast { return 1 }
+    let decay = rate * h
+    return min(1, Double.exp(-decay) + 0.5 * min(1, Double.pow(decay / 6, 8)))
   }
 
   /// An error's largest effect on a margin, the fastest mode's aside: that is g(g·e)/λ with g = K√Wq.
