@@ -98,7 +98,8 @@ struct FlowTests {
       NetworkDefinition(
         neurons: wild.neurons, negativeSlope: wild.gamma, positiveNeurons: nil,
         initialDeviation: wild.initial, seed: 0), shouldStop: { false })
-    let hooks = hasEnd ? RunHooks() : RunHooks(until: { _ in false })
+    let never = StopCondition(holds: { _ in false }, sides: { _ in [] })
+    let hooks = hasEnd ? RunHooks() : RunHooks(until: never)
     let report = try experiment.flow(
       FlowSettings(time: hasEnd ? wild.time : nil), hooks: hooks)
     #expect(report.ending == .diverged && report.time == 0)
