@@ -166,7 +166,7 @@ struct DirectionTests {
     state.preactivations = preactivations
     state.coefficients = coefficients
     let measured = Alignment(
-      of: NetworkGeometry(of: state, in: problem), with: limit, in: problem)
+      of: NetworkGeometry(of: state, in: problem), with: limit)
     let explicit = try explicitMisalignment(coefficients, limit, problem)
     let value = try #require(measured.whole?.misalignment)
     #expect(abs(value - explicit) < 1e-6 * explicit, "\(value) \(explicit)")

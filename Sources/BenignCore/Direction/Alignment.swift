@@ -36,8 +36,8 @@ struct Alignment {
     var radians: Double { Double.atan2(y: squaredSine.squareRoot(), x: cosine) }
   }
 
-  init(of network: NetworkGeometry, with limit: LimitDirection, in problem: TrainingProblem) {
-    let parts = network.signs.enumerated().map { Part($1, limit, problem, sign: $0) }
+  init(of network: NetworkGeometry, with limit: LimitDirection) {
+    let parts = network.signs.enumerated().map { Part($1, limit, sign: $0) }
     squaredNorm = parts[0].squaredNorm + parts[1].squaredNorm
     let product = parts[0].product + parts[1].product
     // Ŵ has length 1.
@@ -68,7 +68,7 @@ struct Alignment {
     let orthogonalSquare: Double
 
     init(
-      _ geometry: SignGeometry, _ limit: LimitDirection, _ problem: TrainingProblem, sign: Int
+      _ geometry: SignGeometry, _ limit: LimitDirection, sign: Int
     ) {
       let outerSign: Double = sign == 0 ? 1 : -1
       let count = Double(geometry.count)

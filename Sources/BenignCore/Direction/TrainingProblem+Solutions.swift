@@ -92,7 +92,7 @@ extension TrainingProblem {
     _ shouldStop: () -> Bool,
     _ work: @escaping @Sendable (@escaping () -> Bool) throws(CoreError) -> Value
   ) throws(CoreError) -> Value {
-    if points * points >= Experiment.leastAbandoned {
+    if points * (points + design.points.columns) >= Experiment.leastAbandoned {
       return try Abandonable.run(shouldStop: shouldStop) { isUnwanted throws(CoreError) in
         try work(isUnwanted)
       }

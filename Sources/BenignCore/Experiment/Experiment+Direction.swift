@@ -17,7 +17,7 @@ extension Experiment {
     let solved = answer.direction
     let geometry = NetworkGeometry(of: state, in: problem)
     let measured = StateMeasurement(
-      of: geometry, margins: state.margins(in: problem), limit: solved?.direction, in: problem)
+      of: geometry, margins: state.margins(in: problem), limit: solved?.direction)
     let run = try runAlignment(
       geometry, solved: solved, measured: measured, shouldStop: shouldStop)
     return DirectionReport(
@@ -48,6 +48,6 @@ extension Experiment {
     if solved.isConsistent == true { return measured.whole }
     guard geometry.activation.isOwnWhole else { return nil }
     let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
-    return limit.flatMap { Alignment(of: geometry, with: $0, in: problem).whole }
+    return limit.flatMap { Alignment(of: geometry, with: $0).whole }
   }
 }

@@ -76,7 +76,7 @@ extension Experiment: QuantitySource {
     case .norm, .margin, .dispersion:
       let measured = StateMeasurement(
         of: NetworkGeometry(of: state, in: problem), margins: state.margins(in: problem),
-        limit: nil, in: problem)
+        limit: nil)
       if quantity == .norm { return .number(measured.norm) }
       return .init(quantity == .margin ? measured.margin : measured.dispersion)
     default: return nil
@@ -103,7 +103,7 @@ extension Experiment: QuantitySource {
       default: break
       }
       let alignment = Alignment(
-        of: NetworkGeometry(of: state, in: problem), with: solved.direction, in: problem)
+        of: NetworkGeometry(of: state, in: problem), with: solved.direction)
       switch quantity {
       case .cosinePositive: return .init(alignment.positive?.cosine)
       case .cosineNegative: return .init(alignment.negative?.cosine)

@@ -14,14 +14,13 @@ struct StateMeasurement {
 
   /// - Complexity: O(n) beyond what the geometry has cost.
   init(
-    of geometry: NetworkGeometry, margins: [Double], limit: LimitDirection?,
-    in problem: TrainingProblem
+    of geometry: NetworkGeometry, margins: [Double], limit: LimitDirection?
   ) {
     self.margins = margins
     norm = geometry.squaredNorm.squareRoot()
     dispersion = geometry.dispersion
     activated = geometry.activation.share
-    let alignment = limit.map { Alignment(of: geometry, with: $0, in: problem) }
+    let alignment = limit.map { Alignment(of: geometry, with: $0) }
     whole = alignment?.whole
     positive = alignment?.positive
     negative = alignment?.negative

@@ -29,7 +29,7 @@ struct TrajectoryRecorder {
     try prepare()
     let geometry = motion.geometry()
     let measured = StateMeasurement(
-      of: geometry, margins: motion.margins, limit: limit, in: problem)
+      of: geometry, margins: motion.margins, limit: limit)
     lastMeasurement = (motion.clock, measured)
     let state = motion.state
     var point = [
@@ -54,7 +54,7 @@ struct TrajectoryRecorder {
   func measurement<M: Motion>(of motion: inout M) -> StateMeasurement {
     if let (clock, measured) = lastMeasurement, clock == motion.clock { return measured }
     return StateMeasurement(
-      of: motion.geometry(), margins: motion.margins, limit: limit, in: problem)
+      of: motion.geometry(), margins: motion.margins, limit: limit)
   }
 
   /// As in `direction`: with the run's own limit where problem (5) contradicts itself and every own pair is activated.
@@ -64,7 +64,7 @@ struct TrajectoryRecorder {
     guard isLimitOther else { return measured.whole }
     guard let runLimit else { return nil }
     guard geometry.activation.isOwnWhole else { return nil }
-    return Alignment(of: geometry, with: runLimit, in: problem).whole
+    return Alignment(of: geometry, with: runLimit).whole
   }
 
   private mutating func prepare() throws(CoreError) {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import BenignCore
+
+/// Every answer with its proof, recomputed here from the points.
+struct SeparabilityTests {
+  static let shapes = [
+    (40, 4.0, 0.3), (40, 12.0, 0.5), (60, 30.0, 0.2), (25, 25.0, 1), (30, 3.0, 5),
+  ]
+
+  @Test(
+    "an answer has a separating vector or weights of a hull that holds the origin",
+    arguments: shapes)
+  func hasProof(_ points: Int, _ dimension: Double, _ mean: Double) throws {
+    var answers = Set<Bool>()
+    for seed in UInt64(1)...20 {
+      let experiment = try makeExperiment(
+        points: points, dimension: dimension, mean: mean, flip: seed % 2 == 0 ? 0.1 : 0, seed: seed)
+      let (problem, _) = try experiment.requireTraining()
+      let found = try Separability(of: problem, candidate: nil, shouldStop: { false })
+      let answer = try #require(found.answer, "seed \(seed): \(found)")
+      answers.insert(answer)
+      if answer {
+        #expect(found.margin > 0 && found.margin <= found.distance + 1e-12, "seed \(seed)")
+      } else {
+        #expect(found.distance <= 1e-14 && found.margin <= 0, "seed \(seed): \(found)")
+      }
+    }
+    #expect(!answers.isEmpty)
+  }
+
+  @Test("a solution that did not converge is not handed out")
+  func unconvergedIsNoSolution() throws {
+    // Nothing meets these constraints: a point and its opposite with one label.
+    let points = Matrix(rows: 2, columns: 1, storage: [1, -1])
+    let rows = ConstraintRows(points: points, owners: [0, 1], coefficients: [[1, 1]])
+    let program = MarginProgram(
+      rows: rows, gram: LinearAlgebra.gram(points), shouldStop: { false })
+    guard case .unconverged = try program.solve() else {
+      Issue.record("a program without a solution was solved")
+      return
+    }
+  }
+
+  @Test("an interrupt is heard in the search for a proof and in the program of problem (5)")
+  func hearsInterrupts() throws {
+    let (problem, _) = try makeExperiment(points: 60, dimension: 8, mean: 4).requireTraining()
+    #expect(throws: CoreError.interrupted) {
+      _ = try Separability(of: problem, candidate: nil, shouldStop: { true })
+    }
+    #expect(throws: CoreError.interrupted) {
+      _ = try ConvergentDirection.solve(problem, shouldStop: { true })
+    }
+  }
+}
