@@ -274,7 +274,7 @@ struct DatasetTests {
     let report = try experiment.error(precision: 0.01, samples: 1000, shouldStop: { false })
     #expect(report.method == .heldOut && report.samples == 30)
     #expect(report.testError == Double(wrong) / 30 && report.observedError == report.testError)
-    let interval = WilsonInterval(share: Double(wrong) / 30, trials: 30)
+    let interval = ShareInterval(share: Double(wrong) / 30, trials: 30)
     #expect(report.testErrorLow == interval.low && report.testErrorHigh == interval.high)
     #expect(report.limitError != nil && report.runLimitError != nil)
     #expect(try experiment.direction(shouldStop: { false }).separable == true)

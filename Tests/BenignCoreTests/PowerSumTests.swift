@@ -54,8 +54,9 @@ struct PowerSumTests {
       let plain = MixtureMoments(mixture)
       for (a, b) in [
         (fast.trace, plain.trace), (fast.traceOfSquare, plain.traceOfSquare),
-        (fast.largest, plain.largest), (fast.meanQuadratic, plain.meanQuadratic),
-        (fast.meanInverseQuadratic, plain.meanInverseQuadratic),
+        (fast.alongMean, plain.alongMean), (fast.largestAlongMean, plain.largestAlongMean),
+        (fast.bayesDistance, plain.bayesDistance), (fast.rho, plain.rho),
+        (fast.signal, plain.signal),
       ] { #expect(abs(a / b - 1) < 1e-12) }
     }
   }

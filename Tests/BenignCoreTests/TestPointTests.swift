@@ -256,28 +256,37 @@ struct TestPointTests {
 
 struct IntervalTests {
   @Test(
-    "Wilson's interval covers the truth in 95 % of samples, give or take three",
-    arguments: [(0.5, 30), (0.1, 100), (0.01, 400), (0.9, 50)])
-  func wilson(share: Double, trials: Int) {
+    "the exact interval covers the truth in at least 94 % of samples, and not always",
+    arguments: [(0.5, 30), (0.1, 100), (0.01, 400), (0.9, 50), (0.5, 8000)])
+  func coverage(share: Double, trials: Int) {
     var generator = PlainGenerator(seed: 3)
     let draws = 4000
     let covered = (0..<draws).count { _ in
       let wrong = (0..<trials).count { _ in generator.uniform() < share }
-      let interval = WilsonInterval(
+      let interval = ShareInterval(
         share: Double(wrong) / Double(trials), trials: Double(trials))
       return interval.low <= share && share <= interval.high
     }
-    #expect((0.92...0.98).contains(Double(covered) / Double(draws)))
+    #expect((0.94...0.995).contains(Double(covered) / Double(draws)))
   }
 
-  @Test("the interval's ends for 0 of 10 and 1 of 10 are Wilson's")
+  @Test("the interval's ends are Clopper's and Pearson's, for none and for all the rule of three's")
   func closedForms() {
-    let none = WilsonInterval(share: 0, trials: 10)
-    let one = WilsonInterval(share: 0.1, trials: 10)
-    // z²/(10 + z²); then the formula, computed with 50 digits.
-    #expect(none.low == 0 && abs(none.high - 0.277_532_799_862_889_21) < 1e-15)
-    #expect(abs(one.low - 0.017_876_213_095_072_906) < 1e-15)
-    #expect(abs(one.high - 0.404_150_026_795_238_47) < 1e-15)
+    let none = ShareInterval(share: 0, trials: 10)
+    let all = ShareInterval(share: 1, trials: 10)
+    // 1 − 0.05^(1/10); then quantiles of the beta law by SciPy.
+    #expect(none.low == 0 && abs(none.high - 0.258_865_550_893_052_3) < 1e-15)
+    #expect(all.high == 1 && abs(all.low - 0.741_134_449_106_947_7) < 1e-15)
+    for (seen, trials, low, high) in [
+      (1.0, 10.0, 0.002_528_578_544_461_784_8, 0.445_016_117_028_195_4),
+      (3.5, 1000, 0.000_845_634_801_829_834_6, 0.009_482_830_612_347_292),
+      (20, 1e5, 0.000_122_169_339_689_990_97, 0.000_308_866_962_631_143_1),
+    ] {
+      let interval = ShareInterval(share: seen / trials, trials: trials)
+      #expect(abs(interval.low / low - 1) < 1e-10 && abs(interval.high / high - 1) < 1e-10)
+      let mirrored = ShareInterval(share: 1 - seen / trials, trials: trials)
+      #expect(abs(mirrored.low + interval.high - 1) < 1e-10)
+    }
   }
 
   @Test(
@@ -292,7 +301,7 @@ struct IntervalTests {
       for _ in 0..<300 {
         let isBad = generator.uniform() < min(1, concentration * share.squareRoot())
         let own = isBad ? share / min(1, concentration * share.squareRoot()) : 0
-        tally.add(wrong: (0..<64).count { _ in generator.uniform() < own }, of: 64)
+        tally.add((0..<64).map { _ in generator.uniform() - own }[...])
       }
       return tally.interval.low <= share && share <= tally.interval.high
     }

@@ -24,4 +24,7 @@ struct PairwiseStatistics {
     leastCorrelation = least
     orthogonality = Double(n) * largest / shortest
   }
+
+  /// ν; `nil` where inner products are beyond double precision.
+  var finiteOrthogonality: Double? { orthogonality.isFinite ? orthogonality : nil }
 }

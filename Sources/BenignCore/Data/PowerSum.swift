@@ -10,28 +10,36 @@ enum PowerSum {
     -691.0 / 1_307_674_368_000, 1.0 / 74_724_249_600,
   ]
 
-  /// Σ j^power for j = first … last, right to 1e-12 relative for |power| ≤ 100.
+  /// Σ (j/unit)^power for j = first … last, right to 1e-12 relative for |power| ≤ 100.
   ///
   /// The first terms are added one by one, the others by Euler's and Maclaurin's formula, whose terms then fall by (power/2πj)² each.
-  /// - Parameters: whole numbers, 1 ≤ first ≤ last ≤ 2⁵³.
-  static func sum(power: Double, from first: Double, through last: Double) -> Double {
+  /// - Parameters:
+  ///   - first, last: whole numbers, 1 ≤ first ≤ last ≤ 2⁵³.
+  ///   - unit: with `last` as the unit sums of large powers do not overflow.
+  static func sum(
+    power: Double, from first: Double, through last: Double, unit: Double = 1
+  ) -> Double {
     let start = max(first, (64 + 4 * abs(power)).rounded())
     var head = 0.0
     var j = first
     while j < start, j <= last {
-      head += Double.pow(j, power)
+      head += Double.pow(j / unit, power)
       j += 1
     }
-    return j > last ? head : head + tail(power: power, from: j, through: last)
+    return j > last ? head : head + tail(power: power, from: j, through: last, unit: unit)
   }
 
-  private static func tail(power: Double, from first: Double, through last: Double) -> Double {
-    let low = Double.pow(first, power)
-    let high = Double.pow(last, power)
+  private static func tail(
+    power: Double, from first: Double, through last: Double, unit: Double
+  ) -> Double {
+    let low = Double.pow(first / unit, power)
+    let high = Double.pow(last / unit, power)
     let span = Double.log(last / first)
     let growth = (power + 1) * span
-    let integral = first * low * span * (growth == 0 ? 1 : Double.expMinusOne(growth) / growth)
-    var sum = integral + 0.5 * (low + high)
+    // From the end where the terms are largest, so that the exponential does not overflow.
+    let start = growth > 0 ? last * high : first * low
+    let share = growth == 0 ? 1 : -Double.expMinusOne(-abs(growth)) / abs(growth)
+    var sum = start * span * share + 0.5 * (low + high)
     // The derivatives of order 2k − 1 at both ends.
     var atLow = power * low / first
     var atHigh = power * high / last

@@ -11,9 +11,9 @@ struct LineSampling {
   struct Estimate: Sendable, Equatable {
     /// ln of the estimated error.
     let logError: Double
-    /// Standard error relative to the estimate.
+    /// Standard error relative to the estimate; infinite where no line has any error.
     let relativeStandardError: Double
-    /// Lines drawn, over both labels.
+    /// Lines drawn, over both labels; 0 where the error is known without any.
     let lines: Int
   }
 
@@ -26,7 +26,10 @@ struct LineSampling {
   let slope: Double
 
   static let batch = 64
+  static let leastPairs = 256
   static let mostLines = 1 << 22
+  /// However little precision is asked for: with less an interval would cover too seldom, since a few lines then have most of the error.
+  static let leastPrecision = 0.05
 
   /// Doubles the lines until the relative standard error is at most `precision`.
   ///
@@ -37,20 +40,22 @@ struct LineSampling {
     let axis = LinearAlgebra.product(factor, outer)
     let deviation = LinearAlgebra.dot(axis, axis).squareRoot()
     if deviation == 0 { return pointMass() }
-    let delta = LinearAlgebra.product(factor, axis.map { $0 / deviation }, .first)
+    let unit = axis.map { $0 / deviation }
+    let delta = LinearAlgebra.product(factor, unit, .first)
+    let wanted = min(precision, Self.leastPrecision)
+    var line = Line(delta: delta, outer: outer, slope: slope)
     var logs = [Double]()
-    var target = 256
+    var target = Self.leastPairs
     while true {
       while logs.count < target {
         if shouldStop() { throw .interrupted }
-        let chunk = logs.count / Self.batch
-        try appendBatch(
-          chunk, axis: axis, deviation: deviation, delta: delta, seed: seed, to: &logs,
-          shouldStop: shouldStop)
+        let stream = RandomStream(seed: seed, purpose: .lines, chunk: logs.count / Self.batch)
+        logs += try batch(stream, along: unit, &line, shouldStop: shouldStop)
       }
       let estimate = summarize(logs)
-      let isExact = estimate.relativeStandardError <= precision
-      if isExact || logs.count >= Self.mostLines { return estimate }
+      if estimate.relativeStandardError <= wanted || logs.count >= Self.mostLines {
+        return estimate
+      }
       target *= 2
     }
   }
@@ -62,45 +67,47 @@ struct LineSampling {
     }
     return Estimate(
       logError: wrong == 0 ? -.infinity : Double.log(Double(wrong) / 2), relativeStandardError: 0,
-      lines: 2)
+      lines: 0)
   }
 
   private func activation(_ u: Double) -> Double { u > 0 ? u : slope * u }
 
   /// Pairs of lines, one a label; a pair's value is the mean of both errors, as a logarithm.
-  private func appendBatch(
-    _ chunk: Int, axis: [Double], deviation: Double, delta: [Double], seed: UInt64,
-    to logs: inout [Double], shouldStop: () -> Bool
-  ) throws(CoreError) {
-    let d = factor.rows
-    var stream = RandomStream(seed: seed, purpose: .lines, chunk: chunk)
-    var normals = Matrix(rows: d, columns: 2 * Self.batch)
+  private func batch(
+    _ source: RandomStream, along unit: [Double], _ line: inout Line, shouldStop: () -> Bool
+  ) throws(CoreError) -> [Double] {
+    var stream = source
+    var normals = Matrix(rows: factor.rows, columns: 2 * Self.batch)
     normals.storage.withUnsafeMutableBufferPointer { numbers in
       if let base = numbers.baseAddress { stream.fillNormals(base, count: numbers.count) }
     }
     let fields = LinearAlgebra.product(factor, normals, .first)
-    let along = LinearAlgebra.product(normals, axis, .first)
+    let along = LinearAlgebra.product(normals, unit, .first)
     let m = means.count
-    var line = Line(delta: delta, outer: outer, slope: slope)
+    var offsets = [Double](repeating: 0, count: m)
+    var logs = [Double]()
     for pair in 0..<Self.batch {
       var halves = [0.0, 0.0]
       for (side, y) in [(0, 1.0), (1, -1.0)] {
         let column = 2 * pair + side
-        let t = along[column] / deviation
         for j in 0..<m {
-          line.offsets[j] = y * means[j] + fields.storage[j + column * m] - t * delta[j]
+          offsets[j] =
+            y * means[j] + fields.storage[j + column * m] - along[column] * line.delta[j]
         }
+        line.place(at: offsets)
         halves[side] = try line.logWrongMass(label: y, shouldStop: shouldStop)
       }
       logs.append(logSumExp(halves) - Double.log(2))
     }
+    return logs
   }
 
   private func summarize(_ logs: [Double]) -> Estimate {
     let count = Double(logs.count)
     let largest = logs.max() ?? -.infinity
     if largest == -.infinity {
-      return Estimate(logError: largest, relativeStandardError: 0, lines: 2 * logs.count)
+      return Estimate(
+        logError: largest, relativeStandardError: .infinity, lines: 2 * logs.count)
     }
     let values = logs.map { Double.exp($0 - largest) }
     let mean = values.reduce(0, +) / count
@@ -112,104 +119,71 @@ struct LineSampling {
   }
 }
 
-/// f on the line h = offsets + tδ: piecewise linear in t.
-struct Line {
-  let delta: [Double]
-  let outer: [Double]
-  let slope: Double
-  var offsets: [Double]
-  /// Whether every a_jδ_j ≥ 0, so that f is increasing.
-  private let isMonotone: Bool
-
-  init(delta: [Double], outer: [Double], slope: Double) {
-    self.delta = delta
-    self.outer = outer
-    self.slope = slope
-    offsets = [Double](repeating: 0, count: delta.count)
-    isMonotone = zip(outer, delta).allSatisfy { $0 * $1 >= 0 }
-  }
-
-  /// ln P(y f ≤ 0) for t ~ N(0, 1).
-  func logWrongMass(label: Double, shouldStop: () -> Bool) throws(CoreError) -> Double {
-    if isMonotone {
-      let root = increasingRoot()
-      return NormalDistribution.logCDF(label > 0 ? root : -root)
-    }
-    let intervals = try wrongIntervals(label: label, shouldStop: shouldStop)
-    return logSumExp(intervals.map { NormalDistribution.logMass(from: $0.0, to: $0.1) })
-  }
-
-  /// Operations between two questions: less than a millisecond.
-  private static let operationsBetweenQuestions = 1 << 19
-
-  /// f(t) and f′(t+).
-  private func value(_ t: Double) -> (value: Double, derivative: Double) {
-    var value = 0.0
-    var derivative = 0.0
-    for j in delta.indices {
-      let h = offsets[j] + t * delta[j]
-      let factor = outer[j] * (h > 0 ? 1 : slope)
-      value += factor * h
-      derivative += factor * delta[j]
-    }
-    return (value, derivative)
-  }
-
-  /// The root of an increasing f by Newton's method, safeguarded by bisection.
-  private func increasingRoot() -> Double {
-    var t = 0.0
-    var low = -Double.infinity
-    var high = Double.infinity
-    for _ in 0..<200 {
-      let (value, derivative) = value(t)
-      if value == 0 { return t }
-      if value < 0 { low = t } else { high = t }
-      // The slope of an increasing piecewise linear f never vanishes: aᵀδ = τ > 0 keeps it ≥ γτ.
-      var next = t - value / derivative
-      if !(next > low && next < high) {
-        if !low.isFinite || !high.isFinite { return next.isFinite ? next : t }
-        next = 0.5 * (low + high)
-      }
-      if abs(next - t) <= 1e-14 * max(1, abs(t)) { return next }
-      t = next
-    }
-    return t
-  }
-
-  /// The intervals of t on which y f ≤ 0, from the sorted kinks.
-  private func wrongIntervals(
-    label: Double, shouldStop: () -> Bool
-  ) throws(CoreError) -> [(Double, Double)] {
-    let kinks = delta.indices.compactMap { j -> Double? in
-      let t = -offsets[j] / delta[j]
-      return t.isFinite ? t : nil
-    }.sorted()
-    guard let first = kinks.first, let last = kinks.last else {
-      return label * value(0).value <= 0 ? [(-.infinity, .infinity)] : []
-    }
-    var intervals = [(Double, Double)]()
-    // Every segment has a point inside it, from which its line is known.
-    let inner = zip(kinks, kinks.dropFirst()).map { ($0, $1, 0.5 * ($0 + $1)) }
-    let segments =
-      [(-Double.infinity, first, first - 1)] + inner + [(last, Double.infinity, last + 1)]
-    let stride = max(1, Self.operationsBetweenQuestions / max(1, delta.count))
-    for (place, (from, to, inside)) in segments.enumerated() where from < to {
-      if place % stride == 0, shouldStop() { throw .interrupted }
-      let (value, derivative) = value(inside)
-      if let part = Self.wrongPart(from, to, inside, label * value, label * derivative) {
-        intervals.append(part)
+extension LineSampling {
+  /// The error is the same for every scale of W, of the outer weights and of the data: each is brought close to 1, by a power of two, so that no product
+  /// leaves the range of a Double and no digit changes.
+  init(_ problem: TrainingProblem, _ state: TrainingState) {
+    let design = problem.design
+    let weights = problem.weights(of: state).scaled
+    let scale = design.errorScale
+    let mean = (design.mean ?? [Double](repeating: 0, count: weights.columns)).map { $0 * scale }
+    let products = LinearAlgebra.product(weights, mean)
+    let direction = design.isOrthogonal ? mean.unit : nil
+    let along = direction.map { LinearAlgebra.product(weights, $0) }
+    var factor = Matrix(rows: weights.columns, columns: weights.rows)
+    for k in 0..<weights.columns {
+      let deviation = design.variances[k].squareRoot() * scale
+      for j in 0..<weights.rows {
+        // With orthogonal noise only the part of w_j that is orthogonal to μ sees noise.
+        let hidden = along.flatMap { along in direction.map { along[j] * $0[k] } } ?? 0
+        factor[k, j] = deviation * weights[j, k].minus(hidden)
       }
     }
-    return intervals
+    self.factor = factor
+    means = products
+    outer = (0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) }
+    slope = problem.network.negativeSlope
+  }
+}
+
+extension Design {
+  /// A power of two that brings the larger of ‖μ‖∞ and the largest deviation of noise close to 1.
+  var errorScale: Double {
+    let deviation = (variances.max() ?? 0).squareRoot()
+    return max(deviation, mean?.largestMagnitude ?? 0).scaleToOne
   }
 
-  /// Where value + (t − inside)·derivative ≤ 0 in [from, to].
-  private static func wrongPart(
-    _ from: Double, _ to: Double, _ inside: Double, _ value: Double, _ derivative: Double
-  ) -> (Double, Double)? {
-    if derivative == 0 { return value <= 0 ? (from, to) : nil }
-    let root = inside - value / derivative
-    if derivative > 0 { return root > from ? (from, min(to, root)) : nil }
-    return root < to ? (max(from, root), to) : nil
+  /// Whether the largest variance of the noise is a number of full precision: σ² may be too large or too small for a Double while σ is not.
+  var hasOrdinaryNoise: Bool { variances.max()?.isNormal == true }
+}
+
+extension Double {
+  /// The power of two that brings it into [1, 2); 1 for what is not finite or 0.
+  var scaleToOne: Double {
+    guard isFinite, self != 0 else { return 1 }
+    // A larger power would be infinite.
+    return Double(sign: .plus, exponent: min(1000, -exponent), significand: 1)
   }
+}
+
+extension [Double] {
+  var largestMagnitude: Double { reduce(0) { Swift.max($0, abs($1)) } }
+
+  /// Multiplied by a power of two so that the largest entry is close to 1.
+  var scaled: [Double] {
+    let scale = largestMagnitude.scaleToOne
+    return map { $0 * scale }
+  }
+
+  /// Of length 1; `nil` for 0.
+  var unit: [Double]? {
+    let scaled = scaled
+    let length = LinearAlgebra.dot(scaled, scaled).squareRoot()
+    return length > 0 ? scaled.map { $0 / length } : nil
+  }
+}
+
+extension Matrix {
+  /// Multiplied by a power of two so that the largest entry is close to 1.
+  var scaled: Matrix { Matrix(rows: rows, columns: columns, storage: storage.scaled) }
 }

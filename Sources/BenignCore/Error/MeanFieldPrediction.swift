@@ -18,35 +18,77 @@ struct MeanFieldPrediction {
     let count: Double
   }
 
-  /// `nil` where the argument does not hold: noise not high-dimensional, (trΣ)²/trΣ² < 10n, or a pattern that contradicts itself.
-  init?(_ mixture: Mixture, _ network: NetworkDefinition) {
+  /// - Throws: why the argument does not hold here.
+  init(_ mixture: Mixture, _ network: NetworkDefinition) throws(PredictionGap) {
+    guard mixture.noise.excessKurtosis.isFinite else { throw .infiniteFourthMoment }
     let moments = MixtureMoments(mixture)
     let n = Double(mixture.points)
-    let trace = moments.trace
-    guard trace * trace / moments.traceOfSquare >= 10 * n else { return nil }
+    guard moments.effectiveDimension >= 10 * n else {
+      throw .lowDimension(effective: moments.effectiveDimension)
+    }
     let gamma = network.negativeSlope
     let positive = network.positiveShare
     let negative = 1 - positive
+    // Divided by trΣ + n‖μ‖², which may be infinite.
     let system = System(
       populations: Self.populations(n: n, flip: mixture.flip),
       correlation: [
         [positive + gamma * gamma * negative, gamma],
         [gamma, gamma * gamma * positive + negative],
-      ], trace: trace, squaredMean: moments.squaredMean,
-      scale: Double(network.neurons) * network.outerWeight * network.outerWeight)
+      ], trace: 1 / (1 + moments.rho),
+      squaredMean: moments.rho.isFinite ? moments.rho / (1 + moments.rho) / n : 1 / n)
     guard let multipliers = system.solve(), system.isConsistent(multipliers, gamma: gamma) else {
-      return nil
+      throw .inconsistentPattern
     }
     let kappa = [positive + gamma * negative, gamma * positive + negative]
-    var s = 0.0
-    var v = 0.0
+    var boundary = Boundary(signal: 0, spread: 0)
     for (population, lambda) in zip(system.populations, multipliers) {
       let weight = lambda * kappa[population.side]
-      s += population.count * population.clean * weight
-      v += population.count * weight * weight
+      boundary.signal += population.count * population.clean * weight
+      boundary.spread += population.count * weight * weight
     }
-    let variance = s * s * moments.meanQuadratic + v * moments.traceOfSquare
-    logError = NormalDistribution.logCDF(-s * moments.squaredMean / variance.squareRoot())
+    let distance = boundary.distance(moments)
+    guard !distance.isNaN else { throw .inconsistentPattern }
+    try boundary.checkNormality(at: distance, noise: mixture.noise, moments)
+    logError = NormalDistribution.logCDF(-distance)
+  }
+
+  /// w̄ = s·μ + noise, by s = Σn_πe_πλ_πκ_s and v = Σn_π(λ_πκ_s)².
+  private struct Boundary {
+    var signal: Double
+    var spread: Double
+
+    /// s‖μ‖²/√(s²‖Σ^½μ‖² + v trΣ²).
+    func distance(_ moments: MixtureMoments) -> Double {
+      let mean = moments.meanNorm
+      if mean == 0 { return 0 }
+      let noise = spread * moments.traceOfSquare / (mean * mean)
+      return mean * signal / (signal * signal * moments.alongMean + noise).squareRoot()
+    }
+
+    /// For noise that is not Gaussian: whether ⟨w̄, noise⟩ is normal as far out as the mean's distance.
+    ///
+    /// With D = Σc_j²/max c_j² for its coefficients c_j, normality's first correction to ln Φ(−z) is at most κ₄z⁴/24D; and D equal coordinates
+    /// with heavy tails may make a mistake by one of them alone.
+    func checkNormality(
+      at distance: Double, noise: Mixture.Noise, _ moments: MixtureMoments
+    ) throws(PredictionGap) {
+      guard noise != .gaussian else { return }
+      let square = signal * signal * moments.meanNorm * moments.meanNorm
+      let count =
+        square.isFinite
+        ? (square * moments.alongMean + spread * moments.traceOfSquare)
+          / (square * moments.largestAlongMean + spread)
+        : moments.alongMean / moments.largestAlongMean
+      guard abs(noise.excessKurtosis) * max(1, distance * distance) <= count else {
+        throw .fewCoordinates(effective: count)
+      }
+      guard distance > 0 else { return }
+      let single = noise.singleExceedance(distance, coordinates: count)
+      guard single <= NormalDistribution.cdf(-distance) else {
+        throw .largeCoordinate(share: single)
+      }
+    }
   }
 
   private static func populations(n: Double, flip: Double) -> [Population] {
@@ -59,12 +101,10 @@ struct MeanFieldPrediction {
 
   private struct System {
     let populations: [Population]
-    /// c_ss′, divided by m a².
+    /// c_ss′, divided by m a², whose scale is that of 1/λ.
     let correlation: [[Double]]
     let trace: Double
     let squaredMean: Double
-    /// m a².
-    let scale: Double
 
     /// λ ≥ 0 with margins ≥ 1, complementary: the one of at most 15 active sets that fits.
     func solve() -> [Double]? {
@@ -90,7 +130,7 @@ struct MeanFieldPrediction {
     private func entry(_ row: Int, _ column: Int) -> Double {
       let first = populations[row]
       let second = populations[column]
-      let coupling = scale * correlation[first.side][second.side]
+      let coupling = correlation[first.side][second.side]
       let own = row == column ? coupling * trace : 0
       return own + first.clean * squaredMean * coupling * second.count * second.clean
     }

@@ -9,20 +9,23 @@ enum PointClassifier: Sendable {
 
   private static let stretch = 512
 
-  /// For each row v of `noise` how many of the points v + μ (label +1) and v − μ (label −1) are wrong: 0, 1 or 2.
-  func wrong(
+  /// y f(x) of the points v + μ (label +1) and v − μ (label −1), two for each row v of `noise`.
+  func margins(
     around mean: [Double], noise: Matrix, shouldStop: () -> Bool
-  ) throws(CoreError) -> [UInt8] {
+  ) throws(CoreError) -> [Double] {
     let centre = Matrix(rows: 1, columns: mean.count, storage: mean)
-    var counts = [UInt8]()
-    counts.reserveCapacity(noise.rows)
+    var margins = [Double]()
+    margins.reserveCapacity(2 * noise.rows)
     for start in stride(from: 0, to: noise.rows, by: Self.stretch) {
       if shouldStop() { throw .interrupted }
       let rows = noise.rows(start..<min(start + Self.stretch, noise.rows))
       let (positive, negative) = values(rows, shift: centre)
-      for (a, b) in zip(positive, negative) { counts.append((a <= 0 ? 1 : 0) + (b >= 0 ? 1 : 0)) }
+      for (a, b) in zip(positive, negative) {
+        margins.append(a)
+        margins.append(-b)
+      }
     }
-    return counts
+    return margins
   }
 
   /// How many points have y f ≤ 0.

@@ -3,11 +3,11 @@
 /// A share of wrong test points, with its 95 % interval.
 struct SampledError: Sendable, Equatable {
   let share: Double
-  let interval: WilsonInterval
+  let interval: ShareInterval
   /// Test points used.
   let samples: Int
 
-  init(share: Double, interval: WilsonInterval, samples: Int) {
+  init(share: Double, interval: ShareInterval, samples: Int) {
     self.share = share
     self.interval = interval
     self.samples = samples
@@ -17,7 +17,7 @@ struct SampledError: Sendable, Equatable {
   init(wrong: Int, of count: Int) {
     let share = Double(wrong) / Double(count)
     self.init(
-      share: share, interval: WilsonInterval(share: share, trials: Double(count)), samples: count)
+      share: share, interval: ShareInterval(share: share, trials: Double(count)), samples: count)
   }
 
   /// How precise an estimate shall be, and what it may cost.
@@ -34,6 +34,13 @@ extension StreamedTestPoints {
   /// So many families are wanted, so that few samples are spread over many.
   private static let wantedFamilies = 400
 
+  /// Families, and members of each, that an estimate may use: a billion numbers of noise, but never less than the first batch. A member is two points, one a label.
+  static func size(samples: Int, dimension: Double) -> (families: Int, members: Int) {
+    let members = min(TestStream.members, max(1, samples / (2 * wantedFamilies)))
+    let most = max(64, Int(numbers / dimension))
+    return (min(most, max(1, samples / (2 * members))), members)
+  }
+
   /// The classifier's error on fresh points, stopped when it is precise enough or the points are used up.
   ///
   /// - Parameter mean: μ in the design's coordinates.
@@ -41,22 +48,29 @@ extension StreamedTestPoints {
     of classifier: PointClassifier, mean: [Double], effort: SampledError.Effort,
     shouldStop: () -> Bool
   ) throws(CoreError) -> SampledError {
-    // Each member is two points, one a label.
-    let members = min(TestStream.members, max(1, effort.samples / (2 * Self.wantedFamilies)))
-    let most = min(mostFamilies, max(1, effort.samples / (2 * members)))
+    let (most, members) = Self.size(samples: effort.samples, dimension: mixture.dimension)
     var tally = FamilyTally()
     var index = 0
     while tally.families < Double(most), tally.relativeStandardError > effort.precision {
       let batch = try batch(index, workers: effort.workers, shouldStop: shouldStop)
-      let wrong = try classifier.wrong(around: mean, noise: batch.noise, shouldStop: shouldStop)
+      let margins = try classifier.margins(
+        around: mean, noise: batch.noise, shouldStop: shouldStop)
       for family in 0..<min(batch.families, most - Int(tally.families)) {
-        let start = family * TestStream.members
-        let count = wrong[start..<start + members].reduce(0) { $0 + Int($1) }
-        tally.add(wrong: count, of: 2 * members)
+        let start = 2 * family * TestStream.members
+        tally.add(margins[start..<start + 2 * members])
       }
       index += 1
     }
     return SampledError(
       share: tally.share, interval: tally.interval, samples: Int(tally.points))
+  }
+}
+
+extension Mixture {
+  /// Test points of which none was wrong where a sampled error is 0, when nobody says how many; `nil` where nothing is sampled.
+  public var streamedTestPoints: Int? {
+    guard noise != .gaussian else { return nil }
+    let size = StreamedTestPoints.size(samples: 100_000, dimension: dimension)
+    return 2 * size.families * size.members
   }
 }

@@ -22,7 +22,7 @@ final class StreamedTestPoints: Sendable {
     case explicit
   }
 
-  private let mixture: Mixture
+  let mixture: Mixture
   private let stream: TestStream
   private let coordinates: Coordinates
   /// μ/‖μ‖ (d).
@@ -33,7 +33,7 @@ final class StreamedTestPoints: Sendable {
   private static let batchDoubles = 1 << 23
   private static let keptDoubles = 3 << 22
   /// Numbers of test noise that one estimate may take.
-  private static let numbers = 1e9
+  static let numbers = 1e9
 
   init(
     _ mixture: Mixture, stream: TestStream, coordinates: Coordinates, meanDirection: [Double]
@@ -48,9 +48,6 @@ final class StreamedTestPoints: Sendable {
   var heldBytes: Int {
     kept.withLock { $0.values.reduce(0) { $0 + 8 * $1.noise.storage.count } }
   }
-
-  /// Families that an estimate may use: a billion numbers of noise, but never less than the first batch.
-  var mostFamilies: Int { max(64, Int(Self.numbers / mixture.dimension)) }
 
   /// The numbers of the families in a batch: 64, 192, then 256, less where rows are many.
   func families(ofBatch index: Int) -> Range<Int> {

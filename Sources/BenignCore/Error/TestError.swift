@@ -12,10 +12,11 @@ struct TestError: Sendable, Equatable {
   let method: ErrorReport.Method
 
   init(_ estimate: LineSampling.Estimate) {
-    let reach = WilsonInterval.quantile * estimate.relativeStandardError
+    // The estimate is a mean of skewed positive numbers: its logarithm is nearer to normal than it is itself.
+    let reach = ShareInterval.quantile * estimate.relativeStandardError
     share = Double.exp(estimate.logError)
-    low = max(0, share * (1 - reach))
-    high = min(1, share * (1 + reach))
+    low = Double.exp(estimate.logError - reach)
+    high = min(1, Double.exp(estimate.logError + reach))
     samples = estimate.lines
     method = .lines
   }
@@ -27,4 +28,23 @@ struct TestError: Sendable, Equatable {
     samples = error.samples
     self.method = method
   }
+}
+
+extension TestError {
+  /// How well it is known, where it was found by counting.
+  var sample: SampledShare? {
+    method == .lines ? nil : SampledShare(low: low, high: high, points: samples)
+  }
+}
+
+/// The error of a limit of training.
+struct LimitError: Sendable, Equatable {
+  /// Its natural logarithm; −∞ where no test point was wrong.
+  let logShare: Double
+  /// `nil` in closed form.
+  let sample: SampledShare?
+
+  var share: Double { Double.exp(logShare) }
+  /// Its decimal logarithm; `nil` where a sample saw none.
+  var decades: Double? { sample == nil || logShare.isFinite ? logShare.inDecades : nil }
 }

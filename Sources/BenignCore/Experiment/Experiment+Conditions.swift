@@ -13,28 +13,35 @@ extension Experiment {
     }
   }
 
+  fileprivate static let beyondPrecision = "; undecided: the value is beyond double precision"
+
   private func findConditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
     let (problem, state) = try requireTraining()
     let pairs = PairwiseStatistics(problem.design)
     let rate = try assumedLearningRate(shouldStop: shouldStop)
     let activation = InitialActivation(problem, state: state, learningRate: rate)
+    let isFinite = rate.isNormal && (pairs.map { $0.finiteOrthogonality != nil } ?? true)
     let decrease = try decreasingLoss(rate: rate, pairs: pairs, shouldStop: shouldStop)
     var conditions = [
       Condition(
-        name: .activation, value: activation.shareAfterFirstStep, threshold: 1,
-        holds: activation.shareAfterFirstStep == 1,
-        source: "share of activated pairs after the first step (Lemma on activation)"),
+        name: .activation, value: isFinite ? activation.shareAfterFirstStep : .nan, threshold: 1,
+        source: "share of activated pairs after the first step (Lemma on activation)"
+      ) { $0 == 1 },
       Condition(
         name: .positiveCorrelation, value: pairs?.leastCorrelation, threshold: 0,
-        holds: pairs.map { $0.leastCorrelation >= 0 },
-        source: "min over i≠k of ⟨ỹ_i x_i, ỹ_k x_k⟩ ≥ 0 (Theorem 4.8, first case)"),
+        source: "min over i≠k of ⟨ỹ_i x_i, ỹ_k x_k⟩ ≥ 0 (Theorem 4.8, first case)"
+      ) { $0 >= 0 },
       Condition(
-        name: .nearOrthogonality, value: pairs?.orthogonality, threshold: nil, holds: nil,
-        source: "n max|⟨x_i, x_k⟩| / min‖x_i‖², small (Theorem 4.8, second case; no constant)"),
+        name: .nearOrthogonality, value: pairs.flatMap(\.finiteOrthogonality), threshold: nil,
+        holds: nil,
+        source: "n max|⟨x_i, x_k⟩| / min‖x_i‖², small (Theorem 4.8, second case; no constant)"
+          + (isFinite ? "" : Self.beyondPrecision)),
       Condition(
         name: .smallInit, value: activation.smallInitRatio, threshold: 1,
-        holds: activation.smallInitRatio.map { $0 < 1 } ?? false,
-        source: "initial noise over first update, sufficient for activation with probability 0.99"),
+        source: activation.smallInitRatio == nil
+          ? "initial noise over first update; undecided: the bound on the update is not positive"
+          : "initial noise over first update, sufficient for activation with probability 0.99"
+      ) { $0 < 1 },
       decrease,
     ]
     conditions.append(contentsOf: mixtureConditions())
@@ -56,10 +63,11 @@ extension Experiment {
     let value = try rule.decreaseBound(rate, state: state, shouldStop: shouldStop)
     let alwaysDecreases = pairs.map { $0.leastCorrelation >= 0 } ?? true
     return Condition(
-      name: .decreasingLoss, value: value, threshold: 1, holds: value < 1 || alwaysDecreases,
+      name: .decreasingLoss, value: value, threshold: 1,
       source: alwaysDecreases
         ? "all correlations ≥ 0: every loss decreases for every learning rate"
-        : "½βe^β with β = αR max e^{−u} (exponential), αΛ/4 (logistic), αΛ (hinge), below 1")
+        : "½βe^β with β = αR max e^{−u} (exponential), αΛ/4 (logistic), αΛ (hinge), below 1"
+    ) { $0 < 1 || alwaysDecreases }
   }
 
   private func mixtureConditions() -> [Condition] {
@@ -85,6 +93,19 @@ extension Experiment {
         name: .moments, value: mixture.noise.finiteMoments, threshold: 2, holds: true,
         source: "moments below this are finite (PM: r in (2, 4]); none is infinite without a value"),
     ]
+  }
+}
+
+extension Condition {
+  /// A condition that is decided by its value. What is not a finite number decides nothing, and the source then says so.
+  fileprivate init(
+    name: Name, value: Double?, threshold: Double, source: String, where holds: (Double) -> Bool
+  ) {
+    let isBeyond = value.map { !$0.isFinite } ?? false
+    self.init(
+      name: name, value: isBeyond ? nil : value, threshold: threshold,
+      holds: isBeyond ? nil : value.map(holds),
+      source: isBeyond ? source + Experiment.beyondPrecision : source)
   }
 }
 

@@ -26,14 +26,14 @@ extension Experiment {
     let margins = state.margins(in: problem)
     let trainError = Double(margins.count { $0 <= 0 }) / Double(margins.count)
     let test = try testError(effort, shouldStop: shouldStop)
-    let limit = try logLimitError(effort, shouldStop: shouldStop)
-    let runLimit = try logRunLimitError(effort, shouldStop: shouldStop)
+    let limit = try limitError(effort, shouldStop: shouldStop)
+    let runLimit = try runLimitError(effort, shouldStop: shouldStop)
     var report = ErrorReport(
       step: state.step, trainError: trainError, interpolates: trainError == 0,
       testError: test?.share, testErrorLow: test?.low, testErrorHigh: test?.high,
       samples: test?.samples, method: test?.method, observedError: test.map(observed),
-      limitError: limit.map(Double.exp), log10LimitError: decades(limit),
-      runLimitError: runLimit.map(Double.exp))
+      limitError: limit?.share, log10LimitError: limit?.decades, limitSample: limit?.sample,
+      runLimitError: runLimit?.share, runLimitSample: runLimit?.sample)
     if let mixture { report.add(mixture, problem.network) }
     return report
   }
@@ -44,13 +44,15 @@ extension Experiment {
   ) throws(CoreError) -> TestError? {
     let (problem, state) = try requireTraining()
     if case .gaussian = problem.design.test {
-      return TestError(try lineEstimate(precision: effort.precision, shouldStop: shouldStop))
+      guard problem.design.hasOrdinaryNoise else { return nil }
+      let estimate = try lineEstimate(precision: effort.precision, shouldStop: shouldStop)
+      return estimate.logError.isNaN ? nil : TestError(estimate)
     }
-    let outer = (0..<problem.neurons).map {
-      problem.network.outerWeight * problem.network.sign(ofNeuron: $0)
-    }
+    // The error is the same for every scale of W and of the outer weights.
     let network = PointClassifier.network(
-      weights: problem.weights(of: state), outer: outer, slope: problem.network.negativeSlope)
+      weights: problem.weights(of: state).scaled,
+      outer: (0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) },
+      slope: problem.network.negativeSlope)
     return try sampledError(of: network, effort, shouldStop: shouldStop)
   }
 
@@ -87,43 +89,38 @@ extension Experiment {
     return flip + (1 - 2 * flip) * test.share
   }
 
-  func logLimitError(
+  func limitError(
     _ effort: SampledError.Effort? = nil, shouldStop: () -> Bool
-  ) throws(CoreError) -> Double? {
+  ) throws(CoreError) -> LimitError? {
     guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    return try logError(of: solved.direction, effort, shouldStop: shouldStop)
+    return try error(of: solved.direction, effort, shouldStop: shouldStop)
   }
 
-  func logRunLimitError(
+  func runLimitError(
     _ effort: SampledError.Effort? = nil, shouldStop: () -> Bool
-  ) throws(CoreError) -> Double? {
+  ) throws(CoreError) -> LimitError? {
     let (problem, _) = try requireTraining()
     guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    if solved.isConsistent == true { return try logLimitError(effort, shouldStop: shouldStop) }
+    if solved.isConsistent == true { return try limitError(effort, shouldStop: shouldStop) }
     let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
     guard let limit else { return nil }
-    return try logError(of: limit, effort, shouldStop: shouldStop)
+    return try error(of: limit, effort, shouldStop: shouldStop)
   }
 
-  /// ln of a limit's error: in closed form under Gaussian noise, else on the same points as the test error; −∞ where none of them was wrong.
-  private func logError(
+  /// A limit's error: in closed form under Gaussian noise, else on the same points as the test error.
+  private func error(
     of limit: LimitDirection, _ effort: SampledError.Effort?, shouldStop: () -> Bool
-  ) throws(CoreError) -> Double? {
+  ) throws(CoreError) -> LimitError? {
     let (problem, _) = try requireTraining()
     let boundary = limit.linearBoundary(in: problem)
     if case .gaussian = problem.design.test {
+      guard problem.design.hasOrdinaryNoise else { return nil }
       return ClosedForms.logLinearError(boundary: boundary, design: problem.design)
+        .map { LimitError(logShare: $0, sample: nil) }
     }
     let error = try sampledError(
-      of: .linear(boundary), effort ?? defaultEffort, shouldStop: shouldStop)
-    return error.map { Double.log($0.share) }
-  }
-
-  /// A limit's error as a decimal logarithm; `nil` where a sample saw none.
-  func decades(_ logError: Double?) -> Double? {
-    guard let logError else { return nil }
-    if case .gaussian = design?.test { return logError.inDecades }
-    return logError.isFinite ? logError.inDecades : nil
+      of: .linear(boundary.scaled), effort ?? defaultEffort, shouldStop: shouldStop)
+    return error.map { LimitError(logShare: Double.log($0.share), sample: $0.sample) }
   }
 
   /// What a quantity may cost when nobody says.
@@ -133,52 +130,39 @@ extension Experiment {
 }
 
 extension ErrorReport {
-  /// What follows from the mixture's definition. The Bayes error, and with it excess and verdict, is known for Gaussian noise only.
+  /// What follows from the mixture's definition. The Bayes error, and with it the excess, is known for Gaussian noise only.
   fileprivate mutating func add(_ mixture: Mixture, _ network: NetworkDefinition) {
     let moments = MixtureMoments(mixture)
-    let regime = SignalRegime(mixture, moments)
+    let regime = SignalRegime(moments)
     rho = regime.rho
     signal = regime.signal
     self.regime = regime.name
-    let predicted = MeanFieldPrediction(mixture, network)?.logError
-    predictedError = predicted.map(Double.exp)
-    log10PredictedError = predicted.map(\.inDecades)
-    guard mixture.noise == .gaussian else {
-      verdict = interpolates ? nil : Verdict.notInterpolating.rawValue
-      return
+    do throws(PredictionGap) {
+      let predicted = try MeanFieldPrediction(mixture, network).logError
+      predictedError = Double.exp(predicted)
+      log10PredictedError = predicted.inDecades
+    } catch {
+      predictionGap = error
     }
-    let bayes = ClosedForms.logBayesError(moments)
-    bayesError = Double.exp(bayes)
-    log10BayesError = bayes.inDecades
-    guard let testError else { return }
-    let excess = testError - Double.exp(bayes)
-    excessError = excess
-    verdict = Verdict(trainError: trainError, excess: excess).rawValue
+    if mixture.noise == .gaussian {
+      let bayes = ClosedForms.logBayesError(moments)
+      bayesError = Double.exp(bayes)
+      log10BayesError = bayes.inDecades
+      excessError = testError.map { $0 - Double.exp(bayes) }
+    }
+    judge()
   }
-}
 
-extension LineSampling {
-  init(_ problem: TrainingProblem, _ state: TrainingState) {
-    let design = problem.design
-    let weights = problem.weights(of: state)
-    let mean = design.mean ?? [Double](repeating: 0, count: weights.columns)
-    let products = LinearAlgebra.product(weights, mean)
-    var factor = Matrix(rows: weights.columns, columns: weights.rows)
-    let square = LinearAlgebra.dot(mean, mean)
-    for k in 0..<weights.columns {
-      let deviation = design.variances[k].squareRoot()
-      for j in 0..<weights.rows {
-        // With orthogonal noise only the part of w_j that is orthogonal to μ sees noise.
-        let along = design.isOrthogonal && square > 0 ? products[j] * mean[k] / square : 0
-        factor[k, j] = deviation * (weights[j, k] - along)
-      }
+  private mutating func judge() {
+    var interval: ClosedRange<Double>?
+    if let testErrorLow, let testErrorHigh, testErrorLow <= testErrorHigh {
+      interval = testErrorLow...testErrorHigh
     }
-    self.factor = factor
-    means = products
-    outer = (0..<problem.neurons).map {
-      problem.network.outerWeight * problem.network.sign(ofNeuron: $0)
+    do throws(VerdictGap) {
+      verdict = try Verdict(trainError: trainError, test: interval, bayes: bayesError).rawValue
+    } catch {
+      verdictGap = error
     }
-    slope = problem.network.negativeSlope
   }
 }
 
@@ -207,30 +191,8 @@ struct SignalRegime {
   /// "weak" if ρ < 1, else "strong".
   var name: String { rho < 1 ? "weak" : "strong" }
 
-  init(_ mixture: Mixture, _ moments: MixtureMoments) {
-    let n = Double(mixture.points)
-    rho = n * moments.squaredMean / moments.trace
-    signal = rho * moments.squaredMean / moments.largest
-  }
-}
-
-/// Benign overfitting: zero training error on ỹ and a clean test error close to Bayes.
-enum Verdict: String {
-  case benign
-  case tempered
-  case harmful
-  case notInterpolating = "not interpolating"
-
-  static let benignExcess = 0.01
-  static let harmfulExcess = 0.1
-
-  init(trainError: Double, excess: Double) {
-    if trainError > 0 {
-      self = .notInterpolating
-    } else if excess <= Self.benignExcess {
-      self = .benign
-    } else {
-      self = excess >= Self.harmfulExcess ? .harmful : .tempered
-    }
+  init(_ moments: MixtureMoments) {
+    rho = moments.rho
+    signal = moments.signal
   }
 }

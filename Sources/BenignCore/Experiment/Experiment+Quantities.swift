@@ -65,6 +65,8 @@ extension Experiment: QuantitySource {
     case .lossIncreases: return .number(state.lossIncreases)
     case .diverged: return .boolean(state.diverged)
     case .activationStep: return .init(state.activationStep)
+    case .explicitSteps: return .number(state.explicitSteps)
+    case .leaptSteps: return .number(state.leaptSteps)
     case .loss: return .number(state.lossValue(in: problem))
     case .trainError, .interpolates:
       let margins = state.margins(in: problem)
@@ -89,17 +91,23 @@ extension Experiment: QuantitySource {
     let (problem, state) = try requireTraining()
     switch quantity {
     case .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .limitMargin, .support,
-      .consistent, .separable, .runMisalignment:
+      .consistent, .separable, .runMisalignment, .inconsistentPoints, .residual, .dualityGap:
       if quantity == .runMisalignment {
         return .init(try direction(shouldStop: shouldStop).runMisalignment)
       }
       let answer = try problem.directionAnswer(shouldStop: shouldStop)
-      if quantity == .separable { return .init(answer.isSeparable) }
+      switch quantity {
+      case .separable: return .init(answer.isSeparable)
+      case .residual: return .init(answer.certificate?.residual)
+      case .dualityGap: return .init(answer.certificate?.gap)
+      default: break
+      }
       guard let solved = answer.direction else { return QuantityValue.none }
       switch quantity {
       case .limitMargin: return .number(solved.margin)
       case .support: return .number(Double(solved.support))
       case .consistent: return .init(solved.isConsistent)
+      case .inconsistentPoints: return .number(Double(solved.inconsistentPoints))
       default: break
       }
       let alignment = Alignment(
@@ -119,20 +127,22 @@ extension Experiment: QuantitySource {
     of quantity: Quantity, shouldStop: () -> Bool
   ) throws(CoreError) -> QuantityValue? {
     switch quantity {
-    case .limitError: return .init(try logLimitError(shouldStop: shouldStop).map(Double.exp))
-    case .log10LimitError:
-      return .init(decades(try logLimitError(shouldStop: shouldStop)))
-    case .runLimitError:
-      return .init(try logRunLimitError(shouldStop: shouldStop).map(Double.exp))
+    case .limitError: return .init(try limitError(shouldStop: shouldStop)?.share)
+    case .log10LimitError: return .init(try limitError(shouldStop: shouldStop)?.decades)
+    case .runLimitError: return .init(try runLimitError(shouldStop: shouldStop)?.share)
     case .predictedError, .log10PredictedError:
       let (problem, _) = try requireTraining()
       guard let mixture else { return QuantityValue.none }
-      let log = MeanFieldPrediction(mixture, problem.network)?.logError
+      let log = try? MeanFieldPrediction(mixture, problem.network).logError
       return .init(quantity == .predictedError ? log.map(Double.exp) : log.map(\.inDecades))
-    case .testError, .observedError, .excessError, .verdict:
+    case .testError, .testErrorLow, .testErrorHigh, .samples, .observedError, .excessError,
+      .verdict:
       let report = try error(precision: 0.01, samples: 100_000, shouldStop: shouldStop)
       switch quantity {
       case .testError: return .init(report.testError)
+      case .testErrorLow: return .init(report.testErrorLow)
+      case .testErrorHigh: return .init(report.testErrorHigh)
+      case .samples: return .init(report.samples.map(Double.init))
       case .observedError: return .init(report.observedError)
       case .excessError: return .init(report.excessError)
       default: return report.verdict.map(QuantityValue.text) ?? QuantityValue.none

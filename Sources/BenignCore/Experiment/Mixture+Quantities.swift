@@ -7,7 +7,7 @@ extension Mixture {
   public func value(of quantity: Quantity) -> QuantityValue {
     guard quantity.requirement == .mixture else { return .none }
     let moments = MixtureMoments(self)
-    let regime = SignalRegime(self, moments)
+    let regime = SignalRegime(moments)
     switch quantity {
     case .signalToTrace: return .number(regime.rho)
     case .signal: return .number(regime.signal)

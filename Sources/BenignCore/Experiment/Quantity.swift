@@ -20,13 +20,21 @@ public enum Quantity: String, Sendable, CaseIterable {
   case dispersion
   case activated
   case activationStep = "activation_step"
+  case explicitSteps = "explicit_steps"
+  case leaptSteps = "leapt_steps"
   case separable
   case consistent
+  case inconsistentPoints = "inconsistent_points"
   case support
+  case residual = "kkt_residual"
+  case dualityGap = "duality_gap"
   case runMisalignment = "run_misalignment"
   case runLimitError = "run_limit_error"
   case sharpness
   case testError = "test_error"
+  case testErrorLow = "test_error_low"
+  case testErrorHigh = "test_error_high"
+  case samples
   case observedError = "observed_error"
   case limitError = "limit_error"
   case log10LimitError = "log10_limit_error"
@@ -83,9 +91,11 @@ extension Quantity {
     case .correlation, .orthogonality, .labels, .cleanLabels, .gram: .data
     case .step, .time, .loss, .lossIncreases, .diverged, .trainError, .interpolates, .norm, .margin,
       .limitMargin, .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion,
-      .activated, .activationStep, .separable, .consistent, .support, .runMisalignment,
-      .runLimitError, .sharpness, .testError, .observedError, .limitError, .log10LimitError,
-      .scores, .margins, .multipliers, .spectrum, .neuronSign, .neuronNorm, .neuronCosine,
+      .activated, .activationStep, .explicitSteps, .leaptSteps, .separable, .consistent,
+      .inconsistentPoints, .support, .residual, .dualityGap, .runMisalignment, .runLimitError,
+      .sharpness, .testError, .testErrorLow, .testErrorHigh, .samples, .observedError, .limitError,
+      .log10LimitError, .scores, .margins, .multipliers, .spectrum, .neuronSign, .neuronNorm,
+      .neuronCosine,
       .neuronActive, .alignment:
       .network
     }
@@ -101,8 +111,10 @@ extension Quantity {
     case .alignment: .neuronMatrix
     case .step, .time, .loss, .lossIncreases, .trainError, .norm, .margin, .limitMargin, .cosine,
       .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion, .activated,
-      .activationStep, .support, .runMisalignment, .runLimitError, .sharpness, .testError,
-      .observedError, .limitError, .log10LimitError, .predictedError, .log10PredictedError,
+      .activationStep, .explicitSteps, .leaptSteps, .inconsistentPoints, .support, .residual,
+      .dualityGap, .runMisalignment, .runLimitError, .sharpness, .testError, .testErrorLow,
+      .testErrorHigh, .samples, .observedError, .limitError, .log10LimitError, .predictedError,
+      .log10PredictedError,
       .bayesError, .log10BayesError, .excessError, .signalToTrace, .signal, .correlation,
       .orthogonality:
       .number
@@ -114,10 +126,12 @@ extension Quantity {
     switch self {
     case .step, .time, .loss, .lossIncreases, .diverged, .trainError, .interpolates, .norm, .margin,
       .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion, .activated,
-      .activationStep, .runMisalignment, .sharpness, .testError, .observedError, .excessError,
-      .verdict, .scores, .margins, .neuronNorm, .neuronCosine, .neuronActive, .alignment:
+      .activationStep, .explicitSteps, .leaptSteps, .runMisalignment, .sharpness, .testError,
+      .testErrorLow, .testErrorHigh, .samples, .observedError, .excessError, .verdict, .scores,
+      .margins, .neuronNorm, .neuronCosine, .neuronActive, .alignment:
       true
-    case .limitMargin, .separable, .consistent, .support, .runLimitError, .limitError,
+    case .limitMargin, .separable, .consistent, .inconsistentPoints, .support, .residual,
+      .dualityGap, .runLimitError, .limitError,
       .log10LimitError, .predictedError, .log10PredictedError, .bayesError, .log10BayesError,
       .signalToTrace, .signal, .regime, .correlation, .orthogonality, .labels, .cleanLabels,
       .multipliers, .spectrum, .neuronSign, .gram:
@@ -140,7 +154,8 @@ extension Quantity {
 
   var reach: Reach {
     switch self {
-    case .step, .time, .lossIncreases, .diverged, .activationStep, .labels, .cleanLabels, .gram,
+    case .step, .time, .lossIncreases, .diverged, .activationStep, .explicitSteps, .leaptSteps,
+      .labels, .cleanLabels, .gram,
       .bayesError, .log10BayesError, .signalToTrace, .signal, .regime, .neuronSign:
       .known
     case .loss, .trainError, .interpolates, .norm, .margin, .dispersion, .activated, .scores,
@@ -153,7 +168,9 @@ extension Quantity {
   /// Whether it is estimated from samples (‡): evaluated at recorded points only.
   public var isSampled: Bool {
     switch self {
-    case .testError, .observedError, .excessError, .verdict: true
+    case .testError, .testErrorLow, .testErrorHigh, .samples, .observedError, .excessError,
+      .verdict:
+      true
     default: false
     }
   }

@@ -53,16 +53,43 @@ public struct ErrorReport: Sendable, Equatable {
   public var observedError: Double?
   public var limitError: Double?
   public var log10LimitError: Double?
+  /// How well `limitError` is known; `nil` where it has its closed form.
+  public var limitSample: SampledShare?
   public var predictedError: Double?
   public var log10PredictedError: Double?
+  /// Why there is no prediction.
+  public var predictionGap: PredictionGap?
   public var bayesError: Double?
   public var log10BayesError: Double?
   public var excessError: Double?
   public var verdict: String?
+  /// Why there is no verdict.
+  public var verdictGap: VerdictGap?
   public var rho: Double?
   public var signal: Double?
   public var regime: String?
   public var runLimitError: Double?
+  public var runLimitSample: SampledShare?
+}
+
+extension ErrorReport {
+  /// How well `testError` is known, where it was found by counting.
+  public var testSample: SampledShare? {
+    guard let testErrorLow, let testErrorHigh, let samples, let method else { return nil }
+    switch method {
+    case .lines: return nil
+    case .streamed, .heldOut:
+      return SampledShare(low: testErrorLow, high: testErrorHigh, points: samples)
+    }
+  }
+}
+
+/// A share of test points that were drawn or held out, with its 95 % interval.
+public struct SampledShare: Sendable, Equatable {
+  public let low: Double
+  public let high: Double
+  /// Test points used.
+  public let points: Int
 }
 
 /// One hypothesis of the theorems or of this laboratory, with its number.

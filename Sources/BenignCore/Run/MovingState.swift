@@ -11,6 +11,8 @@ extension Motion {
     case .loss: return .number(loss)
     case .lossIncreases: return .number(state.lossIncreases)
     case .activationStep: return .init(state.activationStep)
+    case .explicitSteps: return .number(state.explicitSteps)
+    case .leaptSteps: return .number(state.leaptSteps)
     case .trainError, .interpolates:
       let wrong = margins.count { $0 <= 0 }
       if quantity == .interpolates { return .boolean(wrong == 0) }
