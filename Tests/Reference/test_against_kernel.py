@@ -230,9 +230,11 @@ def test_the_verdict_follows_from_the_numbers(pair):
     theirs = pair.outcome.result("error")
     excess = theirs["test_error"] - theirs["bayes_error"]
     assert theirs["excess_error"] == pytest.approx(excess, rel=1e-9)
-    words = "benign" if excess <= 0.01 else "harmful" if excess >= 0.1 else "tempered"
+    ends = [theirs[f"test_error_{end}"] - theirs["bayes_error"] for end in ("low", "high")]
+    words = {"benign" if end <= 0.01 else "harmful" if end >= 0.1 else "tempered" for end in ends}
+    word = words.pop() if len(words) == 1 else None
     interpolates = descent.train_error(pair.ours) == 0
-    assert theirs["verdict"] == (words if interpolates else "not interpolating")
+    assert theirs["verdict"] == (word if interpolates else "not interpolating")
 
 
 def test_the_conditions_measure_the_points(pair):

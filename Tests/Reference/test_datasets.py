@@ -2,11 +2,11 @@
 """Data sets from files: what the kernel makes of rows, against the rows themselves and the plain training of them."""
 
 import csv
-import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from Reference import descent, direction
 from Reference.problem import load
@@ -52,11 +52,13 @@ export experiment "plain.json"
     return X, y, training, np.setdiff1d(np.arange(ROWS), training)
 
 
-def wilson(wrong, count):
-    z = 1.959963984540054
-    middle = (wrong + z * z / 2) / (count + z * z)
-    half = z / (count + z * z) * math.sqrt(wrong * (count - wrong) / count + z * z / 4)
-    return middle - half, middle + half
+def interval(wrong, count):
+    """The exact interval of a share; for none and for all the rule of three."""
+    extreme = 1 - 0.05 ** (1 / count)
+    if wrong in (0, count):
+        return (0, extreme) if wrong == 0 else (1 - extreme, 1)
+    low = beta.ppf(0.025, wrong, count - wrong + 1)
+    return low, beta.ppf(0.975, wrong + 1, count - wrong)
 
 
 def test_the_split_takes_the_share_in_the_file_s_order(split):
@@ -95,7 +97,7 @@ export experiment "end.json"
     assert error["method"] == "held out" and error["samples"] == 15
     assert error["test_error"] == error["observed_error"] == wrong[-1] / 15
     assert (error["test_error_low"], error["test_error_high"]) == pytest.approx(
-        wilson(wrong[-1], 15), rel=1e-9)
+        interval(wrong[-1], 15), rel=1e-9)
     assert error["train_error"] == descent.train_error(ours[-1])
     steps, recorded = kernel.numbers("trajectory.t", "trajectory.test_error")
     assert [wrong[int(t)] / 15 for t in steps] == recorded

@@ -106,11 +106,23 @@ extension SweepTable {
       + measures.indices.map { measure in
         let samples = samples(of: measure, in: cell)
         guard let mean = SampleStatistic.mean.value(of: samples) else { return "" }
-        guard let error = SampleStatistic.standardError.value(of: samples) else {
+        if mean == 0, let points = sampledPoints(of: measure, in: cell) {
+          return "0 of \(ShortNumber.grouped(points * samples.count))"
+        }
+        // Repeats that are all the same tell nothing of how far another one might be.
+        guard let error = SampleStatistic.standardError.value(of: samples), error > 0 else {
           return "\(ShortNumber(mean))"
         }
         let digits = ShortNumber.digits(of: mean, knownTo: error)
         return "\(ShortNumber(mean, digits: digits)) ± \(ShortNumber(error, digits: 2))"
       }
+  }
+
+  /// Of an error that is counted on streamed test points, how many those are where none of them is wrong.
+  private func sampledPoints(of measure: Int, in cell: Cell) -> Int? {
+    switch Quantity(rawValue: expressions[measure]) {
+    case .testError, .limitError, .runLimitError: cell.mixture?.streamedTestPoints
+    default: nil
+    }
   }
 }

@@ -14,20 +14,25 @@ extension Report {
   struct Fact {
     let name: String
     let value: Datum
-    let meaning: String
+    var meaning: String
     /// The decimal logarithm, for values that may be too small for digits; `nil` for others.
     let log10: Datum?
+    /// The value as people read it.
+    var text: String
+    /// The ends of its 95 % interval, where these are no facts of their own.
+    var bounds: [Datum.Member] = []
 
     init(_ name: String, _ value: Datum, _ meaning: String, log10: Datum? = nil) {
       self.name = name
       self.value = value
       self.meaning = meaning
       self.log10 = log10
+      text = value.shortText
     }
 
     /// The fact under its name, and its logarithm under `log10_` and the name.
     var members: [Datum.Member] {
-      [.init(name, value)] + (log10.map { [.init("log10_" + name, $0)] } ?? [])
+      [.init(name, value)] + bounds + (log10.map { [.init("log10_" + name, $0)] } ?? [])
     }
   }
 
@@ -60,7 +65,7 @@ extension Report {
       columns: [.init("quantity"), .init("value", .trailing)] + logarithm + [.init("meaning")],
       rows: facts.map { fact in
         let logarithm = hasLogarithms ? [fact.log10?.shortText ?? ""] : []
-        return [fact.name, fact.value.shortText] + logarithm + [fact.meaning]
+        return [fact.name, fact.text] + logarithm + [fact.meaning]
       })
   }
 }

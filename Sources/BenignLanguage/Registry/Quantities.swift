@@ -19,6 +19,8 @@ extension Registry {
     .margin: "min ỹ_i f(x_i)/‖W‖",
     .activated: "share of pairs with a_j ỹ_i ⟨w_j, x_i⟩ > 0",
     .activationStep: "first t at which activated was 1",
+    .explicitSteps: "steps since t = 0 that were taken one by one",
+    .leaptSteps: "steps since t = 0 that were leapt over",
     .sharpness: "α·λmax(√ℓ″K√ℓ″): below 1 monotone, 1 to 2 oscillating, above 2 growing",
     .correlation: "min over i≠k of ⟨ỹ_i x_i, ỹ_k x_k⟩",
     .orthogonality: "max over i≠k of |⟨x_i, x_k⟩|·n / min ‖x_i‖²",
@@ -35,23 +37,31 @@ extension Registry {
     .separable:
       "whether some direction classifies every training point; `None` where no proof of either was found",
     .consistent: "whether the solution of problem (5) obeys the pattern it assumes",
+    .inconsistentPoints: "number of points at which that pattern is not obeyed",
     .support: "number of multipliers > 0",
+    .residual: "how far the solution of problem (5) is from its optimality conditions, relative",
+    .dualityGap: "the duality gap of the solution of problem (5), relative",
     .runMisalignment: "misalignment with the run's own limit, where (5) is not consistent",
     .runLimitError: "limit_error of the run's own limit, where (5) is not consistent",
   ]
 
   private static let errors: [Quantity: String] = [
     .testError: "P(y f(x) ≤ 0), clean labels; of a data set, the share of held-out rows",
+    .testErrorLow: "lower end of the 95 % interval of test_error",
+    .testErrorHigh:
+      "upper end of the 95 % interval of test_error; 3/N where none of N points was wrong",
+    .samples: "lines or test points that were drawn for test_error, or rows held out",
     .observedError: "η + (1 − 2η)·test_error, the error on labels that are flipped too",
     .limitError: "test error of f(·; Ŵ), the limit of training",
     .log10LimitError: "log10 of limit_error, also where that underflows",
-    .predictedError: "mean-field prediction of limit_error",
+    .predictedError:
+      "mean-field prediction of limit_error; None unless (tr Σ)²/tr Σ² ≥ 10n, its pattern is consistent, the noise has a finite fourth moment, and noise that is not Gaussian is normal in sum at that depth",
     .log10PredictedError: "log10 of predicted_error",
     .bayesError: "Φ(−√(μᵀΣ⁻¹μ)), the error of the best classifier",
     .log10BayesError: "log10 of bayes_error",
     .excessError: "test_error − bayes_error",
     .verdict:
-      "benign if excess_error ≤ 0.01, harmful if ≥ 0.1, else tempered; \"not interpolating\" if train_error > 0",
+      "benign if excess_error ≤ 0.01, harmful if ≥ 0.1, else tempered, where its whole 95 % interval lies on one side of these thresholds, else None; \"not interpolating\" if train_error > 0; chance if bayes_error ≥ 0.49",
     .signalToTrace: "n‖μ‖²/tr Σ (Σ includes σ²)",
     .signal: "n‖μ‖⁴/(‖Σ‖ tr Σ)",
     .regime: "weak if rho < 1, else strong",

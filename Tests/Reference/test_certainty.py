@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How certain errors are: closed forms at the ends of every range against mpmath, counted zeros, and predictions."""
+
+import mpmath
+import pytest
+from mpmath import mpf
+
+mpmath.mp.dps = 60
+
+
+def log10_tail(distance):
+    """log₁₀ Φ(−distance) as the nearest double, −inf beyond all of them."""
+    if distance > 1e30:
+        value = -distance**2 / 2 / mpmath.log(10)
+        return float(value) if value > -mpf("1.7e308") else -mpmath.inf
+    return float(mpmath.log10(mpmath.ncdf(-distance)))
+
+
+def double(value):
+    return float(value) if value < mpf("1.79e308") else mpmath.inf
+
+
+def values(kernel, *names):
+    """As `numbers` of the kernel, but with infinities, which JSON does not have."""
+    reply = kernel.run("# values", user_expressions={name: name for name in names}).reply
+    texts = [reply["content"]["user_expressions"][name]["data"]["text/plain"] for name in names]
+    return [value(text) for text in texts]
+
+
+def value(text):
+    if text == "None":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip('"')
+
+
+SIZES = ("0", "1e-300", "1e-160", "1e-8", "1", "1e8", "1e160", "1e300")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("level", ("1e-300", "1", "1e300"))
+def test_bayes_error_rho_and_signal_are_right_for_every_mu_noise_and_eigenvalue(
+    kernel, size, level
+):
+    n, p = 10, 200
+    for eigenvalue in ("1e-300", "1", "1e300"):
+        kernel.run(f"mixture n={n} p={p} mu={size} noise={level} cov=[[{eigenvalue},{p}]]")
+        found = values(kernel, "log10_bayes_error", "rho", "signal", "regime")
+        variance = mpf(level) ** 2 * mpf(eigenvalue)
+        distance = mpf(size) / mpmath.sqrt(variance)
+        rho = n * mpf(size) ** 2 / (variance * p)
+        expected = (log10_tail(distance), double(rho), double(rho * distance**2))
+        for ours, theirs, name in zip(expected, found, ("bayes", "rho", "signal")):
+            about = pytest.approx(float(ours), rel=1e-12, abs=1e-320)
+            assert theirs == about, (eigenvalue, name)
+        assert found[3] == ("weak" if rho < 1 else "strong")
+
+
+@pytest.mark.parametrize("exponent", (0, 0.5, 1, 7, 50, 100))
+@pytest.mark.parametrize("size", ("0", "1e-300", "1e-150", "1", "1e300"))
+def test_the_bayes_error_of_a_power_law_is_the_sum_s(kernel, exponent, size):
+    p = 2000
+    for mean in ("spread", "axis(0)", f"axis({p - 1})"):
+        kernel.run(f"mixture n=5 p={p} mu={size} mean={mean} cov=powerlaw({exponent})")
+        (found,) = values(kernel, "log10_bayes_error")
+        if mean == "spread":
+            inverse = sum(mpf(j) ** mpf(exponent) for j in range(1, p + 1)) / p
+        else:
+            inverse = mpf(1 if mean == "axis(0)" else p) ** mpf(exponent)
+        expected = log10_tail(mpf(size) * mpmath.sqrt(inverse))
+        assert found == pytest.approx(float(expected), rel=1e-11), mean
+
+
+def test_none_of_the_points_is_told_as_such(kernel):
+    cell = """
+mixture rademacher n=50 p=4_000 mu=10 seed=1
+network m=16 gamma=0.5 seed=1
+run steps=100
+error
+"""
+    outcome = kernel.run(cell)
+    error = outcome.result("error")
+    assert error["test_error"] == 0 and error["test_error_low"] == 0 and error["samples"] > 90_000
+    assert error["test_error_high"] == pytest.approx(3 / error["samples"], rel=0.1)
+    assert error["limit_error"] == 0 and error["log10_limit_error"] is None
+    assert error["limit_error_high"] == pytest.approx(3 / error["samples"], rel=0.1)
+    assert error["verdict"] == "benign"
+    text = outcome.bundles[-1]["text/plain"]
+    assert f"0 of {error['samples']:,}" in text and "< 2.99" in text and "(95" in text
+
+
+def test_a_table_tells_none_of_all_points_and_never_plus_or_minus_0(kernel):
+    outcome = kernel.run("""
+mixture rademacher n=20 p=2_000 mu=12
+network m=4 gamma=0.5
+sweep zeros mu=[12, 14] repeat=3 steps=20 measure=[test_error, limit_error, train_error, test_error_high]
+""")
+    text = outcome.bundles[-1]["text/plain"]
+    assert text.count("0 of 299,904") == 4 and "± 0 " not in text and "± 0\n" not in text
+    table = outcome.result("table")["columns"]
+    assert table["test_error"] == [0, 0] and all(0 < high < 1e-4 for high in table["test_error_high"])
+
+
+@pytest.mark.parametrize("law", ("student df=2.1", "student df=3", "student df=4.5", "pareto tail=3"))
+def test_no_prediction_is_made_for_noise_that_it_does_not_hold_for(kernel, law):
+    outcome = kernel.run(f"""
+mixture {law} n=100 p=4_000 mu=8 seed=1
+network m=16 gamma=0.5
+error
+""")
+    error = outcome.result("error")
+    assert error["predicted_error"] is None and error["log10_predicted_error"] is None
+    assert "no prediction" in outcome.bundles[-1]["text/plain"]
+    assert values(kernel, "predicted_error") == [None]
+
+
+def test_rows_of_results_are_names(kernel):
+    outcome = kernel.run("""
+mixture n=20 p=500 mu=4 seed=1
+network m=6 gamma=0.3 seed=1
+run steps=500 lr=1e-3 record=[test_error_high, explicit_steps, leapt_steps, samples]
+direction
+error
+state
+""")
+    names = (
+        "test_error_low", "test_error_high", "samples", "kkt_residual", "duality_gap",
+        "inconsistent_points", "explicit_steps", "leapt_steps",
+    )
+    results = [outcome.result(kind) for kind in ("error", "direction", "state")]
+    for name, value in zip(names, values(kernel, *names)):
+        told = [result[name] for result in results if name in result]
+        assert told and told[0] == value, name
+
+
+def test_chance_and_undecided_are_words_of_their_own(kernel):
+    chance = kernel.run("mixture n=20 p=2_000 mu=0\nnetwork m=4 gamma=0.5\nrun steps=100\nerror")
+    assert chance.result("error")["verdict"] == "chance"
+    undecided = kernel.run("mixture student df=5 n=20 p=500 mu=2.5\nrun steps=200\nerror")
+    assert undecided.result("error")["verdict"] is None
+    assert "undecided" in undecided.bundles[-1]["text/plain"]
