@@ -48,11 +48,17 @@ extension Experiment {
     return conditions
   }
 
-  /// The last step's α, or what lr=auto would choose.
+  /// The last step's α, or what lr=auto would choose; not a number where that finds none.
   private func assumedLearningRate(shouldStop: () -> Bool) throws(CoreError) -> Double {
     let (problem, state) = try requireTraining()
     if let rate = state.learningRate { return rate }
-    return try LearningRateRule(problem: problem).rate(from: state, shouldStop: shouldStop)
+    do throws(CoreError) {
+      return try LearningRateRule(problem: problem).rate(from: state, shouldStop: shouldStop)
+    } catch {
+      // The conditions then have no value, and say so.
+      if case .invalid = error { return .nan }
+      throw error
+    }
   }
 
   private func decreasingLoss(
