@@ -66,7 +66,23 @@ struct BoundaryTests {
     #expect(
       ReferenceLine.places(where: [0.1, 10], is1Over: [1, 100]).map { $0.rounded() } == [10])
     #expect(ReferenceLine.places(where: [0, 2], is1Over: [0, 4]) == [2])
+    #expect(ReferenceLine.places(where: [0, 1e17], is1Over: [1e-300, 1e9]).isEmpty)
     #expect(ReferenceLine.places(where: [0.5, .nan, 2], is1Over: [1, 2, 3]).isEmpty)
+  }
+
+  @Test("it is found also where places, or ratios, have a quotient outside the doubles")
+  func farApart() throws {
+    // The logarithm of the ratio is straight over that of x: from −300 to 23 over 309 decades.
+    let ratio = { (x: Double, y: Double) in x < 1 ? 1e-300 : 1e23 / y }
+    let curve = try #require(boundary(x: [1e-300, 1e9], y: [1, 2], ratio: ratio))
+    let expected = -300 + 309 * 300 / 323.0
+    let places = zip(curve.x, curve.y).filter { $0.1 == 1 }.map { Logarithm.log10($0.0) }
+    #expect(places.count == 1 && abs(places[0] - expected) < 1e-9, "\(places), \(expected)")
+    // Ratios that are 0 or infinite by rounding kill nothing.
+    for (first, second) in [(0, 1e300), (0, Double.infinity), (1e-320, 1e308), (.nan, .infinity)] {
+      let map = boundary(x: [1e-300, 1e9], y: [1e-300, 1e300]) { x, _ in x < 1 ? first : second }
+      #expect(map?.x.allSatisfy { $0.isNaN || $0.isFinite } ?? true)
+    }
   }
 
   @Test("cells' own places are marked where a few digits tell them")

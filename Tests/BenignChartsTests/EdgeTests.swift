@@ -57,6 +57,20 @@ struct EdgeTests {
       ]
     ),
     (
+      "cells at the ends of the doubles, some of them hatched",
+      [
+        .heatMap(
+          HeatMap(
+            x: [-1e300, -1e19, 1e-300, 1e10, 1e20, 1e300], y: [1e-300, 1e300],
+            values: (0..<12).map { $0 % 5 == 0 ? .nan : Double($0) }, color: ColorScale("c"),
+            hatching: .init("diverged", isHatched: (0..<12).map { $0 % 5 == 0 })))
+      ]
+    ),
+    (
+      "one cell where a step of 1 moves nothing",
+      [.heatMap(HeatMap(x: [1e19], y: [-1e300], values: [1], color: ColorScale("c")))]
+    ),
+    (
       "equal cells about a centre",
       [
         .heatMap(

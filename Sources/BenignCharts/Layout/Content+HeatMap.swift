@@ -105,11 +105,13 @@ extension Content {
       let place = places[position]
       let toBefore = position > 0 ? (place - places[position - 1]) / 2 : nil
       let toAfter = position + 1 < places.count ? (places[position + 1] - place) / 2 : nil
-      let alone = mapping == .linear && place != place.rounded() ? place.magnitude / 2 : 0.5
+      // Whole numbers that a step of 1 moves visibly have a cell of width 1.
+      let isCount = place == place.rounded() && place.magnitude < 1e9
+      let alone = mapping == .log || isCount ? 0.5 : place.magnitude / 2
       let slot = Cells.Slot(
         center: coordinates[index],
-        low: mapping.value(at: place - (toBefore ?? toAfter ?? alone)),
-        high: mapping.value(at: place + (toAfter ?? toBefore ?? alone)))
+        low: mapping.edge(at: place - (toBefore ?? toAfter ?? alone)),
+        high: mapping.edge(at: place + (toAfter ?? toBefore ?? alone)))
       return (index, slot)
     }
   }

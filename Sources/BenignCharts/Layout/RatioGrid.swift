@@ -40,17 +40,22 @@ struct RatioGrid {
 
     /// Where the ratio passes 1 between them.
     var placeOf1: Double? {
-      guard (firstRatio < 1) != (secondRatio < 1), !firstRatio.isNaN, !secondRatio.isNaN else {
+      guard (firstRatio < 1) != (secondRatio < 1), firstRatio.isFinite, secondRatio.isFinite else {
         return nil
       }
       let isPower = firstRatio > 0 && secondRatio > 0
+      // A ratio that is 0 between positive places lies below the doubles, how far no one can tell.
+      guard isPower || first <= 0 || second <= 0 else { return nil }
       let (low, high) =
         isPower
         ? (Logarithm.log10(firstRatio), Logarithm.log10(secondRatio))
         : (firstRatio - 1, secondRatio - 1)
       let share = low / (low - high)
       guard first > 0, second > 0 else { return first + share * (second - first) }
-      return first * Logarithm.power(share * Logarithm.log10(second / first))
+      let way = share * Logarithm.log10(second, over: first)
+      // Over so many decades the power alone may lie outside the doubles.
+      return way.magnitude < 290
+        ? first * Logarithm.power(way) : Logarithm.power(Logarithm.log10(first) + way)
     }
 
     /// The ratio further out, beyond `first`.
@@ -58,12 +63,14 @@ struct RatioGrid {
       let isPositive = place > 0 && first > 0 && second > 0
       let share =
         isPositive
-        ? Logarithm.log10(place / first) / Logarithm.log10(second / first)
+        ? Logarithm.log10(place, over: first) / Logarithm.log10(second, over: first)
         : (place - first) / (second - first)
-      guard firstRatio > 0, secondRatio > 0 else {
+      guard firstRatio > 0, secondRatio > 0, firstRatio.isFinite, secondRatio.isFinite else {
         return max(0, firstRatio + share * (secondRatio - firstRatio))
       }
-      return firstRatio * Logarithm.power(share * Logarithm.log10(secondRatio / firstRatio))
+      let further =
+        firstRatio * Logarithm.power(share * Logarithm.log10(secondRatio, over: firstRatio))
+      return min(further, .greatestFiniteMagnitude)
     }
   }
 
@@ -72,7 +79,7 @@ struct RatioGrid {
     let edge = { (end: Double, inner: Double) -> Double in
       guard mapping.accepts(end), mapping.accepts(inner) else { return end }
       let (last, before) = (mapping.coordinate(end), mapping.coordinate(inner))
-      let edge = mapping.value(at: last + (last - before) / 2)
+      let edge = mapping.edge(at: last + (last - before) / 2)
       // Powers have no logarithm at 0: just above it will do.
       return edge <= 0 && end > 0 ? end / 1_000 : edge
     }

@@ -63,6 +63,12 @@ extension AxisScale.Mapping {
     }
   }
 
+  /// The value there, or the nearest that has a place on such an axis: the edge of a cell.
+  func edge(at coordinate: Double) -> Double {
+    let least = self == .linear ? -AxisScale.largest : 1 / AxisScale.largest
+    return min(max(value(at: coordinate), least), AxisScale.largest)
+  }
+
   /// What `auto` means for these values: logarithmic when all are positive and span two decades or
   /// more, or are a geometric progression.
   ///

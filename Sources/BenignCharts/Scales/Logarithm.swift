@@ -23,6 +23,12 @@ enum Logarithm {
     return exponent * log10Of2 + 2 * s * sum / ln10
   }
 
+  /// log₁₀ of a quotient of positive numbers, which may itself lie outside the doubles.
+  static func log10(_ x: Double, over y: Double) -> Double {
+    let quotient = x / y
+    return quotient.isNormal ? log10(quotient) : log10(x) - log10(y)
+  }
+
   /// 10^y, from the nearest power of ten and a series; 0 or infinity outside the doubles.
   static func power(_ y: Double) -> Double {
     guard y > -330 else { return 0 }

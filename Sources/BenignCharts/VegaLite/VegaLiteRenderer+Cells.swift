@@ -43,7 +43,7 @@ extension VegaLiteRenderer {
         .init(key: prefix + "2", value: .number(slot.high)),
         .init(key: prefix + "at", value: .number(slot.center)),
       ])
-      let place = Int(slot.center)
+      let place = Int(saturating: slot.center)
       return members.with(
         prefix + "name", names.indices.contains(place) ? .string(names[place]) : nil)
     }
