@@ -13,6 +13,7 @@ struct DesignRows {
 
   /// Draws the labels and adds the means: x_i = y_i μ + σ P Σ^{½} ξ_i.
   ///
+  /// - Throws: `.invalid` where a point's squared length overflows, `.interrupted`.
   /// - Complexity: O(n²d) for the Gram matrix.
   func design(of mixture: Mixture, shouldStop: () -> Bool) throws(CoreError) -> Design {
     let labels = LabelSampler(mixture).sample()
@@ -24,12 +25,27 @@ struct DesignRows {
         points[row, column] += labels.clean[row] * mixture.meanNorm * meanDirection[column]
       }
     }
+    let gram = try LinearAlgebra.gram(points, shouldStop: shouldStop)
+    guard gram.hasFiniteDiagonal else { throw mixture.overflow }
     return Design(
       cleanLabels: labels.clean, labels: labels.observed, points: points, neurons: neurons,
       mean: meanDirection.map { $0 * mixture.meanNorm }, variances: variances,
       isOrthogonal: mixture.isOrthogonal,
-      gram: try LinearAlgebra.gram(points, shouldStop: shouldStop))
+      gram: gram)
   }
+}
+
+extension Mixture {
+  /// That the points are too long, at the setting that makes them so.
+  fileprivate var overflow: CoreError {
+    let key = !(meanNorm * meanNorm).isFinite ? "mu" : covariance == .isotropic ? "noise" : "cov"
+    return .invalid(key: key, reason: "the points are so long that their squares overflow")
+  }
+}
+
+extension Matrix {
+  /// Whether no row of a Gram matrix' points is so long that its square overflows; ⟨x_i, x_k⟩ is then finite too.
+  var hasFiniteDiagonal: Bool { (0..<rows).allSatisfy { self[$0, $0].isFinite } }
 }
 
 extension Matrix {

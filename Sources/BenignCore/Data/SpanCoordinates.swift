@@ -14,14 +14,19 @@ struct SpanCoordinates: Sendable {
 
   /// Directions below this share of the largest are rounding noise.
   private static let leastShare = 1e-14
+  private static let overflow = CoreError.invalid(
+    key: "noise", reason: "inner products of the noise overflow")
 
   /// - Parameters: A and B, of which the lower triangles count.
+  /// - Throws: `.invalid` where the products overflow, `.interrupted`.
   /// - Complexity: O(k³).
   init(gram: Matrix, quadratic: Matrix, shouldStop: () -> Bool) throws(CoreError) {
     let k = gram.rows
     let scale = (0..<k).map { gram[$0, $0] > 0 ? 1 / gram[$0, $0].squareRoot() : 0 }
-    let outer = try SymmetricEigensystem(
-      gram.scaled { scale[$0] * scale[$1] }, shouldStop: shouldStop)
+    guard
+      let outer = try SymmetricEigensystem(
+        gram.scaled { scale[$0] * scale[$1] }, shouldStop: shouldStop)
+    else { throw Self.overflow }
     let least = Self.leastShare * Double(k) * (outer.values.last ?? 0)
     let kept = outer.values.indices.filter { outer.values[$0] > least }
     // Θ^{−½}Uᵀ D, the basis by its products with the rows; D^{−1} U Θ^{½}, the rows in it.
@@ -36,9 +41,11 @@ struct SpanCoordinates: Sendable {
     }
     var full = quadratic
     full.mirrorLowerTriangle()
-    let inner = try SymmetricEigensystem(
-      LinearAlgebra.product(LinearAlgebra.product(basis, full), basis, .second),
-      shouldStop: shouldStop)
+    guard
+      let inner = try SymmetricEigensystem(
+        LinearAlgebra.product(LinearAlgebra.product(basis, full), basis, .second),
+        shouldStop: shouldStop)
+    else { throw Self.overflow }
     projector = LinearAlgebra.product(inner.vectors, basis, .first)
     rows = LinearAlgebra.product(coordinates, inner.vectors)
     variances = inner.values.map { max(0, $0) }

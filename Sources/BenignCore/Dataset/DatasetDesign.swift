@@ -15,7 +15,7 @@ extension DatasetRows {
       for: "an experiment with n = \(labels.count)")
     let neurons = try self.neurons(network, shouldStop: shouldStop)
     let gram = try LinearAlgebra.gram(training, shouldStop: shouldStop)
-    guard (0..<gram.rows).allSatisfy({ gram[$0, $0].isFinite }) else {
+    guard gram.hasFiniteDiagonal else {
       throw .file(
         path: dataset.path, reason: "its numbers are so large that their squares overflow",
         row: nil, column: nil)

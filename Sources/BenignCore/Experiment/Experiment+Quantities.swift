@@ -167,9 +167,9 @@ extension Experiment: QuantitySource {
       let solved = try solvedDirection(shouldStop: shouldStop)
       return solved.map { .vector($0.multipliers) } ?? QuantityValue.none
     case .spectrum:
-      return .vector(
-        try SymmetricEigensystem.descendingValues(
-          ActivatedPattern(problem).kernel, shouldStop: shouldStop))
+      let values = try SymmetricEigensystem.descendingValues(
+        ActivatedPattern(problem).kernel, shouldStop: shouldStop)
+      return values.map(QuantityValue.vector) ?? .none
     case .neuronSign:
       return .vector((0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) })
     case .neuronNorm: return .vector(geometry.squaredNorms.map { $0.squareRoot() })

@@ -12,24 +12,29 @@ struct SymmetricEigensystem: Sendable {
   /// Orders from here on are worth a thread of their own, which an interrupt leaves behind.
   private static let leastAbandoned = 97
 
+  /// `nil` where an entry is not finite, or where LAPACK finds no eigenvalues.
+  ///
   /// - Parameter matrix: the lower triangle counts.
   /// - Complexity: O(n³).
-  init(_ matrix: Matrix, shouldStop: () -> Bool) throws(CoreError) {
-    self = try Self.solve(matrix, withVectors: true, shouldStop: shouldStop)
+  init?(_ matrix: Matrix, shouldStop: () -> Bool) throws(CoreError) {
+    guard let system = try Self.solve(matrix, withVectors: true, shouldStop: shouldStop) else {
+      return nil
+    }
+    self = system
   }
 
-  /// λ₁ ≥ λ₂ ≥ ….
+  /// λ₁ ≥ λ₂ ≥ …; `nil` as above.
   ///
   /// - Complexity: O(n³), a third of the whole system's.
   static func descendingValues(
     _ matrix: Matrix, shouldStop: () -> Bool
-  ) throws(CoreError) -> [Double] {
-    try solve(matrix, withVectors: false, shouldStop: shouldStop).values.reversed()
+  ) throws(CoreError) -> [Double]? {
+    try solve(matrix, withVectors: false, shouldStop: shouldStop)?.values.reversed()
   }
 
   private static func solve(
     _ matrix: Matrix, withVectors: Bool, shouldStop: () -> Bool
-  ) throws(CoreError) -> Self {
+  ) throws(CoreError) -> Self? {
     if shouldStop() { throw .interrupted }
     if matrix.rows < leastAbandoned { return Self(matrix, withVectors: withVectors) }
     return try Abandonable.run(shouldStop: shouldStop) { _ in
@@ -37,8 +42,9 @@ struct SymmetricEigensystem: Sendable {
     }
   }
 
-  private init(_ matrix: Matrix, withVectors: Bool) {
+  private init?(_ matrix: Matrix, withVectors: Bool) {
     precondition(matrix.rows == matrix.columns, "shape \(matrix.rows)×\(matrix.columns)")
+    guard matrix.storage.allSatisfy(\.isFinite) else { return nil }
     LinearAlgebra.prepare()
     let n = matrix.rows
     var system = matrix
@@ -53,7 +59,7 @@ struct SymmetricEigensystem: Sendable {
       dsyevd_(
         withVectors ? "V" : "N", "L", &order, &system.storage, &order, &values, &work, &length,
         &integers, &integerLength, &info)
-      precondition(info == 0, "dsyevd ended with \(info) on order \(n)")
+      guard info == 0 else { return nil }
     }
     self.values = values
     vectors = withVectors ? system : Matrix(rows: n, columns: 0)
