@@ -2,6 +2,8 @@
 """Separability and problem (5) at every shape and scale, against solvers that share nothing with the kernel's: HiGHS for the linear
 program of separability, Clarabel for the quadratic program of the largest margin."""
 
+from dataclasses import replace
+
 import clarabel
 import numpy as np
 import pytest
@@ -225,6 +227,49 @@ def test_separability_does_not_depend_on_the_lengths_of_rows_and_columns(kernel,
         columns = 10.0 ** random.uniform(-spread, spread, d)
         answers.add(dataset(kernel, X * rows * columns, labels)[0])
     assert len(answers) == 1 and answers <= {True, False}, answers
+
+
+@pytest.mark.parametrize("n, rank, d", [(60, 20, 100), (40, 10, 100), (30, 5, 50), (100, 30, 200)])
+def test_points_of_low_rank_in_many_coordinates(kernel, n, rank, d):
+    """As many coordinates as points say nothing: the points' span decides."""
+    for seed in range(4):
+        random = np.random.default_rng(seed)
+        Y = random.standard_normal((n, rank))
+        X = Y @ random.standard_normal((rank, d))
+        labels = np.where(Y[:, 0] > 0, "b", "a")
+        separable, margin, _ = dataset(kernel, X, labels)
+        kernel.run('export experiment "e.json"')
+        problem = load(kernel.folder / "e.json")
+        basis = np.linalg.svd(problem.X)[2][:rank].T
+        A = constraints(replace(problem, X=problem.X @ basis), problem.gamma)
+        assert separable is True and margin is not None, seed
+        assert same(margin, 1 / np.linalg.norm(largest_margin(A)), 1e-6), seed
+
+
+def test_eight_equal_columns(kernel):
+    X = np.repeat([[-1.0], [3.0], [-3.0], [-1.0]], 8, axis=1)
+    separable, margin, consistent = dataset(kernel, X, list("npnn"))
+    assert separable is True and consistent is True and same(margin, np.sqrt(5), 1e-12)
+
+
+ONE_SIGN = [
+    ("mixture n=189 p=85 mu=0.5 seed=803064", "m=4 gamma=0.01 positive=0", 0.00116272503),
+    ("mixture n=270 p=121 mu=0.5 flip=0.05 seed=685661", "m=4 gamma=0.01 positive=0", 0.00068238865),
+    ("mixture n=162 p=72 mu=0.5 seed=178", "m=4 gamma=0.05 positive=4", 0.00072436441),
+    ("mixture n=49 p=39 mu=0.5 seed=173", "m=4 gamma=1e-06 positive=4", 4.88362727e-07),
+]
+
+
+@pytest.mark.parametrize("mixture, network, expected", ONE_SIGN)
+def test_neurons_of_one_sign_with_a_small_slope(kernel, mixture, network, expected):
+    kernel.run(f"{mixture}\nnetwork {network}")
+    separable, margin = kernel.numbers("separable", "limit_margin")
+    assert separable is True and margin is not None and same(margin, expected, 1e-6)
+
+
+def test_a_limit_that_depends_on_the_initial_weights_has_no_error(kernel):
+    kernel.run("mixture n=29 p=15 mu=0.5 seed=263593\nnetwork m=5 gamma=0.2 positive=1")
+    assert kernel.numbers("consistent", "run_limit_error") == [False, None]
 
 
 def test_degenerate_points(kernel):

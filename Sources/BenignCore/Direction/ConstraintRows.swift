@@ -17,6 +17,18 @@ struct ConstraintRows: Sendable {
   /// The entries of v.
   var width: Int { parts * points.columns }
 
+  /// The same rows, each times a power of two that brings its coefficients to about 1, with the exponents.
+  var balanced: (rows: ConstraintRows, exponents: [Int]) {
+    let exponents = owners.indices.map { k in
+      let largest = coefficients.reduce(0) { max($0, abs($1[k])) }
+      return largest > 0 ? -Int(largest.exponent) : 0
+    }
+    let scaled = coefficients.map { factors in
+      zip(factors, exponents).map { $0.timesPowerOfTwo($1) }
+    }
+    return (ConstraintRows(points: points, owners: owners, coefficients: scaled), exponents)
+  }
+
   /// |F|, for bounds on rounding.
   var absolute: ConstraintRows {
     var sizes = points

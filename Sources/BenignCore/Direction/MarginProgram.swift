@@ -136,6 +136,8 @@ private struct InnerSearch {
   private let program: MarginProgram
   private let scaled: ScaledPoints
   private let interior: InteriorPoint.Program
+  /// The power of two that brings each constraint's row to about unit length.
+  private let rowExponents: [Int]
   /// The largest exponent of a row, and that of a column.
   private let rowTop: Int
   private let columnTop: Int
@@ -148,17 +150,21 @@ private struct InnerSearch {
     self.program = program
     let scaled = ScaledPoints(program.rows.points)
     self.scaled = scaled
-    let rowTop = scaled.rowExponents.max() ?? 0
-    let columnTop = scaled.columnExponents.max() ?? 0
-    let bounds = program.rows.owners.map {
-      1.0.timesPowerOfTwo(scaled.rowExponents[$0] - rowTop)
+    // Where all neurons have one sign, a row is γ times as long as its point, or as long.
+    let balanced = program.rows.balanced
+    let rowExponents = zip(program.rows.owners, balanced.exponents).map {
+      scaled.rowExponents[$0] + $1
     }
+    let rowTop = rowExponents.max() ?? 0
+    let columnTop = scaled.columnExponents.max() ?? 0
+    let bounds = rowExponents.map { 1.0.timesPowerOfTwo($0 - rowTop) }
     let curvature = scaled.columnExponents.map { 1.0.timesPowerOfTwo(2 * ($0 - columnTop)) }
-    var rows = program.rows
+    var rows = balanced.rows
     rows.points = scaled.points
     interior = InteriorPoint.Program(
       rows: rows, curvature: (0..<rows.parts).flatMap { _ in curvature },
       linear: [Double](repeating: 0, count: rows.width), bounds: bounds)
+    self.rowExponents = rowExponents
     self.rowTop = rowTop
     self.columnTop = columnTop
   }
@@ -173,7 +179,8 @@ private struct InnerSearch {
       if program.shouldStop() { throw .interrupted }
       let error = error(of: method)
       if let known = best, error > 0.99 * known.error {
-        idle += 1
+        // Far from the end the errors rise and fall; near it they stand still once rounding is all that is left.
+        idle += known.error < 1e-3 ? 1 : 0
       } else {
         best = (error, method)
         idle = 0
@@ -261,8 +268,8 @@ private struct InnerSearch {
     let vector = (0..<interior.rows.parts).flatMap { part in
       scaled.vector(method.x[part * width..<(part + 1) * width], exponent: rowTop)
     }
-    let multipliers = zip(program.rows.owners, method.multipliers).map { point, multiplier in
-      max(multiplier, 0).timesPowerOfTwo(rowTop + 2 * columnTop + scaled.rowExponents[point])
+    let multipliers = zip(rowExponents, method.multipliers).map { exponent, multiplier in
+      max(multiplier, 0).timesPowerOfTwo(rowTop + 2 * columnTop + exponent)
     }
     return program.certified(multipliers: multipliers, vector: vector)
   }

@@ -6,7 +6,8 @@
 /// smaller of −h and −γh, every point has two constraints, in which its wrong pairs have slope 1 and slope γ. Where none of slope 1 is active
 /// it is (5). Own pairs that are not activated would make the limit depend on W(0).
 enum RunLimit {
-  /// - Returns: `nil` where the program did not converge.
+  /// - Returns: `nil` where the program did not converge, and where an own pair of its solution is not certainly activated: the slope 1 that
+  ///   the program assumes of own pairs then contradicts itself, and the limit depends on W(0).
   static func solve(
     _ problem: TrainingProblem, shouldStop: @escaping () -> Bool
   ) throws(CoreError) -> LimitDirection? {
@@ -15,7 +16,20 @@ enum RunLimit {
     let program = SeparatingProgram(problem, slopes: slopes, shouldStop: shouldStop)
     switch try program.program.solve() {
     case .unconverged: return nil
-    case .converged(let solution): return program.direction(solution)
+    case .converged(let solution):
+      let direction = program.direction(solution)
+      return problem.presentSigns.allSatisfy { direction.activatesOwn(sign: $0, in: problem) }
+        ? direction : nil
+    }
+  }
+}
+
+extension LimitDirection {
+  /// Whether ⟨p_s, x_i⟩ has the sign of the label for every point whose label has sign s, beyond doubt.
+  fileprivate func activatesOwn(sign: Int, in problem: TrainingProblem) -> Bool {
+    let own: Double = sign == 0 ? 1 : -1
+    return problem.labels.indices.allSatisfy { i in
+      problem.labels[i] != own || own * products[sign][i] > uncertainties[sign][i]
     }
   }
 }

@@ -23,7 +23,7 @@ struct ScaledPoints {
     var scaled = points
     var rowExponents = scaled.scaleRows()
     if points.columns > points.rows {
-      let reduced = SpanBasis(scaled)
+      let reduced = SpanBasis(scaled, rank: scaled.numericalRank)
       basis = reduced.basis
       scaled = reduced.points
     } else {
@@ -49,29 +49,26 @@ struct ScaledPoints {
 
 /// The points' coordinates in an orthonormal basis of their span.
 private struct SpanBasis {
-  /// n×n.
+  /// n×r.
   let points: Matrix
-  /// d×n.
+  /// d×r.
   let basis: Matrix
 
-  /// - Parameter rows: points of about unit length (n×d, d > n).
-  init(_ rows: Matrix) {
+  /// - Parameters:
+  ///   - rows: points of about unit length (n×d, d > n).
+  ///   - rank: r ≤ n, the dimension of their span; what the factorization has beyond it is rounding.
+  init(_ rows: Matrix, rank: Int) {
     let (n, d) = (rows.rows, rows.columns)
-    // Features in descending order of their largest entry, one a row.
-    let sizes = (0..<d).map { rows.column($0).reduce(0) { max($0, abs($1)) } }
-    let order = (0..<d).sorted { sizes[$0] > sizes[$1] }
-    var factor = Matrix(rows: d, columns: n)
-    for (place, feature) in order.enumerated() {
-      for i in 0..<n { factor[place, i] = rows[i, feature] }
-    }
+    let order = rows.featuresBySize
+    var factor = rows.transposed(inOrder: order)
     let pivots = factor.factorizeOrthogonally()
-    var points = Matrix(rows: n, columns: n)
+    var points = Matrix(rows: n, columns: rank)
     for (place, point) in pivots.triangle.enumerated() {
-      for k in 0...place { points[point, k] = pivots.upper[k, place] }
+      for k in 0..<min(place + 1, rank) { points[point, k] = pivots.upper[k, place] }
     }
-    var basis = Matrix(rows: d, columns: n)
+    var basis = Matrix(rows: d, columns: rank)
     for (place, feature) in order.enumerated() {
-      for k in 0..<n { basis[feature, k] = factor[place, k] }
+      for k in 0..<rank { basis[feature, k] = factor[place, k] }
     }
     self.points = points
     self.basis = basis
@@ -79,6 +76,34 @@ private struct SpanBasis {
 }
 
 extension Matrix {
+  /// The dimension of the rows' span, up to rounding, with rows and columns of about unit length: no feature's unit decides it.
+  fileprivate var numericalRank: Int {
+    var scaled = self
+    for _ in 0..<2 {
+      _ = scaled.scaleColumns()
+      _ = scaled.scaleRows()
+    }
+    var factor = scaled.transposed(inOrder: scaled.featuresBySize)
+    let upper = factor.factorizeOrthogonally().upper
+    let least = Double(columns) * .ulpOfOne * abs(upper[0, 0])
+    return max(1, (0..<rows).count { abs(upper[$0, $0]) > least })
+  }
+
+  /// The columns in descending order of their largest entry.
+  fileprivate var featuresBySize: [Int] {
+    let sizes = (0..<columns).map { column($0).reduce(0) { max($0, abs($1)) } }
+    return (0..<columns).sorted { sizes[$0] > sizes[$1] }
+  }
+
+  /// The columns as rows, in some order.
+  fileprivate func transposed(inOrder order: [Int]) -> Matrix {
+    var result = Matrix(rows: columns, columns: rows)
+    for (place, feature) in order.enumerated() {
+      for i in 0..<rows { result[place, i] = self[i, feature] }
+    }
+    return result
+  }
+
   /// Replaces the matrix (d×n, d ≥ n) by Q, its columns' orthonormal basis; `triangle` names the column that stands at each place of R.
   fileprivate mutating func factorizeOrthogonally() -> (triangle: [Int], upper: Matrix) {
     LinearAlgebra.prepare()
