@@ -246,6 +246,17 @@ def test_points_of_low_rank_in_many_coordinates(kernel, n, rank, d):
         assert same(margin, 1 / np.linalg.norm(largest_margin(A)), 1e-6), seed
 
 
+def test_rows_of_very_different_lengths(kernel):
+    random = np.random.default_rng(1)
+    X = random.standard_normal((20, 200))
+    y = random.choice([-1, 1], 20)
+    X[:, 0] += 3 * y
+    X *= 10.0 ** random.uniform(-5, 5, (20, 1))
+    separable, margin, _ = dataset(kernel, X, np.where(y > 0, "b", "a"))
+    # By an active set in 100 digits.
+    assert separable is True and same(margin, 0.000123748726663, 1e-9)
+
+
 def test_eight_equal_columns(kernel):
     X = np.repeat([[-1.0], [3.0], [-3.0], [-1.0]], 8, axis=1)
     separable, margin, consistent = dataset(kernel, X, list("npnn"))

@@ -97,7 +97,8 @@ struct MarginProgram {
 
   private func residual(multipliers: [Double], vector: [Double]) -> Double {
     let largest = multipliers.max() ?? 0
-    let violations = zip(rows.product(vector), multipliers).map { margin, multiplier in
+    let margins = rows.product(vector)
+    let violations = zip(margins, multipliers).map { margin, multiplier in
       abs(min(margin - 1, multiplier / largest))
     }
     let length = vector.reduce(0) { max($0, abs($1)) }
@@ -107,10 +108,11 @@ struct MarginProgram {
     // A coordinate in a small unit has large terms, of which little is left: its error is measured by them.
     let terms = Terms(rows, multipliers: multipliers, vector: vector)
     var residual = 0.0
-    for (violation, size) in zip(violations, terms.margins) {
+    for (k, size) in terms.margins.enumerated() {
       let rounding = 8 * size * .ulpOfOne
-      // Rounding that is no longer small explains nothing.
-      residual = max(residual, rounding > 1e-6 ? 1 : violation - rounding)
+      // Rounding that is no longer small explains nothing, unless the margin is beyond it.
+      let isExplained = rounding <= 1e-6 || margins[k] - 1 > rounding
+      residual = max(residual, isExplained ? violations[k] - rounding : 1)
     }
     for (difference, size) in zip(differences, terms.vector) {
       residual = max(residual, difference / max(length, size))
