@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// What ends the program for some numbers is declared deprecated (WholeNumber.swift in each target), and calls of it are errors.
+let total: [SwiftSetting] = [.unsafeFlags(["-Werror", "DeprecatedDeclaration"])]
+
 // Numerical code is compiled for the machine that builds it, and optimised in tests too: 10⁴ steps
 // of the yardstick in plain loops take a second instead of minutes. Square roots need not set errno,
 // which would keep every loop that holds one from becoming vector instructions; and the classes that
@@ -49,24 +52,24 @@ let package = Package(
     .target(
       name: "JupyterProtocol",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
+      swiftSettings: strict + total),
     .target(
       name: "JupyterKernel",
       dependencies: [
         "JupyterProtocol", "ZeroMQ", .product(name: "Logging", package: "swift-log"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + total),
 
     // The laboratory.
     .target(
       name: "BenignCore",
       dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
-      swiftSettings: numerical),
-    .target(name: "BenignCharts", swiftSettings: strict),
+      swiftSettings: numerical + total),
+    .target(name: "BenignCharts", swiftSettings: strict + total),
     .target(name: "BenignStore", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
       name: "BenignLanguage", dependencies: ["BenignCore", "BenignCharts", "BenignStore"],
-      swiftSettings: strict),
+      swiftSettings: strict + total),
 
     // Where both halves meet.
     .executableTarget(
@@ -81,7 +84,7 @@ let package = Package(
         .embedInCode("Resources/kernel.json"), .embedInCode("Resources/logo-32x32.png"),
         .embedInCode("Resources/logo-64x64.png"), .embedInCode("Resources/logo-svg.svg"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + total),
 
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(

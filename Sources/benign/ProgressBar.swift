@@ -9,7 +9,7 @@ struct ProgressBar: CustomStringConvertible {
   init(_ progress: Progress) {
     let words = "<span>\(HTMLTable.escaped(progress.words))</span>"
     let bar = progress.fraction.map { fraction in
-      let percent = Int((fraction * 100).rounded(.down))
+      let percent = Int(saturating: (fraction * 100).rounded(.down))
       return
         "<progress value=\"\(percent)\" max=\"100\" aria-label=\"\(HTMLTable.escaped(progress.activity))\""
         + " style=\"width: 14em; accent-color: var(--jp-brand-color1, #1f82c0)\">\(percent) %</progress>"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import Testing
 
 struct StyleTests {
@@ -31,6 +32,23 @@ struct StyleTests {
         let found = forbidden.filter { (line + ";").contains($0) }
         #expect(found.isEmpty, "\(path):\(number + 1) holds \(found)")
       }
+    }
+  }
+
+  @Test("a target that knows numbers turns them into whole ones where nothing traps")
+  func conversionsSaturate() throws {
+    // Which conversions take a Double, the compiler knows: where WholeNumber.swift stands, they are errors.
+    let declarations = try tree.text(of: "Package.swift").components(separatedBy: "arget(")
+    for target in try tree.targets() {
+      let paths = try tree.paths(under: "Sources/" + target, endings: [".swift"])
+      guard paths.contains(where: { $0.hasSuffix("/WholeNumber.swift") }) else {
+        // The store keeps a number as its bits.
+        let needsNone = try paths.allSatisfy { try !tree.text(of: $0).contains("Double") }
+        #expect(needsNone || target == "BenignStore", "\(target)")
+        continue
+      }
+      let own = declarations.filter { $0.contains("name: \"\(target)\"") }
+      #expect(own.contains { $0.contains("+ total)") }, "\(target)")
     }
   }
 

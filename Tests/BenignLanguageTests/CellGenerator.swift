@@ -33,7 +33,7 @@ struct CellGenerator {
   ]
   private static let numbers: [Double] = [
     0, 1, 42, 0.5, 1e-8, 1e16, .leastNonzeroMagnitude, 1.7976931348623157e308, .infinity,
-    123_456.789, 0x1p53, 0.1,
+    123_456.789, 0x1p53, 0.1, 0x1p63, 1e30, 1e-300, 1e300,
   ]
 
   mutating func pick<T>(_ choices: [T]) -> T {

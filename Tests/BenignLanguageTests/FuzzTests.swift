@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
 import Testing
 
 @testable import BenignLanguage
@@ -90,6 +91,27 @@ struct FuzzTests {
           return patience < 0
         }
         CellProbe.check(diagnostic, SourceText(code), seed)
+      }
+    }
+  }
+
+  @Test(
+    "programs with numbers at the ends of the doubles run to an end, and what they draw is drawn")
+  func extremes() {
+    FuzzRun.cells("extremes", oneIn: 5) { seed in
+      var generator = ExtremeGenerator(seed: seed)
+      var recorder = Recorder()
+      #expect(recorder.run(ExtremeGenerator.start) == nil)
+      for code in (0..<3).flatMap({ _ in generator.statements() }) {
+        var patience = 300
+        let diagnostic = recorder.run(code) {
+          patience -= 1
+          return patience < 0
+        }
+        CellProbe.check(diagnostic, SourceText(code), seed)
+        for case .figure(let figure) in recorder.events {
+          #expect(!figure.svg().isEmpty && !figure.vegaLite().isEmpty, "seed \(seed): \(code)")
+        }
       }
     }
   }

@@ -25,6 +25,7 @@ struct StatementGenerator {
   ]
   private static let values = [
     "0", "1", "2", "3", "7", "12", "0.5", "0.3", "1e-8", "-1", "1e30", "inf", "nan", "true",
+    "1e-300", "-1e-300", "2^53", "2^63", "1e300",
     "None", "\"x\"", "[]", "[1, 2]", "[[1, 2], [2, 3]]", "a", "auto", "n/2", "2*p", "loss<1",
     "t>3", "[loss, margin]", "misalignment", "margins", "gram", "powerlaw(1)", "axis(1)", "spread",
     "hinge", "logistic", "mean", "log", "main.loss", "grid.rho", "[gaussian, student]",

@@ -24,8 +24,8 @@ enum Bins {
     }
     let advised = places.map(advisedWidth).min() ?? span
     let width = NiceStep(near: min(max(advised, span / 60), span / 5))
-    let first = Int((low / width.value).rounded(.down))
-    let last = Int((high / width.value).rounded(.down)) + 1
+    let first = Int(saturating: (low / width.value).rounded(.down))
+    let last = Int(saturating: (high / width.value).rounded(.down)) + 1
     return (first...last).map { mapping.value(at: width.multiple($0)) }
   }
 

@@ -32,7 +32,7 @@ struct ColorMap: Equatable {
     }
 
     func mixed(with other: RGB, share: Double) -> RGB {
-      let mix = { (a: Int, b: Int) in a + Int((Double(b - a) * share).rounded()) }
+      let mix = { (a: Int, b: Int) in a + Int(saturating: (Double(b - a) * share).rounded()) }
       return RGB(
         red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
     }
@@ -70,7 +70,7 @@ struct ColorMap: Equatable {
 
   func color(of value: Double) -> RGB {
     let place = min(max(scale.fraction(value), 0), 1) * Double(stops.count - 1)
-    let stop = min(Int(place), stops.count - 2)
+    let stop = min(Int(saturating: place), stops.count - 2)
     return stops[stop].mixed(with: stops[stop + 1], share: place - Double(stop))
   }
 

@@ -55,7 +55,7 @@ extension Legend {
       }
     }
     rows.sort { $0.y < $1.y }
-    let most = Int(frame.height / Self.line)
+    let most = Int(saturating: frame.height / Self.line)
     if rows.count > most {
       let rest = rows.count - most + 1
       rows =

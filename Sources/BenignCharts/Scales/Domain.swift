@@ -94,6 +94,6 @@ struct Domain {
     let unit = min(exponent, DecimalNumber(span).exponent) - 2
     let multiple = (end / Logarithm.powerOfTen(unit)).rounded(rule)
     guard multiple.magnitude < 1e15 else { return end }
-    return Double("\(Int(multiple))e\(unit)") ?? end
+    return Double("\(Int(saturating: multiple))e\(unit)") ?? end
   }
 }

@@ -39,7 +39,7 @@ enum Logarithm {
     // |z| ≤ 0.29: the first term left out is below 1e-18.
     for k in stride(from: 13.0, through: 1, by: -1) { sum = 1 + sum * z / k }
     let square = sum * sum
-    return scaled(square * square, by: Int(whole))
+    return scaled(square * square, by: Int(saturating: whole))
   }
 
   /// 10^k, correctly rounded.

@@ -55,7 +55,9 @@ struct Ticks: Equatable {
         guard last - first < Double(limit), first.magnitude < 1e15, last.magnitude < 1e15 else {
           continue
         }
-        let multiples = first > last ? [] : Array(Int(first)...Int(last)).map { $0 * factor }
+        let multiples =
+          first > last
+          ? [] : Array(Int(saturating: first)...Int(saturating: last)).map { $0 * factor }
         self.init(
           major: Self.decimals(multiples, exponent: exponent).filter { scale.contains($0.value) })
         return

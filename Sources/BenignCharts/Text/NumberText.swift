@@ -74,7 +74,7 @@ enum NumberText {
 
   /// A length in pixels, to hundredths.
   static func pixels(_ length: Double) -> String {
-    let hundredths = Int((length * 100).rounded())
+    let hundredths = Int(saturating: (length * 100).rounded())
     let magnitude = hundredths.magnitude
     var text = hundredths < 0 ? "-" : ""
     text += String(magnitude / 100)

@@ -24,7 +24,7 @@ enum TextMetrics {
   /// The text, or as much of its beginning as fits with an ellipsis.
   static func fitted(_ text: String, to width: Double, size: Double) -> String {
     guard self.width(of: text, size: size) > width else { return text }
-    var room = Int(width * 1_000 / size) - 1_000
+    var room = Int(saturating: width * 1_000 / size) - 1_000
     var kept = ""
     for character in text {
       room -= character.unicodeScalars.reduce(0) { $0 + advance(of: $1) }

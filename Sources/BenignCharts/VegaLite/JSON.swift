@@ -94,6 +94,6 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
 
   /// A length in pixels, to hundredths.
   static func pixels(_ length: Double) -> JSON {
-    .number(Double(Int((length * 100).rounded())) / 100)
+    .number(Double(Int(saturating: (length * 100).rounded())) / 100)
   }
 }

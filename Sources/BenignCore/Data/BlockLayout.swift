@@ -22,7 +22,9 @@ struct BlockLayout: Sendable {
     var coordinates: Int { width + (hasMean ? 1 : 0) }
     var range: Range<Int> { offset..<offset + coordinates }
     /// The block's coordinates in R^p, for a p that can be streamed.
-    var columns: Range<Int> { Int(first)..<Int(first) + Int(block.multiplicity) }
+    var columns: Range<Int> {
+      Int(saturating: first)..<Int(saturating: first) + Int(saturating: block.multiplicity)
+    }
   }
 
   let parts: [Part]
@@ -45,7 +47,7 @@ struct BlockLayout: Sendable {
       let width = min(freedom, Double(isExplicit ? explicitLimit : rows))
       let part = Part(
         block: block, share: share, first: first, offset: offset, isExplicit: isExplicit,
-        hasMean: hasMean, freedom: freedom, width: Int(width))
+        hasMean: hasMean, freedom: freedom, width: Int(saturating: width))
       parts.append(part)
       offset += part.coordinates
       first += block.multiplicity
@@ -62,7 +64,7 @@ struct BlockLayout: Sendable {
       if part.hasMean {
         direction[part.offset] = part.share.squareRoot()
       } else if case .axis(let index) = mixture.meanDirection {
-        direction[part.offset + Int(index - part.first)] = 1
+        direction[part.offset + Int(saturating: index - part.first)] = 1
       } else {
         let entry = (1 / mixture.dimension).squareRoot()
         for column in part.range { direction[column] = entry }

@@ -59,6 +59,6 @@ enum MemoryLimit {
 
   private static func gibibytes(_ bytes: Double) -> String {
     let tenths = (bytes / (1024 * 1024 * 1024) * 10).rounded() / 10
-    return tenths == tenths.rounded() && tenths < 1e15 ? "\(Int(tenths))" : "\(tenths)"
+    return tenths == tenths.rounded() && tenths < 1e15 ? "\(Int(saturating: tenths))" : "\(tenths)"
   }
 }

@@ -77,5 +77,5 @@ extension Covariance {
 
 extension Double {
   /// A whole number without the decimal point.
-  fileprivate var plain: String { magnitude < 0x1p53 ? "\(Int(self))" : "\(self)" }
+  fileprivate var plain: String { magnitude < 0x1p53 ? "\(Int(saturating: self))" : "\(self)" }
 }

@@ -24,7 +24,8 @@ struct PowerLawStream: Sendable {
           noise: .gaussian, seed: network.seed, purpose: .neurons, count: network.neurons))
     }
     stream = RowStream(
-      groups: groups, dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+      groups: groups, dimension: Int(saturating: mixture.dimension),
+      meanDirection: mixture.meanDirection)
   }
 
   /// k, with μ's direction.
@@ -45,7 +46,7 @@ struct PowerLawStream: Sendable {
     }
     var direction = [Double](repeating: (1 / Double(p)).squareRoot(), count: p)
     if case .axis(let index) = mixture.meanDirection {
-      direction = (0..<p).map { $0 == Int(index) ? 1 : 0 }
+      direction = (0..<p).map { $0 == Int(saturating: index) ? 1 : 0 }
     }
     let level = mixture.noiseLevel * mixture.noiseLevel
     return DesignRows(

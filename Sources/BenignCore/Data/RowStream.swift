@@ -25,7 +25,7 @@ struct RowStream: Sendable {
     self.init(
       groups: [
         Group(noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
-      ], dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+      ], dimension: Int(saturating: mixture.dimension), meanDirection: mixture.meanDirection)
   }
 
   init(groups: [Group], dimension: Int, meanDirection: Mixture.MeanDirection) {
@@ -111,7 +111,7 @@ final class ChunkRows {
       target.update(repeating: (1 / Double(stream.dimension)).squareRoot(), count: count)
     case .axis(let index):
       target.update(repeating: 0, count: count)
-      let place = Int(index) - chunk * Self.width
+      let place = Int(saturating: index) - chunk * Self.width
       if (0..<count).contains(place) { target[place] = 1 }
     }
   }

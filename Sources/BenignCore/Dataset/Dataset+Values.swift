@@ -20,7 +20,7 @@ extension Dataset.Value {
   var text: String {
     switch self {
     case .text(let text): text
-    case .number(let number): number.isWhole ? "\(Int(number))" : "\(number)"
+    case .number(let number): number.isWhole ? "\(Int(saturating: number))" : "\(number)"
     }
   }
 

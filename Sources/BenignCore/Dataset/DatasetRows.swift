@@ -50,7 +50,7 @@ struct DatasetRows: Sendable {
       let j = random.next().multipliedFullWidth(by: UInt64(i + 1)).high
       order.swapAt(i, Int(j))
     }
-    let wanted = Int((dataset.heldOutShare * Double(rows.count)).rounded())
+    let wanted = Int(saturating: (dataset.heldOutShare * Double(rows.count)).rounded())
     let heldOut = min(wanted, rows.count - 1)
     return (order[heldOut...].sorted(), order[..<heldOut].sorted())
   }

@@ -93,7 +93,7 @@ struct DescentDynamics {
     let most = Double(Self.stepsAtOnce(points: problem.points))
     guard
       let result = phase?.advance(
-        steps: Int(min(most, limit)), rate: scale, loss: state.loss, margins: &margins),
+        steps: Int(saturating: min(most, limit)), rate: scale, loss: state.loss, margins: &margins),
       result.steps > 0
     else { return false }
     stepsInPhase += result.steps
@@ -156,7 +156,7 @@ struct DescentDynamics {
     guard let most = chatter?.stepsAtOnce else { return nil }
     let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
     let limits = ChatteringPhase.Limits(
-      steps: Int(max(1, min(limit, Double(most), untilRefresh))), rate: scale,
+      steps: Int(saturating: max(1, min(limit, Double(most), untilRefresh))), rate: scale,
       largestLoss: state.loss == .exponential ? 1e300 : 1e150, quietSteps: requiredQuiet,
       shouldStop: shouldStop)
     guard let result = chatter?.runRepresentably(limits, quietSteps: quietSteps) else { return nil }

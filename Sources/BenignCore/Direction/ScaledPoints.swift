@@ -180,7 +180,7 @@ extension Matrix {
 /// −log2 of a length that is known as its largest entry and the sum of squares relative to it, rounded; 0 for the length 0.
 private func scalingExponent(_ largest: Double, _ square: Double) -> Int {
   guard largest > 0 else { return 0 }
-  return -Int((log2(largest) + 0.5 * log2(square)).rounded())
+  return -Int(saturating: (log2(largest) + 0.5 * log2(square)).rounded())
 }
 
 extension Double {

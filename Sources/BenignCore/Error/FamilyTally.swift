@@ -24,8 +24,8 @@ struct FamilyTally {
     let wrong = margins.count { $0 <= 0 }
     let share = Double(wrong) / Double(margins.count)
     for margin in margins {
-      nearest.add(margin, of: Int(families))
-      farthest.add(-margin, of: Int(families))
+      nearest.add(margin, of: Int(saturating: families))
+      farthest.add(-margin, of: Int(saturating: families))
     }
     families += 1
     points += Double(margins.count)

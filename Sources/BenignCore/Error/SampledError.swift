@@ -37,7 +37,7 @@ extension StreamedTestPoints {
   /// Families, and members of each, that an estimate may use: a billion numbers of noise, but never less than the first batch. A member is two points, one a label.
   static func size(samples: Int, dimension: Double) -> (families: Int, members: Int) {
     let members = min(TestStream.members, max(1, samples / (2 * wantedFamilies)))
-    let most = max(64, Int(numbers / dimension))
+    let most = max(64, Int(saturating: numbers / dimension))
     return (min(most, max(1, samples / (2 * members))), members)
   }
 
@@ -55,14 +55,14 @@ extension StreamedTestPoints {
       let batch = try batch(index, workers: effort.workers, shouldStop: shouldStop)
       let margins = try classifier.margins(
         around: mean, noise: batch.noise, shouldStop: shouldStop)
-      for family in 0..<min(batch.families, most - Int(tally.families)) {
+      for family in 0..<min(batch.families, most - Int(saturating: tally.families)) {
         let start = 2 * family * TestStream.members
         tally.add(margins[start..<start + 2 * members])
       }
       index += 1
     }
     return SampledError(
-      share: tally.share, interval: tally.interval, samples: Int(tally.points))
+      share: tally.share, interval: tally.interval, samples: Int(saturating: tally.points))
   }
 }
 

@@ -212,7 +212,7 @@ private struct NextKink {
     )
     let last = two.0[1] < two.0[0] ? 1 : 0
     guard two.0[last] < .infinity else { return nil }
-    return NeuronPath.Kink(time: max(two.0[last], passed), point: Int(two.1[last]))
+    return NeuronPath.Kink(time: max(two.0[last], passed), point: Int(saturating: two.1[last]))
   }
 }
 

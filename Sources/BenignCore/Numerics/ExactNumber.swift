@@ -14,7 +14,7 @@ struct ExactNumber {
     words = []
     guard number != 0 else { return }
     // 53 bits of the number, and where the lowest of them stands.
-    let bits = UInt64(Glibc.scalbn(number.significand, 52))
+    let bits = UInt64(saturating: Glibc.scalbn(number.significand, 52))
     let place = Int(number.exponent) - 52 - Self.lowestExponent
     let product = bits.multipliedFullWidth(by: factor)
     let (offset, shift) = (place / 64, UInt64(place % 64))

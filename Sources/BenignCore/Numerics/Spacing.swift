@@ -73,7 +73,7 @@ public struct GeometricSpacing: Sendable {
     self.first = first
     self.last = last
     self.intervals = intervals
-    length = max(1, Int(Double(max(0, intervals)).squareRoot()))
+    length = max(1, Int(saturating: Double(max(0, intervals)).squareRoot()))
     guard intervals > 0 else {
       (long, short) = ([], [])
       return
@@ -113,7 +113,7 @@ public struct GeometricSpacing: Sendable {
     /// The ratio to a power; the power of two is split into a whole one and a rest.
     func power(_ index: Int) -> Stride {
       let count = Double(intervals)
-      let exponent = Int((Double(index * doublings) / count).rounded(.down))
+      let exponent = Int(saturating: (Double(index * doublings) / count).rounded(.down))
       let rest = Double(index * doublings - exponent * intervals)
       let power =
         DoubleDouble.naturalLogarithmOf2 * rest / count + logarithm * Double(index) / count

@@ -118,7 +118,7 @@ struct Evaluation {
         "There is no element \(NumberText(position)): there \(count == 1 ? "is" : "are") \(count).",
         expected: count == 0 ? "a list with elements" : "\(-count) … \(count - 1)")
     }
-    return Int(offset)
+    return Int(saturating: offset)
   }
 }
 

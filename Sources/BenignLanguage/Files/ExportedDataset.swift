@@ -74,6 +74,6 @@ extension ExportedExperiment.DatasetKeys {
       positive: positive.flatMap { Dataset.Value($0.value) },
       negative: negative.flatMap { Dataset.Value($0.value) },
       heldOutShare: try command.accept("test", test), isStandardized: standardize,
-      seed: UInt64(try command.accept("seed", seed)))
+      seed: UInt64(saturating: try command.accept("seed", seed)))
   }
 }

@@ -81,13 +81,14 @@ extension ExportedExperiment.MixtureKeys {
   func mixture() throws(Diagnostic) -> Mixture {
     let command = Command.mixture
     return Mixture(
-      noise: try law(), points: Int(try command.accept("n", n)),
+      noise: try law(), points: Int(saturating: try command.accept("n", n)),
       dimension: try command.accept("p", p), meanNorm: try command.accept("mu", mu),
       covariance: try covariance(),
       meanDirection: Mixture.MeanDirection(
         try command.accept("mean", .text(mean ?? "spread"))) ?? .spread,
       noiseLevel: try command.accept("noise", noise), isOrthogonal: orthogonal ?? false,
-      flip: try command.accept("flip", flip), seed: UInt64(try command.accept("seed", seed)))
+      flip: try command.accept("flip", flip),
+      seed: UInt64(saturating: try command.accept("seed", seed)))
   }
 
   private func law() throws(Diagnostic) -> Mixture.Noise {
@@ -130,11 +131,12 @@ extension ExportedExperiment.NetworkKeys {
   func network() throws(Diagnostic) -> NetworkDefinition {
     let command = Command.network
     return NetworkDefinition(
-      neurons: Int(try command.accept("m", m)), negativeSlope: try command.accept("gamma", gamma),
-      positiveNeurons: Int(try command.accept("positive", positive)),
+      neurons: Int(saturating: try command.accept("m", m)),
+      negativeSlope: try command.accept("gamma", gamma),
+      positiveNeurons: Int(saturating: try command.accept("positive", positive)),
       initialDeviation: try command.accept("init", `init`),
       outerWeight: try command.accept("outer", outer),
-      seed: UInt64(try command.accept("seed", seed)))
+      seed: UInt64(saturating: try command.accept("seed", seed)))
   }
 }
 

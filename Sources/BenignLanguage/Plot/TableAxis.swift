@@ -37,7 +37,9 @@ struct TableAxis {
 
   /// A row's place in words: "n = 50".
   func text(ofRow row: Int) -> String {
-    guard categories.isEmpty else { return "\(label) = \(categories[Int(places[row])])" }
+    guard categories.isEmpty else {
+      return "\(label) = \(categories[Int(saturating: places[row])])"
+    }
     return "\(label) = \(NumberText(places[row]))"
   }
 

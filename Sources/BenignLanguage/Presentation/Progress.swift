@@ -25,7 +25,7 @@ extension Progress {
   /// One line of plain text: bar, share, and the words.
   public var line: String {
     guard let fraction, !isFinal else { return "\(activity): \(words)" }
-    let filled = Int((fraction * Double(Self.barWidth)).rounded(.down))
+    let filled = Int(saturating: (fraction * Double(Self.barWidth)).rounded(.down))
     let bar =
       String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
     return "\(activity): \(bar) \(words)"
@@ -35,7 +35,7 @@ extension Progress {
   public var words: String {
     var parts: [String] = []
     if let fraction {
-      parts.append("\(Int((fraction * 100).rounded(.down))) %")
+      parts.append("\(Int(saturating: (fraction * 100).rounded(.down))) %")
     }
     parts += [place, rate]
     if let loss { parts.append("loss \(ShortNumber(loss))") }
@@ -52,7 +52,7 @@ extension Progress {
   /// "12 s", "3 min 20 s", "2 h 5 min".
   private static func clock(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "long" }
-    let whole = Int(seconds.rounded())
+    let whole = Int(saturating: seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole / 60 % 60) min"

@@ -87,7 +87,7 @@ extension Registry {
         expected: "\(name)(a, b, k) with k whole and ≥ 0")
     }
     try List.check(count: k)
-    return (a, b, Int(k))
+    return (a, b, Int(saturating: k))
   }
 
   private static func spaced(

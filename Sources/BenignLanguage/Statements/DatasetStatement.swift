@@ -50,7 +50,7 @@ extension Invocation {
       positive: settings["positive"].flatMap(Dataset.Value.init),
       negative: settings["negative"].flatMap(Dataset.Value.init),
       heldOutShare: number("test") ?? 0.25, isStandardized: boolean("standardize") ?? true,
-      seed: UInt64(number("seed") ?? 0))
+      seed: UInt64(saturating: number("seed") ?? 0))
   }
 }
 

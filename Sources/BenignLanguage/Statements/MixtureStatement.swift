@@ -91,13 +91,13 @@ extension GivenSettings {
     let blocks = settings["cov"] == nil ? nil : covariance.dimension
     let dimension = try required("p", or: blocks ?? present?.dimension)
     return Mixture(
-      noise: noise, points: Int(points), dimension: dimension,
+      noise: noise, points: Int(saturating: points), dimension: dimension,
       meanNorm: try required("mu", or: present?.meanNorm), covariance: covariance,
       meanDirection: direction ?? present?.meanDirection ?? .spread,
       noiseLevel: number("noise") ?? present?.noiseLevel ?? 1,
       isOrthogonal: boolean("orthogonal") ?? present?.isOrthogonal ?? false,
       flip: number("flip") ?? present?.flip ?? 0,
-      seed: number("seed").map { UInt64($0) } ?? present?.seed ?? 0)
+      seed: number("seed").map { UInt64(saturating: $0) } ?? present?.seed ?? 0)
   }
 
   /// The law of the noise with the parameter that it needs.

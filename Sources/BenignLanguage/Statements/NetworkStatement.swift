@@ -56,10 +56,11 @@ extension GivenSettings {
         at: invocation.range(of: "positive"), expected: "positive: whole 0 … m")
     }
     return NetworkDefinition(
-      neurons: Int(neurons), negativeSlope: slope, positiveNeurons: positive.map { Int($0) },
+      neurons: Int(saturating: neurons), negativeSlope: slope,
+      positiveNeurons: positive.map { Int(saturating: $0) },
       initialDeviation: number("init") ?? present?.initialDeviation ?? 1e-8,
       outerWeight: isScaled ? nil : number("outer") ?? present?.outerWeight,
-      seed: number("seed").map { UInt64($0) } ?? present?.seed ?? 0)
+      seed: number("seed").map { UInt64(saturating: $0) } ?? present?.seed ?? 0)
   }
 }
 

@@ -46,7 +46,7 @@ extension Invocation {
     )
     let stop = environment.shouldStop
     let precision = number("precision") ?? 0.01
-    let samples = Int(number("samples") ?? 1e5)
+    let samples = Int(saturating: number("samples") ?? 1e5)
     return try locating { () throws(CoreError) in
       switch query {
       case .direction: Report(heading, try experiment.direction(shouldStop: stop))

@@ -15,7 +15,7 @@ extension Invocation {
       throw Diagnostic(
         .notReady, "No outputs are kept here.", at: range, expected: "an execution before this one")
     }
-    let execution = whole > 0 ? Int(whole) : executions.present + Int(whole)
+    let execution = whole > 0 ? Int(saturating: whole) : executions.present + Int(saturating: whole)
     guard execution != executions.present, executions.kept().contains(execution) else {
       let isPast = execution < executions.present
       throw Diagnostic(

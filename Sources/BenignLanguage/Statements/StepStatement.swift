@@ -37,7 +37,7 @@ extension GivenSettings {
     if let rate = number("lr") { settings.learningRate = .fixed(rate) }
     if text("lr") != nil { settings.learningRate = .automatic }
     if let leap = boolean("leap") { settings.leap = leap }
-    if let points = number("points") { settings.points = Int(points) }
+    if let points = number("points") { settings.points = Int(saturating: points) }
     if let tolerance = number("tolerance") { settings.tolerance = tolerance }
     return settings
   }
@@ -45,7 +45,7 @@ extension GivenSettings {
   /// The settings of gradient flow that the keys give.
   var flow: FlowSettings {
     var settings = FlowSettings(time: number("time"), loss: loss, reduction: reduction)
-    if let points = number("points") { settings.points = Int(points) }
+    if let points = number("points") { settings.points = Int(saturating: points) }
     if let tolerance = number("tolerance") { settings.tolerance = tolerance }
     return settings
   }

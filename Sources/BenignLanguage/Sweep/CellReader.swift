@@ -49,7 +49,7 @@ struct CellReader {
   private func data(_ point: SweepGrid.Point) throws(Diagnostic) -> DataSource {
     let given = given(point, seed: Self.mixtureSeed)
     if var dataset = experiment.dataset {
-      if let seed = given.number(Self.seed) { dataset.seed = UInt64(seed) }
+      if let seed = given.number(Self.seed) { dataset.seed = UInt64(saturating: seed) }
       return .dataset(dataset)
     }
     guard experiment.mixture != nil || isGiven(Self.mixtureKeys) else {

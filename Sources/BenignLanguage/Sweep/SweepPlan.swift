@@ -26,7 +26,7 @@ struct SweepPlan {
     var once: [String: Value] = [:]
     for key in ["repeat", "workers", "title"] { once[key] = try grid.shared(key) }
     let shared = GivenSettings(once, of: invocation)
-    repeats = Int(shared.number("repeat") ?? 1)
+    repeats = Int(saturating: shared.number("repeat") ?? 1)
     title = shared.text("title")
     guard repeats <= SweepGrid.mostRuns / grid.points.count else {
       throw Diagnostic(
@@ -60,7 +60,7 @@ struct SweepPlan {
       // What is too large takes no memory: it fails.
       return atOnce == 0 ? most : min(most, atOnce)
     }
-    return max(1, min(most, Int(min(wanted ?? .infinity, Double(available)))))
+    return max(1, min(most, Int(saturating: min(wanted ?? .infinity, Double(available)))))
   }
 
   /// The table before anything is known.

@@ -40,7 +40,7 @@ enum SampleStatistic: String, CaseIterable, Sendable {
   private static func quantile(_ share: Double, of samples: [Double]) -> Double {
     let sorted = samples.sorted()
     let place = share * Double(sorted.count - 1)
-    let below = Int(place)
+    let below = Int(saturating: place)
     guard below + 1 < sorted.count, sorted[below] != sorted[below + 1] else { return sorted[below] }
     return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
   }

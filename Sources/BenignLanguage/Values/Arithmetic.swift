@@ -74,7 +74,7 @@ struct Arithmetic {
     try List.check(count: b - a + 1)
     work.begin()
     return try .list(
-      try (0...Int(b - a)).map { (index) throws(Diagnostic) in
+      try (0...Int(saturating: b - a)).map { (index) throws(Diagnostic) in
         try work.count(1)
         return .number(a + Double(index))
       })

@@ -9,7 +9,7 @@ extension Dataset.Column {
     case .text(let name) where !name.isEmpty: self = .name(name)
     case .number(let number):
       guard let index = number.wholeValue, abs(index) <= 0x1p31 else { return nil }
-      self = .index(Int(index))
+      self = .index(Int(saturating: index))
     case .text, .none, .boolean, .list: return nil
     }
   }

@@ -10,7 +10,7 @@ public struct NumberText: CustomStringConvertible, Sendable {
   private static func text(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     if abs(value) < 0x1p53, value == value.rounded(.towardZero) {
-      return value == 0 && value.sign == .minus ? "-0" : String(Int64(value))
+      return value == 0 && value.sign == .minus ? "-0" : String(Int64(saturating: value))
     }
     let (digits, exponent) = scientificDigits(abs(value))
     let sign = value < 0 ? "-" : ""

@@ -81,7 +81,7 @@ struct WireThread: ~Copyable {
   private func patience(until due: ContinuousClock.Instant?) -> Int? {
     let check = parent == nil ? nil : 1000
     guard let due else { return check }
-    let wait = max(0, Int(((due - .now) / .milliseconds(1)).rounded(.up)))
+    let wait = max(0, Int(saturating: ((due - .now) / .milliseconds(1)).rounded(.up)))
     return min(wait, check ?? wait)
   }
 

@@ -50,7 +50,7 @@ public struct CodeRequest: Sendable, Decodable {
     // Messaging 5.2: cursor_pos counts code points.
     let end = Double(code.unicodeScalars.count)
     let cursor = try keyed.decodeIfPresent(Double.self, forKey: .cursor) ?? end
-    self.cursor = Int(min(max(cursor, 0), end))
+    self.cursor = Int(saturating: min(max(cursor, 0), end))
     let detail = try keyed.decodeIfPresent(Double.self, forKey: .detailLevel) ?? 0
     detailLevel = detail >= 1 ? 1 : 0
   }
