@@ -133,7 +133,7 @@ struct KinkWalkTests {
     let n = 12
     // Each point is a multiple of one of five directions in space.
     let directions = (0..<5).map { _ in [stream.normal(), stream.normal(), stream.normal()] }
-    let lines = (0..<n).map { _ in Int(abs(stream.normal()) * 3) % 5 }
+    let lines = (0..<n).map { _ in Int(saturating: abs(stream.normal()) * 3) % 5 }
     let points = lines.map { line in
       let scale = stream.normal()
       return directions[line].map { scale * $0 }

@@ -272,7 +272,7 @@ struct SequentialNumberTests {
     case ...20:
       var term = 1.0
       var sum = 0.0
-      for j in 0..<Int(k / 2) {
+      for j in 0..<Int(saturating: k / 2) {
         sum += term
         term *= half / Double(j + 1)
       }

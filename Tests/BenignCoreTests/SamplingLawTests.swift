@@ -27,12 +27,12 @@ struct SamplingLawTests {
 
     /// λ_j, j = 0 … p − 1.
     var eigenvalues: [Double] {
-      let p = Int(mixture.dimension)
+      let p = Int(saturating: mixture.dimension)
       switch mixture.covariance {
       case .isotropic: return [Double](repeating: 1, count: p)
       case .blocks(let blocks):
         return blocks.flatMap {
-          [Double](repeating: $0.eigenvalue, count: Int($0.multiplicity))
+          [Double](repeating: $0.eigenvalue, count: Int(saturating: $0.multiplicity))
         }
       case .powerLaw(let exponent): return (1...p).map { pow(Double($0), -exponent) }
       }
@@ -136,7 +136,8 @@ struct SamplingLawTests {
     case .student(let nu):
       // Normal over √(χ²_ν/ν), ν whole.
       generator.normal()
-        / ((0..<Int(nu)).reduce(0) { sum, _ in sum + pow(generator.normal(), 2) } / (nu - 2))
+        / ((0..<Int(saturating: nu)).reduce(0) { sum, _ in sum + pow(generator.normal(), 2) }
+        / (nu - 2))
         .squareRoot()
     case .pareto(let tail):
       ((tail - 2) / tail).squareRoot() * pow(generator.uniform(), -1 / tail)

@@ -29,7 +29,7 @@ struct StreamTests {
       groups: [
         RowStream.Group(
           noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
-      ], dimension: Int(mixture.dimension), meanDirection: mixture.meanDirection)
+      ], dimension: Int(saturating: mixture.dimension), meanDirection: mixture.meanDirection)
     var points = try stream.matrix(of: 0..<stream.dimension, shouldStop: { false })
     let labels = LabelSampler(mixture).sample().clean
     let entry = mixture.meanNorm / mixture.dimension.squareRoot()
@@ -63,7 +63,7 @@ struct StreamTests {
       let mixture = Mixture(
         noise: noise, points: 7, dimension: 2742, meanNorm: 5,
         covariance: SamplingLawTests.blocks(blocks), meanDirection: direction, seed: 3)
-      let spectrum = blocks.flatMap { [Double](repeating: $0.0, count: Int($0.1)) }
+      let spectrum = blocks.flatMap { [Double](repeating: $0.0, count: Int(saturating: $0.1)) }
       if noise != .gaussian {
         let explicit = try Self.explicitGram(mixture) { spectrum[$0] }
         #expect(Self.distance(explicit, try Self.design(mixture).gram) < 1e-13)

@@ -140,7 +140,7 @@ struct TestPointTests {
     let (problem, state) = try experiment.requireTraining()
     let solved = try #require(try experiment.solvedDirection(shouldStop: { false }))
     // x_i in R^p.
-    let p = Int(mixture.dimension)
+    let p = Int(saturating: mixture.dimension)
     let eigenvalues = Case("", dimension: mixture.dimension, covariance: mixture.covariance)
       .eigenvalues
     var points = try RowStream(noiseOf: mixture).matrix(of: 0..<p, shouldStop: { false })

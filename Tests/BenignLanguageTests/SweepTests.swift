@@ -54,7 +54,7 @@ struct SweepTests {
       }
       for number in 0..<2 {
         let statements = """
-          mixture n=\(Int(n)) p=\(20 * Int(n)) mu=3 seed=\(1 + number) flip=0.1
+          mixture n=\(Int(saturating: n)) p=\(20 * Int(saturating: n)) mu=3 seed=\(1 + number) flip=0.1
           network m=6 gamma=\(gamma) seed=\(4 + number)
           run steps=500 loss=\(loss)
           """

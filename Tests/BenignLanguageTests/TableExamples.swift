@@ -94,7 +94,7 @@ enum TableExamples {
     var noise = Mixture.Noise.gaussian
     if case .text(let word) = settings["kind"] { noise = kinds[word] ?? .gaussian }
     return Mixture(
-      noise: noise, points: Int(settings["n"]?.asNumber ?? 100), dimension: 4_000,
+      noise: noise, points: Int(saturating: settings["n"]?.asNumber ?? 100), dimension: 4_000,
       meanNorm: settings["mu"]?.asNumber ?? 5)
   }
 

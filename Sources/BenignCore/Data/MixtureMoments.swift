@@ -56,28 +56,33 @@ struct WideProduct: Sendable {
   private var significand = 1.0
   private var exponent = 0
 
-  /// Finite factors ≥ 0.
   mutating func multiply(by factor: Double) {
-    significand *= factor == 0 ? 0 : factor.significand
-    if factor != 0 { shift(by: Int(factor.exponent)) }
+    let (significand, exponent) = Self.parts(of: factor)
+    self.significand *= significand
+    shift(by: exponent)
   }
 
-  /// Finite divisors > 0.
   mutating func divide(by divisor: Double) {
-    significand /= divisor.significand
-    shift(by: -Int(divisor.exponent))
+    let (significand, exponent) = Self.parts(of: divisor)
+    self.significand /= significand
+    shift(by: -exponent)
+  }
+
+  /// A number as a significand times a power of two; 0, infinity and `nan`, whose exponents have no place among the integers, as themselves.
+  private static func parts(of number: Double) -> (significand: Double, exponent: Int) {
+    number != 0 && number.isFinite ? (number.significand, Int(number.exponent)) : (number, 0)
   }
 
   private mutating func shift(by count: Int) {
     exponent += count
-    guard significand != 0 else { return }
+    guard significand != 0, significand.isFinite else { return }
     exponent += Int(significand.exponent)
     significand = significand.significand
   }
 
   /// Infinite or 0 where it is too large or too small.
   var value: Double {
-    guard significand != 0 else { return 0 }
+    guard significand != 0, significand.isFinite else { return significand }
     return Double(sign: .plus, exponent: min(max(exponent, -4000), 4000), significand: significand)
   }
 
