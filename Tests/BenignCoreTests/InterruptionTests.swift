@@ -121,7 +121,8 @@ struct InterruptionTests {
     _ = try experiment.descend(DescentSettings(steps: 1), hooks: RunHooks())
     let known: Set<Quantity> = [
       .step, .time, .lossIncreases, .diverged, .activationStep, .explicitSteps, .leaptSteps,
-      .labels, .cleanLabels, .gram, .bayesError, .log10BayesError, .signalToTrace, .signal, .regime,
+      .leapError, .labels, .cleanLabels, .gram, .bayesError, .log10BayesError, .signalToTrace,
+      .signal, .regime,
       .neuronSign,
       // A pass over the pairs is short here.
       .loss, .trainError, .interpolates, .norm, .margin, .dispersion, .activated, .scores,

@@ -191,7 +191,7 @@ struct KeepingTests {
     #expect(cell.version.isEmpty && table.countsLastStates)
 
     let content = try #require(parts(session())["experiment/main"])
-    let kept = try KeptExperiment(Self.sealed(Array(content.dropLast(8 + 1))))
+    let kept = try KeptExperiment(Self.sealed(Array(content.dropLast(8 + 8 + 1))))
     #expect(kept.image?.isRateGiven == false)
     #expect(try KeptExperiment(content).image == kept.image)
   }

@@ -120,16 +120,16 @@ def test_rows_of_results_are_names(kernel):
     outcome = kernel.run("""
 mixture n=20 p=500 mu=4 seed=1
 network m=6 gamma=0.3 seed=1
-run steps=500 lr=1e-3 record=[test_error_high, explicit_steps, leapt_steps, samples]
+run steps=500 lr=1e-3 record=[test_error_high, explicit_steps, leapt_steps, leap_error, samples]
 direction
 error
 state
 """)
     names = (
         "test_error_low", "test_error_high", "samples", "kkt_residual", "duality_gap",
-        "inconsistent_points", "explicit_steps", "leapt_steps",
+        "inconsistent_points", "explicit_steps", "leapt_steps", "leap_error",
     )
-    results = [outcome.result(kind) for kind in ("error", "direction", "state")]
+    results = [outcome.result(kind) for kind in ("error", "direction", "state", "run")]
     for name, value in zip(names, values(kernel, *names)):
         told = [result[name] for result in results if name in result]
         assert told and told[0] == value, name

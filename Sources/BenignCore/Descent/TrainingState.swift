@@ -14,6 +14,8 @@ struct TrainingState: Sendable {
   var time = 0.0
   var explicitSteps = 0.0
   var leaptSteps = 0.0
+  /// The estimated error, in every margin, of the leaps and flows since t = 0; during a run, of those before it.
+  var leapError = 0.0
   var lossIncreases = 0.0
   /// First step at which every pair was activated.
   var activationStep: Double?

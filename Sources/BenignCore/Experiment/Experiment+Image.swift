@@ -10,6 +10,8 @@ public struct TrainingImage: Sendable, Equatable {
   public var time: Double
   public var explicitSteps: Double
   public var leaptSteps: Double
+  /// The estimated error, in every margin, of the leaps and flows since t = 0.
+  public var leapError = 0.0
   public var lossIncreases: Double
   public var activationStep: Double?
   public var diverged: Bool
@@ -53,6 +55,7 @@ extension Experiment {
     image.time = training.time
     image.explicitSteps = training.explicitSteps
     image.leaptSteps = training.leaptSteps
+    image.leapError = training.leapError
     image.lossIncreases = training.lossIncreases
     image.activationStep = training.activationStep
     image.diverged = training.diverged
@@ -84,6 +87,7 @@ extension Experiment {
     state.time = image.time
     state.explicitSteps = image.explicitSteps
     state.leaptSteps = image.leaptSteps
+    state.leapError = image.leapError
     state.lossIncreases = image.lossIncreases
     state.activationStep = image.activationStep
     state.diverged = image.diverged

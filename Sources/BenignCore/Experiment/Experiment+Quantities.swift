@@ -67,6 +67,7 @@ extension Experiment: QuantitySource {
     case .activationStep: return .init(state.activationStep)
     case .explicitSteps: return .number(state.explicitSteps)
     case .leaptSteps: return .number(state.leaptSteps)
+    case .leapError: return .number(state.leapError)
     case .loss: return .number(state.lossValue(in: problem))
     case .trainError, .interpolates:
       let margins = state.margins(in: problem)

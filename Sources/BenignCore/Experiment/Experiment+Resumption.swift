@@ -17,6 +17,8 @@ public struct TrainingPosition: Sendable, Equatable {
   public var time: Double
   public var explicitSteps: Double
   public var leaptSteps: Double
+  /// The estimated error, in every margin, of the leaps and flows since t = 0; 0 where it is not known.
+  public var leapError: Double
   public var lossIncreases: Double
   public var activationStep: Double?
   public var learningRate: Double?
@@ -28,7 +30,8 @@ public struct TrainingPosition: Sendable, Equatable {
   public init(
     observed: [Double], clean: [Double], points: Matrix, preactivations: Matrix? = nil,
     coefficients: Matrix, weights: Matrix,
-    step: Double, time: Double, explicitSteps: Double, leaptSteps: Double, lossIncreases: Double,
+    step: Double, time: Double, explicitSteps: Double, leaptSteps: Double, leapError: Double = 0,
+    lossIncreases: Double,
     activationStep: Double?, learningRate: Double?, isRateGiven: Bool, loss: Loss,
     reduction: Reduction
   ) {
@@ -42,6 +45,7 @@ public struct TrainingPosition: Sendable, Equatable {
     self.time = time
     self.explicitSteps = explicitSteps
     self.leaptSteps = leaptSteps
+    self.leapError = leapError
     self.lossIncreases = lossIncreases
     self.activationStep = activationStep
     self.learningRate = learningRate
@@ -61,6 +65,7 @@ extension Experiment {
       preactivations: state.preactivations, coefficients: state.coefficients,
       weights: problem.weights(of: state), step: state.step,
       time: state.time, explicitSteps: state.explicitSteps, leaptSteps: state.leaptSteps,
+      leapError: state.leapError,
       lossIncreases: state.lossIncreases, activationStep: state.activationStep,
       learningRate: state.learningRate, isRateGiven: state.isRateGiven, loss: state.loss,
       reduction: state.reduction)
@@ -109,6 +114,7 @@ extension Experiment {
     state.time = position.time
     state.explicitSteps = position.explicitSteps
     state.leaptSteps = position.leaptSteps
+    state.leapError = position.leapError
     state.lossIncreases = position.lossIncreases
     state.activationStep = position.activationStep
     state.learningRate = position.learningRate
@@ -132,6 +138,9 @@ extension TrainingPosition {
     guard counts.allSatisfy({ $0 >= 0 && $0.isFinite && $0 == $0.rounded() }), time >= 0,
       time.isFinite, learningRate.map({ $0 > 0 && $0.isFinite }) ?? true
     else { throw .invalid(key: "t", reason: "the counters are no steps and no times") }
+    guard leapError >= 0, leapError.isFinite else {
+      throw .invalid(key: "leap_error", reason: "this error is no finite number ≥ 0")
+    }
   }
 }
 

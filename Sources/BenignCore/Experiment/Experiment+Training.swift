@@ -30,7 +30,7 @@ extension Experiment {
         schedule: RecordSchedule(
           from: state.step, length: settings.steps, points: settings.points)), hooks: hooks)
     let report = try run.execute()
-    training = run.motion.state
+    training = run.motion.reached
     // A rate with which no step was taken is no last one.
     if run.motion.state.step == start.step { training?.isRateGiven = start.isRateGiven }
     trajectory = run.trajectory
@@ -66,7 +66,7 @@ extension Experiment {
           from: state.time, length: settings.time, points: settings.points, unit: unit,
           isWhole: false)), hooks: hooks)
     let report = try run.execute()
-    training = run.motion.state
+    training = run.motion.reached
     trajectory = run.trajectory
     return report
   }

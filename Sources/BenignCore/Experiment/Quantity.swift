@@ -22,6 +22,7 @@ public enum Quantity: String, Sendable, CaseIterable {
   case activationStep = "activation_step"
   case explicitSteps = "explicit_steps"
   case leaptSteps = "leapt_steps"
+  case leapError = "leap_error"
   case separable
   case consistent
   case inconsistentPoints = "inconsistent_points"
@@ -91,7 +92,7 @@ extension Quantity {
     case .correlation, .orthogonality, .labels, .cleanLabels, .gram: .data
     case .step, .time, .loss, .lossIncreases, .diverged, .trainError, .interpolates, .norm, .margin,
       .limitMargin, .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion,
-      .activated, .activationStep, .explicitSteps, .leaptSteps, .separable, .consistent,
+      .activated, .activationStep, .explicitSteps, .leaptSteps, .leapError, .separable, .consistent,
       .inconsistentPoints, .support, .residual, .dualityGap, .runMisalignment, .runLimitError,
       .sharpness, .testError, .testErrorLow, .testErrorHigh, .samples, .observedError, .limitError,
       .log10LimitError, .scores, .margins, .multipliers, .spectrum, .neuronSign, .neuronNorm,
@@ -111,11 +112,11 @@ extension Quantity {
     case .alignment: .neuronMatrix
     case .step, .time, .loss, .lossIncreases, .trainError, .norm, .margin, .limitMargin, .cosine,
       .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion, .activated,
-      .activationStep, .explicitSteps, .leaptSteps, .inconsistentPoints, .support, .residual,
-      .dualityGap, .runMisalignment, .runLimitError, .sharpness, .testError, .testErrorLow,
-      .testErrorHigh, .samples, .observedError, .limitError, .log10LimitError, .predictedError,
-      .log10PredictedError,
-      .bayesError, .log10BayesError, .excessError, .signalToTrace, .signal, .correlation,
+      .activationStep, .explicitSteps, .leaptSteps, .leapError, .inconsistentPoints, .support,
+      .residual, .dualityGap, .runMisalignment, .runLimitError, .sharpness, .testError,
+      .testErrorLow, .testErrorHigh, .samples, .observedError, .limitError, .log10LimitError,
+      .predictedError, .log10PredictedError, .bayesError, .log10BayesError, .excessError,
+      .signalToTrace, .signal, .correlation,
       .orthogonality:
       .number
     }
@@ -126,8 +127,9 @@ extension Quantity {
     switch self {
     case .step, .time, .loss, .lossIncreases, .diverged, .trainError, .interpolates, .norm, .margin,
       .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion, .activated,
-      .activationStep, .explicitSteps, .leaptSteps, .runMisalignment, .sharpness, .testError,
-      .testErrorLow, .testErrorHigh, .samples, .observedError, .excessError, .verdict, .scores,
+      .activationStep, .explicitSteps, .leaptSteps, .leapError, .runMisalignment, .sharpness,
+      .testError, .testErrorLow, .testErrorHigh, .samples, .observedError, .excessError, .verdict,
+      .scores,
       .margins, .neuronNorm, .neuronCosine, .neuronActive, .alignment:
       true
     case .limitMargin, .separable, .consistent, .inconsistentPoints, .support, .residual,
@@ -155,7 +157,7 @@ extension Quantity {
   var reach: Reach {
     switch self {
     case .step, .time, .lossIncreases, .diverged, .activationStep, .explicitSteps, .leaptSteps,
-      .labels, .cleanLabels, .gram,
+      .leapError, .labels, .cleanLabels, .gram,
       .bayesError, .log10BayesError, .signalToTrace, .signal, .regime, .neuronSign:
       .known
     case .loss, .trainError, .interpolates, .norm, .margin, .dispersion, .activated, .scores,

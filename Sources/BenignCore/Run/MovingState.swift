@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Motion {
+  /// The state with the error of this motion added to that of the runs before it.
+  var reached: TrainingState {
+    var reached = state
+    reached.leapError += error
+    return reached
+  }
+
   /// What can be asked of a state in motion; little of it needs the state settled.
   func value(
     of quantity: Quantity, in experiment: Experiment, shouldStop: () -> Bool
@@ -13,6 +20,7 @@ extension Motion {
     case .activationStep: return .init(state.activationStep)
     case .explicitSteps: return .number(state.explicitSteps)
     case .leaptSteps: return .number(state.leaptSteps)
+    case .leapError: return .number(reached.leapError)
     case .trainError, .interpolates:
       let wrong = margins.count { $0 <= 0 }
       if quantity == .interpolates { return .boolean(wrong == 0) }
@@ -20,7 +28,7 @@ extension Motion {
     default:
       var settled = self
       settled.settle()
-      return try experiment.with(training: settled.state, trajectory: experiment.trajectory)
+      return try experiment.with(training: settled.reached, trajectory: experiment.trajectory)
         .value(of: quantity, shouldStop: shouldStop)
     }
   }

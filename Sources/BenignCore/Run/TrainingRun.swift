@@ -163,7 +163,7 @@ final class TrainingRun<M: Motion> {
     settled.settle()
     var trajectory = trajectory
     trajectory.append(contentsOf: recorder.trajectory)
-    observe(experiment.with(training: settled.state, trajectory: trajectory))
+    observe(experiment.with(training: settled.reached, trajectory: trajectory))
   }
 
   private func report(_ ending: RunReport.Ending, seconds: Double) -> RunReport {

@@ -105,6 +105,7 @@ extension ExportedExperiment {
       observed: observed, clean: clean, points: points, preactivations: preactivations,
       coefficients: coefficients, weights: weights, step: settings.t, time: settings.time,
       explicitSteps: settings.explicitSteps, leaptSteps: settings.leaptSteps,
+      leapError: settings.leapError ?? 0,
       lossIncreases: settings.lossIncreases, activationStep: settings.activationStep.value,
       learningRate: settings.lr.value, isRateGiven: training.isRateGiven ?? false, loss: loss,
       reduction: reduction)

@@ -33,6 +33,8 @@ struct ExportedExperiment: Sendable {
     let lr: Nullable<Double>
     let explicitSteps: Double
     let leaptSteps: Double
+    /// Older files lack it.
+    let leapError: Double?
     let lossIncreases: Double
     let activationStep: Nullable<Double>
     /// One of the two: what the data came from.
@@ -45,6 +47,7 @@ struct ExportedExperiment: Sendable {
       case format, version, t, time, gamma, lr, mixture, dataset, network, training
       case explicitSteps = "explicit_steps"
       case leaptSteps = "leapt_steps"
+      case leapError = "leap_error"
       case lossIncreases = "loss_increases"
       case activationStep = "activation_step"
     }
@@ -114,6 +117,7 @@ extension ExportedExperiment {
       format: Self.format, version: Self.version, t: snapshot.step, time: snapshot.time,
       gamma: snapshot.negativeSlope, lr: Nullable(snapshot.learningRate),
       explicitSteps: position.explicitSteps, leaptSteps: position.leaptSteps,
+      leapError: position.leapError,
       lossIncreases: position.lossIncreases, activationStep: Nullable(position.activationStep),
       mixture: experiment.mixture.map { MixtureKeys($0) },
       dataset: experiment.dataset.map { DatasetKeys($0) }, network: NetworkKeys(network),

@@ -45,6 +45,7 @@ extension KeptExperiment {
     writer.add(each: trajectory.names) { $0.add($1) }
     writer.add(each: trajectory.columns) { $0.add($1) }
     writer.add(image?.isRateGiven ?? false)
+    writer.add(image?.leapError ?? 0)
     return writer.sealed()
   }
 
@@ -66,9 +67,11 @@ extension KeptExperiment {
       throw ByteReader.Damage()
     }
     trajectory = Trajectory(names: names, columns: columns)
-    // Older parts end here.
+    // Older parts end here, or after the next.
     let isRateGiven = reader.isAtEnd ? false : try reader.boolean()
     image?.isRateGiven = isRateGiven
+    let leapError = reader.isAtEnd ? 0 : try reader.number()
+    image?.leapError = leapError
     self.image = image
     try reader.end()
   }

@@ -21,6 +21,7 @@ extension Registry {
     .activationStep: "first t at which activated was 1",
     .explicitSteps: "steps since t = 0 that were taken one by one",
     .leaptSteps: "steps since t = 0 that were leapt over",
+    .leapError: "estimated error, in every margin, of all leaps and flows since t = 0",
     .sharpness: "α·λmax(√ℓ″K√ℓ″): below 1 monotone, 1 to 2 oscillating, above 2 growing",
     .correlation: "min over i≠k of ⟨ỹ_i x_i, ỹ_k x_k⟩",
     .orthogonality: "max over i≠k of |⟨x_i, x_k⟩|·n / min ‖x_i‖²",
