@@ -44,7 +44,10 @@ struct FlowMotion: Motion {
   func mayJump(to target: Double) -> Bool { true }
 
   static func between(_ low: Double, _ high: Double) -> Double? {
-    high - low > 1e-12 * high ? 0.5 * (low + high) : nil
+    // Beside 0 every half is a place of its own, down to where no number lies between any more.
+    let middle = 0.5 * (low + high)
+    guard high >= 1e-300, low < middle, middle < high else { return nil }
+    return high - low > 1e-12 * high ? middle : nil
   }
 
   mutating func settle() {

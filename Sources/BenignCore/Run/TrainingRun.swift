@@ -129,6 +129,7 @@ final class TrainingRun<M: Motion> {
     guard try sides() != before else { return }
     changesSinceRecord += 1
     while let middle = M.between(floor.clock, reached.clock) {
+      if hooks.shouldStop() { throw CoreError.interrupted }
       motion = floor
       while motion.clock < middle {
         if hooks.shouldStop() { throw CoreError.interrupted }
