@@ -204,8 +204,7 @@ struct TestPointTests {
     let problem = TrainingProblem(design: design, network: network)
     let solved = try #require(try problem.solvedDirection(shouldStop: { false }))
     let boundary = solved.direction.linearBoundary(in: problem)
-    let exact = exp(
-      try #require(ClosedForms.logLinearError(boundary: boundary, design: design)))
+    let exact = try #require(ClosedForms.linearError(boundary: boundary, design: design)).share
     let source = StreamedTestPoints(
       mixture, stream: TestStream(mixture, layout: layout), coordinates: .blocks(noise, layout),
       meanDirection: layout.meanDirection)
@@ -303,7 +302,8 @@ struct IntervalTests {
         let own = isBad ? share / min(1, concentration * share.squareRoot()) : 0
         tally.add((0..<64).map { _ in generator.uniform() - own }[...])
       }
-      return tally.interval.low <= share && share <= tally.interval.high
+      let interval = ShareInterval(share: tally.share, trials: tally.effectivePoints)
+      return interval.low <= share && share <= interval.high
     }
     #expect(Double(covered) / Double(draws) > 0.92)
   }

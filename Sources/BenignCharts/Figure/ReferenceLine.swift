@@ -15,11 +15,14 @@ public struct ReferenceLine: Sendable, Equatable {
   public let direction: Direction
   public let value: Double
   public let label: String
+  /// Whether what is compared lies below the value, and not at it.
+  public let isBound: Bool
 
-  public init(_ direction: Direction, at value: Double, label: String) {
+  public init(_ direction: Direction, at value: Double, label: String, isBound: Bool = false) {
     self.direction = direction
     self.value = value
     self.label = label
+    self.isBound = isBound
   }
 }
 

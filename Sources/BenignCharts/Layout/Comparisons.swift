@@ -32,7 +32,7 @@ struct Comparisons {
         continue
       }
       let number = NumberText.readable(line.value)
-      let text = label == number ? number : "\(label) = \(number)"
+      let text = label == number ? number : "\(label) \(line.isBound ? "<" : "=") \(number)"
       guard scale.contains(line.value) else {
         outside.append(
           OutsideReference(

@@ -21,10 +21,20 @@ struct PairwiseStatistics {
         largest = max(largest, abs(product))
       }
     }
-    leastCorrelation = least
+    // A product of −1 and 0 is −0.
+    leastCorrelation = least + 0
     orthogonality = Double(n) * largest / shortest
   }
 
-  /// ν; `nil` where inner products are beyond double precision.
+  /// ν; `nil` where inner products are beyond double precision, or where a point is the origin.
   var finiteOrthogonality: Double? { orthogonality.isFinite ? orthogonality : nil }
+}
+
+extension Design {
+  /// Whether some point is the origin; its square is then 0, and not merely too small for a Double.
+  var hasOrigin: Bool {
+    (0..<count).contains { point in
+      gram[point, point] == 0 && (0..<points.columns).allSatisfy { points[point, $0] == 0 }
+    }
+  }
 }

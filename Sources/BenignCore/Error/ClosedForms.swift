@@ -9,25 +9,35 @@ enum ClosedForms {
     NormalDistribution.logCDF(-moments.bayesDistance)
   }
 
-  /// ln Φ(−⟨w̄, μ⟩/‖Σ^{1/2}Pw̄‖) of the linear classifier w̄ (d); `nil` without a mean, or for w̄ = 0.
+  /// Φ(−⟨w̄, μ⟩/‖Σ^{1/2}Pw̄‖) of the linear classifier w̄ (d); `nil` without a mean, for w̄ = 0, and where rounding errors decide.
   ///
   /// It is the same for every scale of the classifier and of the data, so that each is first brought close to 1.
-  static func logLinearError(boundary: [Double], design: Design) -> Double? {
+  static func linearError(boundary: [Double], design: Design) -> LimitError? {
     guard let given = design.mean else { return nil }
     let scale = design.errorScale
     let mean = given.map { $0 * scale }
     let w = boundary.scaled
     let signal = LinearAlgebra.dot(w, mean)
     let projected = design.isOrthogonal ? w.projected(orthogonallyTo: mean) : w
-    let entries = projected.indices.map {
-      design.variances[$0].squareRoot() * scale * projected[$0]
-    }
+    let deviations = design.variances.map { $0.squareRoot() * scale }
+    let entries = zip(deviations, projected).map { $0 * $1 }
     let deviation = LinearAlgebra.dot(entries, entries).squareRoot()
     guard signal.isFinite, deviation.isFinite else { return nil }
-    if deviation > 0 { return NormalDistribution.logCDF(-signal / deviation) }
-    if signal == 0 { return nil }
-    return signal > 0 ? -.infinity : 0
+    guard deviation > 0 else {
+      return signal == 0 ? nil : LimitError(logShare: signal > 0 ? -.infinity : 0, sample: nil)
+    }
+    let rounding = uncertainty * LinearAlgebra.dot(w, w).squareRoot() * (deviations.max() ?? 0)
+    if rounding <= mostRounding * deviation {
+      return LimitError(logShare: NormalDistribution.logCDF(-signal / deviation), sample: nil)
+    }
+    let largest = NormalDistribution.logCDF(-signal / (deviation + rounding))
+    return Double.exp(largest) == 0 ? .beyondLogarithms : nil
   }
+
+  /// How far a solved direction may be from the true one, over its length: a duality gap of ε leaves √ε.
+  private static let uncertainty = Double.ulpOfOne.squareRoot()
+  /// The share of the deviation that may be rounding.
+  private static let mostRounding = 1e-3
 }
 
 extension [Double] {

@@ -81,8 +81,6 @@ struct FamilyTally {
     guard pairs > expected + 3 * expected.squareRoot() else { return 1 }
     return count / (count + 2 * (pairs - expected))
   }
-
-  var interval: ShareInterval { ShareInterval(share: share, trials: effectivePoints) }
 }
 
 /// The smallest of some numbers, and whose they are.

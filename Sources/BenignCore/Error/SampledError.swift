@@ -6,18 +6,20 @@ struct SampledError: Sendable, Equatable {
   let interval: ShareInterval
   /// Test points used.
   let samples: Int
+  /// Independent points that would tell as much.
+  let effectiveSamples: Double
 
-  init(share: Double, interval: ShareInterval, samples: Int) {
+  init(share: Double, samples: Int, effectiveSamples: Double) {
     self.share = share
-    self.interval = interval
+    interval = ShareInterval(share: share, trials: effectiveSamples)
     self.samples = samples
+    self.effectiveSamples = effectiveSamples
   }
 
   /// Of independent points.
   init(wrong: Int, of count: Int) {
-    let share = Double(wrong) / Double(count)
     self.init(
-      share: share, interval: ShareInterval(share: share, trials: Double(count)), samples: count)
+      share: Double(wrong) / Double(count), samples: count, effectiveSamples: Double(count))
   }
 
   /// How precise an estimate shall be, and what it may cost.
@@ -62,7 +64,8 @@ extension StreamedTestPoints {
       index += 1
     }
     return SampledError(
-      share: tally.share, interval: tally.interval, samples: Int(saturating: tally.points))
+      share: tally.share, samples: Int(saturating: tally.points),
+      effectiveSamples: tally.effectivePoints)
   }
 }
 

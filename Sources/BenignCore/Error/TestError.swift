@@ -9,6 +9,8 @@ struct TestError: Sendable, Equatable {
   let low: Double
   let high: Double
   let samples: Int
+  /// Independent points that would tell as much; `nil` where nothing is counted.
+  let effectiveSamples: Double?
   let method: ErrorReport.Method
 
   init(_ estimate: LineSampling.Estimate) {
@@ -18,6 +20,7 @@ struct TestError: Sendable, Equatable {
     low = Double.exp(estimate.logError - reach)
     high = min(1, Double.exp(estimate.logError + reach))
     samples = estimate.lines
+    effectiveSamples = nil
     method = .lines
   }
 
@@ -26,6 +29,7 @@ struct TestError: Sendable, Equatable {
     low = error.interval.low
     high = error.interval.high
     samples = error.samples
+    effectiveSamples = error.effectiveSamples
     self.method = method
   }
 }
@@ -43,8 +47,21 @@ struct LimitError: Sendable, Equatable {
   let logShare: Double
   /// `nil` in closed form.
   let sample: SampledShare?
+  /// Whether the error is below every Double while rounding errors decide its logarithm.
+  let isBelowAll: Bool
+
+  init(logShare: Double, sample: SampledShare?, isBelowAll: Bool = false) {
+    self.logShare = logShare
+    self.sample = sample
+    self.isBelowAll = isBelowAll
+  }
+
+  /// An error of 0 whose logarithm is not known.
+  static let beyondLogarithms = LimitError(logShare: -.infinity, sample: nil, isBelowAll: true)
 
   var share: Double { Double.exp(logShare) }
-  /// Its decimal logarithm; `nil` where a sample saw none.
-  var decades: Double? { sample == nil || logShare.isFinite ? logShare.inDecades : nil }
+  /// Its decimal logarithm; `nil` where a sample saw none, and where rounding errors decide it.
+  var decades: Double? {
+    logShare.isFinite || (sample == nil && !isBelowAll) ? logShare.inDecades : nil
+  }
 }

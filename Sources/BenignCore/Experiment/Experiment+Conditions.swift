@@ -15,12 +15,16 @@ extension Experiment {
 
   fileprivate static let beyondPrecision = "; undecided: the value is beyond double precision"
 
+  private static let atOrigin = "; no value: a point is the origin"
+
   private func findConditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
     let (problem, state) = try requireTraining()
     let pairs = PairwiseStatistics(problem.design)
     let rate = try assumedLearningRate(shouldStop: shouldStop)
     let activation = InitialActivation(problem, state: state, learningRate: rate)
-    let isFinite = rate.isNormal && (pairs.map { $0.finiteOrthogonality != nil } ?? true)
+    let hasOrigin = problem.design.hasOrigin
+    let isFinite =
+      rate.isNormal && (hasOrigin || (pairs.map { $0.finiteOrthogonality != nil } ?? true))
     let decrease = try decreasingLoss(rate: rate, pairs: pairs, shouldStop: shouldStop)
     var conditions = [
       Condition(
@@ -35,7 +39,7 @@ extension Experiment {
         name: .nearOrthogonality, value: pairs.flatMap(\.finiteOrthogonality), threshold: nil,
         holds: nil,
         source: "n max|⟨x_i, x_k⟩| / min‖x_i‖², small (Theorem 4.8, second case; no constant)"
-          + (isFinite ? "" : Self.beyondPrecision)),
+          + (hasOrigin ? Self.atOrigin : isFinite ? "" : Self.beyondPrecision)),
       Condition(
         name: .smallInit, value: activation.smallInitRatio, threshold: 1,
         source: activation.smallInitRatio == nil
@@ -97,7 +101,9 @@ extension Experiment {
         threshold: nil, holds: nil, source: "p/n², large (Assumption 6.1, Σ = I; no constant)"),
       Condition(
         name: .moments, value: mixture.noise.finiteMoments, threshold: 2, holds: true,
-        source: "moments below this are finite (PM: r in (2, 4]); none is infinite without a value"),
+        source: mixture.noise.finiteMoments == nil
+          ? "all moments are finite (PM: r in (2, 4])"
+          : "moments below this are finite (PM: r in (2, 4])"),
     ]
   }
 }

@@ -31,9 +31,14 @@ extension Experiment {
     var report = ErrorReport(
       step: state.step, trainError: trainError, interpolates: trainError == 0,
       testError: test?.share, testErrorLow: test?.low, testErrorHigh: test?.high,
-      samples: test?.samples, method: test?.method, observedError: test.map(observed),
+      samples: test?.samples, method: test?.method, effectiveSamples: test?.effectiveSamples,
+      observedError: test.map { observed($0.share) },
+      observedSample: test?.sample.map {
+        SampledShare(low: observed($0.low), high: observed($0.high), points: $0.points)
+      },
       limitError: limit?.share, log10LimitError: limit?.decades, limitSample: limit?.sample,
-      runLimitError: runLimit?.share, runLimitSample: runLimit?.sample)
+      runLimitError: runLimit?.share, runLimitSample: runLimit?.sample,
+      isLimitBelowAll: limit?.isBelowAll ?? false)
     if let mixture { report.add(mixture, problem.network) }
     return report
   }
@@ -83,10 +88,10 @@ extension Experiment {
     }
   }
 
-  /// The error on ỹ: η + (1 − 2η) times that on y. Of a data set both are the same.
-  private func observed(_ test: TestError) -> Double {
+  /// An error on ỹ by that on y: η + (1 − 2η) times it. Of a data set both are the same.
+  private func observed(_ share: Double) -> Double {
     let flip = mixture?.flip ?? 0
-    return flip + (1 - 2 * flip) * test.share
+    return flip + (1 - 2 * flip) * share
   }
 
   func limitError(
@@ -94,6 +99,11 @@ extension Experiment {
   ) throws(CoreError) -> LimitError? {
     guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
     return try error(of: solved.direction, effort, shouldStop: shouldStop)
+  }
+
+  /// The upper end of the interval of `limit_error` where it was found by counting; `nil` where not.
+  public func limitErrorBound(shouldStop: () -> Bool) throws(CoreError) -> Double? {
+    try limitError(shouldStop: shouldStop)?.sample?.high
   }
 
   func runLimitError(
@@ -115,8 +125,7 @@ extension Experiment {
     let boundary = limit.linearBoundary(in: problem)
     if case .gaussian = problem.design.test {
       guard problem.design.hasOrdinaryNoise else { return nil }
-      return ClosedForms.logLinearError(boundary: boundary, design: problem.design)
-        .map { LimitError(logShare: $0, sample: nil) }
+      return ClosedForms.linearError(boundary: boundary, design: problem.design)
     }
     let error = try sampledError(
       of: .linear(boundary.scaled), effort ?? defaultEffort, shouldStop: shouldStop)

@@ -50,7 +50,11 @@ public struct ErrorReport: Sendable, Equatable {
   public var testErrorHigh: Double?
   public var samples: Int?
   public var method: Method?
+  /// Independent points that tell as much as those that were counted; `nil` where nothing was counted.
+  public var effectiveSamples: Double?
   public var observedError: Double?
+  /// How well `observedError` is known, where it was found by counting.
+  public var observedSample: SampledShare?
   public var limitError: Double?
   public var log10LimitError: Double?
   /// How well `limitError` is known; `nil` where it has its closed form.
@@ -70,6 +74,8 @@ public struct ErrorReport: Sendable, Equatable {
   public var regime: String?
   public var runLimitError: Double?
   public var runLimitSample: SampledShare?
+  /// Whether `limitError` is below every Double while rounding errors decide its logarithm.
+  public var isLimitBelowAll = false
 }
 
 extension ErrorReport {

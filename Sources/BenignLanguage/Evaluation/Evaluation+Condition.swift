@@ -31,11 +31,30 @@ extension Evaluation {
     return isOpen ? nil : !settling
   }
 
+  /// A value to record: `None` where a comparison in it has a side without a value.
+  func recordedValue(_ plan: Plan) throws(Diagnostic) -> Value {
+    do {
+      return try value(plan)
+    } catch {
+      guard error.kind == .invalidArgument, try comparesNone(plan) else { throw error }
+      return .none
+    }
+  }
+
+  private func comparesNone(_ plan: Plan) throws(Diagnostic) -> Bool {
+    if case .relation(let left, _, let right) = plan.node {
+      for quantity in left.quantities.union(right.quantities)
+      where try ask(source, quantity) == .none { return true }
+    }
+    for part in plan.parts where try comparesNone(part) { return true }
+    return false
+  }
+
   /// Whether something in the plan has no value yet, but may have one later in the run.
   private func isAwaited(_ plan: Plan) throws(Diagnostic) -> Bool {
     for quantity in plan.quantities where quantity.changesInTime {
       guard try ask(source, quantity) == .none else { continue }
-      if quantity.isAwaited { return true }
+      if quantity.isAwaited || quantity == .verdict { return true }
       // Weights that are 0 have no direction; after the first step they have one, or never.
       if try ask(source, .time) == .number(0) { return true }
     }

@@ -8,6 +8,8 @@ struct Evaluation {
   /// The values of the columns, in their order.
   var row: [Value] = []
   let work: Work
+  /// Whether a comparison of a quantity without a value is an error, and not plain false: what is recorded and measured then has no value itself.
+  var needsValues = false
 
   func value(_ plan: Plan) throws(Diagnostic) -> Value {
     do {
@@ -50,7 +52,7 @@ struct Evaluation {
       return try arithmetic.apply(.power, try value(base), try value(exponent))
     case .range(let first, let last): return try arithmetic.range(try value(first), try value(last))
     case .relation(let left, let relation, let right):
-      return try arithmetic.compare(relation, try value(left), try value(right))
+      return try compared(left, relation, right)
     case .not(let operand): return .boolean(!(try truth(operand)))
     case .all(let operands):
       for operand in operands where !(try truth(operand)) { return .boolean(false) }
@@ -59,6 +61,18 @@ struct Evaluation {
       for operand in operands where try truth(operand) { return .boolean(true) }
       return .boolean(false)
     }
+  }
+
+  /// `None` written as such may be compared with everything.
+  private func compared(
+    _ left: Plan, _ relation: Expression.Relation, _ right: Plan
+  ) throws(Diagnostic) -> Value {
+    let values = (try value(left), try value(right))
+    if needsValues, values.0 == .none || values.1 == .none, !left.isNone, !right.isNone {
+      throw Diagnostic(
+        .invalidArgument, "One side of \(relation.rawValue) has no value (None).")
+    }
+    return try Arithmetic(work: work).compare(relation, values.0, values.1)
   }
 
   private func values(_ plans: [Plan]) throws(Diagnostic) -> [Value] {

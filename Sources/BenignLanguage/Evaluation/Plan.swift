@@ -51,6 +51,11 @@ extension Plan {
     return found
   }
 
+  /// Whether it is `None`, written as such.
+  var isNone: Bool {
+    if case .constant(.none) = node { true } else { false }
+  }
+
   /// Whether it has to be evaluated on rows.
   var usesColumns: Bool {
     if case .column = node { return true }

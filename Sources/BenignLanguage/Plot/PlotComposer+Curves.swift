@@ -63,7 +63,7 @@ extension PlotComposer {
   private func levels() throws(Diagnostic) -> [Layer] {
     guard wantsTheory else { return [] }
     let isAlone = subjects.names.count <= 1
-    var lines: [(level: Quantity, home: String, value: Double)] = []
+    var lines: [(level: Quantity, home: String, value: Double, isBound: Bool)] = []
     for series in series where series.shape == .curve {
       guard let quantity = series.quantity, let experiment = session.experiments[series.home] else {
         continue
@@ -71,7 +71,8 @@ extension PlotComposer {
       for level in quantity.levels.prefix(isAlone ? quantity.levels.count : 1)
       where !lines.contains(where: { $0.level == level && $0.home == series.home }) {
         guard let value = try number(level, of: experiment) else { continue }
-        lines.append((level, series.home, value))
+        let bound = value == 0 && level == .limitError ? try limitBound(of: experiment) : nil
+        lines.append((level, series.home, bound ?? value, bound != nil))
       }
     }
     return lines.indices.compactMap { index in
@@ -81,7 +82,17 @@ extension PlotComposer {
       let isCommon = same.count > 1 && same.allSatisfy { lines[$0].value.isClose(to: line.value) }
       guard !isCommon || same.first == index else { return nil }
       let label = isCommon ? line.level.rawValue : label(of: line.level, in: line.home)
-      return .reference(ReferenceLine(.horizontal, at: line.value, label: label))
+      return .reference(
+        ReferenceLine(.horizontal, at: line.value, label: label, isBound: line.isBound))
+    }
+  }
+
+  /// What the limit's error is below where no point of a sample was wrong; `nil` where it is known in closed form.
+  private func limitBound(of experiment: Experiment) throws(Diagnostic) -> Double? {
+    do {
+      return try experiment.limitErrorBound(shouldStop: invocation.environment.shouldStop)
+    } catch {
+      throw Diagnostic(error)
     }
   }
 

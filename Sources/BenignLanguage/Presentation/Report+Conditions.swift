@@ -20,10 +20,17 @@ extension Report {
       ],
       rows: conditions.map { condition in
         [
-          condition.name.rawValue, Datum(condition.value).shortText,
+          condition.name.rawValue, condition.shownValue,
           condition.threshold.map { ShortNumber($0).description } ?? "",
           condition.holds.map { $0 ? "yes" : "no" } ?? "", condition.source,
         ]
       })
+  }
+}
+
+extension Condition {
+  /// All moments are finite where no number bounds them.
+  fileprivate var shownValue: String {
+    name == .moments && value == nil && holds == true ? "all" : Datum(value).shortText
   }
 }

@@ -18,16 +18,21 @@ extension Report {
       Fact("test_error_low", Datum(report.testErrorLow), "95 % interval"),
       Fact("test_error_high", Datum(report.testErrorHigh), "95 % interval"),
       Fact("samples", Datum(report.samples), "lines or test points drawn"),
+      Fact(
+        "effective_samples", Datum(report.effectiveSamples),
+        "independent points that tell as much as the counted ones"),
       Fact("method", Datum(report.method?.rawValue), "how test_error was found"),
       Fact("observed_error", Datum(report.observedError), "η + (1 − 2η)·test_error")
-        .counted(report.testSample),
+        .counted(report.observedSample),
     ]
   }
 
   private static func limit(_ report: ErrorReport) -> [Fact] {
     [
       Fact(
-        "limit_error", Datum(report.limitError), "of f(·; Ŵ), the limit of training",
+        "limit_error", Datum(report.limitError),
+        "of f(·; Ŵ), the limit of training"
+          + (report.isLimitBelowAll ? "; rounding errors decide its logarithm" : ""),
         log10: Datum(report.log10LimitError)
       ).bounded(report.limitSample),
       Fact(

@@ -8,7 +8,8 @@ struct ShortNumber: CustomStringConvertible {
 
   init(_ value: Double, digits: Int = ShortNumber.digits) {
     guard value.isFinite, value != value.rounded(.towardZero) || abs(value) >= 0x1p53 else {
-      description = NumberText(value).description
+      // Readers take −0 for a number below 0.
+      description = NumberText(value == 0 ? 0 : value).description
       return
     }
     description = NumberText(Self.rounded(value, digits)).description

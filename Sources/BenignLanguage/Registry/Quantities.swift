@@ -50,7 +50,7 @@ extension Registry {
     .testError: "P(y f(x) ≤ 0), clean labels; of a data set, the share of held-out rows",
     .testErrorLow: "lower end of the 95 % interval of test_error",
     .testErrorHigh:
-      "upper end of the 95 % interval of test_error; 3/N where none of N points was wrong",
+      "upper end of the 95 % interval of test_error; 3/N where no point was wrong, N the number of points that count as independent",
     .samples: "lines or test points that were drawn for test_error, or rows held out",
     .observedError: "η + (1 − 2η)·test_error, the error on labels that are flipped too",
     .limitError: "test error of f(·; Ŵ), the limit of training",

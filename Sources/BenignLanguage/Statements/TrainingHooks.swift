@@ -28,7 +28,9 @@ extension Invocation {
       series.append(
         RunHooks.Series(name: name) { source in
           try interruptible { () throws(Diagnostic) in
-            try Self.recorded(try Evaluation(source: source, work: work).value(plan), plan, name)
+            let value = try Evaluation(source: source, work: work, needsValues: true)
+              .recordedValue(plan)
+            return try Self.recorded(value, plan, name)
           }
         })
     }
@@ -55,12 +57,12 @@ extension RunHooks {
       isSampled: condition.quantities.contains(where: \.isSampled),
       holds: { source in
         try interruptible { () throws(Diagnostic) in
-          try Evaluation(source: source, work: work).decision(condition) ?? false
+          try Evaluation(source: source, work: work, needsValues: true).decision(condition) ?? false
         }
       },
       sides: { source in
         try interruptible { () throws(Diagnostic) in
-          try Evaluation(source: source, work: work).sides(condition)
+          try Evaluation(source: source, work: work, needsValues: true).sides(condition)
         }
       })
   }

@@ -91,7 +91,7 @@ struct SweepRun: Sendable {
   ) throws(Diagnostic) -> [Double] {
     let scope = scope(experiment)
     let evaluation = Evaluation(
-      source: experiment, work: Work(shouldStop: shouldStop))
+      source: experiment, work: Work(shouldStop: shouldStop), needsValues: true)
     return try measures.map { (measure) throws(Diagnostic) in
       let value: Value
       do throws(Diagnostic) {
