@@ -122,12 +122,24 @@ final class TrainingRun<M: Motion> {
   /// Where a comparison of the condition came out differently on the way: goes back to the first place at which one does.
   private func returnToChange(after floor: M) throws {
     guard changesSinceRecord < Self.mostChanges else { return }
-    var (floor, reached) = (floor, motion)
+    let reached = motion
     motion = floor
     let before = try sides()
     motion = reached
     guard try sides() != before else { return }
     changesSinceRecord += 1
+    do {
+      try search(from: floor, to: reached, before: before)
+    } catch {
+      // A place of the search is none at which the run would stop when it is repeated.
+      motion = floor
+      throw error
+    }
+  }
+
+  /// Halves between a place where the comparisons come out as before and one where they do not, and leaves the motion at the latter.
+  private func search(from first: M, to last: M, before: [StopCondition.Side]) throws {
+    var (floor, reached) = (first, last)
     while let middle = M.between(floor.clock, reached.clock) {
       if hooks.shouldStop() { throw CoreError.interrupted }
       motion = floor
