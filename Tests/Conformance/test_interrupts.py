@@ -7,7 +7,7 @@ import pytest
 
 from Conformance.cells import LONG_QUESTION, SMALL, STREAMED
 
-WIDE = "mixture gaussian n=1000 p=1200 mu=4 seed=3\nnetwork m=200 gamma=0.3\n"
+WIDE = "mixture gaussian n=2000 p=2400 mu=4 seed=3\nnetwork m=200 gamma=0.3\n"
 LARGE = "mixture gaussian n=2000 p=100_000 mu=4 seed=3\nnetwork m=16 gamma=0.3\n"
 LARGER = LARGE.replace("2000", "3000")
 # Each lasts seconds or for ever: setup, cell, seconds until the interrupt.
