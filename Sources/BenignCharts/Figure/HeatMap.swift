@@ -39,7 +39,7 @@ public struct HeatMap: Sendable, Equatable {
   /// Cells that have no value for a reason: they are hatched.
   public let hatching: Hatching?
 
-  /// Which cells without a value are hatched, and what the legend calls them.
+  /// The legend names the hatched cells, which have no value, by this.
   public struct Hatching: Sendable, Equatable {
     public let label: String
     /// One entry a cell, in the order of the map's values.

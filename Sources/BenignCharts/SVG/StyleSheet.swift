@@ -11,7 +11,7 @@ enum Ink: String, CaseIterable {
   /// The class of an element that is painted with it.
   var name: String { "\(property.prefix(1))-\(rawValue)" }
 
-  /// Where an element's colour stands: areas and texts are filled, lines are stroked.
+  /// An element's colour is its fill or its stroke: areas and texts are filled, lines are stroked.
   var property: String {
     switch self {
     case .card, .text, .quiet: "fill"
@@ -40,7 +40,7 @@ enum Ink: String, CaseIterable {
   }
 }
 
-/// What browsers make of an SVG figure beyond its attributes: dark colours, and the page's width.
+/// The style sheet gives browsers what attributes cannot say: dark colours, and the page's width.
 ///
 /// The attributes give plain light colours and a size, which every program understands; they rank below every rule. Dark colours
 /// hold where the system is dark, but the page's theme decides where the figure stands inside a Jupyter page, which tells it in

@@ -2,7 +2,7 @@
 
 import RealModule
 
-/// What the closed forms need of Σ and μ. All of it is free of units, with the largest standard deviation of the noise, σ‖Σ‖^½, as the unit, so that nothing
+/// The moments hold what the closed forms need of Σ and μ. All of it is free of units, with the largest standard deviation of the noise, σ‖Σ‖^½, as the unit, so that nothing
 /// over- or underflows unless the result does.
 struct MixtureMoments: Sendable {
   /// tr Σ/‖Σ‖.

@@ -32,7 +32,7 @@ extension Dataset.Value {
     }
   }
 
-  /// What the value reads as by its digits, whether or not it is text.
+  /// The value's digits are read as this number, whether or not the value is text.
   var numericReading: Double? {
     switch self {
     case .number(let number): number

@@ -68,14 +68,14 @@ public struct DatasetSummary: Sendable, Equatable {
   public let positive: String
   /// Training rows with label +1.
   public let positivePoints: Int
-  /// What the file's author may not have meant.
+  /// A doubt names what the file's author may not have meant.
   public let oddities: [Oddity]
 
   /// Something about a file's columns that is allowed and seldom meant.
   public enum Oddity: Sendable, Equatable {
     /// The first column has no name of its own, as an index has none.
     case namelessFirst
-    /// In this column each row's number is one more than the number of the row before.
+    /// The column counts the rows: each number is one more than the number of the row before.
     case counting(Dataset.Column)
     /// All features' names are numbers that do not count: the header may be a row.
     case numericNames

@@ -33,7 +33,7 @@ struct DecimalText {
   }
 }
 
-/// What a decimal number is made of: sign, digits without zeros around them, and a power of ten.
+/// A decimal number consists of a sign, digits without zeros around them, and a power of ten.
 private struct Digits {
   private var isNegative = false
   private var significant: [UInt8] = []

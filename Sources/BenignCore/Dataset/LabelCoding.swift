@@ -52,7 +52,7 @@ struct LabelCoding: Sendable {
       reason: "every row has the label \(values.first?.inSentence ?? "")")
   }
 
-  /// Where a given value stands: text as it is written, else as the number that it is; a number only as a number.
+  /// The function finds a given value: text as it is written, else as the number that it is; a number only as a number.
   private static func place(
     of given: Dataset.Value, in values: [Dataset.Value], key: String
   ) throws(CoreError) -> Int {
