@@ -39,7 +39,7 @@ public struct HeatMap: Sendable, Equatable {
   /// Cells that have no value for a reason: they are hatched.
   public let hatching: Hatching?
 
-  /// The legend names the hatched cells, which have no value, by this.
+  /// Hatching marks cells without a value, and the legend names them by its label.
   public struct Hatching: Sendable, Equatable {
     public let label: String
     /// One entry a cell, in the order of the map's values.

@@ -68,7 +68,7 @@ public struct DatasetSummary: Sendable, Equatable {
   public let positive: String
   /// Training rows with label +1.
   public let positivePoints: Int
-  /// A doubt names what the file's author may not have meant.
+  /// The oddities are what the file's author may not have meant.
   public let oddities: [Oddity]
 
   /// Something about a file's columns that is allowed and seldom meant.
