@@ -27,23 +27,6 @@ extension Mixture {
   }
 }
 
-extension Mixture.Noise {
-  fileprivate func validate() throws(CoreError) {
-    switch self {
-    case .gaussian, .rademacher, .uniform: return
-    case .student(let degreesOfFreedom):
-      guard degreesOfFreedom > 2, degreesOfFreedom.isFinite else {
-        throw .invalid(key: "df", reason: "df is a finite number > 2, or the variance is infinite")
-      }
-    case .pareto(let tail):
-      guard tail > 2, tail.isFinite else {
-        throw .invalid(
-          key: "tail", reason: "tail is a finite number > 2, or the variance is infinite")
-      }
-    }
-  }
-}
-
 extension Covariance {
   fileprivate func validate(dimension: Double) throws(CoreError) {
     switch self {
@@ -77,5 +60,5 @@ extension Covariance {
 
 extension Double {
   /// A whole number without the decimal point.
-  fileprivate var plain: String { magnitude < 0x1p53 ? "\(Int(saturating: self))" : "\(self)" }
+  var plain: String { magnitude < 0x1p53 ? "\(Int(saturating: self))" : "\(self)" }
 }

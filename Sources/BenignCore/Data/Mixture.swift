@@ -5,19 +5,6 @@
 /// y is uniform on {−1, +1}; ξ has independent entries of mean 0 and variance 1; P is the identity,
 /// or with `isOrthogonal` the projection orthogonal to μ (Hashimoto 2026, section 3).
 public struct Mixture: Sendable, Equatable {
-  /// The law of the entries of ξ, each of mean 0 and variance 1.
-  public enum Noise: Sendable, Equatable {
-    case gaussian
-    /// ±1 with equal probability.
-    case rademacher
-    /// Uniform on ±√3.
-    case uniform
-    /// Student's t times √((df − 2)/df), df > 2: finite moments below df.
-    case student(degreesOfFreedom: Double)
-    /// ±U^{−1/tail}·√((tail − 2)/tail), tail > 2: finite moments below tail.
-    case pareto(tail: Double)
-  }
-
   /// The direction of μ.
   public enum MeanDirection: Sendable, Equatable {
     /// Equal coordinates; in a block of multiplicity p_b the share √(p_b/p) of the norm.

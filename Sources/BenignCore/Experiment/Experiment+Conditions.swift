@@ -120,14 +120,3 @@ extension Condition {
       source: isBeyond ? source + Experiment.beyondPrecision : source)
   }
 }
-
-extension Mixture.Noise {
-  /// Moments of lower order are finite; `nil` where all are.
-  var finiteMoments: Double? {
-    switch self {
-    case .gaussian, .rademacher, .uniform: nil
-    case .student(let degreesOfFreedom): degreesOfFreedom
-    case .pareto(let tail): tail
-    }
-  }
-}

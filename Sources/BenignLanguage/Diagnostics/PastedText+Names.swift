@@ -9,7 +9,7 @@ extension PastedText {
   /// For `np.log`: functions and constants belong to no module here.
   static func form(ofMember name: String, in owner: String) -> String? {
     if Registry.command(owner)?.key(name) != nil {
-      return Setting(rawValue: name) == nil ? "state, which shows every key" : name
+      return Setting.named(name) == nil ? "state, which shows every key" : name
     }
     guard ["np", "numpy", "math", "torch", "scipy"].contains(owner) else { return nil }
     if Registry.constants[name] != nil { return name }

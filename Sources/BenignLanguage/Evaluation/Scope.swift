@@ -25,7 +25,7 @@ struct Scope {
 
   /// Whether a name means a setting, and no variable.
   func isSetting(_ name: String) -> Bool {
-    guard let setting = Setting(rawValue: name) else { return false }
+    guard let setting = Setting.named(name) else { return false }
     if session.variables[name] == nil { return true }
     guard prefersSettings, name != ownKey else { return false }
     if cellKeys.contains(name) { return true }
@@ -39,7 +39,7 @@ struct Scope {
     if let value = keys[name] { return .constant(value) }
     if let value = session.variables[name], !isSetting(name) { return .constant(value) }
     if let constant = Registry.constants[name] { return .constant(.number(constant.value)) }
-    if let setting = Setting(rawValue: name) {
+    if let setting = Setting.named(name) {
       return .constant(try value(of: setting, in: session.experiment, at: range))
     }
     if let quantity = Quantity(rawValue: name) { return .quantity(quantity) }
@@ -54,7 +54,7 @@ struct Scope {
     let whole = "\(owner).\(name)"
     if let column = columns.firstIndex(of: whole) { return .column(column) }
     if let value = keys[whole] { return .constant(value) }
-    if let setting = Setting(rawValue: whole) {
+    if let setting = Setting.named(whole) {
       return .constant(try value(of: setting, in: session.experiment, at: range))
     }
     if owner == Registry.trajectoryWord { return .constant(try recorded(name, at: range)) }
@@ -64,7 +64,7 @@ struct Scope {
     guard let experiment = session.experiments[owner] else {
       throw unknownOwner(owner, of: name, at: range)
     }
-    if let setting = Setting(rawValue: name) {
+    if let setting = Setting.named(name) {
       return .constant(try value(of: setting, in: experiment, at: range))
     }
     guard let quantity = Quantity(rawValue: name) else {
@@ -143,7 +143,7 @@ struct Scope {
   /// Every name that would have a meaning.
   private var names: [String] {
     columns + Array(keys.keys) + Array(session.variables.keys)
-      + Setting.allCases.map(\.rawValue) + Registry.quantityNames + Registry.constants.map(\.key)
+      + Setting.all.map(\.name) + Registry.quantityNames + Registry.constants.map(\.key)
       + Registry.commands.map(\.name) + session.tables.map(\.name)
   }
 }

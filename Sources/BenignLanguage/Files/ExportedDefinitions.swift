@@ -5,6 +5,28 @@ import BenignCore
 extension ExportedExperiment {
   /// The mixture's keys, as in `state`.
   struct MixtureKeys: Codable, Sendable {
+    let common: CommonKeys
+    /// The parameter of the noise's law, which stands under its own name among the others.
+    let parameter: Double?
+
+    init(from decoder: any Decoder) throws {
+      common = try CommonKeys(from: decoder)
+      let law = NoiseLaw.named(common.kind)
+      parameter = try law?.parameterKey.flatMap {
+        try decoder.container(keyedBy: ParameterKey.self).decodeIfPresent(Double.self, forKey: $0)
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      try common.encode(to: encoder)
+      guard let key = NoiseLaw.named(common.kind)?.parameterKey else { return }
+      var container = encoder.container(keyedBy: ParameterKey.self)
+      try container.encodeIfPresent(parameter, forKey: key)
+    }
+  }
+
+  /// The keys that a mixture of every kind has.
+  struct CommonKeys: Codable, Sendable {
     let kind: String
     let n: Double
     let p: Double
@@ -12,12 +34,10 @@ extension ExportedExperiment {
     let noise: Double
     let flip: Double
     let seed: Double
-    /// Absent where it is the default, or not of this kind.
+    /// Absent where it is the default.
     var cov: Spectrum?
     var mean: String?
     var orthogonal: Bool?
-    var df: Double?
-    var tail: Double?
   }
 
   /// `cov`: a word or call, or blocks.
@@ -54,7 +74,49 @@ extension ExportedExperiment {
   }
 }
 
+/// The name of a law's parameter.
+private struct ParameterKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
+
+extension NoiseLaw {
+  fileprivate var parameterKey: ParameterKey? {
+    parameter.map { ParameterKey(stringValue: $0.name) }
+  }
+}
+
 extension ExportedExperiment.MixtureKeys {
+  init(_ mixture: Mixture) {
+    common = ExportedExperiment.CommonKeys(mixture)
+    parameter = mixture.noise.law.parameter == nil ? nil : mixture.noise.parameter
+  }
+
+  /// - Throws: InvalidArgument for a value that the statement `mixture` would refuse too.
+  func mixture() throws(Diagnostic) -> Mixture {
+    let command = Command.mixture
+    let kind = try command.accept("kind", .text(common.kind))
+    let law = NoiseLaw.all.first { .text($0.word) == kind } ?? .gaussian
+    let number = try law.parameter.map { (own) throws(Diagnostic) in
+      try command.accept(own.name, parameter ?? .nan)
+    }
+    return Mixture(
+      noise: Mixture.Noise(law, parameter: number ?? 0),
+      points: Int(saturating: try command.accept("n", common.n)),
+      dimension: try command.accept("p", common.p), meanNorm: try command.accept("mu", common.mu),
+      covariance: try common.covariance(),
+      meanDirection: Mixture.MeanDirection(
+        try command.accept("mean", .text(common.mean ?? "spread"))) ?? .spread,
+      noiseLevel: try command.accept("noise", common.noise),
+      isOrthogonal: common.orthogonal ?? false, flip: try command.accept("flip", common.flip),
+      seed: UInt64(saturating: try command.accept("seed", common.seed)))
+  }
+}
+
+extension ExportedExperiment.CommonKeys {
   init(_ mixture: Mixture) {
     kind = mixture.kindName
     n = Double(mixture.points)
@@ -70,40 +132,9 @@ extension ExportedExperiment.MixtureKeys {
     }
     mean = mixture.meanDirection == .spread ? nil : mixture.meanDirection.text
     orthogonal = mixture.isOrthogonal ? true : nil
-    switch mixture.noise {
-    case .gaussian, .rademacher, .uniform: (df, tail) = (nil, nil)
-    case .student(let degrees): (df, tail) = (degrees, nil)
-    case .pareto(let exponent): (df, tail) = (nil, exponent)
-    }
   }
 
-  /// - Throws: InvalidArgument for a value that the statement `mixture` would refuse too.
-  func mixture() throws(Diagnostic) -> Mixture {
-    let command = Command.mixture
-    return Mixture(
-      noise: try law(), points: Int(saturating: try command.accept("n", n)),
-      dimension: try command.accept("p", p), meanNorm: try command.accept("mu", mu),
-      covariance: try covariance(),
-      meanDirection: Mixture.MeanDirection(
-        try command.accept("mean", .text(mean ?? "spread"))) ?? .spread,
-      noiseLevel: try command.accept("noise", noise), isOrthogonal: orthogonal ?? false,
-      flip: try command.accept("flip", flip),
-      seed: UInt64(saturating: try command.accept("seed", seed)))
-  }
-
-  private func law() throws(Diagnostic) -> Mixture.Noise {
-    let command = Command.mixture
-    guard case .text(let word) = try command.accept("kind", .text(kind)) else { return .gaussian }
-    switch word {
-    case "rademacher": return .rademacher
-    case "uniform": return .uniform
-    case "student": return .student(degreesOfFreedom: try command.accept("df", df ?? .nan))
-    case "pareto": return .pareto(tail: try command.accept("tail", tail ?? .nan))
-    default: return .gaussian
-    }
-  }
-
-  private func covariance() throws(Diagnostic) -> Covariance {
+  fileprivate func covariance() throws(Diagnostic) -> Covariance {
     let value: Value
     switch cov {
     case nil: return .isotropic

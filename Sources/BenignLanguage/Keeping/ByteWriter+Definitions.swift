@@ -4,17 +4,8 @@ import BenignCore
 
 extension ByteWriter {
   mutating func add(_ mixture: Mixture) {
-    switch mixture.noise {
-    case .gaussian: tag(0)
-    case .rademacher: tag(1)
-    case .uniform: tag(2)
-    case .student(let degrees):
-      tag(3)
-      add(degrees)
-    case .pareto(let tail):
-      tag(4)
-      add(tail)
-    }
+    tag(mixture.noise.law.tag)
+    if mixture.noise.law.parameter != nil { add(mixture.noise.parameter) }
     add(mixture.points)
     for number in [mixture.dimension, mixture.meanNorm, mixture.noiseLevel, mixture.flip] {
       add(number)
@@ -75,14 +66,9 @@ extension ByteReader {
   }
 
   private mutating func noise() throws(Damage) -> Mixture.Noise {
-    switch try tag() {
-    case 0: return .gaussian
-    case 1: return .rademacher
-    case 2: return .uniform
-    case 3: return .student(degreesOfFreedom: try number())
-    case 4: return .pareto(tail: try number())
-    case _: throw Damage()
-    }
+    let tag = try tag()
+    guard let law = NoiseLaw.all.first(where: { $0.tag == tag }) else { throw Damage() }
+    return Mixture.Noise(law, parameter: law.parameter == nil ? 0 : try number())
   }
 
   private mutating func covariance() throws(Damage) -> Covariance {

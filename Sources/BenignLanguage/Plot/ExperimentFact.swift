@@ -139,11 +139,7 @@ extension Mixture {
 
   /// The parameter of the noise, if it has one: swept, it leaves the kind common to all cells.
   private var lawFacts: [ExperimentFact] {
-    switch noise {
-    case .gaussian, .rademacher, .uniform: []
-    case .student(let degrees): [ExperimentFact("df", degrees)]
-    case .pareto(let tail): [ExperimentFact("tail", tail)]
-    }
+    noise.law.parameter.map { [ExperimentFact($0.name, noise.parameter)] } ?? []
   }
 }
 

@@ -50,7 +50,7 @@ struct PlotReader {
 
   /// The experiments that an expression speaks of: bare names mean the one that it is drawn from.
   private func subjects(of expression: Expression, home: String) -> Set<String> {
-    let own = Registry.quantityNames + Setting.allCases.map(\.rawValue)
+    let own = Registry.quantityNames + Setting.all.map(\.name)
     let speaksOfHome = expression.names(anyOf: own.filter { session.variables[$0] == nil })
     return Set(expression.experimentsNamed(in: session) + (speaksOfHome ? [home] : []))
   }
@@ -211,7 +211,7 @@ extension Expression {
   func experimentsNamed(in session: Session) -> [String] {
     var names: [String] = []
     if case .member(let owner, let name) = node, session.experiments[owner] != nil,
-      Setting(rawValue: "\(owner).\(name)") == nil
+      Setting.named("\(owner).\(name)") == nil
     {
       names.append(owner)
     }

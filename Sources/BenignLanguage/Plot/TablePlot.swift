@@ -123,7 +123,7 @@ extension Layer {
 extension Expression {
   /// A column by its name, which is a member where it is a seed's.
   static func column(_ name: String) -> Expression {
-    guard let point = name.firstIndex(of: "."), Setting(rawValue: name) != nil else {
+    guard let point = name.firstIndex(of: "."), Setting.named(name) != nil else {
       return Expression(node: .name(name), range: 0..<0)
     }
     let (owner, member) = (String(name[..<point]), String(name[name.index(after: point)...]))

@@ -11,13 +11,13 @@ struct TableRows {
   let table: SweepTable
   private let scope: Scope
   private let shouldStop: () -> Bool
-  private let settings = Setting.allCases.filter { $0 != .learningRate }
+  private let settings = Setting.all.filter { $0.name != Setting.learningRate.name }
 
   init(_ table: SweepTable, _ invocation: Invocation, _ session: Session) {
     self.table = table
     shouldStop = invocation.environment.shouldStop
     var scope = Scope(session)
-    scope.columns = table.columnNames + settings.map(\.rawValue)
+    scope.columns = table.columnNames + settings.map(\.name)
     scope.rowsOwner = table.name
     self.scope = scope
   }
@@ -75,7 +75,7 @@ struct TableRows {
     let plan = try scope.plan(expression)
     let unknown = plan.quantities.filter { $0.requirement != .mixture }.map(\.rawValue).sorted()
     if let name = unknown.first { throw notMeasured(name, at: expression.range) }
-    if expression.names(anyOf: [Setting.learningRate.rawValue]), !table.keys.contains("lr") {
+    if expression.names(anyOf: [Setting.learningRate.name]), !table.keys.contains("lr") {
       throw notMeasured("lr", at: expression.range)
     }
     return plan

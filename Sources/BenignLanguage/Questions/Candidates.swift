@@ -28,8 +28,8 @@ struct Candidates {
   /// Everything that has a value.
   private var names: [Completion] {
     session.variables.keys.sorted().map { Completion($0, .variable) }
-      + Setting.allCases.filter { !$0.rawValue.contains(".") }
-      .map { Completion($0.rawValue, .setting, signature: $0.meaning) }
+      + Setting.all.filter { !$0.name.contains(".") }
+      .map { Completion($0.name, .setting, signature: $0.meaning) }
       + Quantity.allCases.map { Completion($0.rawValue, .quantity, signature: $0.definition) }
       + Registry.functions.map { Completion($0.name, .function, signature: $0.signature) }
       + Registry.constants.keys.sorted().map { Completion($0, .constant) }
@@ -84,7 +84,7 @@ struct Candidates {
   }
 
   private func members(of owner: String) -> [Completion] {
-    let settings = Setting.allCases.map(\.rawValue)
+    let settings = Setting.all.map(\.name)
     let own = settings.filter { $0.hasPrefix(owner + ".") }
       .map { Completion(String($0.dropFirst(owner.count + 1)), .setting) }
     if owner == Registry.trajectoryWord {

@@ -26,7 +26,7 @@ enum Documentation {
       parts.append("\(name) = \(NumberText(constant.value))\n\(constant.summary)")
     }
     if let quantity = Quantity(rawValue: name) { parts.append(text(of: quantity)) }
-    if let setting = Setting(rawValue: name) { parts.append(text(of: setting)) }
+    if let setting = Setting.named(name) { parts.append(text(of: setting)) }
     for command in Registry.commands {
       if let key = command.key(name), !key.isBorrowed { parts.append(text(of: key, of: command)) }
     }
@@ -35,7 +35,7 @@ enum Documentation {
 
   static var topics: [String] {
     Registry.commands.map(\.name) + Registry.commands.flatMap { $0.keys.map(\.name) }
-      + Setting.allCases.map(\.rawValue) + Registry.quantityNames + Registry.functions.map(\.name)
+      + Setting.all.map(\.name) + Registry.quantityNames + Registry.functions.map(\.name)
       + Array(Registry.constants.keys)
   }
 
@@ -69,7 +69,7 @@ enum Documentation {
   }
 
   static func text(of setting: Setting) -> String {
-    "\(setting.rawValue) (setting)\n\(setting.meaning)"
+    "\(setting.name) (setting)\n\(setting.meaning)"
   }
 
   private static var overview: String {

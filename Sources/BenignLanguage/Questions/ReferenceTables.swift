@@ -61,7 +61,7 @@ public enum ReferenceTables {
   }
 
   private static var settings: String {
-    table(["name", "meaning"], Setting.allCases.map { ["`\($0.rawValue)`", $0.meaning] })
+    table(["name", "meaning"], Setting.all.map { ["`\($0.name)`", $0.meaning] })
   }
 
   private static var functions: String {

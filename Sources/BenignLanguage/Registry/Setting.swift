@@ -2,82 +2,104 @@
 
 import BenignCore
 
-/// A setting of an experiment that expressions can read; the raw value is its name.
-enum Setting: String, CaseIterable, Sendable {
-  case n, p, mu, noise, flip, df, tail, m, positive, gamma
-  case initialDeviation = "init"
-  case outer
-  case learningRate = "lr"
-  case mixtureSeed = "mixture.seed"
-  case networkSeed = "network.seed"
+/// A setting of an experiment that expressions can read: one entry holds its name, its meaning, and where it is found.
+struct Setting: Sendable {
+  /// What a setting belongs to.
+  private enum Place: Sendable {
+    /// Data of either source: n and p.
+    case data(@Sendable (Double, Double) -> Double)
+    /// `nil` of a mixture that does not have it.
+    case mixture(@Sendable (Mixture) -> Double?)
+    case network(@Sendable (NetworkDefinition) -> Double)
+    case training(@Sendable (Experiment) -> Double?)
+  }
+
+  let name: String
+  /// A phrase for documentation.
+  let meaning: String
+  private let place: Place
+
+  private init(_ name: String, _ meaning: String, _ place: Place) {
+    self.name = name
+    self.meaning = meaning
+    self.place = place
+  }
 
   /// - Throws: NotReady when what it belongs to is not defined.
   func value(in experiment: Experiment) throws(Diagnostic) -> Value {
-    switch self {
-    case .n, .p:
+    switch place {
+    case .data(let read):
       guard let size = experiment.dataSize else { throw Diagnostic(CoreError.notReady(.data)) }
-      return .number(self == .n ? size.points : size.dimension)
-    case .mu, .noise, .flip, .df, .tail, .mixtureSeed:
+      return .number(read(size.points, size.dimension))
+    case .mixture:
       guard let mixture = experiment.mixture else {
         throw Diagnostic(CoreError.notReady(experiment.dataset == nil ? .data : .mixture))
       }
       return value(of: mixture)
-    case .m, .positive, .gamma, .initialDeviation, .outer, .networkSeed:
+    case .network:
       guard let network = experiment.network else { throw Diagnostic(CoreError.notReady(.network)) }
       return value(of: network)
-    case .learningRate:
-      return experiment.learningRate.map { .number($0) } ?? .none
+    case .training(let read): return Value(read(experiment))
     }
   }
 
   /// `None` of what a mixture does not set.
   func value(of mixture: Mixture) -> Value {
-    switch self {
-    case .n: .number(Double(mixture.points))
-    case .p: .number(mixture.dimension)
-    case .mu: .number(mixture.meanNorm)
-    case .noise: .number(mixture.noiseLevel)
-    case .flip: .number(mixture.flip)
-    case .df:
-      if case .student(let degrees) = mixture.noise { .number(degrees) } else { .none }
-    case .tail:
-      if case .pareto(let tail) = mixture.noise { .number(tail) } else { .none }
-    case .mixtureSeed: .number(Double(mixture.seed))
-    case .m, .positive, .gamma, .initialDeviation, .outer, .learningRate, .networkSeed: .none
+    switch place {
+    case .data(let read): .number(read(Double(mixture.points), mixture.dimension))
+    case .mixture(let read): Value(read(mixture))
+    case .network, .training: .none
     }
   }
 
   /// `None` of what a network's definition does not set.
   func value(of network: NetworkDefinition) -> Value {
-    switch self {
-    case .m: .number(Double(network.neurons))
-    case .positive: .number(Double(network.positiveNeurons))
-    case .gamma: .number(network.negativeSlope)
-    case .initialDeviation: .number(network.initialDeviation)
-    case .outer: .number(network.outerWeight)
-    case .networkSeed: .number(Double(network.seed))
-    case .n, .p, .mu, .noise, .flip, .df, .tail, .learningRate, .mixtureSeed: .none
+    if case .network(let read) = place { .number(read(network)) } else { .none }
+  }
+}
+
+extension Setting {
+  /// Every setting, in the order of the documentation.
+  static let all: [Setting] =
+    [n, p, mu, noise, flip] + noiseParameters + [
+      m, positive, gamma, initialDeviation, outer, learningRate,
+      Setting("mixture.seed", "seed of the mixture", .mixture { Double($0.seed) }),
+      Setting("network.seed", "seed of the network", .network { Double($0.seed) }),
+    ]
+
+  static func named(_ name: String) -> Setting? { byName[name] }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  static let n = Setting("n", "training points of the current experiment", .data { n, _ in n })
+  static let p = Setting("p", "dimension of the current experiment", .data { _, p in p })
+  static let mu = Setting("mu", "‖μ‖ of the current experiment", .mixture { $0.meanNorm })
+  static let noise = Setting("noise", "σ of the current experiment", .mixture { $0.noiseLevel })
+  static let flip = Setting("flip", "η of the current experiment", .mixture { $0.flip })
+
+  /// The parameters of the laws of noise.
+  static let noiseParameters = NoiseLaw.all.compactMap { law in
+    law.parameter.map { parameter in
+      Setting(
+        parameter.name, "\(parameter.meaning) of \(law.word) noise",
+        .mixture { $0.noise.law === law ? $0.noise.parameter : nil })
     }
   }
 
-  /// A phrase for documentation.
-  var meaning: String {
-    switch self {
-    case .n: "training points of the current experiment"
-    case .p: "dimension of the current experiment"
-    case .mu: "‖μ‖ of the current experiment"
-    case .noise: "σ of the current experiment"
-    case .flip: "η of the current experiment"
-    case .df: "degrees of freedom of student noise"
-    case .tail: "tail exponent of pareto noise"
-    case .m: "neurons of the current experiment"
-    case .positive: "neurons with a_j > 0"
-    case .gamma: "slope of the leaky ReLU below 0"
-    case .initialDeviation: "deviation of the entries of W(0)"
-    case .outer: "|a_j|"
-    case .learningRate: "step size of the last step, or the one that `network` has kept"
-    case .mixtureSeed: "seed of the mixture"
-    case .networkSeed: "seed of the network"
-    }
-  }
+  static let m = Setting(
+    "m", "neurons of the current experiment", .network { Double($0.neurons) })
+  static let positive = Setting(
+    "positive", "neurons with a_j > 0", .network { Double($0.positiveNeurons) })
+  static let gamma = Setting(
+    "gamma", "slope of the leaky ReLU below 0", .network { $0.negativeSlope })
+  static let initialDeviation = Setting(
+    "init", "deviation of the entries of W(0)", .network { $0.initialDeviation })
+  static let outer = Setting("outer", "|a_j|", .network { $0.outerWeight })
+  static let learningRate = Setting(
+    "lr", "step size of the last step, or the one that `network` has kept",
+    .training { $0.learningRate })
+}
+
+extension Value {
+  fileprivate init(_ number: Double?) { self = number.map { .number($0) } ?? .none }
 }

@@ -68,7 +68,7 @@ extension Session {
     try checkFree(name, for: "variable")
     let value = try Evaluator(environment: environment).value(of: value, in: Scope(self))
     set(value, as: name.text)
-    if Setting(rawValue: name.text) != nil { Self.warnOfSetting(name.text, in: environment) }
+    if Setting.named(name.text) != nil { Self.warnOfSetting(name.text, in: environment) }
   }
 
   /// That two things bear one name from now on.

@@ -20,9 +20,14 @@ extension Command {
     invocation.warnOfData(session.experiment)
   }
 
-  private static let mixtureKeys = [
+  private static let mixtureKeys =
+    commonKeys + NoiseLaw.all.compactMap(\.parameterKey) + [
+      .seed("the same seed gives the same y and ξ whatever mu, noise, flip and network")
+    ]
+
+  private static let commonKeys = [
     Key(
-      "kind", .words(Mixture.Noise.words), default: "gaussian",
+      "kind", .words(NoiseLaw.all.map(\.word)), default: "gaussian",
       "law of the noise ξ (also as the first word)"),
     Key("n", .whole(Interval(1, 1e6, "1 … 10⁶")), default: "required", "training points"),
     Key(
@@ -38,23 +43,15 @@ extension Command {
     Key(
       "flip", .real(Interval(0, 0.5, "0 … 0.5")), default: "0",
       "η, the probability that an observed label is flipped"),
-    Key(
-      "df", .real(Interval(.excluded(2), .excluded(.infinity), "> 2")),
-      default: "required for student",
-      "degrees of freedom; for student only"),
-    Key(
-      "tail", .real(Interval(.excluded(2), .excluded(.infinity), "> 2")),
-      default: "required for pareto",
-      "exponent of the tail; for pareto only"),
-    .seed("the same seed gives the same y and ξ whatever mu, noise, flip and network"),
   ]
 }
 
 extension Invocation {
   fileprivate func mixture(_ session: Session) throws(Diagnostic) -> Mixture {
     let kind = try kind(session)
-    for (key, owner) in Mixture.Noise.parameters where kind != owner && settings[key] != nil {
-      throw Mixture.Noise.foreign(key, of: owner, kind: kind).located(at: range(of: key))
+    for law in NoiseLaw.all where law.word != kind {
+      guard let key = law.parameter?.name, settings[key] != nil else { continue }
+      throw law.refusal(of: key, kind: kind).located(at: range(of: key))
     }
     return try given.mixture(kind: kind, besides: nil)
   }
@@ -62,7 +59,7 @@ extension Invocation {
   /// The first word is the value of `kind`.
   private func kind(_ session: Session) throws(Diagnostic) -> String {
     guard let word = expressions.first, let key = Command.mixture.key("kind") else {
-      return text("kind") ?? "gaussian"
+      return text("kind") ?? NoiseLaw.gaussian.word
     }
     guard settings["kind"] == nil else {
       throw Diagnostic(
@@ -72,7 +69,7 @@ extension Invocation {
     do {
       let value = try key.accept(
         try Evaluator(environment: environment).value(of: word, for: key, in: Scope(session)))
-      guard case .text(let text) = value else { return "gaussian" }
+      guard case .text(let text) = value else { return NoiseLaw.gaussian.word }
       return text
     } catch {
       throw error.located(at: word.range)
@@ -83,7 +80,8 @@ extension Invocation {
 extension GivenSettings {
   /// - Parameter present: what is not given stays as it is there.
   func mixture(kind: String?, besides present: Mixture?) throws(Diagnostic) -> Mixture {
-    let noise = try noise(kind ?? present?.kindName ?? "gaussian", besides: present?.noise)
+    let word = kind ?? present?.kindName ?? NoiseLaw.gaussian.word
+    let noise = try noise(word, besides: present?.noise)
     let covariance = settings["cov"].flatMap(Covariance.init) ?? present?.covariance ?? .isotropic
     let direction = settings["mean"].flatMap(Mixture.MeanDirection.init)
     let points = try required("n", or: present.map { Double($0.points) })
@@ -104,50 +102,38 @@ extension GivenSettings {
   private func noise(
     _ kind: String, besides present: Mixture.Noise?
   ) throws(Diagnostic) -> Mixture.Noise {
-    switch kind {
-    case "rademacher": return .rademacher
-    case "uniform": return .uniform
-    case "student":
-      return .student(degreesOfFreedom: try required("df", or: present?.degreesOfFreedom))
-    case "pareto": return .pareto(tail: try required("tail", or: present?.tail))
-    default: return .gaussian
-    }
+    guard let law = NoiseLaw.named(kind) else { throw invocation.missing("kind") }
+    guard let parameter = law.parameter else { return Mixture.Noise(law) }
+    let own = present?.law === law ? present?.parameter : nil
+    return Mixture.Noise(law, parameter: try required(parameter.name, or: own))
   }
 }
 
-extension Mixture.Noise {
-  /// The words of the language.
-  static let words = ["gaussian", "rademacher", "uniform", "student", "pareto"]
-  /// Keys that belong to one kind only.
-  static let parameters = [(key: "df", owner: "student"), (key: "tail", owner: "pareto")]
+extension NoiseLaw {
+  /// The key of its parameter.
+  fileprivate var parameterKey: Key? {
+    parameter.map { parameter in
+      Key(
+        parameter.name,
+        .real(
+          Interval(
+            .excluded(parameter.lowerBound), .excluded(.infinity),
+            "> \(NumberText(parameter.lowerBound))")),
+        default: "required for \(word)", "\(parameter.meaning); for \(word) only")
+    }
+  }
 
-  /// That a key belongs to another kind.
-  static func foreign(_ key: String, of owner: String, kind: String) -> Diagnostic {
+  /// That the key of its parameter is given to another law.
+  func refusal(of key: String, kind: String) -> Diagnostic {
     Diagnostic(
-      .invalidArgument, "\(key) belongs to \(owner), and the kind is \(kind).",
-      suggestion: "mixture \(owner) …")
-  }
-
-  fileprivate var degreesOfFreedom: Double? {
-    if case .student(let degrees) = self { degrees } else { nil }
-  }
-
-  fileprivate var tail: Double? {
-    if case .pareto(let tail) = self { tail } else { nil }
+      .invalidArgument, "\(key) belongs to \(word), and the kind is \(kind).",
+      suggestion: "mixture \(word) …")
   }
 }
 
 extension Mixture {
   /// The word of the language for the noise.
-  var kindName: String {
-    switch noise {
-    case .gaussian: "gaussian"
-    case .rademacher: "rademacher"
-    case .uniform: "uniform"
-    case .student: "student"
-    case .pareto: "pareto"
-    }
-  }
+  var kindName: String { noise.law.word }
 
   /// The keys that define it again; of those beyond the common ones, what is not the default.
   var document: Datum {
@@ -160,10 +146,8 @@ extension Mixture {
     members.append(.init("noise", .number(noiseLevel)))
     if isOrthogonal { members.append(.init("orthogonal", .boolean(true))) }
     members.append(.init("flip", .number(flip)))
-    switch noise {
-    case .gaussian, .rademacher, .uniform: break
-    case .student(let degrees): members.append(.init("df", .number(degrees)))
-    case .pareto(let tail): members.append(.init("tail", .number(tail)))
+    if let parameter = noise.law.parameter {
+      members.append(.init(parameter.name, .number(noise.parameter)))
     }
     members.append(.init("seed", .number(Double(seed))))
     return .object(members)

@@ -85,7 +85,7 @@ extension Command {
 extension Session {
   /// The table that an expression is the name of; a setting's name means the setting.
   fileprivate func table(writtenAs expression: Expression) -> SweepTable? {
-    guard case .name(let name) = expression.node, Setting(rawValue: name) == nil else {
+    guard case .name(let name) = expression.node, Setting.named(name) == nil else {
       return nil
     }
     return table(name)

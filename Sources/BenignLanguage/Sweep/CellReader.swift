@@ -105,13 +105,14 @@ struct CellReader {
   private func checkKeys(of grid: SweepGrid) throws(Diagnostic) {
     if experiment.dataset != nil { try checkNoMixtureKeys() }
     try checkTrainingKeys()
-    for (key, owner) in Mixture.Noise.parameters where isGiven([key]) {
-      let present = experiment.mixture?.kindName ?? "gaussian"
+    for law in NoiseLaw.all {
+      guard let key = law.parameter?.name, isGiven([key]) else { continue }
+      let present = experiment.mixture?.kindName ?? NoiseLaw.gaussian.word
       let kinds = grid.points.map { $0.settings["kind"] ?? .text(present) }
-      guard !kinds.contains(.text(owner)), case .text(let kind) = kinds.first else { continue }
-      var foreign = Mixture.Noise.foreign(key, of: owner, kind: kind)
-      foreign.suggestion = "kind=\(owner)"
-      throw foreign.located(at: invocation.range(of: key))
+      guard !kinds.contains(.text(law.word)), case .text(let kind) = kinds.first else { continue }
+      var refusal = law.refusal(of: key, kind: kind)
+      refusal.suggestion = "kind=\(law.word)"
+      throw refusal.located(at: invocation.range(of: key))
     }
   }
 

@@ -16,7 +16,7 @@ extension Scope {
           return value.expression(at: name.range)
         }
       case .member(let owner, let text):
-        if Setting(rawValue: "\(owner).\(text)") != nil { return name }
+        if Setting.named("\(owner).\(text)") != nil { return name }
         // The run of the cell itself.
         if owner == Registry.trajectoryWord { return name }
         return try evaluator.value(of: name, in: self).expression(at: name.range)

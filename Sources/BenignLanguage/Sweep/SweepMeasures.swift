@@ -101,7 +101,7 @@ extension Expression {
   fileprivate var withoutSettings: Expression {
     get throws(Diagnostic) {
       try replacingNames { (name) throws(Diagnostic) in
-        guard let text = name.names.first, Setting(rawValue: text) != nil else { return name }
+        guard let text = name.names.first, Setting.named(text) != nil else { return name }
         return Expression(node: .number(3), range: name.range)
       }
     }

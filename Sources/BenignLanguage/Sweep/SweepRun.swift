@@ -125,7 +125,7 @@ extension Expression {
     of experiment: Experiment, _ shouldStop: () -> Bool
   ) throws(Diagnostic) -> Bool {
     for name in names {
-      if let setting = Setting(rawValue: name) {
+      if let setting = Setting.named(name) {
         if (try? setting.value(in: experiment)) ?? .none == .none { return true }
       } else if let quantity = Quantity(rawValue: name) {
         do {

@@ -107,7 +107,7 @@ extension Parser {
     guard token(after: 1).kind == .name else { return diagnostic }
     let last = text(token(after: 1))
     let inner = "\(name.text).\(last)"
-    if Setting(rawValue: inner) != nil || name.text == Registry.trajectoryWord {
+    if Setting.named(inner) != nil || name.text == Registry.trajectoryWord {
       diagnostic.suggestion = "use \(owner.text), and then \(inner)"
     } else if Registry.command(name.text)?.key(last) != nil {
       diagnostic.suggestion = "\(owner.text).\(last)"

@@ -42,7 +42,7 @@ extension SweepTable {
   private static func settings(of mixture: Mixture, _ number: Int) -> [CellSetting] {
     let own = { (setting: Setting) in
       let value = setting.value(of: mixture)
-      return value == .none ? [] : [CellSetting(setting.rawValue, value)]
+      return value == .none ? [] : [CellSetting(setting.name, value)]
     }
     return [CellSetting("kind", .text(mixture.kindName))]
       + own(.n) + own(.p) + own(.mu)
@@ -50,7 +50,7 @@ extension SweepTable {
         CellSetting("cov", mixture.covariance.value),
         CellSetting("mean", .text(mixture.meanDirection.text)),
       ] + own(.noise) + [CellSetting("orthogonal", .boolean(mixture.isOrthogonal))] + own(.flip)
-      + own(.df) + own(.tail)
+      + Setting.noiseParameters.flatMap(own)
       + [CellSetting(CellReader.mixtureSeed, seed(mixture.seed, number))]
   }
 
@@ -66,7 +66,7 @@ extension SweepTable {
 
   private static func settings(of network: NetworkDefinition, _ number: Int) -> [CellSetting] {
     let own = [Setting.m, .gamma, .positive, .initialDeviation, .outer].map {
-      CellSetting($0.rawValue, $0.value(of: network))
+      CellSetting($0.name, $0.value(of: network))
     }
     return own + [CellSetting(CellReader.networkSeed, seed(network.seed, number))]
   }
