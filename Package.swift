@@ -60,22 +60,29 @@ let package = Package(
       ],
       swiftSettings: strict + total),
 
+    // Threads that an interrupt may leave behind.
+    .target(name: "Concurrency", swiftSettings: strict),
+
     // The laboratory.
     .target(
       name: "BenignCore",
-      dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: [
+        "COpenBLAS", "Concurrency", .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: numerical + total),
     .target(name: "BenignCharts", swiftSettings: strict + total),
     .target(name: "BenignStore", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
-      name: "BenignLanguage", dependencies: ["BenignCore", "BenignCharts", "BenignStore"],
+      name: "BenignLanguage",
+      dependencies: ["BenignCore", "BenignCharts", "BenignStore", "Concurrency"],
       swiftSettings: strict + total),
 
     // Where both halves meet.
     .executableTarget(
       name: "benign",
       dependencies: [
-        "BenignCharts", "BenignCore", "BenignLanguage", "BenignStore", "JupyterKernel",
+        "BenignCharts", "BenignCore", "BenignLanguage", "BenignStore", "Concurrency",
+        "JupyterKernel",
         "JupyterProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -92,9 +99,12 @@ let package = Package(
     .testTarget(
       name: "JupyterKernelTests", dependencies: ["JupyterKernel", "JupyterProtocol", "ZeroMQ"],
       swiftSettings: strict),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: strict),
     .testTarget(
       name: "BenignCoreTests",
-      dependencies: ["BenignCore", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: [
+        "BenignCore", "Concurrency", .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: numerical),
     .testTarget(
       name: "BenignChartsTests", dependencies: ["BenignCharts"], exclude: ["Golden"],
@@ -107,7 +117,8 @@ let package = Package(
       name: "StoreWriter", dependencies: ["BenignStore"], path: "Tests/StoreWriter",
       swiftSettings: strict),
     .testTarget(
-      name: "BenignLanguageTests", dependencies: ["BenignLanguage", "BenignCore", "BenignStore"],
+      name: "BenignLanguageTests",
+      dependencies: ["BenignLanguage", "BenignCore", "BenignStore", "Concurrency"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "BenignTests", dependencies: ["benign", "JupyterKernel", "JupyterProtocol", "ZeroMQ"],

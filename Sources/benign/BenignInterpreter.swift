@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import enum BenignCore.Abandonable
 import BenignLanguage
 import BenignStore
+import Concurrency
 import JupyterKernel
 import JupyterProtocol
 import Synchronization
@@ -42,11 +42,11 @@ final class BenignInterpreter: Interpreter {
     // What the session was, let go of where nobody waits for it: an interrupt may not.
     let before = session
     let isMain = cell.lane == .main
-    let publisher = CellPublisher(
-      to: output, earlier: cell.transcript, shouldStop: { interruption.isRequested })
+    let stop = StopSignal { interruption.isRequested }
+    let publisher = CellPublisher(to: output, earlier: cell.transcript, stop: stop)
     let environment = Environment(
       access: isMain ? .changing : .reading,
-      shouldStop: { interruption.isRequested },
+      stop: stop,
       emit: publisher.publish,
       publish: { session in
         if isMain { self.published.withLock { $0 = session } }
@@ -64,20 +64,20 @@ final class BenignInterpreter: Interpreter {
     -> Result<MIMEBundle, ErrorReport>
   {
     let source = SourceText(expression)
-    let shouldStop = { interruption.isRequested }
-    switch snapshot.answer(source, shouldStop: shouldStop) {
-    case .success(let answer): return rendered(answer, source, shouldStop)
+    let stop = StopSignal { interruption.isRequested }
+    switch snapshot.answer(source, stop: stop) {
+    case .success(let answer): return rendered(answer, source, stop)
     case .failure(let diagnostic): return .failure(ErrorReport(diagnostic, in: source))
     }
   }
 
   private func rendered(
-    _ answer: Answer, _ source: SourceText, _ shouldStop: () -> Bool
+    _ answer: Answer, _ source: SourceText, _ stop: StopSignal
   ) -> Result<MIMEBundle, ErrorReport> {
     guard case .value(let value) = answer, value.isLarge else {
       return .success(Rendering.answer(answer))
     }
-    let bundle = Rendering.abandonably(shouldStop: shouldStop) { Rendering.answer(answer) }
+    let bundle = Rendering.abandonably(stop: stop) { Rendering.answer(answer) }
     guard let bundle else { return .failure(ErrorReport(Diagnostic.interrupted, in: source)) }
     return .success(bundle)
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignLanguage
+import Concurrency
 import Glibc
 import JupyterKernel
 import JupyterProtocol
@@ -19,14 +20,14 @@ final class CellPublisher {
 
   private let output: any CellOutput
   private let earlier: Transcript
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
   private var openDisplay: String?
 
   /// - Parameter earlier: what earlier cells have published.
-  init(to output: any CellOutput, earlier: Transcript, shouldStop: @escaping () -> Bool) {
+  init(to output: any CellOutput, earlier: Transcript, stop: StopSignal) {
     self.output = output
     self.earlier = earlier
-    self.shouldStop = shouldStop
+    self.stop = stop
   }
 
   func publish(_ event: Event) {
@@ -50,7 +51,7 @@ final class CellPublisher {
   private func publishAgain(_ execution: Int) {
     guard let record = earlier.record(of: execution) else { return }
     for kept in record.outputs {
-      if shouldStop() { return }
+      if stop.isRequested { return }
       switch kept {
       case .text(let text, let stream): output.write(text, to: stream)
       case .result(let bundle): output.result(bundle)
@@ -71,7 +72,7 @@ final class CellPublisher {
     isLarge: Bool, _ rendered: @escaping @Sendable () -> MIMEBundle
   ) -> MIMEBundle? {
     guard isLarge else { return rendered() }
-    return Rendering.abandonably(shouldStop: shouldStop, rendered)
+    return Rendering.abandonably(stop: stop, rendered)
   }
 
   private func show(_ progress: Progress) {

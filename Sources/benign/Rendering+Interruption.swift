@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignCore
+import BenignLanguage
+import Concurrency
 import JupyterProtocol
 
 extension Rendering {
@@ -8,8 +9,8 @@ extension Rendering {
   ///
   /// - Returns: `nil` where an interrupt came first.
   static func abandonably(
-    shouldStop: () -> Bool, _ render: @escaping @Sendable () -> MIMEBundle
+    stop: StopSignal, _ render: @escaping @Sendable () -> MIMEBundle
   ) -> MIMEBundle? {
-    try? Abandonable.run(shouldStop: shouldStop) { _ in render() }
+    try? Abandonable.run(stop: stop) { _ throws(Diagnostic) in render() }
   }
 }

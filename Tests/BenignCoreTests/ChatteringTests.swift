@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -43,11 +44,11 @@ struct ChatteringTests {
     try experiment.define(
       Mixture(
         points: sample.points, dimension: Double(20 * sample.points), meanNorm: 6,
-        flip: sample.flip, seed: sample.seed), shouldStop: { false })
+        flip: sample.flip, seed: sample.seed), stop: .never)
     try experiment.define(
       NetworkDefinition(
         neurons: sample.neurons, negativeSlope: sample.gamma, positiveNeurons: sample.positive,
-        initialDeviation: sample.initial, seed: sample.seed), shouldStop: { false })
+        initialDeviation: sample.initial, seed: sample.seed), stop: .never)
     let (problem, initial) = try experiment.requireTraining()
     var state = initial
     state.loss = sample.loss
@@ -64,11 +65,11 @@ struct ChatteringTests {
   }
 
   private func limits(
-    _ sample: Case, steps: Int, quiet: Int = .max, shouldStop: @escaping () -> Bool = { false }
+    _ sample: Case, steps: Int, quiet: Int = .max, stop: StopSignal = .never
   ) -> ChatteringPhase.Limits {
     ChatteringPhase.Limits(
       steps: steps, rate: sample.rate, largestLoss: 1e300, quietSteps: quiet,
-      shouldStop: shouldStop)
+      stop: stop)
   }
 
   @Test("two hundred steps are the full ones, patterns and all", arguments: cases)
@@ -82,7 +83,7 @@ struct ChatteringTests {
     var taken = 0
     var quiet = 0
     while taken < 200 {
-      let result = phase.run(limits(sample, steps: min(7, 200 - taken)), quietSteps: quiet)
+      let result = try phase.run(limits(sample, steps: min(7, 200 - taken)), quietSteps: quiet)
       taken += result.steps
       quiet = result.quietSteps
       #expect(!result.isSpoilt)
@@ -122,7 +123,7 @@ struct ChatteringTests {
       var phase = ChatteringPhase(
         start.state, margins: start.margins, groups: start.groups, in: start.problem)
       for _ in 0..<200 {
-        if phase?.run(limits(sample, steps: 1), quietSteps: 0).quietSteps == 0 { changing += 1 }
+        if try phase?.run(limits(sample, steps: 1), quietSteps: 0).quietSteps == 0 { changing += 1 }
       }
     }
     #expect(changing > 200)
@@ -137,10 +138,10 @@ struct ChatteringTests {
     var (written, through) = (try #require(made), try #require(made))
     var (a, b) = (start.state, start.state)
     for _ in 0..<10 {
-      _ = written.run(limits(sample, steps: 11), quietSteps: 0)
+      _ = try written.run(limits(sample, steps: 11), quietSteps: 0)
       written.flush(into: &a)
     }
-    _ = through.run(limits(sample, steps: 110), quietSteps: 0)
+    _ = try through.run(limits(sample, steps: 110), quietSteps: 0)
     through.flush(into: &b)
     #expect(a.preactivations.storage == b.preactivations.storage)
     #expect(difference(a.coefficients, b.coefficients) < 1e-13)
@@ -153,15 +154,15 @@ struct ChatteringTests {
     let made = ChatteringPhase(
       start.state, margins: start.margins, groups: start.groups, in: start.problem)
     var phase = try #require(made)
-    let result = phase.run(limits(sample, steps: 1000, quiet: 5), quietSteps: 2)
+    let result = try phase.run(limits(sample, steps: 1000, quiet: 5), quietSteps: 2)
     #expect(result.steps == 3)
     #expect(result.quietSteps == 5)
     #expect(result.wholeAfter == 1)
     let loss = start.state.loss.total(phase.margins.values(start.problem.points))
     let low = ChatteringPhase.Limits(
-      steps: 50, rate: 1e-3, largestLoss: 0.5 * loss, quietSteps: .max, shouldStop: { false })
+      steps: 50, rate: 1e-3, largestLoss: 0.5 * loss, quietSteps: .max, stop: .never)
     let before = phase.fields
-    #expect(phase.runRepresentably(low, quietSteps: 0).steps == 0)
+    #expect(try phase.runRepresentably(low, quietSteps: 0).steps == 0)
     #expect(phase.fields == before)
   }
 
@@ -174,18 +175,18 @@ struct ChatteringTests {
     var (phase, undisturbed) = (try #require(made), try #require(made))
     // In the middle of its second step.
     let patience = Patience()
-    _ = phase.runRepresentably(
-      limits(sample, steps: 1, shouldStop: patience.isOver), quietSteps: 0)
+    _ = try phase.runRepresentably(
+      limits(sample, steps: 1, stop: patience.signal), quietSteps: 0)
     #expect(patience.asks > 1)
     phase = try #require(made)
     let impatience = Patience(patience.asks + patience.asks / 2)
-    let result = phase.runRepresentably(
-      limits(sample, steps: 3, shouldStop: impatience.isOver), quietSteps: 0)
-    #expect(result.isInterrupted)
-    #expect(result.steps == 0)
+    let impatient = limits(sample, steps: 3, stop: impatience.signal)
+    #expect(throws: CoreError.interrupted) {
+      try phase.runRepresentably(impatient, quietSteps: 0)
+    }
     #expect(phase.fields == made?.fields)
-    _ = phase.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
-    _ = undisturbed.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
+    _ = try phase.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
+    _ = try undisturbed.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
     var (a, b) = (start.state, start.state)
     phase.flush(into: &a)
     undisturbed.flush(into: &b)

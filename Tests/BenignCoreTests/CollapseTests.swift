@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 import Testing
 
@@ -41,12 +42,12 @@ struct CollapseTests {
     let (problem, start) = try experiment.requireTraining()
     var state = start
     state.loss = sample.loss
-    var dynamics = DescentDynamics(state, of: problem, shouldStop: { false })
+    var dynamics = DescentDynamics(state, of: problem, stop: .never)
     var full = state
     var patterns = PatternGroups(of: full.preactivations, in: problem)
     var changes = 0
     while dynamics.state.step < 2000 {
-      _ = dynamics.advance(learningRate: sample.rate, atMost: 2000 - dynamics.state.step)
+      _ = try dynamics.advance(learningRate: sample.rate, atMost: 2000 - dynamics.state.step)
     }
     for _ in 0..<2000 {
       let weights = full.margins(in: problem).map { sample.loss.descent($0) * sample.rate }

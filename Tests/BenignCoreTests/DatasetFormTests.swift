@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -10,7 +11,7 @@ struct DatasetFormTests {
     let file = try ScratchFile(text)
     return try withExtendedLifetime(file) {
       try LabelledTable(
-        Dataset(path: file.path, label: .name("y"), dropped: dropped), shouldStop: { false })
+        Dataset(path: file.path, label: .name("y"), dropped: dropped), stop: .never)
     }
   }
 
@@ -184,7 +185,7 @@ struct DatasetFormTests {
   func foreignFormats(bytes: [UInt8], name: String) throws {
     let file = try ScratchFile(bytes: bytes)
     #expect {
-      try LabelledTable(Dataset(path: file.path, label: .index(0)), shouldStop: { false })
+      try LabelledTable(Dataset(path: file.path, label: .index(0)), stop: .never)
     } throws: { error in
       guard case CoreError.file(_, let reason, nil, nil) = error else { return false }
       return reason.contains(name)

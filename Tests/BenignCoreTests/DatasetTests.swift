@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
-import Synchronization
 import Testing
 
 @testable import BenignCore
@@ -35,7 +35,7 @@ struct DatasetTests {
       try DatasetRows(
         Dataset(
           path: file.path, label: label, positive: positive, negative: negative,
-          heldOutShare: test, isStandardized: standardize, seed: seed), shouldStop: { false })
+          heldOutShare: test, isStandardized: standardize, seed: seed), stop: .never)
     }
   }
 
@@ -76,7 +76,7 @@ struct DatasetTests {
     #expect {
       try experiment.define(
         Dataset(path: file.path, label: .name("y"), heldOutShare: 0, isStandardized: false),
-        shouldStop: { false })
+        stop: .never)
     } throws: { error in
       guard case CoreError.file(file.path, let reason, row, column) = error else { return false }
       return !reason.isEmpty
@@ -92,7 +92,7 @@ struct DatasetTests {
         path: file.path, reason: "this is not UTF-8 text; save the file as UTF-8", row: 2, column: 2
       )
     ) {
-      try DatasetRows(Dataset(path: file.path, label: .name("y")), shouldStop: { false })
+      try DatasetRows(Dataset(path: file.path, label: .name("y")), stop: .never)
     }
   }
 
@@ -101,7 +101,7 @@ struct DatasetTests {
     arguments: ["/", "/dev/zero", "/tmp/benign-no-such-file", "a\0b"])
   func otherFiles(path: String) {
     #expect {
-      try DatasetRows(Dataset(path: path, label: .index(0)), shouldStop: { false })
+      try DatasetRows(Dataset(path: path, label: .index(0)), stop: .never)
     } throws: { error in
       guard case CoreError.file(path, _, nil, nil) = error else { return false }
       return true
@@ -115,7 +115,7 @@ struct DatasetTests {
     defer { unlink(path) }
     #expect(
       throws: CoreError.file(path: path, reason: "this is no regular file", row: nil, column: nil)
-    ) { try DatasetRows(Dataset(path: path, label: .index(0)), shouldStop: { false }) }
+    ) { try DatasetRows(Dataset(path: path, label: .index(0)), stop: .never) }
   }
 
   @Test("a file beyond the limit is refused before memory is taken")
@@ -124,7 +124,7 @@ struct DatasetTests {
     // Sparse: it takes no room.
     try #require(truncate(file.path, RegularFile.largest + 1) == 0)
     #expect {
-      try DatasetRows(Dataset(path: file.path, label: .index(0)), shouldStop: { false })
+      try DatasetRows(Dataset(path: file.path, label: .index(0)), stop: .never)
     } throws: { error in
       guard case CoreError.resourceLimit = error else { return false }
       return true
@@ -177,7 +177,7 @@ struct DatasetTests {
     dataset.path = file.path
     var experiment = Experiment()
     #expect {
-      try experiment.define(dataset, shouldStop: { false })
+      try experiment.define(dataset, stop: .never)
     } throws: { error in
       guard case CoreError.invalid(key, _) = error else { return false }
       return true
@@ -247,10 +247,10 @@ struct DatasetTests {
       var experiment = Experiment()
       try experiment.define(
         Dataset(path: file.path, label: .name("y"), heldOutShare: test, seed: 3),
-        shouldStop: { false })
+        stop: .never)
       try experiment.define(
         NetworkDefinition(neurons: 6, negativeSlope: 0.3, initialDeviation: 0.1, seed: 4),
-        shouldStop: { false })
+        stop: .never)
       return experiment
     }
   }
@@ -271,13 +271,13 @@ struct DatasetTests {
     let wrong = rows.labels.indices.count {
       plain.output(rows.points.row($0)) * rows.labels[$0] <= 0
     }
-    let report = try experiment.error(precision: 0.01, samples: 1000, shouldStop: { false })
+    let report = try experiment.error(precision: 0.01, samples: 1000, stop: .never)
     #expect(report.method == .heldOut && report.samples == 30)
     #expect(report.testError == Double(wrong) / 30 && report.observedError == report.testError)
     let interval = ShareInterval(share: Double(wrong) / 30, trials: 30)
     #expect(report.testErrorLow == interval.low && report.testErrorHigh == interval.high)
     #expect(report.limitError != nil && report.runLimitError != nil)
-    #expect(try experiment.direction(shouldStop: { false }).separable == true)
+    #expect(try experiment.direction(stop: .never).separable == true)
     #expect(experiment.datasetSummary?.points == 90 && experiment.datasetSummary?.heldOut == 30)
     #expect(try experiment.snapshot().mean.isEmpty)
   }
@@ -290,12 +290,12 @@ struct DatasetTests {
     where quantity.requirement == .mixture || quantity.requirement == .mixtureAndNetwork {
       #expect(try experiment.value(of: quantity) == .none, "\(quantity)")
     }
-    #expect(try !experiment.conditions(shouldStop: { false }).isEmpty)
+    #expect(try !experiment.conditions(stop: .never).isEmpty)
     let nothingHeldOut = try Self.experiment(
       Self.clusters(rows: 20, features: 30, distance: 1, seed: 7), test: 0)
     #expect(try nothingHeldOut.value(of: .testError) == .none)
     #expect(try nothingHeldOut.value(of: .limitError) == .none)
-    let report = try nothingHeldOut.error(precision: 0.01, samples: 1000, shouldStop: { false })
+    let report = try nothingHeldOut.error(precision: 0.01, samples: 1000, stop: .never)
     #expect(report.testError == nil && report.method == nil && report.samples == nil)
   }
 
@@ -306,12 +306,12 @@ struct DatasetTests {
     let gram = experiment.design?.gram
     #expect(throws: CoreError.self) {
       try experiment.define(
-        Dataset(path: "/tmp/benign-no-such-file", label: .index(0)), shouldStop: { false })
+        Dataset(path: "/tmp/benign-no-such-file", label: .index(0)), stop: .never)
     }
     // The file is gone by now: its rows were kept.
-    try experiment.define(NetworkDefinition(neurons: 3, negativeSlope: 0.5), shouldStop: { false })
+    try experiment.define(NetworkDefinition(neurons: 3, negativeSlope: 0.5), stop: .never)
     #expect(experiment.design?.gram == gram && experiment.problem?.neurons == 3)
-    try experiment.define(Mixture(points: 5, dimension: 10, meanNorm: 1), shouldStop: { false })
+    try experiment.define(Mixture(points: 5, dimension: 10, meanNorm: 1), stop: .never)
     #expect(experiment.dataset == nil && experiment.datasetSummary == nil)
   }
 
@@ -319,11 +319,9 @@ struct DatasetTests {
   func interrupts() throws {
     let file = try ScratchFile(Self.clusters(rows: 400, features: 3, distance: 1, seed: 1))
     for patience in [0, 1, 4] {
-      let asked = Atomic(0)
       #expect(throws: CoreError.interrupted) {
-        try DatasetRows(Dataset(path: file.path, label: .name("y"))) {
-          asked.wrappingAdd(1, ordering: .relaxed).oldValue >= patience
-        }
+        try DatasetRows(
+          Dataset(path: file.path, label: .name("y")), stop: Patience(patience).signal)
       }
     }
   }

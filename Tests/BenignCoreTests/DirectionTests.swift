@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -102,7 +103,7 @@ struct DirectionTests {
     let kernel = ActivatedPattern(problem).kernel
     let largest = solved.multipliers.max() ?? 0
     let kept = solved.multipliers.indices.filter { solved.multipliers[$0] > 1e-9 * largest }
-    var smaller = BlockPivoting(matrix: kernel.submatrix(kept), shouldStop: { false })
+    var smaller = BlockPivoting(matrix: kernel.submatrix(kept), stop: .never)
     let ones = [Double](repeating: 1, count: kept.count)
     let multipliers = try #require(try smaller.solve(target: ones, exchanges: 100))
     let total = solved.multipliers.reduce(0, +)
@@ -113,10 +114,10 @@ struct DirectionTests {
   func inseparableData(seed: UInt64) throws {
     let experiment = try makeExperiment(
       points: 60, dimension: 8, mean: 1, flip: 0.3, neurons: 6, seed: seed)
-    let report = try experiment.direction(shouldStop: { false })
+    let report = try experiment.direction(stop: .never)
     #expect(report.separable == false)
     #expect(report.misalignment == nil && report.limitMargin == nil)
-    let error = try experiment.error(precision: 0.05, samples: 1000, shouldStop: { false })
+    let error = try experiment.error(precision: 0.05, samples: 1000, stop: .never)
     #expect(error.limitError == nil)
   }
 
@@ -126,11 +127,11 @@ struct DirectionTests {
     var experiment = try makeExperiment(
       points: 30, dimension: 3000, mean: 10, flip: 0.1, neurons: 10, gamma: 0.05, initial: 0,
       seed: 3)
-    let before = try experiment.direction(shouldStop: { false })
+    let before = try experiment.direction(stop: .never)
     #expect(before.separable == true && before.consistent == false)
     _ = try experiment.descend(
       DescentSettings(steps: 50_000, learningRate: .automatic), hooks: RunHooks())
-    let after = try experiment.direction(shouldStop: { false })
+    let after = try experiment.direction(stop: .never)
     let run = try #require(after.runMisalignment)
     let assumed = try #require(after.misalignment)
     #expect(run < 0.1 * assumed, "\(run) \(assumed)")
@@ -205,7 +206,7 @@ struct DirectionTests {
 extension TrainingProblem {
   /// Problem (5)'s solution, which must have converged.
   func direction() throws -> ConvergentDirection {
-    switch try ConvergentDirection.solve(self, shouldStop: { false }) {
+    switch try ConvergentDirection.solve(self, stop: .never) {
     case .found(let direction): return direction
     case .unconverged(let certificate):
       struct Unconverged: Error { let certificate: MarginProgram.Certificate? }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -24,7 +25,7 @@ struct ErrorCertaintyTests {
       let masses = try [1e-13, 1e-300].map { slope in
         var line = Line(delta: delta, outer: outer, slope: slope)
         line.place(at: offsets)
-        return exp(try line.logWrongMass(label: label, shouldStop: { false }))
+        return exp(try line.logWrongMass(label: label, stop: .never))
       }
       #expect(abs(masses[0] - masses[1]) < 1e-8, "seed \(seed), label \(label): \(masses)")
     }
@@ -39,7 +40,7 @@ struct ErrorCertaintyTests {
         _ = try experiment.descend(
           DescentSettings(steps: 200, learningRate: .automatic, leap: false), hooks: RunHooks())
         return try #require(
-          try experiment.error(precision: 0.05, samples: 1000, shouldStop: { false }).testError)
+          try experiment.error(precision: 0.05, samples: 1000, stop: .never).testError)
       }
       #expect(errors.allSatisfy { abs($0 / errors[0] - 1) < 1e-6 }, "init \(initial): \(errors)")
     }
@@ -59,8 +60,8 @@ struct ErrorCertaintyTests {
       let (problem, state) = try experiment.requireTraining()
       let sampling = LineSampling(problem, state)
       let rough = TestError(
-        try sampling.estimate(precision: 0.5, seed: seed, shouldStop: { false }))
-      let fine = try sampling.estimate(precision: precise, seed: seed + 1000, shouldStop: { false })
+        try sampling.estimate(precision: 0.5, seed: seed, stop: .never))
+      let fine = try sampling.estimate(precision: precise, seed: seed + 1000, stop: .never)
       let truth = exp(fine.logError)
       if rough.low <= truth, truth <= rough.high { covered += 1 }
     }
@@ -131,12 +132,12 @@ struct ErrorCertaintyTests {
     _ mixture: Mixture, initial: Double = 1, outer: Double? = nil
   ) throws -> [Double] {
     var experiment = Experiment()
-    try experiment.define(mixture, shouldStop: { false })
+    try experiment.define(mixture, stop: .never)
     try experiment.define(
       NetworkDefinition(
         neurons: 4, negativeSlope: 0.5, initialDeviation: initial, outerWeight: outer, seed: 1),
-      shouldStop: { false })
-    let report = try experiment.error(precision: 0.05, samples: 1000, shouldStop: { false })
+      stop: .never)
+    let report = try experiment.error(precision: 0.05, samples: 1000, stop: .never)
     return try [report.testError, report.limitError, report.predictedError].map { try #require($0) }
   }
 
@@ -144,7 +145,7 @@ struct ErrorCertaintyTests {
   func representable() throws {
     for level in [1e-300, 1e-200, 1e-170] {
       var experiment = try extremeExperiment(mean: 4, level: level)
-      let report = try experiment.error(precision: 0.05, samples: 1000, shouldStop: { false })
+      let report = try experiment.error(precision: 0.05, samples: 1000, stop: .never)
       #expect(report.testError == nil && report.limitError == nil, "noise \(level)")
     }
     for level in [1e170, 1e300] {
@@ -161,9 +162,9 @@ struct ErrorCertaintyTests {
       try experiment.define(
         Mixture(
           points: points, dimension: dimension, meanNorm: 3, meanDirection: .axis(axis),
-          isOrthogonal: true), shouldStop: { false })
+          isOrthogonal: true), stop: .never)
       try experiment.define(
-        NetworkDefinition(neurons: 1, negativeSlope: 0.5), shouldStop: { false })
+        NetworkDefinition(neurons: 1, negativeSlope: 0.5), stop: .never)
       #expect(try experiment.value(of: .limitError) == .number(0))
       #expect(try experiment.value(of: .log10LimitError) == .number(-.infinity))
       #expect(try experiment.value(of: .bayesError) == .number(0))
@@ -178,7 +179,7 @@ struct ErrorCertaintyTests {
     ] {
       let mixture = Mixture(noise: noise, points: 30, dimension: 3000, meanNorm: 20, seed: 2)
       let report = try TestPointTests.trained(mixture).error(
-        precision: 0.01, samples: 100_000, shouldStop: { false })
+        precision: 0.01, samples: 100_000, stop: .never)
       guard report.testError == 0, let samples = report.samples, let high = report.testErrorHigh
       else {
         #expect(noise == .student(degreesOfFreedom: 2.5), "\(report)")
@@ -221,7 +222,7 @@ struct ConditionTests {
   func undecided() throws {
     for (mean, level) in [(1e-160, 1e-160), (1e-300, 1e-200), (1e-200, 1e-300), (4, 1)] {
       var experiment = try extremeExperiment(mean: mean, level: level)
-      let conditions = try experiment.conditions(shouldStop: { false })
+      let conditions = try experiment.conditions(stop: .never)
       for condition in conditions where condition.name != .moments {
         #expect(condition.value.map { $0.isFinite } ?? true, "\(condition)")
         if condition.value == nil { #expect(condition.holds == nil, "\(condition)") }
@@ -241,7 +242,7 @@ struct ConditionTests {
 private func extremeExperiment(mean: Double, level: Double) throws -> Experiment {
   var experiment = Experiment()
   try experiment.define(
-    Mixture(points: 10, dimension: 200, meanNorm: mean, noiseLevel: level), shouldStop: { false })
-  try experiment.define(NetworkDefinition(neurons: 4, negativeSlope: 0.5), shouldStop: { false })
+    Mixture(points: 10, dimension: 200, meanNorm: mean, noiseLevel: level), stop: .never)
+  try experiment.define(NetworkDefinition(neurons: 4, negativeSlope: 0.5), stop: .never)
   return experiment
 }

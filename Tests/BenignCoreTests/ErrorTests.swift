@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -25,7 +26,7 @@ struct ErrorTests {
     let deviation = zip(boundary, problem.design.variances).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
       .squareRoot()
     let exact = NormalDistribution.logCDF(-signal / deviation)
-    let estimate = try experiment.lineEstimate(precision: 0.005, shouldStop: { false })
+    let estimate = try experiment.lineEstimate(precision: 0.005, stop: .never)
     #expect(
       abs(estimate.logError - exact) < 5 * 0.005 + 1e-9 * abs(exact),
       "ln \(estimate.logError), exact \(exact)")
@@ -51,7 +52,7 @@ struct ErrorTests {
     }
     let share = Double(wrong) / Double(samples)
     let deviation = (share * (1 - share) / Double(samples)).squareRoot()
-    let estimate = try experiment.lineEstimate(precision: 0.005, shouldStop: { false })
+    let estimate = try experiment.lineEstimate(precision: 0.005, stop: .never)
     // Five standard errors of the difference.
     let reach = 5 * (deviation * deviation + pow(0.005 * share, 2)).squareRoot()
     #expect(abs(exp(estimate.logError) - share) < reach, "\(exp(estimate.logError)) \(share)")
@@ -77,7 +78,7 @@ struct ErrorTests {
     let bayes = try #require(try number(.bayesError, experiment))
     #expect(abs(bayes / 9.865876450376981e-10 - 1) < 1e-12)
     try experiment.define(
-      Mixture(points: 20, dimension: 4000, meanNorm: 6, isOrthogonal: true), shouldStop: { false })
+      Mixture(points: 20, dimension: 4000, meanNorm: 6, isOrthogonal: true), stop: .never)
     #expect(try number(.bayesError, experiment) == 0)
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -12,7 +13,7 @@ struct FlowSeriesTests {
   ) -> ModifiedEquation {
     let equation = ModifiedEquation(
       tiles: SymmetricTiles(kernel), kernel: kernel, loss: loss, logRate: logRate,
-      logScale: logScale, shouldStop: { false })
+      logScale: logScale, stop: .never)
     equation.base = base
     equation.terms = .flow
     return equation
@@ -79,7 +80,7 @@ struct FlowSeriesTests {
     let n = 30
     let kernel = Self.kernel(points: n)
     let equation = Self.equation(kernel, loss, base: (0..<n).map { Double($0) / 40 })
-    var integrator = LogTimeIntegrator(equation, tolerance: tolerance, shouldStop: { false })
+    var integrator = LogTimeIntegrator(equation, tolerance: tolerance, stop: .never)
     let base = equation.base
     let segment = try #require(
       try integrator.segment(from: 0, to: 60, base: base, snap: { $0 }))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Glibc
 import Testing
 
@@ -93,11 +94,11 @@ struct FlowTests {
     try experiment.define(
       Mixture(
         points: wild.points, dimension: wild.dimension, meanNorm: wild.mean, noiseLevel: wild.noise,
-        flip: 0, seed: 0), shouldStop: { false })
+        flip: 0, seed: 0), stop: .never)
     try experiment.define(
       NetworkDefinition(
         neurons: wild.neurons, negativeSlope: wild.gamma, positiveNeurons: nil,
-        initialDeviation: wild.initial, seed: 0), shouldStop: { false })
+        initialDeviation: wild.initial, seed: 0), stop: .never)
     let never = StopCondition(holds: { _ in false }, sides: { _ in [] })
     let hooks = hasEnd ? RunHooks() : RunHooks(until: never)
     let report = try experiment.flow(

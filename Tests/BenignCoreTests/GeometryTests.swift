@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -21,11 +22,11 @@ struct GeometryTests {
     let experiment = try makeExperiment(
       points: points, mean: 6, neurons: 9, initial: initial, seed: 4)
     let (problem, start) = try experiment.requireTraining()
-    var dynamics = DescentDynamics(start, of: problem, shouldStop: { false })
+    var dynamics = DescentDynamics(start, of: problem, stop: .never)
     var compared = 0
     for target in stride(from: 200.0, through: 3000, by: 200) {
       while dynamics.state.step < target {
-        _ = dynamics.advance(learningRate: 1e-3, atMost: target - dynamics.state.step)
+        _ = try dynamics.advance(learningRate: 1e-3, atMost: target - dynamics.state.step)
       }
       var phase = dynamics.phase
       guard let going = phase?.geometry(over: dynamics.state) else { continue }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -18,8 +19,8 @@ struct GramTilesTests {
     let tiles = GramTiles(gram)
     let plain = LinearAlgebra.product(gram, x)
     let magnitudes = LinearAlgebra.product(gram.magnitudes, x)
-    let signed = try #require(tiles.product(x, shouldStop: { false }))
-    let unsigned = try #require(tiles.productOfMagnitudes(x, shouldStop: { false }))
+    let signed = try tiles.product(x, stop: .never)
+    let unsigned = try tiles.productOfMagnitudes(x, stop: .never)
     let scale = gram.storage.map(abs).max() ?? 1
     for index in x.storage.indices {
       #expect(abs(signed.storage[index] - plain.storage[index]) <= 1e-13 * scale * Double(n))
@@ -33,7 +34,9 @@ struct GramTilesTests {
     #expect(second.values(n) == Array(signed.column(1)))
     #expect(tiles.productOfMagnitudes(columns[2]) == Array(unsigned.column(2)))
     for limit in 0..<2 {
-      #expect(tiles.product(x, shouldStop: Patience(limit).isOver) == nil)
+      #expect(throws: CoreError.interrupted) {
+        try tiles.product(x, stop: Patience(limit).signal)
+      }
     }
   }
 }

@@ -1,97 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-import Synchronization
+import Concurrency
 import Testing
 
 @testable import BenignCore
 
 /// Interrupts while the core computes: asks are counted, not seconds.
 struct InterruptionTests {
-  @Test(
-    "work that would never end by itself is left behind at once, and learns of it",
-    .timeLimit(.minutes(1)))
-  func leavesBehind() {
-    let turnstile = Turnstile()
-    let patience = Patience(3)
-    #expect(throws: CoreError.interrupted) {
-      try Abandonable.run(shouldStop: patience.isOver) { isUnwanted in
-        while !isUnwanted() {}
-        turnstile.advance()
-      }
-    }
-    #expect(turnstile.wait(for: 1, isCancelled: { false }))
-  }
-
-  @Test(
-    "pieces that do not end are left behind, and those that do are kept", .timeLimit(.minutes(1)))
-  func leavesPiecesBehind() {
-    let isOver = Atomic(false)
-    let begun = Atomic(0)
-    let turnstile = Turnstile()
-    var kept: [Int] = []
-    IndependentWork(count: 5, workers: 2) { piece, _ in
-      if piece < 3 { return piece }
-      begun.add(1, ordering: .relaxed)
-      while !isOver.load(ordering: .relaxed) {}
-      turnstile.advance()
-      return piece
-    }
-    .run(shouldStop: { kept.count == 3 && begun.load(ordering: .relaxed) == 2 }) {
-      kept += $0.map(\.result)
-    }
-    #expect(kept.sorted() == [0, 1, 2])
-    isOver.store(true, ordering: .relaxed)
-    #expect(turnstile.wait(for: 2, isCancelled: { false }))
-  }
-
-  @Test("a thread that computes gives way to those that answer")
-  func givesWay() throws {
-    let own = __priority_which_t(PRIO_PROCESS.rawValue)
-    let before = getpriority(own, 0)
-    let inside = Mutex<CInt?>(nil)
-    let thread = try #require(WorkerThread { inside.withLock { $0 = getpriority(own, 0) } })
-    thread.join()
-    #expect(inside.withLock { $0 } == min(before + 5, 19))
-    #expect(getpriority(own, 0) == before)
-  }
-
-  @Test("what the work yields or throws is handed on, and it does not begin where nobody wants it")
-  func handsOn() throws {
-    #expect(try Abandonable.run(shouldStop: { false }) { _ in 42 } == 42)
-    let error = CoreError.invalid(key: "m", reason: "none")
-    #expect(throws: error) {
-      try Abandonable.run(shouldStop: { false }) { _ throws(CoreError) -> Int in throw error }
-    }
-    let begun = Mutex(false)
-    #expect(throws: CoreError.interrupted) {
-      try Abandonable.run(shouldStop: { true }) { _ in begun.withLock { $0 = true } }
-    }
-    #expect(!begun.withLock { $0 })
-  }
-
-  /// Tells where its life ends.
-  private final class Mortal: Sendable {
-    static let lastGrave = Mutex<pthread_t?>(nil)
-    private let turnstile: Turnstile
-
-    init(_ turnstile: Turnstile) { self.turnstile = turnstile }
-
-    deinit {
-      Self.lastGrave.withLock { $0 = pthread_self() }
-      turnstile.advance()
-    }
-  }
-
-  @Test("what is let go of ends on another thread", .timeLimit(.minutes(1)))
-  func freesElsewhere() {
-    let turnstile = Turnstile()
-    let mortals = [Mortal(turnstile)]
-    Abandonable.free(consume mortals)
-    #expect(turnstile.wait(for: 1, isCancelled: { false }))
-    #expect(Mortal.lastGrave.withLock { $0.map { pthread_equal($0, pthread_self()) } } == 0)
-  }
-
   /// Large enough for threads of their own.
   private func large() throws -> Experiment {
     try makeExperiment(points: 500, dimension: 700, flip: 0.1, neurons: 20)
@@ -104,11 +19,11 @@ struct InterruptionTests {
     for limit in 0..<4 {
       #expect(throws: CoreError.interrupted) {
         try experiment.define(
-          Mixture(points: 1500, dimension: 9000, meanNorm: 2), shouldStop: Patience(limit).isOver)
+          Mixture(points: 1500, dimension: 9000, meanNorm: 2), stop: Patience(limit).signal)
       }
       #expect(throws: CoreError.interrupted) {
         try experiment.define(
-          NetworkDefinition(neurons: 5000, negativeSlope: 0.5), shouldStop: Patience(limit).isOver)
+          NetworkDefinition(neurons: 5000, negativeSlope: 0.5), stop: Patience(limit).signal)
       }
       #expect(try experiment.state() == before)
       #expect(experiment.mixture?.points == 500 && experiment.network?.neurons == 20)
@@ -129,10 +44,10 @@ struct InterruptionTests {
       .margins, .neuronNorm, .neuronActive,
     ]
     if known.contains(quantity) {
-      _ = try experiment.value(of: quantity, shouldStop: { true })
+      _ = try experiment.value(of: quantity, stop: StopSignal { true })
     } else {
       #expect(throws: CoreError.interrupted) {
-        try experiment.value(of: quantity, shouldStop: { true })
+        try experiment.value(of: quantity, stop: StopSignal { true })
       }
     }
   }
@@ -143,14 +58,14 @@ struct InterruptionTests {
     let rows = Matrix(
       rows: 1100, columns: 7, storage: (0..<7700).map { _ in stream.normal() })
     let patience = Patience()
-    let tiles = try LinearAlgebra.gram(rows, shouldStop: patience.isOver)
+    let tiles = try LinearAlgebra.gram(rows, stop: patience.signal)
     #expect(patience.asks == 3)
     let whole = LinearAlgebra.gram(rows)
     let difference = zip(tiles.storage, whole.storage).reduce(0) { max($0, abs($1.0 - $1.1)) }
     #expect(difference < 1e-13)
     for limit in 0..<3 {
       #expect(throws: CoreError.interrupted) {
-        try LinearAlgebra.gram(rows, shouldStop: Patience(limit).isOver)
+        try LinearAlgebra.gram(rows, stop: Patience(limit).signal)
       }
     }
   }
@@ -161,13 +76,15 @@ struct InterruptionTests {
     let problem = try #require(experiment.problem)
     let columns = Matrix(rows: 1000, columns: 300, repeating: 1)
     let patience = Patience()
-    let products = try #require(problem.gramProduct(columns, shouldStop: patience.isOver))
+    let products = try problem.gramProduct(columns, stop: patience.signal)
     #expect(patience.asks >= 1000 * 1000 * 300 / 50_000_000)
     let whole = LinearAlgebra.product(problem.design.gram, columns)
     #expect(
       zip(products.storage, whole.storage).allSatisfy { abs($0 - $1) < 1e-9 * abs($1) + 1e-9 })
     for limit in 0..<patience.asks {
-      #expect(problem.gramProduct(columns, shouldStop: Patience(limit).isOver) == nil)
+      #expect(throws: CoreError.interrupted) {
+        try problem.gramProduct(columns, stop: Patience(limit).signal)
+      }
     }
   }
 
@@ -181,8 +98,7 @@ struct InterruptionTests {
         rows: inner, columns: columns, storage: (0..<inner * columns).map { _ in stream.normal() })
       let chosen = (0..<inner).map { $0 * (rows - 1) / max(inner - 1, 1) }
       let patience = Patience()
-      let part = try #require(
-        LinearAlgebra.product(left, over: chosen, right, shouldStop: patience.isOver))
+      let part = try LinearAlgebra.product(left, over: chosen, right, stop: patience.signal)
       var padded = Matrix(rows: rows, columns: columns)
       for (source, target) in chosen.enumerated() {
         for column in 0..<columns { padded[target, column] = right[source, column] }
@@ -197,10 +113,10 @@ struct InterruptionTests {
   func lines() throws {
     let experiment = try makeExperiment(points: 20, dimension: 40, neurons: 3000, initial: 1)
     let patience = Patience()
-    _ = try experiment.lineEstimate(precision: 0.5, shouldStop: patience.isOver)
+    _ = try experiment.lineEstimate(precision: 0.5, stop: patience.signal)
     #expect(patience.asks >= 256 * 2 * 3000 * 3000 / 1_000_000)
     #expect(throws: CoreError.interrupted) {
-      try experiment.lineEstimate(precision: 0.5, shouldStop: Patience(5).isOver)
+      try experiment.lineEstimate(precision: 0.5, stop: Patience(5).signal)
     }
   }
 
@@ -208,7 +124,7 @@ struct InterruptionTests {
   func recordedQuantity() throws {
     var experiment = try makeExperiment()
     var isOver = false
-    var hooks = RunHooks(shouldStop: { isOver })
+    var hooks = RunHooks(stop: StopSignal { isOver })
     hooks.record = [
       RunHooks.Series(name: "slow") { source in
         guard case .number(let step) = try source.value(of: .step) else { return .nan }
@@ -232,7 +148,7 @@ struct InterruptionTests {
     var hooks = RunHooks()
     hooks.record = [
       RunHooks.Series(name: "error") { source in
-        guard case .number(let value) = try source.value(of: .testError, shouldStop: { true })
+        guard case .number(let value) = try source.value(of: .testError, stop: StopSignal { true })
         else { return .nan }
         return value
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -50,7 +51,7 @@ struct KinkWalkTests {
     func walk(_ hints: [NeuronPath.Kink]) throws -> (KinkWalk, slides: Double?) {
       var walk = KinkWalk(path, hints: hints, pull: pull)
       for end in [0.25, 0.5, 0.75, 1] {
-        if let time = try walk.go(to: end, shouldStop: { false }) { return (walk, time) }
+        if let time = try walk.go(to: end, stop: .never) { return (walk, time) }
       }
       return (walk, nil)
     }
@@ -86,7 +87,7 @@ struct KinkWalkTests {
       var straight = KinkWalk(setup.path, hints: [], pull: setup.pull)
       var straightSlides: Double?
       for end in [0.25, 0.5, 0.75, 1] where straightSlides == nil {
-        straightSlides = try straight.goStraight(to: end, shouldStop: { false })
+        straightSlides = try straight.goStraight(to: end, stop: .never)
       }
       #expect((straightSlides == nil) == (slides == nil), "seed \(seed)")
       #expect(straight.passed.map(\.point) == walk.passed.map(\.point), "seed \(seed)")
@@ -117,8 +118,8 @@ struct KinkWalkTests {
     let path = NeuronPath(start, neuron: 0, rates: rates, column: 0, size: 1)
     var straight = KinkWalk(path, hints: [], pull: pull)
     var bent = KinkWalk(path, hints: path.likelyKinks(), pull: pull)
-    #expect(try straight.goStraight(to: 1, shouldStop: { false }) == nil)
-    #expect(try bent.go(to: 1, shouldStop: { false }) == nil)
+    #expect(try straight.goStraight(to: 1, stop: .never) == nil)
+    #expect(try bent.go(to: 1, stop: .never) == nil)
     for walk in [straight, bent] {
       #expect(Set(walk.passed.map(\.point)) == [0, 1])
       let end = walk.path.tiles[0].value(1)

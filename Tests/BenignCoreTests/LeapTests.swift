@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -110,7 +111,7 @@ struct LeapTests {
     let state = try #require(experiment.training)
     var motion = DescentMotion(
       state, of: problem, learningRate: 2e-3, settings: DescentSettings(steps: 1e9),
-      shouldStop: { false })
+      stop: .never)
     while motion.clock < 2_000 { _ = try motion.advance(to: 2_000) }
     var again = motion
     while motion.clock < 1e7 { _ = try motion.advance(to: 1e7) }

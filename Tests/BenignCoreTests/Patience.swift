@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Says stop from some ask on.
 final class Patience {
   private(set) var asks = 0
@@ -7,7 +9,9 @@ final class Patience {
 
   init(_ limit: Int = .max) { self.limit = limit }
 
-  func isOver() -> Bool {
+  var signal: StopSignal { StopSignal(isOver) }
+
+  private func isOver() -> Bool {
     asks += 1
     return asks > limit
   }

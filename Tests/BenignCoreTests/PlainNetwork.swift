@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Glibc
 
 /// The yardstick: a network in explicit coordinates and gradient descent in plain loops, written to be obvious.
@@ -77,10 +78,10 @@ func makeExperiment(
   var experiment = Experiment()
   try experiment.define(
     Mixture(points: points, dimension: dimension, meanNorm: mean, flip: flip, seed: seed),
-    shouldStop: { false })
+    stop: .never)
   try experiment.define(
     NetworkDefinition(
       neurons: neurons, negativeSlope: gamma, positiveNeurons: positive,
-      initialDeviation: initial, seed: seed), shouldStop: { false })
+      initialDeviation: initial, seed: seed), stop: .never)
   return experiment
 }

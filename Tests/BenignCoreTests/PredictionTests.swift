@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -81,8 +82,8 @@ struct PredictionTests {
       var experiment = Experiment()
       try experiment.define(
         Mixture(noise: noise, points: 50, dimension: 1000, meanNorm: 3.5, seed: seed),
-        shouldStop: { false })
-      try experiment.define(Self.network, shouldStop: { false })
+        stop: .never)
+      try experiment.define(Self.network, stop: .never)
       guard case .number(let error) = try experiment.value(of: .limitError),
         case .number(let value) = try experiment.value(of: .predictedError)
       else {

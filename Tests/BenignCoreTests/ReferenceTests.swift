@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Testing
 
 /// The set-up that the mathematics was checked on: n=60, p=4000, m=20, γ=0.3, ‖μ‖=6, α=1e-4, 5,100 steps.
@@ -14,8 +15,8 @@ struct ReferenceTests {
       points: 60, dimension: 4000, mean: 6, neurons: 20, gamma: 0.3, seed: seed)
     _ = try experiment.descend(
       DescentSettings(steps: 5100, learningRate: .fixed(1e-4), leap: false), hooks: RunHooks())
-    let direction = try experiment.direction(shouldStop: { false })
-    let error = try experiment.error(precision: 0.01, samples: 1000, shouldStop: { false })
+    let direction = try experiment.direction(stop: .never)
+    let error = try experiment.error(precision: 0.01, samples: 1000, stop: .never)
     #expect((3e-4...6e-4).contains(direction.misalignment ?? 0), "\(direction)")
     #expect((0.9e-4...3.7e-4).contains(error.limitError ?? 0), "\(error)")
     #expect(abs((error.predictedError ?? 0) - 1.905e-4) < 0.001e-4, "\(error)")

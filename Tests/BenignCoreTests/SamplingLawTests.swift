@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -119,8 +120,8 @@ struct SamplingLawTests {
     try experiment.define(
       NetworkDefinition(
         neurons: sample.neurons, negativeSlope: 0.5, initialDeviation: 1, seed: seed &+ 7_000_000),
-      shouldStop: { false })
-    try experiment.define(mixture, shouldStop: { false })
+      stop: .never)
+    try experiment.define(mixture, stop: .never)
     let snapshot = try experiment.snapshot()
     return statistics(
       points: (0..<mixture.points).map { snapshot.points.row($0) },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignCore
@@ -19,7 +20,7 @@ struct SeparabilityTests {
       let experiment = try makeExperiment(
         points: points, dimension: dimension, mean: mean, flip: seed % 2 == 0 ? 0.1 : 0, seed: seed)
       let (problem, _) = try experiment.requireTraining()
-      let found = try Separability(of: problem, candidate: nil, shouldStop: { false })
+      let found = try Separability(of: problem, candidate: nil, stop: .never)
       let answer = try #require(found.answer, "seed \(seed): \(found)")
       answers.insert(answer)
       if answer {
@@ -37,7 +38,7 @@ struct SeparabilityTests {
     let points = Matrix(rows: 2, columns: 1, storage: [1, -1])
     let rows = ConstraintRows(points: points, owners: [0, 1], coefficients: [[1, 1]])
     let program = MarginProgram(
-      rows: rows, gram: LinearAlgebra.gram(points), shouldStop: { false })
+      rows: rows, gram: LinearAlgebra.gram(points), stop: .never)
     guard case .unconverged = try program.solve() else {
       Issue.record("a program without a solution was solved")
       return
@@ -48,10 +49,10 @@ struct SeparabilityTests {
   func hearsInterrupts() throws {
     let (problem, _) = try makeExperiment(points: 60, dimension: 8, mean: 4).requireTraining()
     #expect(throws: CoreError.interrupted) {
-      _ = try Separability(of: problem, candidate: nil, shouldStop: { true })
+      _ = try Separability(of: problem, candidate: nil, stop: StopSignal { true })
     }
     #expect(throws: CoreError.interrupted) {
-      _ = try ConvergentDirection.solve(problem, shouldStop: { true })
+      _ = try ConvergentDirection.solve(problem, stop: StopSignal { true })
     }
   }
 }

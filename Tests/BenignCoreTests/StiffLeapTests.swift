@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
 import Testing
 
@@ -49,12 +50,12 @@ struct StiffLeapTests {
     let kernel = LinearAlgebra.gram(factor)
     let equation = ModifiedEquation(
       tiles: SymmetricTiles(kernel), kernel: kernel, loss: loss, logRate: -6, logScale: 4,
-      shouldStop: { false })
+      stop: .never)
     equation.base = (0..<n).map { 2 + Double($0) / 5 }
     equation.terms = .flow
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     let width = 0.05
-    let step = try ImplicitExtrapolation(equation: equation, shouldStop: { false }).step(
+    let step = try ImplicitExtrapolation(equation: equation, stop: .never).step(
       0, zeros, width)
     let implicit = try #require(step).value.values(n)
     let explicit = DormandPrince(equation)
@@ -86,7 +87,7 @@ struct StiffLeapTests {
       Matrix(rows: 3, columns: 3, storage: [2, 1, 0, 1, 3, 1, 0, 1, 2]))
     let equation = ModifiedEquation(
       tiles: SymmetricTiles(kernel), kernel: kernel, loss: .exponential, logRate: -5, logScale: 3,
-      shouldStop: { false })
+      stop: .never)
     equation.base = [1, 2, 3]
     let zeros = [Lanes](repeating: .zero, count: 1)
     let method = DormandPrince(equation)

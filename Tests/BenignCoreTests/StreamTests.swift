@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
-import Synchronization
 import Testing
 
 @testable import BenignCore
@@ -19,7 +19,7 @@ struct StreamTests {
       NetworkDefinition(neurons: $0, negativeSlope: 0.5, initialDeviation: 1, seed: seed)
     }
     return try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
-      known: nil, shouldStop: { false }
+      known: nil, stop: .never
     ).design
   }
 
@@ -30,7 +30,7 @@ struct StreamTests {
         RowStream.Group(
           noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
       ], dimension: Int(saturating: mixture.dimension), meanDirection: mixture.meanDirection)
-    var points = try stream.matrix(of: 0..<stream.dimension, shouldStop: { false })
+    var points = try stream.matrix(of: 0..<stream.dimension, stop: .never)
     let labels = LabelSampler(mixture).sample().clean
     let entry = mixture.meanNorm / mixture.dimension.squareRoot()
     for column in 0..<points.columns {
@@ -154,9 +154,9 @@ struct StreamTests {
     var neurons = Matrix(rows: 3, columns: layout.dimension)
     for (index, part) in layout.parts.enumerated() {
       try ReducedSampler(seed: 6, purpose: .noise).fill(
-        &noise, after: 0, block: index, part, shouldStop: { false })
+        &noise, after: 0, block: index, part, stop: .never)
       try ReducedSampler(seed: network.seed, purpose: .neurons).fill(
-        &neurons, after: 4, block: index, part, shouldStop: { false })
+        &neurons, after: 4, block: index, part, stop: .never)
       for column in part.range {
         for row in 0..<4 { noise[row, column] *= part.block.eigenvalue.squareRoot() }
       }
@@ -164,7 +164,7 @@ struct StreamTests {
     let whole = try DesignRows(
       noise: noise, neurons: neurons, meanDirection: layout.meanDirection,
       variances: layout.variances
-    ).design(of: mixture, shouldStop: { false })
+    ).design(of: mixture, stop: .never)
     #expect(Self.distance(whole.gram, small.gram) < 1e-13)
     for weights in [[1.0, 0, 0], [0.3, -2, 1]] {
       let a = LinearAlgebra.product(whole.neurons, weights, .first)
@@ -178,16 +178,16 @@ struct StreamTests {
   func binnedPowerLaw() throws {
     var experiment = Experiment()
     try experiment.define(
-      NetworkDefinition(neurons: 4, negativeSlope: 0.5), shouldStop: { false })
+      NetworkDefinition(neurons: 4, negativeSlope: 0.5), stop: .never)
     var mixture = Mixture(
       points: 20, dimension: 1e12, meanNorm: 1, covariance: .powerLaw(exponent: 0.8), seed: 1)
-    try experiment.define(mixture, shouldStop: { false })
+    try experiment.define(mixture, stop: .never)
     #expect(try experiment.state().approximation?.contains("e^(1/64)") == true)
     let gram = try #require(experiment.design?.gram)
     let trace = MixtureMoments(mixture).trace
     #expect((0..<20).allSatisfy { abs(gram[$0, $0] / trace - 1) < 0.05 })
     mixture.dimension = 1e4
-    try experiment.define(mixture, shouldStop: { false })
+    try experiment.define(mixture, stop: .never)
     #expect(try experiment.state().approximation == nil)
   }
 
@@ -197,15 +197,12 @@ struct StreamTests {
       (Covariance.isotropic, [0]), (.powerLaw(exponent: 1), [0, 1, 5, 50]),
     ] {
       var experiment = Experiment()
-      try experiment.define(Mixture(points: 5, dimension: 10, meanNorm: 1), shouldStop: { false })
+      try experiment.define(Mixture(points: 5, dimension: 10, meanNorm: 1), stop: .never)
       let before = experiment.design?.gram
       let far = Mixture(points: 200, dimension: 1e5, meanNorm: 1, covariance: covariance)
       for patience in moments {
-        let asked = Atomic(0)
         #expect(throws: CoreError.interrupted) {
-          try experiment.define(far) {
-            asked.wrappingAdd(1, ordering: .relaxed).oldValue >= patience
-          }
+          try experiment.define(far, stop: Patience(patience).signal)
         }
       }
       #expect(experiment.design?.gram == before && experiment.mixture?.points == 5)
@@ -265,7 +262,7 @@ struct StreamTests {
   func badSettings(key: String, mixture: Mixture) {
     var experiment = Experiment()
     #expect {
-      try experiment.define(mixture, shouldStop: { false })
+      try experiment.define(mixture, stop: .never)
     } throws: { error in
       guard case CoreError.invalid(let named, _) = error else { return false }
       return named == key

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Glibc
-import Synchronization
 import Testing
 
 @testable import BenignCore
@@ -38,7 +38,7 @@ struct TestPointTests {
       return []
     }
     let family = Int(seed) % 5
-    let noise = try source.noise(of: family..<family + 1, workers: 1, shouldStop: { false })
+    let noise = try source.noise(of: family..<family + 1, workers: 1, stop: .never)
     let mean = try #require(design.mean)
     // Any member of any family is a point; this takes another one each time.
     let fresh = noise.row(Int(seed) % TestStream.members)
@@ -94,7 +94,7 @@ struct TestPointTests {
       Issue.record("no streamed points")
       return
     }
-    let noise = try source.batch(0, workers: 1, shouldStop: { false }).noise
+    let noise = try source.batch(0, workers: 1, stop: .never).noise
     let values = LinearAlgebra.product(noise, design.points.row(0))
     let scale = design.gram[0, 0]
     var sum = 0.0
@@ -110,11 +110,11 @@ struct TestPointTests {
   /// Trained from W(0) = 0, so that W is a combination of the points and known in R^p.
   static func trained(_ mixture: Mixture) throws -> Experiment {
     var experiment = Experiment()
-    try experiment.define(mixture, shouldStop: { false })
+    try experiment.define(mixture, stop: .never)
     try experiment.define(
       NetworkDefinition(
         neurons: 6, negativeSlope: 0.3, positiveNeurons: 2, initialDeviation: 0, seed: 2),
-      shouldStop: { false })
+      stop: .never)
     _ = try experiment.descend(
       DescentSettings(steps: 300, learningRate: .fixed(1e-2), loss: .logistic), hooks: RunHooks())
     return experiment
@@ -136,14 +136,14 @@ struct TestPointTests {
     ])
   func errorsAgree(mixture: Mixture) throws {
     let experiment = try Self.trained(mixture)
-    let report = try experiment.error(precision: 1e-4, samples: 100_000, shouldStop: { false })
+    let report = try experiment.error(precision: 1e-4, samples: 100_000, stop: .never)
     let (problem, state) = try experiment.requireTraining()
-    let solved = try #require(try experiment.solvedDirection(shouldStop: { false }))
+    let solved = try #require(try experiment.solvedDirection(stop: .never))
     // x_i in R^p.
     let p = Int(saturating: mixture.dimension)
     let eigenvalues = Case("", dimension: mixture.dimension, covariance: mixture.covariance)
       .eigenvalues
-    var points = try RowStream(noiseOf: mixture).matrix(of: 0..<p, shouldStop: { false })
+    var points = try RowStream(noiseOf: mixture).matrix(of: 0..<p, stop: .never)
     let entry = mixture.meanNorm / Double(p).squareRoot()
     for column in 0..<p {
       for row in 0..<points.rows {
@@ -191,18 +191,18 @@ struct TestPointTests {
     let layout = BlockLayout(
       mixture, blocks: [Covariance.Block(eigenvalue: 1, multiplicity: 2000)], rows: 24,
       explicitLimit: 100)
-    let noise = try StreamedNoise(mixture, layout: layout, workers: 1, shouldStop: { false })
+    let noise = try StreamedNoise(mixture, layout: layout, workers: 1, stop: .never)
     var rows = Matrix(rows: 20, columns: layout.dimension)
     noise.place(in: &rows, layout: layout)
     var neurons = Matrix(rows: 4, columns: layout.dimension)
     try ReducedSampler(seed: 3, purpose: .neurons).fill(
-      &neurons, after: 20, block: 0, layout.parts[0], shouldStop: { false })
+      &neurons, after: 20, block: 0, layout.parts[0], stop: .never)
     let design = try DesignRows(
       noise: rows, neurons: neurons, meanDirection: layout.meanDirection,
       variances: layout.variances
-    ).design(of: mixture, shouldStop: { false })
+    ).design(of: mixture, stop: .never)
     let problem = TrainingProblem(design: design, network: network)
-    let solved = try #require(try problem.solvedDirection(shouldStop: { false }))
+    let solved = try #require(try problem.solvedDirection(stop: .never))
     let boundary = solved.direction.linearBoundary(in: problem)
     let exact = try #require(ClosedForms.linearError(boundary: boundary, design: design)).share
     let source = StreamedTestPoints(
@@ -211,7 +211,7 @@ struct TestPointTests {
     let estimate = try source.error(
       of: .linear(boundary), mean: try #require(design.mean),
       effort: SampledError.Effort(precision: 0.02, samples: 1_000_000, workers: 2),
-      shouldStop: { false })
+      stop: .never)
     #expect(abs(estimate.share / exact - 1) < 0.08, "\(estimate), \(exact)")
   }
 
@@ -224,9 +224,9 @@ struct TestPointTests {
       guard case .streamed(let source) = try StreamTests.design(mixture).test else {
         throw CoreError.notReady(.data)
       }
-      _ = try source.batch(1, workers: workers, shouldStop: { false })
+      _ = try source.batch(1, workers: workers, stop: .never)
       // What is kept needs no second stream, which would ask whether to stop.
-      return try source.batch(1, workers: workers, shouldStop: { true })
+      return try source.batch(1, workers: workers, stop: StopSignal { true })
     }
     #expect(batches[0].noise == batches[1].noise)
   }
@@ -236,19 +236,16 @@ struct TestPointTests {
     let experiment = try Self.trained(
       Mixture(noise: .uniform, points: 10, dimension: 300, meanNorm: 1.5, seed: 4))
     for samples in [1000, 5000, 40_000] {
-      let report = try experiment.error(precision: 1e-4, samples: samples, shouldStop: { false })
+      let report = try experiment.error(precision: 1e-4, samples: samples, stop: .never)
       let used = try #require(report.samples)
       #expect(used <= samples && used > samples / 2)
     }
-    let rough = try experiment.error(precision: 0.2, samples: 1_000_000, shouldStop: { false })
+    let rough = try experiment.error(precision: 0.2, samples: 1_000_000, stop: .never)
     #expect(try #require(rough.samples) < 20_000)
-    let asked = Atomic(0)
     #expect(throws: CoreError.interrupted) {
       try Self.trained(
         Mixture(noise: .uniform, points: 10, dimension: 100_000, meanNorm: 1.5, seed: 4)
-      ).error(precision: 1e-4, samples: 1_000_000) {
-        asked.wrappingAdd(1, ordering: .relaxed).oldValue > 20
-      }
+      ).error(precision: 1e-4, samples: 1_000_000, stop: Patience(21).signal)
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -20,7 +21,7 @@ struct DiagnosticTests {
     var asked = 0
     let diagnostic = recorder.run(
       golden.code, access: golden.state == "reading" ? .reading : .changing,
-      shouldStop: {
+      stop: StopSignal {
         asked += 1
         return golden.state == "interrupted" && asked > 1
       })

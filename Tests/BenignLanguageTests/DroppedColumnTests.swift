@@ -2,6 +2,7 @@
 
 import BenignCore
 import BenignStore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -55,7 +56,7 @@ struct DroppedColumnTests {
     #expect(recorder.session.experiment.dataset == experiment.dataset)
     let parts = KeptSession(recorder.session).parts.map { ($0.name, $0.content()) }
     let restored = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), shouldStop: { false })
+      Dictionary(uniqueKeysWithValues: parts), stop: .never)
     #expect(restored.session.experiment.dataset == experiment.dataset)
     #expect(try restored.session.experiment.state() == recorder.session.experiment.state())
     var again = Recorder()

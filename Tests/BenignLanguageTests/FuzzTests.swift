@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCharts
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -86,10 +87,12 @@ struct FuzzTests {
       for _ in 0..<8 {
         let code = generator.statement()
         var patience = 300
-        let diagnostic = recorder.run(code) {
-          patience -= 1
-          return patience < 0
-        }
+        let diagnostic = recorder.run(
+          code,
+          stop: StopSignal {
+            patience -= 1
+            return patience < 0
+          })
         CellProbe.check(diagnostic, SourceText(code), seed)
       }
     }
@@ -104,10 +107,12 @@ struct FuzzTests {
       #expect(recorder.run(ExtremeGenerator.start) == nil)
       for code in (0..<3).flatMap({ _ in generator.statements() }) {
         var patience = 300
-        let diagnostic = recorder.run(code) {
-          patience -= 1
-          return patience < 0
-        }
+        let diagnostic = recorder.run(
+          code,
+          stop: StopSignal {
+            patience -= 1
+            return patience < 0
+          })
         CellProbe.check(diagnostic, SourceText(code), seed)
         for case .figure(let figure) in recorder.events {
           #expect(!figure.svg().isEmpty && !figure.vegaLite().isEmpty, "seed \(seed): \(code)")

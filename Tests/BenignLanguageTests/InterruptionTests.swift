@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -14,7 +15,7 @@ struct InterruptionTests {
     var asks = 0
     return recorder.run(
       code,
-      shouldStop: {
+      stop: StopSignal {
         asks += 1
         return asks > limit
       })
@@ -59,10 +60,11 @@ struct InterruptionTests {
       var asks = 0
       let statements = try Parser.statements(of: SourceText(code))
       guard case .expression(let expression) = statements[0].kind else { return }
-      let work = Work(shouldStop: {
-        asks += 1
-        return false
-      })
+      let work = Work(
+        stop: StopSignal {
+          asks += 1
+          return false
+        })
       let plan = try Scope(recorder.session).plan(expression)
       _ = try Evaluation(source: recorder.session.experiment, work: work).value(plan)
       #expect(asks >= 100_000 / 4096, "\(code)")
@@ -93,14 +95,16 @@ struct InterruptionTests {
     let row = "[" + Array(repeating: "0.125", count: 1000).joined(separator: ",") + "]"
     let text = "{\"X\":[" + Array(repeating: row, count: 50).joined(separator: ",") + "]}"
     var asks = 0
-    let object = try ObjectReader(Array(text.utf8), lists: [], tables: ["X"]) {
-      asks += 1
-      return false
-    }
+    let object = try ObjectReader(
+      Array(text.utf8), lists: [], tables: ["X"],
+      stop: StopSignal {
+        asks += 1
+        return false
+      })
     #expect(asks >= 50_000 / 4096)
     #expect(object.tables["X"] == Matrix(rows: 50, columns: 1000, repeating: 0.125))
     #expect(throws: CoreError.interrupted) {
-      try ObjectReader(Array(text.utf8), lists: [], tables: ["X"]) { true }
+      try ObjectReader(Array(text.utf8), lists: [], tables: ["X"], stop: StopSignal { true })
     }
   }
 }

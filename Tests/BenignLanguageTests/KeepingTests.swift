@@ -2,6 +2,7 @@
 
 import BenignCore
 import BenignStore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -31,7 +32,7 @@ struct KeepingTests {
   func roundTrip() throws {
     let session = session()
     let parts = parts(session)
-    let restored = try RestoredSession(parts, shouldStop: { false })
+    let restored = try RestoredSession(parts, stop: .never)
     #expect(self.parts(restored.session) == parts)
     #expect(restored.redrawn.isEmpty && restored.leftOut.isEmpty)
     #expect(restored.session.experimentNames == session.experimentNames)
@@ -45,7 +46,7 @@ struct KeepingTests {
 
   @Test("experiments that share their data share them again")
   func sharing() throws {
-    let restored = try RestoredSession(parts(session()), shouldStop: { false }).session
+    let restored = try RestoredSession(parts(session()), stop: .never).session
     let memory = ["main", "b"].map { name in
       Set(restored.experiments[name]?.memory.map(\.identity) ?? [])
     }
@@ -63,17 +64,17 @@ struct KeepingTests {
         var damaged = parts
         damaged[name]?[index] ^= UInt8(1 << (index % 8))
         #expect(throws: Diagnostic.self, "\(name) \(index)") {
-          try RestoredSession(damaged, shouldStop: { false })
+          try RestoredSession(damaged, stop: .never)
         }
         damaged[name] = Array(content[..<index])
         #expect(throws: Diagnostic.self, "\(name) \(index)") {
-          try RestoredSession(damaged, shouldStop: { false })
+          try RestoredSession(damaged, stop: .never)
         }
       }
       var damaged = parts
       damaged[name] = nil
       let error = #expect(throws: Diagnostic.self) {
-        try RestoredSession(damaged, shouldStop: { false })
+        try RestoredSession(damaged, stop: .never)
       }
       #expect(error?.kind == .file)
     }
@@ -115,7 +116,7 @@ struct KeepingTests {
     #expect(kept.leftOut == ["variable large"])
     let parts = kept.parts.map { ($0.name, $0.content()) }
     let restored = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), shouldStop: { false })
+      Dictionary(uniqueKeysWithValues: parts), stop: .never)
     #expect(restored.leftOut == ["variable large"])
     #expect(restored.session.variables["small"] == .number(1))
     #expect(restored.session.variables["large"] == nil)
@@ -138,10 +139,12 @@ struct KeepingTests {
     #expect(next.run("load", access: .reading)?.kind == .busy)
     #expect(next.run("y = 1") == nil)
     var asked = 0
-    let diagnostic = next.run("load") {
-      asked += 1
-      return asked > 1
-    }
+    let diagnostic = next.run(
+      "load",
+      stop: StopSignal {
+        asked += 1
+        return asked > 1
+      })
     #expect(diagnostic?.kind == .interrupted)
     #expect(next.session.variables.keys.sorted() == ["y"])
     #expect(next.run("load\nprint t, x") == nil)

@@ -2,6 +2,7 @@
 
 import BenignCore
 import BenignStore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -96,7 +97,7 @@ struct KeptSettingsTests {
     #expect(
       recorder.run("run steps=5 lr=\(rate)\nexport experiment \"\(folder.path)/e.json\"") == nil)
     let parts = KeptSession(recorder.session).parts.map { ($0.name, $0.content()) }
-    let kept = try RestoredSession(Dictionary(uniqueKeysWithValues: parts), shouldStop: { false })
+    let kept = try RestoredSession(Dictionary(uniqueKeysWithValues: parts), stop: .never)
     let rule = recorder.session.experiment.learningRateRule
     #expect(rule == (rate == "auto" ? .automatic : .fixed(0.003)))
     #expect(kept.session.experiment.learningRateRule == rule)

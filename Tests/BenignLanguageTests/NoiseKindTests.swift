@@ -2,6 +2,7 @@
 
 import BenignCore
 import BenignStore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -28,7 +29,7 @@ struct NoiseKindTests {
     #expect(recorder.session.experiments["other"]?.mixture == expected)
     let parts = KeptSession(recorder.session).parts.map { ($0.name, $0.content()) }
     let restored = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), shouldStop: { false })
+      Dictionary(uniqueKeysWithValues: parts), stop: .never)
     #expect(restored.session.experiments["main"]?.mixture == expected)
   }
 

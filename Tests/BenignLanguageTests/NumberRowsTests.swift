@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import FoundationEssentials
 import Testing
 
@@ -33,7 +34,7 @@ struct NumberRowsTests {
     let text = try text(Self.numbers)
     var cursor = ByteCursor(text + [UInt8(ascii: "}")])
     var back: [Double] = []
-    #expect(try cursor.appendNumbers(to: &back, shouldStop: { false }))
+    #expect(try cursor.appendNumbers(to: &back, stop: .never))
     #expect(back.map(\.bitPattern) == Self.numbers.map(\.bitPattern))
     let foundation = try JSONDecoder().decode([Double].self, from: Data(text))
     #expect(foundation.map(\.bitPattern) == Self.numbers.map(\.bitPattern))
@@ -61,14 +62,14 @@ struct NumberRowsTests {
   func refusals(text: String) throws {
     var cursor = ByteCursor(Array(text.utf8))
     var numbers: [Double] = []
-    #expect(try !cursor.appendNumbers(to: &numbers, shouldStop: { false }))
+    #expect(try !cursor.appendNumbers(to: &numbers, stop: .never))
   }
 
   @Test("blanks may stand between all parts of an object, and its other members are left alone")
   func blanks() throws {
     let text =
       " { \"a\" : [ 1 , -2.5e-3 ] ,\n\"k\" : { \"a\" : [\"]\", \"\\\"}\"] }, \"X\":[ [1,2] , [3,4] ] , \"z\" :null } \n"
-    let object = try ObjectReader(Array(text.utf8), lists: ["a"], tables: ["X"]) { false }
+    let object = try ObjectReader(Array(text.utf8), lists: ["a"], tables: ["X"], stop: .never)
     #expect(object.complaint == nil)
     #expect(object.lists == ["a": [1, -0.0025]])
     #expect(object.tables["X"] == Matrix(rows: 2, columns: 2, storage: [1, 3, 2, 4]))
@@ -85,7 +86,7 @@ struct NumberRowsTests {
       "{\"k\":[1", "[]", "", "{\"k\"}",
     ])
   func complaints(text: String) throws {
-    let object = try ObjectReader(Array(text.utf8), lists: [], tables: ["X"]) { false }
+    let object = try ObjectReader(Array(text.utf8), lists: [], tables: ["X"], stop: .never)
     #expect(object.complaint != nil)
   }
 }

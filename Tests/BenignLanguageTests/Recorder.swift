@@ -4,6 +4,7 @@ import BenignCharts
 import BenignStore
 
 @testable import BenignLanguage
+import Concurrency
 
 /// Runs cells in one session and keeps what they publish.
 struct Recorder {
@@ -17,11 +18,11 @@ struct Recorder {
   /// - Returns: what went wrong, or `nil`.
   mutating func run(
     _ code: String, access: Environment.Access = .changing,
-    shouldStop: @escaping () -> Bool = { false }, publish: @escaping (Session) -> Void = { _ in }
+    stop: StopSignal = .never, publish: @escaping (Session) -> Void = { _ in }
   ) -> Diagnostic? {
     let log = Log()
     let environment = Environment(
-      access: access, shouldStop: shouldStop, emit: { log.events.append($0) },
+      access: access, stop: stop, emit: { log.events.append($0) },
       publish: publish, store: store, keeper: keeper, execution: execution, executions: executions)
     let diagnostic = session.run(SourceText(code), in: environment)
     events = log.events

@@ -2,6 +2,7 @@
 
 import BenignCharts
 import BenignCore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -93,10 +94,12 @@ struct StatementTests {
   func interrupted() {
     var recorder = ready()
     var asked = 0
-    let diagnostic = recorder.run("run steps=1e9 leap=false") {
-      asked += 1
-      return asked > 50
-    }
+    let diagnostic = recorder.run(
+      "run steps=1e9 leap=false",
+      stop: StopSignal {
+        asked += 1
+        return asked > 50
+      })
     #expect(diagnostic?.kind == .interrupted)
     let step = recorder.session.experiment.step
     #expect(step > 0)

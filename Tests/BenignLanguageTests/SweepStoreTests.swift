@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignStore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -67,7 +68,7 @@ struct SweepStoreTests {
     var recorder = ready()
     var wasSeen = false
     let diagnostic = recorder.run(
-      sweep, shouldStop: { wasSeen },
+      sweep, stop: StopSignal { wasSeen },
       publish: { session in
         wasSeen = wasSeen || session.tables.contains { $0.missingCells < $0.cells.count }
       })

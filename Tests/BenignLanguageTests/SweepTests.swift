@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Synchronization
 import Testing
 
@@ -187,7 +188,7 @@ struct SweepTests {
     var recorder = Self.ready()
     var wasSeen = false
     let diagnostic = recorder.run(
-      sweep, shouldStop: { wasSeen },
+      sweep, stop: StopSignal { wasSeen },
       publish: { session in
         guard let table = session.table("grid") else { return }
         wasSeen = table.missingCells < table.cells.count

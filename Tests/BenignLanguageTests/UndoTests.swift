@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -89,10 +90,12 @@ struct UndoTests {
     var recorder = try ready()
     let before = try hash(recorder)
     var asked = 0
-    let diagnostic = recorder.run("run steps=1e9 leap=false") {
-      asked += 1
-      return asked > 50
-    }
+    let diagnostic = recorder.run(
+      "run steps=1e9 leap=false",
+      stop: StopSignal {
+        asked += 1
+        return asked > 50
+      })
     #expect(diagnostic?.kind == .interrupted)
     #expect(recorder.session.experiment.step > 0)
     #expect(recorder.run("undo") == nil)

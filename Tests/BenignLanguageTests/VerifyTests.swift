@@ -2,6 +2,7 @@
 
 import BenignCore
 import BenignStore
+import Concurrency
 import Testing
 
 @testable import BenignLanguage
@@ -112,10 +113,12 @@ struct VerifyTests {
     ])
     var asked = 0
     // Some runs end before, by themselves or where flow would slide.
-    _ = recorder.run(statement) {
-      asked += 1
-      return asked > moment * moment * 3
-    }
+    _ = recorder.run(
+      statement,
+      stop: StopSignal {
+        asked += 1
+        return asked > moment * moment * 3
+      })
     #expect(recorder.run("a = loss\nrun steps=50 loss=None") == nil)
     try expectIdentical(&recorder)
   }
@@ -125,10 +128,12 @@ struct VerifyTests {
     var recorder = recorder(Array(Self.cells.prefix(1)))
     var asked = 0
     let sweep = "sweep g mu=1..30 repeat=2 steps=50_000 leap=false workers=1 measure=margin"
-    let diagnostic = recorder.run(sweep) {
-      asked += 1
-      return asked > 60
-    }
+    let diagnostic = recorder.run(
+      sweep,
+      stop: StopSignal {
+        asked += 1
+        return asked > 60
+      })
     #expect(diagnostic?.kind == .interrupted)
     let missing = recorder.session.table("g")?.missingCells ?? 0
     #expect(missing > 0)
@@ -193,10 +198,12 @@ struct VerifyTests {
   func stopped() throws {
     var recorder = recorder()
     var asked = 0
-    let diagnostic = recorder.run("verify") {
-      asked += 1
-      return asked > 1
-    }
+    let diagnostic = recorder.run(
+      "verify",
+      stop: StopSignal {
+        asked += 1
+        return asked > 1
+      })
     #expect(diagnostic?.kind == .interrupted)
     #expect(recorder.events.isEmpty)
     try expectIdentical(&recorder)
@@ -208,7 +215,7 @@ struct VerifyTests {
     let parts = KeptSession(session).parts.map { ($0.name, $0.content()) }
     var restored = Recorder()
     restored.session = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), shouldStop: { false }
+      Dictionary(uniqueKeysWithValues: parts), stop: .never
     ).session
     try expectIdentical(&restored, cells: 7)
     #expect(restored.run("step\nq = 1") == nil)

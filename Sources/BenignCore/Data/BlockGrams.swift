@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// The Gram matrices of streamed rows and μ's direction in each of some blocks, accumulated a chunk at a time.
 struct BlockGrams {
   private let stream: RowStream
@@ -15,7 +17,7 @@ struct BlockGrams {
   }
 
   /// - Returns: one matrix a block, (rows + 1) × (rows + 1), of which the lower triangle counts.
-  func sum(workers: Int, shouldStop: () -> Bool) throws(CoreError) -> [Matrix] {
+  func sum(workers: Int, stop: StopSignal) throws(CoreError) -> [Matrix] {
     if parts.isEmpty { return [] }
     let order = stream.count + 1
     let size = order * order
@@ -24,19 +26,18 @@ struct BlockGrams {
     )
     let stream = stream
     let spans = spans
-    let sum = OrderedSum(
-      pieces: spans.map { OrderedSum.Piece(offset: $0.block * size, length: size) },
+    let sum = OrderedSum<CoreError>(
+      pieces: spans.map { OrderedSum<CoreError>.Piece(offset: $0.block * size, length: size) },
       workers: workers, workspace: ChunkRows.doubles(stream))
-    let total = try sum.run(count: parts.count * size, shouldStop: shouldStop) {
+    let total = try sum.run(count: parts.count * size, stop: stop) {
       let rows = ChunkRows(stream)
-      return { piece, target, isCancelled in
+      return { piece, target, stop throws(CoreError) in
         guard let base = target.baseAddress else { return }
-        spans[piece].forEachChunk { chunk, columns in
-          guard rows.load(chunk: chunk, count: columns.upperBound, isCancelled: isCancelled)
-          else { return }
-          RowProducts.addGram(
+        try spans[piece].forEachChunk { chunk, columns throws(CoreError) in
+          try rows.load(chunk: chunk, count: columns.upperBound, stop: stop)
+          try RowProducts.addGram(
             of: rows.base + columns.lowerBound, count: order, length: columns.count, to: base,
-            isCancelled: isCancelled)
+            stop: stop)
         }
       }
     }
@@ -63,11 +64,13 @@ struct ColumnSpan: Sendable {
   }
 
   /// Calls the body with each chunk and the columns within it, counted from the chunk's first.
-  func forEachChunk(_ body: (_ chunk: Int, _ columns: Range<Int>) -> Void) {
+  func forEachChunk(
+    _ body: (_ chunk: Int, _ columns: Range<Int>) throws(CoreError) -> Void
+  ) throws(CoreError) {
     let width = ChunkGenerator.width
     for chunk in columns.lowerBound / width..<(columns.upperBound + width - 1) / width {
       let part = (chunk * width..<(chunk + 1) * width).clamped(to: columns)
-      body(chunk, part.lowerBound - chunk * width..<part.upperBound - chunk * width)
+      try body(chunk, part.lowerBound - chunk * width..<part.upperBound - chunk * width)
     }
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// What a design is put together from: rows without labels and mean, in the design's coordinates.
 struct DesignRows {
   /// Σ^{½}ξ, without σ (n×d).
@@ -15,7 +17,7 @@ struct DesignRows {
   ///
   /// - Throws: `.invalid` where a point's squared length overflows, `.interrupted`.
   /// - Complexity: O(n²d) for the Gram matrix.
-  func design(of mixture: Mixture, shouldStop: () -> Bool) throws(CoreError) -> Design {
+  func design(of mixture: Mixture, stop: StopSignal) throws(CoreError) -> Design {
     let labels = LabelSampler(mixture).sample()
     var points = noise
     points.placeNoise(
@@ -25,7 +27,7 @@ struct DesignRows {
         points[row, column] += labels.clean[row] * mixture.meanNorm * meanDirection[column]
       }
     }
-    let gram = try LinearAlgebra.gram(points, shouldStop: shouldStop)
+    let gram = try LinearAlgebra.gram(points, stop: stop)
     guard gram.hasFiniteDiagonal else { throw mixture.overflow }
     return Design(
       cleanLabels: labels.clean, labels: labels.observed, points: points, neurons: neurons,

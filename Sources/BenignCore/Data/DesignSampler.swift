@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Draws a mixture's points and a network's initial neurons, in the way that suits the law and the spectrum.
 ///
 /// | noise | spectrum | way |
@@ -22,17 +24,17 @@ struct DesignSampler {
 
   /// - Parameter known: noise streamed before, taken if it is the same.
   /// - Throws: `.resourceLimit`, `.interrupted`.
-  func sample(known: StreamedNoise?, shouldStop: () -> Bool) throws(CoreError) -> Sample {
+  func sample(known: StreamedNoise?, stop: StopSignal) throws(CoreError) -> Sample {
     switch SamplingWay(mixture) {
     case .reduced(let blocks):
-      return Sample(design: try reduced(blocks, shouldStop: shouldStop), noise: nil)
+      return Sample(design: try reduced(blocks, stop: stop), noise: nil)
     case .binnedPowerLaw(let exponent):
       let blocks = SpectrumBins.blocks(exponent: exponent, dimension: mixture.dimension)
-      return Sample(design: try reduced(blocks, shouldStop: shouldStop), noise: nil)
+      return Sample(design: try reduced(blocks, stop: stop), noise: nil)
     case .streamedPowerLaw(let exponent):
-      return Sample(design: try powerLaw(exponent, shouldStop: shouldStop), noise: nil)
+      return Sample(design: try powerLaw(exponent, stop: stop), noise: nil)
     case .streamedBlocks(let blocks):
-      return try streamed(blocks, known: known, shouldStop: shouldStop)
+      return try streamed(blocks, known: known, stop: stop)
     }
   }
 
@@ -49,26 +51,26 @@ struct DesignSampler {
   // MARK: Blocks
 
   private func reduced(
-    _ blocks: [Covariance.Block], shouldStop: () -> Bool
+    _ blocks: [Covariance.Block], stop: StopSignal
   ) throws(CoreError) -> Design {
     let layout = BlockLayout(mixture, blocks: blocks, rows: rows, explicitLimit: 0)
     if layout.dimension > 4 * (rows + 1) {
       try checkMemory(dimension: rows + 1)
       let span = try ReducedSpan(mixture, network: network, layout: layout).coordinates(
-        shouldStop: shouldStop)
-      return try span.designRows(of: mixture).design(of: mixture, shouldStop: shouldStop)
+        stop: stop)
+      return try span.designRows(of: mixture).design(of: mixture, stop: stop)
     }
     try checkMemory(dimension: layout.dimension)
     var noise = Matrix(rows: mixture.points, columns: layout.dimension)
     let sampler = ReducedSampler(seed: mixture.seed, purpose: .noise)
     for (index, part) in layout.parts.enumerated() {
-      try sampler.fill(&noise, after: 0, block: index, part, shouldStop: shouldStop)
+      try sampler.fill(&noise, after: 0, block: index, part, stop: stop)
     }
-    return try design(noise: noise, layout: layout, shouldStop: shouldStop)
+    return try design(noise: noise, layout: layout, stop: stop)
   }
 
   private func streamed(
-    _ blocks: [Covariance.Block], known: StreamedNoise?, shouldStop: () -> Bool
+    _ blocks: [Covariance.Block], known: StreamedNoise?, stop: StopSignal
   ) throws(CoreError) -> Sample {
     let n = mixture.points
     let layout = BlockLayout(
@@ -80,11 +82,11 @@ struct DesignSampler {
     } else {
       try StreamLimit.check(rows: n, dimension: mixture.dimension, law: "noise of this kind")
       noise = try StreamedNoise(
-        mixture, layout: layout, workers: workers, shouldStop: shouldStop)
+        mixture, layout: layout, workers: workers, stop: stop)
     }
     var coordinates = Matrix(rows: n, columns: layout.dimension)
     noise.place(in: &coordinates, layout: layout)
-    var design = try design(noise: coordinates, layout: layout, shouldStop: shouldStop)
+    var design = try design(noise: coordinates, layout: layout, stop: stop)
     design.test = .streamed(
       StreamedTestPoints(
         mixture, stream: TestStream(mixture, layout: layout), coordinates: .blocks(noise, layout),
@@ -94,7 +96,7 @@ struct DesignSampler {
 
   /// From ξ in a layout's coordinates; draws the neurons.
   private func design(
-    noise: Matrix, layout: BlockLayout, shouldStop: () -> Bool
+    noise: Matrix, layout: BlockLayout, stop: StopSignal
   ) throws(CoreError) -> Design {
     var scaled = noise
     for part in layout.parts where part.block.eigenvalue != 1 {
@@ -108,19 +110,19 @@ struct DesignSampler {
       let sampler = ReducedSampler(seed: network.seed, purpose: .neurons)
       for (index, part) in layout.parts.enumerated() {
         try sampler.fill(
-          &neurons, after: mixture.points, block: index, part, shouldStop: shouldStop)
+          &neurons, after: mixture.points, block: index, part, stop: stop)
       }
     }
     return try DesignRows(
       noise: scaled, neurons: neurons, meanDirection: layout.meanDirection,
       variances: layout.variances
-    ).design(of: mixture, shouldStop: shouldStop)
+    ).design(of: mixture, stop: stop)
   }
 
   // MARK: Power law
 
   private func powerLaw(
-    _ exponent: Double, shouldStop: () -> Bool
+    _ exponent: Double, stop: StopSignal
   ) throws(CoreError) -> Design {
     try StreamLimit.check(
       rows: rows, dimension: mixture.dimension, law: "noise with a power law")
@@ -129,15 +131,15 @@ struct DesignSampler {
     let rows: DesignRows
     let coordinates: StreamedTestPoints.Coordinates
     if source.isExplicit {
-      rows = try source.explicitRows(mixture, shouldStop: shouldStop)
+      rows = try source.explicitRows(mixture, stop: stop)
       coordinates = .explicit
     } else {
-      let (gram, quadratic) = try source.products(workers: workers, shouldStop: shouldStop)
-      let span = try SpanCoordinates(gram: gram, quadratic: quadratic, shouldStop: shouldStop)
+      let (gram, quadratic) = try source.products(workers: workers, stop: stop)
+      let span = try SpanCoordinates(gram: gram, quadratic: quadratic, stop: stop)
       rows = span.designRows(of: mixture)
       coordinates = .span(projector: span.projector)
     }
-    var design = try rows.design(of: mixture, shouldStop: shouldStop)
+    var design = try rows.design(of: mixture, stop: stop)
     if mixture.noise != .gaussian {
       design.test = .streamed(
         StreamedTestPoints(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// Rows in R^p under the eigenvalues j^{−s}, all distinct: noise, neurons and μ's direction are generated together, a chunk of coordinates at a time.
@@ -35,10 +36,10 @@ struct PowerLawStream: Sendable {
 
   /// All coordinates, for a small p.
   func explicitRows(
-    _ mixture: Mixture, shouldStop: () -> Bool
+    _ mixture: Mixture, stop: StopSignal
   ) throws(CoreError) -> DesignRows {
     let p = stream.dimension
-    let rows = try stream.matrix(of: 0..<p, shouldStop: shouldStop)
+    let rows = try stream.matrix(of: 0..<p, stop: stop)
     var noise = rows.rows(0..<noiseRows)
     let eigenvalues = (1...p).map { Double.pow(Double($0), -exponent) }
     for column in 0..<p {
@@ -58,19 +59,20 @@ struct PowerLawStream: Sendable {
   ///
   /// - Complexity: O(kp) numbers, O(k²p) products, O(k) memory a chunk and thread beside the result.
   func products(
-    workers: Int, shouldStop: () -> Bool
+    workers: Int, stop: StopSignal
   ) throws(CoreError) -> (gram: Matrix, quadratic: Matrix) {
     let size = order * order
     let spans = ColumnSpan.cut(0..<stream.dimension, rows: stream.count, block: 0)
-    let sum = OrderedSum(
-      pieces: spans.map { _ in OrderedSum.Piece(offset: 0, length: 2 * size) }, workers: workers,
+    let sum = OrderedSum<CoreError>(
+      pieces: spans.map { _ in OrderedSum<CoreError>.Piece(offset: 0, length: 2 * size) },
+      workers: workers,
       workspace: ChunkRows.doubles(stream))
-    let total = try sum.run(count: 2 * size, shouldStop: shouldStop) { [self] in
+    let total = try sum.run(count: 2 * size, stop: stop) { [self] in
       let rows = ChunkRows(stream)
-      return { piece, target, isCancelled in
+      return { piece, target, stop throws(CoreError) in
         guard let base = target.baseAddress else { return }
-        spans[piece].forEachChunk { chunk, columns in
-          addProducts(rows, chunk: chunk, columns: columns, to: base, isCancelled: isCancelled)
+        try spans[piece].forEachChunk { chunk, columns throws(CoreError) in
+          try addProducts(rows, chunk: chunk, columns: columns, to: base, stop: stop)
         }
       }
     }
@@ -82,20 +84,19 @@ struct PowerLawStream: Sendable {
 
   private func addProducts(
     _ rows: ChunkRows, chunk: Int, columns: Range<Int>, to base: UnsafeMutablePointer<Double>,
-    isCancelled: () -> Bool
-  ) {
+    stop: StopSignal
+  ) throws(CoreError) {
     let count = columns.upperBound
-    guard rows.load(chunk: chunk, count: count, isCancelled: isCancelled) else { return }
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: ChunkGenerator.width) { deviations in
+    try rows.load(chunk: chunk, count: count, stop: stop)
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: ChunkGenerator.width) {
+      deviations throws(CoreError) in
       guard let deviation = deviations.baseAddress else { return }
       PowerLaw.deviations(exponent: exponent, chunk: chunk, into: deviation)
       rows.scale(0..<noiseRows, by: deviation, count: count)
-      RowProducts.addGram(
-        of: rows.base, count: order, length: count, to: base, isCancelled: isCancelled)
+      try RowProducts.addGram(of: rows.base, count: order, length: count, to: base, stop: stop)
       rows.scale(0..<order, by: deviation, count: count)
-      RowProducts.addGram(
-        of: rows.base, count: order, length: count, to: base + order * order,
-        isCancelled: isCancelled)
+      try RowProducts.addGram(
+        of: rows.base, count: order, length: count, to: base + order * order, stop: stop)
     }
   }
 }

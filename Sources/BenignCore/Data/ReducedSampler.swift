@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Draws standard normal rows in coordinates with exactly the joint law of all their inner products in R^p.
 ///
 /// In a block of equal eigenvalues the k = n + m rows are i.i.d. standard normal vectors. Split off the coordinate along μ's part
@@ -21,12 +23,12 @@ struct ReducedSampler {
   /// - Complexity: O(k) random numbers a row.
   func fill(
     _ matrix: inout Matrix, after first: Int, block: Int, _ part: BlockLayout.Part,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(CoreError) {
     let start = isOfOnePart ? 0 : part.offset
     let column = start + (part.hasMean ? 1 : 0)
     for row in 0..<matrix.rows {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       var stream = RandomStream(seed: seed, purpose: purpose, row: row, chunk: block)
       let diagonal = part.isExplicit ? part.width : first + row
       matrix.drawNormals(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 /// Rotated coordinates of so many blocks that only the rows' products are kept: R Rᵀ and R Σ Rᵀ, block by block.
@@ -19,7 +20,7 @@ struct ReducedSpan {
 
   /// - Throws: `.resourceLimit`, `.interrupted`.
   /// - Complexity: O(k²) random numbers and O(k³) products a block.
-  func coordinates(shouldStop: () -> Bool) throws(CoreError) -> SpanCoordinates {
+  func coordinates(stop: StopSignal) throws(CoreError) -> SpanCoordinates {
     let k = Double(order)
     guard k * k * Double(layout.dimension) <= StreamLimit.products else {
       throw .resourceLimit(
@@ -29,9 +30,9 @@ struct ReducedSpan {
     var gram = Matrix(rows: order, columns: order)
     var quadratic = Matrix(rows: order, columns: order)
     for (index, part) in layout.parts.enumerated() {
-      let rows = try standardRows(index, part, shouldStop: shouldStop)
+      let rows = try standardRows(index, part, stop: stop)
       var product = Matrix(rows: order, columns: order)
-      try product.addLowerGram(of: rows, shouldStop: shouldStop)
+      try product.addLowerGram(of: rows, stop: stop)
       let deviation = part.block.eigenvalue.squareRoot()
       let scale = (0..<order).map { $0 < mixture.points ? deviation : 1 }
       for j in 0..<order {
@@ -42,21 +43,21 @@ struct ReducedSpan {
         }
       }
     }
-    return try SpanCoordinates(gram: gram, quadratic: quadratic, shouldStop: shouldStop)
+    return try SpanCoordinates(gram: gram, quadratic: quadratic, stop: stop)
   }
 
   /// Noise, neurons and μ's direction in one block, without its eigenvalue.
   private func standardRows(
-    _ index: Int, _ part: BlockLayout.Part, shouldStop: () -> Bool
+    _ index: Int, _ part: BlockLayout.Part, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     let n = mixture.points
     var noise = Matrix(rows: n, columns: part.coordinates)
     try ReducedSampler(seed: mixture.seed, purpose: .noise, isOfOnePart: true).fill(
-      &noise, after: 0, block: index, part, shouldStop: shouldStop)
+      &noise, after: 0, block: index, part, stop: stop)
     var neurons = Matrix(rows: network?.neurons ?? 0, columns: part.coordinates)
     if let network {
       try ReducedSampler(seed: network.seed, purpose: .neurons, isOfOnePart: true).fill(
-        &neurons, after: n, block: index, part, shouldStop: shouldStop)
+        &neurons, after: n, block: index, part, stop: stop)
     }
     var rows = Matrix(rows: order, columns: part.coordinates)
     for column in 0..<part.coordinates {
@@ -90,13 +91,13 @@ extension Matrix {
   }
 
   /// Adds R Rᵀ to the lower triangle, some columns of R at a time: a few milliseconds of work each.
-  mutating func addLowerGram(of rows: Matrix, shouldStop: () -> Bool) throws(CoreError) {
+  mutating func addLowerGram(of rows: Matrix, stop: StopSignal) throws(CoreError) {
     precondition(rows.rows == self.rows && self.rows == columns, "shapes differ")
     LinearAlgebra.prepare()
     let order = Int32(self.rows)
     let slice = max(8, 50_000_000 / max(1, self.rows * self.rows))
     for start in stride(from: 0, to: rows.columns, by: slice) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let count = min(slice, rows.columns - start)
       storage.withUnsafeMutableBufferPointer { target in
         rows.storage.withUnsafeBufferPointer { source in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 /// Products of rows that lie one after the other in memory, each `ChunkGenerator.width` doubles from the next.
@@ -10,16 +11,15 @@ enum RowProducts {
   /// Adds R Rᵀ to the lower triangle of a matrix (rows × rows).
   static func addGram(
     of rows: UnsafePointer<Double>, count: Int, length: Int,
-    to target: UnsafeMutablePointer<Double>,
-    isCancelled: () -> Bool
-  ) {
+    to target: UnsafeMutablePointer<Double>, stop: StopSignal
+  ) throws(CoreError) {
     LinearAlgebra.prepare()
     let stride = Int32(ChunkGenerator.width)
     for column in Swift.stride(from: 0, to: count, by: tile) {
       let width = min(tile, count - column)
       let right = rows + column * ChunkGenerator.width
       for row in Swift.stride(from: column, to: count, by: tile) {
-        if isCancelled() { return }
+        try stop.check()
         let place = target + row + column * count
         if row == column {
           cblas_dsyrk(

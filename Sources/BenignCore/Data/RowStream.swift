@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Rows of independent numbers in R^p that are generated a chunk of coordinates at a time and never kept.
 ///
 /// A number depends on seed, purpose, row and coordinate alone: not on n, m or p, nor on which thread generates it, nor on how often.
@@ -46,16 +48,14 @@ struct RowStream: Sendable {
   }
 
   /// Coordinates `columns` of every row but the mean's, as (rows × columns).
-  func matrix(of columns: Range<Int>, shouldStop: () -> Bool) throws(CoreError) -> Matrix {
+  func matrix(of columns: Range<Int>, stop: StopSignal) throws(CoreError) -> Matrix {
     var result = Matrix(rows: count, columns: columns.count)
     let width = ChunkGenerator.width
     let rows = ChunkRows(self)
     for chunk in columns.lowerBound / width..<(columns.upperBound + width - 1) / width {
       let part = self.columns(ofChunk: chunk).clamped(to: columns)
       let start = chunk * width
-      guard rows.load(chunk: chunk, count: part.upperBound - start, isCancelled: shouldStop) else {
-        throw .interrupted
-      }
+      try rows.load(chunk: chunk, count: part.upperBound - start, stop: stop)
       for row in 0..<count {
         let source = rows.row(row)
         for column in part { result[row, column - columns.lowerBound] = source[column - start] }
@@ -88,12 +88,12 @@ final class ChunkRows {
 
   /// Generates the first `count` coordinates of a chunk of every row.
   ///
-  /// - Returns: `false` where it was cancelled, a question that is asked about every 0.1 ms.
-  func load(chunk: Int, count: Int, isCancelled: () -> Bool) -> Bool {
+  /// - Throws: `.interrupted`, asked about every 0.1 ms.
+  func load(chunk: Int, count: Int, stop: StopSignal) throws(CoreError) {
     var index = 0
     for (place, group) in stream.groups.enumerated() {
       for row in 0..<group.count {
-        if index % 16 == 0, isCancelled() { return false }
+        if index % 16 == 0 { try stop.check() }
         generators[place].fill(
           self.row(index), count: count,
           from: RandomStream(
@@ -102,7 +102,6 @@ final class ChunkRows {
       }
     }
     loadMean(into: row(index), chunk: chunk, count: count)
-    return true
   }
 
   private func loadMean(into target: UnsafeMutablePointer<Double>, chunk: Int, count: Int) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 /// L with L Lᵀ = S, lower triangular, of a positive semidefinite S; where rows of S depend on earlier ones L has columns of zeros.
@@ -8,22 +9,22 @@ struct SemidefiniteFactor: Sendable {
 
   /// - Parameter gram: S, of which the lower triangle counts.
   /// - Complexity: O(n³/3).
-  init(_ gram: Matrix, shouldStop: () -> Bool) throws(CoreError) {
-    if let definite = try Cholesky(gram, shouldStop: shouldStop) {
+  init(_ gram: Matrix, stop: StopSignal) throws(CoreError) {
+    if let definite = try Cholesky(gram, stop: stop) {
       lower = definite.factor.lowerTriangle
     } else {
-      lower = try Self.degenerate(gram, shouldStop: shouldStop)
+      lower = try Self.degenerate(gram, stop: stop)
     }
   }
 
   /// Row by row, with the pivots that rounding leaves of a zero taken for zeros.
   private static func degenerate(
-    _ gram: Matrix, shouldStop: () -> Bool
+    _ gram: Matrix, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     let n = gram.rows
     var lower = Matrix(rows: n, columns: n)
     for i in 0..<n {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       for j in 0...i {
         var rest = gram[i, j]
         for k in 0..<j { rest -= lower[i, k] * lower[j, k] }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Coordinates of k rows in R^p from their products alone, in which Σ, seen from the rows' span, is diagonal.
 ///
 /// With A = R Rᵀ and B = R Σ Rᵀ, and S = D A D scaled to a unit diagonal, S = U Θ Uᵀ gives an orthonormal basis of the span, Θ^{−½}Uᵀ D R; Σ has there the matrix
@@ -20,12 +22,12 @@ struct SpanCoordinates: Sendable {
   /// - Parameters: A and B, of which the lower triangles count.
   /// - Throws: `.invalid` where the products overflow, `.interrupted`.
   /// - Complexity: O(k³).
-  init(gram: Matrix, quadratic: Matrix, shouldStop: () -> Bool) throws(CoreError) {
+  init(gram: Matrix, quadratic: Matrix, stop: StopSignal) throws(CoreError) {
     let k = gram.rows
     let scale = (0..<k).map { gram[$0, $0] > 0 ? 1 / gram[$0, $0].squareRoot() : 0 }
     guard
       let outer = try SymmetricEigensystem(
-        gram.scaled { scale[$0] * scale[$1] }, shouldStop: shouldStop)
+        gram.scaled { scale[$0] * scale[$1] }, stop: stop)
     else { throw Self.overflow }
     let least = Self.leastShare * Double(k) * (outer.values.last ?? 0)
     let kept = outer.values.indices.filter { outer.values[$0] > least }
@@ -44,7 +46,7 @@ struct SpanCoordinates: Sendable {
     guard
       let inner = try SymmetricEigensystem(
         LinearAlgebra.product(LinearAlgebra.product(basis, full), basis, .second),
-        shouldStop: shouldStop)
+        stop: stop)
     else { throw Self.overflow }
     projector = LinearAlgebra.product(inner.vectors, basis, .first)
     rows = LinearAlgebra.product(coordinates, inner.vectors)

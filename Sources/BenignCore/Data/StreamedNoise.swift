@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// n noise rows of any law in R^p, in coordinates with exactly their inner products in every block of equal eigenvalues.
 ///
 /// Small blocks keep their coordinates. Of a large one only the Gram matrix S of its rows is accumulated, with the products g along μ's direction;
@@ -42,21 +44,21 @@ struct StreamedNoise: Sendable {
   /// - Throws: `.resourceLimit`, `.interrupted`.
   /// - Complexity: O(np) numbers and O(n²p) products, O(n) memory a chunk and thread beside the result.
   init(
-    _ mixture: Mixture, layout: BlockLayout, workers: Int, shouldStop: () -> Bool
+    _ mixture: Mixture, layout: BlockLayout, workers: Int, stop: StopSignal
   ) throws(CoreError) {
     definition = Definition(mixture)
     let stream = RowStream(noiseOf: mixture)
     let grams = try BlockGrams(stream, layout.parts.filter { !$0.isExplicit }).sum(
-      workers: workers, shouldStop: shouldStop)
+      workers: workers, stop: stop)
     var parts = [Part]()
     var next = 0
     for run in layout.runs {
       if layout.parts[run.lowerBound].isExplicit {
-        parts += try Self.explicit(layout.parts[run], stream, shouldStop: shouldStop)
+        parts += try Self.explicit(layout.parts[run], stream, stop: stop)
         continue
       }
       for part in layout.parts[run] {
-        parts.append(try Self.rotated(grams[next], part, shouldStop: shouldStop))
+        parts.append(try Self.rotated(grams[next], part, stop: stop))
         next += 1
       }
     }
@@ -65,12 +67,12 @@ struct StreamedNoise: Sendable {
 
   /// One pass over the columns of neighbouring small blocks.
   private static func explicit(
-    _ parts: ArraySlice<BlockLayout.Part>, _ stream: RowStream, shouldStop: () -> Bool
+    _ parts: ArraySlice<BlockLayout.Part>, _ stream: RowStream, stop: StopSignal
   ) throws(CoreError) -> [Part] {
     guard let first = parts.first else { return [] }
     let start = first.columns.lowerBound
     let width = parts.reduce(0) { $0 + $1.width }
-    let columns = try stream.matrix(of: start..<start + width, shouldStop: shouldStop)
+    let columns = try stream.matrix(of: start..<start + width, stop: stop)
     let n = columns.rows
     return parts.map { part in
       let begin = (part.columns.lowerBound - start) * n
@@ -83,7 +85,7 @@ struct StreamedNoise: Sendable {
 
   /// Coordinates from a Gram matrix whose last row is μ's direction.
   private static func rotated(
-    _ gram: Matrix, _ part: BlockLayout.Part, shouldStop: () -> Bool
+    _ gram: Matrix, _ part: BlockLayout.Part, stop: StopSignal
   ) throws(CoreError) -> Part {
     let n = gram.rows - 1
     var rest = Matrix(rows: n, columns: n)
@@ -92,7 +94,7 @@ struct StreamedNoise: Sendable {
     for j in 0..<n {
       for i in j..<n { rest[i, j] = gram[i, j] - (along.map { $0[i] * $0[j] } ?? 0) }
     }
-    return .rotated(mean: along, factor: try SemidefiniteFactor(rest, shouldStop: shouldStop))
+    return .rotated(mean: along, factor: try SemidefiniteFactor(rest, stop: stop))
   }
 
   /// Writes the rows into their places of a design's coordinates.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 extension DatasetRows {
   /// A design whose coordinates are the features themselves, with a network's initial neurons. It has no mean, so closed forms are empty.
   ///
   /// - Throws: `.resourceLimit`, `.file` for numbers whose squares overflow, `.interrupted`.
   func design(
-    of dataset: Dataset, network: NetworkDefinition?, shouldStop: () -> Bool
+    of dataset: Dataset, network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) -> Design {
     let n = Double(labels.count)
     let m = Double(network?.neurons ?? 0)
@@ -13,8 +15,8 @@ extension DatasetRows {
     try MemoryLimit.check(
       doubles: (2 * n + Double(heldOut.labels.count) + m) * d + 4 * n * n + 6 * n * m,
       for: "an experiment with n = \(labels.count)")
-    let neurons = try self.neurons(network, shouldStop: shouldStop)
-    let gram = try LinearAlgebra.gram(training, shouldStop: shouldStop)
+    let neurons = try self.neurons(network, stop: stop)
+    let gram = try LinearAlgebra.gram(training, stop: stop)
     guard gram.hasFiniteDiagonal else {
       throw .file(
         path: dataset.path, reason: "its numbers are so large that their squares overflow",
@@ -26,12 +28,12 @@ extension DatasetRows {
   }
 
   private func neurons(
-    _ network: NetworkDefinition?, shouldStop: () -> Bool
+    _ network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     var neurons = Matrix(rows: network?.neurons ?? 0, columns: training.columns)
     guard let network else { return neurons }
     for row in 0..<neurons.rows {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       var stream = RandomStream(seed: network.seed, purpose: .neurons, row: row)
       neurons.drawNormals(row: row, columns: 0..<neurons.columns, from: &stream)
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A data set's training and held-out rows.
 struct DatasetRows: Sendable {
   let training: Matrix
@@ -10,10 +12,10 @@ struct DatasetRows: Sendable {
   /// Reads the file, splits its rows at random and, if asked, centres and scales the features by the training rows.
   ///
   /// - Throws: `.file`, `.invalid`, `.resourceLimit`, `.interrupted`.
-  init(_ dataset: Dataset, shouldStop: () -> Bool) throws(CoreError) {
-    let table = try LabelledTable(dataset, shouldStop: shouldStop)
+  init(_ dataset: Dataset, stop: StopSignal) throws(CoreError) {
+    let table = try LabelledTable(dataset, stop: stop)
     let coding = try LabelCoding(dataset, values: table.labels)
-    let oddities = try table.oddities(shouldStop: shouldStop)
+    let oddities = try table.oddities(stop: stop)
     self.init(dataset, table, coding, oddities)
   }
 

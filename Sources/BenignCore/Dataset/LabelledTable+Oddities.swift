@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 extension LabelledTable {
   /// Fewer rows count by chance.
   private static let fewestCounting = 3
   private static let mostNamed = 3
 
   /// - Throws: `.interrupted`.
-  func oddities(shouldStop: () -> Bool) throws(CoreError) -> [DatasetSummary.Oddity] {
+  func oddities(stop: StopSignal) throws(CoreError) -> [DatasetSummary.Oddity] {
     var oddities: [DatasetSummary.Oddity] = []
     for (index, place) in columns.features.enumerated() {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       if oddities.count == Self.mostNamed { break }
       // pandas names a column that had no name.
       if place == 0, ["", "Unnamed: 0"].contains(columns.header[place]) {

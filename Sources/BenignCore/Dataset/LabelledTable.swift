@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A data set's file as read: numbers and labels, before any split.
 struct LabelledTable: Sendable {
   let columns: TableColumns
@@ -17,9 +19,9 @@ struct LabelledTable: Sendable {
   var features: [String] { columns.features.map { columns.header[$0] } }
 
   /// - Throws: `.file` with row and column, `.invalid`, `.resourceLimit`, `.interrupted`.
-  init(_ dataset: Dataset, shouldStop: () -> Bool) throws(CoreError) {
+  init(_ dataset: Dataset, stop: StopSignal) throws(CoreError) {
     path = dataset.path
-    let bytes = try RegularFile.bytes(dataset.path, shouldStop: shouldStop)
+    let bytes = try RegularFile.bytes(dataset.path, stop: stop)
     if let reason = Separator.foreignFormat(bytes) {
       throw .file(path: path, reason: reason, row: nil, column: nil)
     }
@@ -30,10 +32,10 @@ struct LabelledTable: Sendable {
       guard let separator = Separator(bytes) else { throw error }
       throw .file(path: path, reason: separator.reason, row: 1, column: nil)
     }
-    let lines = try Self.lines(of: bytes, shouldStop: shouldStop)
+    let lines = try Self.lines(of: bytes, stop: stop)
     try MemoryLimit.check(
       doubles: 2 * Double(lines) * Double(columns.features.count), for: "a table of \(lines) rows")
-    try read(&reader, shouldStop: shouldStop)
+    try read(&reader, stop: stop)
     guard rows > 0 else {
       throw .file(path: path, reason: "there is no row below the header", row: nil, column: nil)
     }
@@ -54,11 +56,11 @@ struct LabelledTable: Sendable {
   }
 
   /// At least as many as there are records, where all lines end alike.
-  private static func lines(of bytes: [UInt8], shouldStop: () -> Bool) throws(CoreError) -> Int {
+  private static func lines(of bytes: [UInt8], stop: StopSignal) throws(CoreError) -> Int {
     let piece = 1 << 20
     var (feeds, returns) = (0, 0)
     for start in stride(from: 0, to: bytes.count, by: piece) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let part = bytes[start..<min(start + piece, bytes.count)]
       feeds += part.count { $0 == UInt8(ascii: "\n") }
       returns += part.count { $0 == UInt8(ascii: "\r") }
@@ -67,13 +69,13 @@ struct LabelledTable: Sendable {
   }
 
   private mutating func read(
-    _ reader: inout RecordReader, shouldStop: () -> Bool
+    _ reader: inout RecordReader, stop: StopSignal
   ) throws(CoreError) {
     var known = [Dataset.Value: Int]()
     // Between two questions lie some thousand numbers, well below a millisecond.
     let stride = min(64, max(1, 4096 / columns.features.count))
     while let fields = try reader.next(in: path) {
-      if rows % stride == 0, shouldStop() { throw .interrupted }
+      if rows % stride == 0 { try stop.check() }
       guard fields.count == columns.header.count else {
         throw .file(
           path: path, reason: countReason(fields), row: reader.row, column: nil)

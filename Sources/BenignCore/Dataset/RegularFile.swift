@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
 import Glibc
 
 /// A file's bytes, read whole; nothing but regular files is read.
@@ -9,7 +10,7 @@ public enum RegularFile {
 
   /// - Throws: `.file`, `.resourceLimit`, `.interrupted`.
   public static func bytes(
-    _ path: String, largest: Int = RegularFile.largest, shouldStop: () -> Bool
+    _ path: String, largest: Int = RegularFile.largest, stop: StopSignal
   ) throws(CoreError) -> [UInt8] {
     guard !path.utf8.contains(0) else { throw failure(path, "a path holds no zero byte") }
     // Not blocking: opening a pipe would wait for a writer.
@@ -26,7 +27,7 @@ public enum RegularFile {
     bytes.reserveCapacity(Int(status.st_size))
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure(path, reason(errno)) }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// One step after the other of a `ChatteringPhase`, on its lent memory.
 final class ChatteringMotion {
   /// What one step tells of the patterns.
@@ -9,8 +11,6 @@ final class ChatteringMotion {
     var deviations = 0
     /// Whether every pair is activated after it.
     var isWhole = true
-    /// Whether it was interrupted; what it moves is then of no use.
-    var isInterrupted = false
   }
 
   struct Constants {
@@ -97,8 +97,9 @@ final class ChatteringMotion {
 
   /// - Parameters:
   ///   - rate: α, the reduction's 1/n included.
-  ///   - shouldStop: Asked about every tenth of a millisecond, where a step is longer than that.
-  func step(rate: Double, shouldStop: () -> Bool) -> Census {
+  ///   - stop: asked about every tenth of a millisecond, where a step is longer than that.
+  /// - Throws: `.interrupted`; what the step moves is then of no use.
+  func step(rate: Double, stop: StopSignal) throws(CoreError) -> Census {
     for tile in 0..<tiles {
       let v = rate * memory[tile]
       sums[tile] += v
@@ -119,10 +120,7 @@ final class ChatteringMotion {
         unasked += points * (1 + count)
         if unasked > Self.productsUnasked {
           unasked = 0
-          if shouldStop() {
-            census.isInterrupted = true
-            return census
-          }
+          try stop.check()
         }
         census.deviations += count
         move(neuron: j, part, deviating: count)

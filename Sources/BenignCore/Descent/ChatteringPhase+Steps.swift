@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 extension ChatteringPhase {
   struct Limits {
     var steps: Int
@@ -9,7 +11,7 @@ extension ChatteringPhase {
     let largestLoss: Double
     /// So many steps in a row without a change of pattern end the phase.
     let quietSteps: Int
-    let shouldStop: () -> Bool
+    let stop: StopSignal
   }
 
   struct Result {
@@ -21,24 +23,20 @@ extension ChatteringPhase {
     var isCrowded = false
     /// The first of the steps after which every pair was activated, counted from 1.
     var wholeAfter: Int?
-    /// Whether one step more was begun than counted: it was interrupted, or led to a state that is not representable.
+    /// Whether one step more was begun than counted, which led to a state that is not representable.
     var isSpoilt = false
-    /// Whether the last step was interrupted.
-    var isInterrupted = false
   }
 
   /// Steps until a limit is met; at least one.
-  mutating func run(_ limits: Limits, quietSteps: Int) -> Result {
+  ///
+  /// - Throws: `.interrupted`; the phase is then of no use.
+  mutating func run(_ limits: Limits, quietSteps: Int) throws(CoreError) -> Result {
     let mostDeviations = mostDeviations
     var result = Result(quietSteps: quietSteps)
-    withMotion { motion in
+    try withMotion { motion throws(CoreError) in
       var loss = motion.evaluate()
       while result.steps < limits.steps {
-        let census = motion.step(rate: limits.rate, shouldStop: limits.shouldStop)
-        if census.isInterrupted {
-          (result.isSpoilt, result.isInterrupted) = (true, true)
-          return
-        }
+        let census = try motion.step(rate: limits.rate, stop: limits.stop)
         let next = motion.evaluate()
         if !(next < limits.largestLoss) {
           result.isSpoilt = true
@@ -57,35 +55,43 @@ extension ChatteringPhase {
   }
 
   /// As `run`, up to before a state that is not representable: with no step where the next would be one, and nothing has changed.
-  /// Nor has anything where a step was interrupted.
-  mutating func runRepresentably(_ limits: Limits, quietSteps: Int) -> Result {
+  /// Nor has anything where it throws.
+  mutating func runRepresentably(
+    _ limits: Limits, quietSteps: Int
+  ) throws(CoreError) -> Result {
     let start = self
-    var result = run(limits, quietSteps: quietSteps)
-    guard result.isSpoilt else { return result }
-    self = start
-    if result.isInterrupted { result.steps = 0 }
-    guard result.steps > 0 else { return result }
-    var shorter = limits
-    shorter.steps = result.steps
-    return run(shorter, quietSteps: quietSteps)
+    do throws(CoreError) {
+      let result = try run(limits, quietSteps: quietSteps)
+      guard result.isSpoilt else { return result }
+      self = start
+      guard result.steps > 0 else { return result }
+      var shorter = limits
+      shorter.steps = result.steps
+      return try run(shorter, quietSteps: quietSteps)
+    } catch {
+      self = start
+      throw error
+    }
   }
 
   /// Lends what moves.
-  private mutating func withMotion(_ body: (ChatteringMotion) -> Void) {
+  private mutating func withMotion(
+    _ body: (ChatteringMotion) throws(CoreError) -> Void
+  ) throws(CoreError) {
     let motion = ChatteringMotion.Constants(
       columns: columns, bases: bases, loss: loss, labels: LaneVector(problem.labels).lanes,
       network: problem.network)
     let n = problem.points
-    fields.withUnsafeMutableBufferPointer { fields in
-      active.withUnsafeMutableBufferPointer { active in
-        coefficients.storage.withUnsafeMutableBufferPointer { coefficients in
-          sums.withUnsafeMutableBufferPointer { sums in
-            margins.withUnsafeMutableBufferPointer { margins in
+    try fields.withUnsafeMutableBufferPointer { fields throws(CoreError) in
+      try active.withUnsafeMutableBufferPointer { active throws(CoreError) in
+        try coefficients.storage.withUnsafeMutableBufferPointer { coefficients throws(CoreError) in
+          try sums.withUnsafeMutableBufferPointer { sums throws(CoreError) in
+            try margins.withUnsafeMutableBufferPointer { margins throws(CoreError) in
               guard let fields = fields.baseAddress, let active = active.baseAddress,
                 let coefficients = coefficients.baseAddress, let sums = sums.baseAddress,
                 let margins = margins.baseAddress
               else { return }
-              body(
+              try body(
                 ChatteringMotion(
                   constants: motion, points: n, fields: fields, active: active,
                   coefficients: coefficients, sums: sums, margins: margins))

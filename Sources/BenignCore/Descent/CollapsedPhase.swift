@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Gradient descent while no neuron changes its activation pattern, whatever that pattern is.
 ///
 /// With K = a²(DDᵀ)∘Z every step is u ← u − αKℓ′(u), one symmetric product independent of p and m. All that happened since
@@ -18,50 +20,46 @@ struct CollapsedPhase {
   /// Of W(t₀), once somebody has asked.
   private var baseGeometry: NetworkGeometry?
 
-  /// `nil` where an interrupt is asked for, which does not wait: nothing is lost, as a phase only serves speed.
-  ///
+  /// - Throws: `.interrupted`, at once: nothing is lost, as a phase only serves speed.
   /// - Complexity: O(n²g) for g groups.
-  init?(
+  init(
     _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem,
-    shouldStop: () -> Bool
-  ) {
-    let isLarge = problem.points * problem.points >= Experiment.leastAbandoned
-    let phase =
-      isLarge
-      ? try? Abandonable.run(shouldStop: shouldStop) { isUnwanted in
-        CollapsedPhase(state, margins, groups, problem, shouldStop: isUnwanted)
-      } : CollapsedPhase(state, margins, groups, problem, shouldStop: shouldStop)
-    guard let phase else { return nil }
-    self = phase
+    stop: StopSignal
+  ) throws(CoreError) {
+    if problem.points * problem.points < Abandonable.leastSize {
+      try self.init(state, margins, groups, problem, stop: stop)
+    } else {
+      self = try Abandonable.run(stop: stop) { stop throws(CoreError) in
+        try CollapsedPhase(state, margins, groups, problem, stop: stop)
+      }
+    }
   }
 
-  private init?(
+  private init(
     _ state: TrainingState, _ margins: [Double], _ groups: PatternGroups,
-    _ problem: TrainingProblem, shouldStop: () -> Bool
-  ) {
+    _ problem: TrainingProblem, stop: StopSignal
+  ) throws(CoreError) {
     self.problem = problem
     self.groups = groups
     let kernel = groups.kernel(of: problem)
-    if shouldStop() { return nil }
+    try stop.check()
     self.kernel = kernel
     tiles = SymmetricTiles(kernel)
     // Made here, where an interrupt does not wait for it: whoever asks for the phase's geometry needs them.
     _ = problem.gramTiles
     sums = [Double](repeating: 0, count: problem.points)
     baseMargins = margins
-    let guardian = PatternGuard(of: state, groups: groups, in: problem, shouldStop: shouldStop)
-    guard let guardian else { return nil }
-    self.guardian = guardian
+    guardian = try PatternGuard(of: state, groups: groups, in: problem, stop: stop)
   }
 
-  /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change or an interrupt is asked for.
+  /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change.
   ///
-  /// - Returns: whether the step was taken; if not, nothing has changed.
+  /// - Returns: whether the step was taken; if not, or where it throws, nothing has changed.
   mutating func advance(
-    _ weights: [Double], margins: inout [Double], shouldStop: () -> Bool
-  ) -> Bool {
+    _ weights: [Double], margins: inout [Double], stop: StopSignal
+  ) throws(CoreError) -> Bool {
     let next = zip(sums, weights).map { $0 + $1 }
-    guard guardian.allows(weights, sums: next, shouldStop: shouldStop) else { return false }
+    guard try guardian.allows(weights, sums: next, stop: stop) else { return false }
     sums = next
     LinearAlgebra.addSymmetricProduct(kernel, sums, to: baseMargins, into: &margins)
     return true
@@ -90,10 +88,9 @@ struct CollapsedPhase {
     return result
   }
 
-  /// The share of `delta` by which every entry of c may grow, never falling, before a pattern might change (n); 1 at most, 0 where an
-  /// interrupt is asked for.
-  mutating func certifiedShare(of delta: [Double], shouldStop: () -> Bool) -> Double {
-    guardian.certifiedShare(of: delta, from: sums, shouldStop: shouldStop)
+  /// The share of `delta` by which every entry of c may grow, never falling, before a pattern might change (n); 1 at most.
+  mutating func certifiedShare(of delta: [Double], stop: StopSignal) throws(CoreError) -> Double {
+    try guardian.certifiedShare(of: delta, from: sums, stop: stop)
   }
 
   /// Adds what `certifiedShare` has allowed, many steps' worth of it, to c.
@@ -111,8 +108,8 @@ struct CollapsedPhase {
   }
 
   /// How many steps of the same Δc can be taken before a pattern might change; whole, ≥ 0.
-  func stepsBeforeChange(_ delta: [Double], shouldStop: () -> Bool) -> Double {
-    guardian.stepsBeforeChange(delta, from: sums, shouldStop: shouldStop)
+  func stepsBeforeChange(_ delta: [Double], stop: StopSignal) throws(CoreError) -> Double {
+    try guardian.stepsBeforeChange(delta, from: sums, stop: stop)
   }
 
   /// Writes W(t) into the state, at the phase's end.

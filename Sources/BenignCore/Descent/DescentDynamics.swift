@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A state in motion: takes steps of gradient descent, the fast way wherever it is exact.
 ///
 /// Full steps run until a pattern has stood still for a while; then the collapsed phase takes over until its guard speaks. Every attempt
@@ -29,7 +31,7 @@ struct DescentDynamics {
   private var requiredQuiet = 1
   private var stepsInPhase = 0
   private var stepsSinceRefresh = 0
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
 
   /// A phase costs about as much to begin as some tens of full steps; one that ended sooner was not worth it.
   static let worthwhileSteps = 64
@@ -39,10 +41,10 @@ struct DescentDynamics {
   static let lowestMargin = -700.0
 
   init(
-    _ state: TrainingState, of problem: TrainingProblem, shouldStop: @escaping () -> Bool
+    _ state: TrainingState, of problem: TrainingProblem, stop: StopSignal
   ) {
     self.problem = problem
-    self.shouldStop = shouldStop
+    self.stop = stop
     self.state = state
     margins = state.margins(in: problem)
     descents = margins
@@ -53,31 +55,32 @@ struct DescentDynamics {
 
   enum Outcome {
     case moved
-    /// An interrupt came before the step was done; nothing has changed.
-    case interrupted
     /// The next state would overflow; nothing has changed.
     case diverged
   }
 
   /// Steps of gradient descent: one, or in a collapsed phase as many as take about a third of a millisecond.
-  mutating func advance(learningRate: Double, atMost limit: Double) -> Outcome {
+  ///
+  /// - Throws: `.interrupted` before the step is done; nothing has changed.
+  mutating func advance(
+    learningRate: Double, atMost limit: Double
+  ) throws(CoreError) -> Outcome {
     let scale = learningRate * state.reduction.weight(points: problem.points)
     if phase != nil {
       if advanceBurst(learningRate, scale: scale, limit: limit) { return .moved }
-      switch advanceCollapsed(descents.map { $0 * scale }) {
+      switch try advanceCollapsed(descents.map { $0 * scale }) {
       case .taken: return finishSteps(1, learningRate)
       case .notRepresentable:
         state.diverged = true
         return .diverged
-      case .refused:
-        if shouldStop() { return .interrupted }
-        endPhase()
+      case .refused: endPhase()
       }
     }
-    if let outcome = advanceChattering(learningRate, scale: scale, limit: limit) { return outcome }
-    switch advanceFully(descents.map { $0 * scale }) {
+    if let outcome = try advanceChattering(learningRate, scale: scale, limit: limit) {
+      return outcome
+    }
+    switch try advanceFully(descents.map { $0 * scale }) {
     case .moved: return finishSteps(1, learningRate)
-    case .interrupted: return .interrupted
     case .diverged: return .diverged
     }
   }
@@ -124,10 +127,12 @@ struct DescentDynamics {
     case notRepresentable
   }
 
-  private mutating func advanceCollapsed(_ weights: [Double]) -> CollapsedStep {
+  private mutating func advanceCollapsed(
+    _ weights: [Double]
+  ) throws(CoreError) -> CollapsedStep {
     let before = phase
     let beforeMargins = margins
-    guard phase?.advance(weights, margins: &margins, shouldStop: shouldStop) == true else {
+    guard try phase?.advance(weights, margins: &margins, stop: stop) == true else {
       return .refused
     }
     if !isRepresentable() {
@@ -151,16 +156,17 @@ struct DescentDynamics {
   /// `nil` where full steps are the way on.
   private mutating func advanceChattering(
     _ learningRate: Double, scale: Double, limit: Double
-  ) -> Outcome? {
+  ) throws(CoreError) -> Outcome? {
     beginChatter()
     guard let most = chatter?.stepsAtOnce else { return nil }
     let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
     let limits = ChatteringPhase.Limits(
       steps: Int(saturating: max(1, min(limit, Double(most), untilRefresh))), rate: scale,
       largestLoss: state.loss == .exponential ? 1e300 : 1e150, quietSteps: requiredQuiet,
-      shouldStop: shouldStop)
-    guard let result = chatter?.runRepresentably(limits, quietSteps: quietSteps) else { return nil }
-    if result.isInterrupted { return .interrupted }
+      stop: stop)
+    guard let result = try chatter?.runRepresentably(limits, quietSteps: quietSteps) else {
+      return nil
+    }
     guard result.steps > 0 else {
       state.diverged = true
       return .diverged
@@ -193,8 +199,9 @@ struct DescentDynamics {
   /// The collapsed phase once patterns have stood still for long enough.
   private mutating func beginPhase() {
     if quietSteps >= requiredQuiet {
-      phase = CollapsedPhase(
-        state, margins: margins, groups: groups, in: problem, shouldStop: shouldStop)
+      // Without one where it is interrupted: the step before it is done.
+      phase = try? CollapsedPhase(
+        state, margins: margins, groups: groups, in: problem, stop: stop)
     } else {
       mayChatter = true
     }
@@ -204,11 +211,11 @@ struct DescentDynamics {
   private mutating func beginChatter() {
     guard mayChatter, chatter == nil, state.step >= nextChatter else { return }
     mayChatter = false
-    if problem.points * problem.points < Experiment.leastAbandoned {
+    if problem.points * problem.points < Abandonable.leastSize {
       chatter = ChatteringPhase(state, margins: margins, groups: groups, in: problem)
     } else {
-      let begun = try? Abandonable.run(shouldStop: shouldStop) {
-        [state, margins, groups, problem] _ in
+      let begun = try? Abandonable.run(stop: stop) {
+        [state, margins, groups, problem] _ throws(CoreError) in
         ChatteringPhase(state, margins: margins, groups: groups, in: problem)
       }
       chatter = begun ?? nil
@@ -217,12 +224,10 @@ struct DescentDynamics {
     nextChatter = state.step + chatterWait
   }
 
-  private mutating func advanceFully(_ weights: [Double]) -> Outcome {
+  private mutating func advanceFully(_ weights: [Double]) throws(CoreError) -> Outcome {
     let rescue = isRisky(weights) ? (state, margins) : nil
     let step = FullStep(problem: problem)
-    guard let change = step.change(weights, groups: groups, shouldStop: shouldStop) else {
-      return .interrupted
-    }
+    let change = try step.change(weights, groups: groups, stop: stop)
     step.add(change, groups: groups, to: &state)
     stepsSinceRefresh += 1
     if stepsSinceRefresh >= Self.refreshInterval { refresh() }
@@ -261,9 +266,7 @@ struct DescentDynamics {
 
   /// Not where an interrupt is asked for: the next run begins afresh.
   private mutating func refresh() {
-    guard let change = problem.gramProduct(state.coefficients, shouldStop: shouldStop) else {
-      return
-    }
+    guard let change = try? problem.gramProduct(state.coefficients, stop: stop) else { return }
     stepsSinceRefresh = 0
     for index in change.storage.indices {
       state.preactivations.storage[index] =
@@ -304,8 +307,10 @@ struct DescentDynamics {
   }
 
   /// As `leap`, by a given Δc ≥ 0 that grows evenly from step to step.
-  mutating func leap(evenly delta: [Double], to step: Double, learningRate: Double) -> Bool {
-    guard phase?.certifiedShare(of: delta, shouldStop: shouldStop) == 1 else { return false }
+  mutating func leap(
+    evenly delta: [Double], to step: Double, learningRate: Double
+  ) throws(CoreError) -> Bool {
+    guard try phase?.certifiedShare(of: delta, stop: stop) == 1 else { return false }
     phase?.add(delta, margins: &margins)
     arrive(at: step, learningRate)
     return true

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Gradient descent as a motion: steps, and leaps where they are allowed and exact.
 struct DescentMotion: Motion {
   private var dynamics: DescentDynamics
@@ -10,15 +12,15 @@ struct DescentMotion: Motion {
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, learningRate: Double,
-    settings: DescentSettings, shouldStop: @escaping () -> Bool
+    settings: DescentSettings, stop: StopSignal
   ) {
-    dynamics = DescentDynamics(state, of: problem, shouldStop: shouldStop)
+    dynamics = DescentDynamics(state, of: problem, stop: stop)
     stepSize = learningRate
     if settings.leap {
       let rate = learningRate * state.reduction.weight(points: problem.points)
       leaper = Leaper(
         settings: LeapSettings(
-          loss: state.loss, rate: rate, tolerance: settings.tolerance, shouldStop: shouldStop),
+          loss: state.loss, rate: rate, tolerance: settings.tolerance, stop: stop),
         learningRate: learningRate, horizon: settings.steps.map { state.step + $0 } ?? .infinity)
     }
   }
@@ -34,9 +36,8 @@ struct DescentMotion: Motion {
 
   mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
     if try leaper?.move(&dynamics, to: target) == true { return nil }
-    switch dynamics.advance(learningRate: stepSize, atMost: min(target - clock, mostSteps)) {
+    switch try dynamics.advance(learningRate: stepSize, atMost: min(target - clock, mostSteps)) {
     case .moved: return nil
-    case .interrupted: return .interrupted
     case .diverged: return .diverged
     }
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// One step of gradient descent on all neurons: H ← H + αG S̃, B ← B + αS̃ with S̃_ij = −ℓ′(u_i) ỹ_i a_j D_ij.
 ///
 /// Rows with ℓ′ = 0 are left out, and neurons of equal sign and pattern share their column of S̃.
@@ -15,14 +17,14 @@ struct FullStep {
   /// - Parameters:
   ///   - weights: −αℓ′(u) ≥ 0 (n), the reduction's 1/n included.
   ///   - groups: of the state's own pattern.
-  /// - Returns: `nil` where an interrupt is asked for.
-  /// - Complexity: O(r n g) for r rows with weight and g groups; some milliseconds of work lie between two questions to `shouldStop`.
+  /// - Throws: `.interrupted`.
+  /// - Complexity: O(r n g) for r rows with weight and g groups; some milliseconds of work lie between two questions to `stop`.
   func change(
-    _ weights: [Double], groups: PatternGroups, shouldStop: () -> Bool
-  ) -> Change? {
+    _ weights: [Double], groups: PatternGroups, stop: StopSignal
+  ) throws(CoreError) -> Change {
     let columns = columns(weights, groups: groups)
-    let products = products(columns, weights: weights, shouldStop: shouldStop)
-    return products.map { Change(coefficients: columns, preactivations: $0) }
+    let products = try products(columns, weights: weights, stop: stop)
+    return Change(coefficients: columns, preactivations: products)
   }
 
   func add(_ change: Change, groups: PatternGroups, to state: inout TrainingState) {
@@ -36,7 +38,7 @@ struct FullStep {
 
   /// Both at once, not to be interrupted.
   func apply(_ weights: [Double], groups: PatternGroups, to state: inout TrainingState) {
-    guard let change = change(weights, groups: groups, shouldStop: { false }) else { return }
+    guard let change = try? change(weights, groups: groups, stop: .never) else { return }
     add(change, groups: groups, to: &state)
   }
 
@@ -89,14 +91,14 @@ struct FullStep {
 
   /// G times the columns, over the rows that have weight.
   private func products(
-    _ columns: Matrix, weights: [Double], shouldStop: () -> Bool
-  ) -> Matrix? {
+    _ columns: Matrix, weights: [Double], stop: StopSignal
+  ) throws(CoreError) -> Matrix {
     let rows = weights.indices.filter { weights[$0] != 0 }
     if rows.count == weights.count {
-      return problem.gramProduct(columns, shouldStop: shouldStop)
+      return try problem.gramProduct(columns, stop: stop)
     }
-    return LinearAlgebra.product(
-      problem.design.gram, over: rows, columns.selectingRows(rows), shouldStop: shouldStop)
+    return try LinearAlgebra.product(
+      problem.design.gram, over: rows, columns.selectingRows(rows), stop: stop)
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// lr=auto: a constant step that keeps the loss decreasing, for every activation pattern.
@@ -12,9 +13,9 @@ struct LearningRateRule {
   /// - Returns: α > 0.
   /// - Throws: `.invalid` where no number is such a step: the margins, or the data, are too large.
   func rate(
-    from state: TrainingState, shouldStop: () -> Bool
+    from state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
-    let proposal = try proposal(for: state, shouldStop: shouldStop)
+    let proposal = try proposal(for: state, stop: stop)
     guard proposal.isNormal, proposal > 0 else {
       throw .invalid(
         key: "lr",
@@ -22,9 +23,8 @@ struct LearningRateRule {
     }
     var rate = proposal
     for _ in 0..<200 {
-      if shouldStop() { throw .interrupted }
-      switch lossAfterStep(rate, from: state, shouldStop: shouldStop) {
-      case .interrupted: throw .interrupted
+      try stop.check()
+      switch try lossAfterStep(rate, from: state, stop: stop) {
       case .moved(let before, let after) where after <= before: return rate
       case .moved, .diverged: rate /= 2
       }
@@ -36,31 +36,27 @@ struct LearningRateRule {
   private enum Trial {
     case moved(before: Double, after: Double)
     case diverged
-    case interrupted
   }
 
   private func lossAfterStep(
-    _ rate: Double, from state: TrainingState, shouldStop: () -> Bool
-  ) -> Trial {
-    withoutActuallyEscaping(shouldStop) { shouldStop in
-      var trial = DescentDynamics(state, of: problem, shouldStop: shouldStop)
-      let before = trial.loss
-      return switch trial.advance(learningRate: rate, atMost: 1) {
-      case .moved: .moved(before: before, after: trial.loss)
-      case .diverged: .diverged
-      case .interrupted: .interrupted
-      }
+    _ rate: Double, from state: TrainingState, stop: StopSignal
+  ) throws(CoreError) -> Trial {
+    var trial = DescentDynamics(state, of: problem, stop: stop)
+    let before = trial.loss
+    switch try trial.advance(learningRate: rate, atMost: 1) {
+    case .moved: return .moved(before: before, after: trial.loss)
+    case .diverged: return .diverged
     }
   }
 
   /// The rule's number, before kinks are tried.
   func proposal(
-    for state: TrainingState, shouldStop: () -> Bool
+    for state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
     let gram = problem.design.gram
     let outer = problem.network.outerWeight
     let scale = Double(problem.neurons) * outer * outer
-    let spectral = try LargestEigenvalue.estimate(order: gram.rows, shouldStop: shouldStop) {
+    let spectral = try LargestEigenvalue.estimate(order: gram.rows, stop: stop) {
       LinearAlgebra.product(gram, $0)
     }
     let size = spectral > 0 ? spectral : 1
@@ -77,12 +73,12 @@ struct LearningRateRule {
   /// A number below 1 where the loss is sure to decrease in a fixed pattern: ½βe^β with β = αR max e^{−u} (exponential),
   /// αΛ/4 (logistic), αΛ (hinge).
   func decreaseBound(
-    _ rate: Double, state: TrainingState, shouldStop: () -> Bool
+    _ rate: Double, state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
     let gram = problem.design.gram
     let outer = problem.network.outerWeight
     let scale = Double(problem.neurons) * outer * outer
-    let spectral = try LargestEigenvalue.estimate(order: gram.rows, shouldStop: shouldStop) {
+    let spectral = try LargestEigenvalue.estimate(order: gram.rows, stop: stop) {
       LinearAlgebra.product(gram, $0)
     }
     let weighted = rate * state.reduction.weight(points: problem.points) * scale

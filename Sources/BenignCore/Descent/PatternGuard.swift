@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Decides, mostly by one comparison a step, that no neuron of a fixed pattern changes side on any point.
 ///
 /// With M^g_ki = sgn(h_k)·sgn(a_g)·a·G_ki ỹ_i D^g_i the distance of group g to the kink at point k is
@@ -22,11 +24,9 @@ struct PatternGuard {
   private var limits: [Double]
   private var horizon = 0.0
 
-  /// `nil` where an interrupt is asked for.
-  init?(
-    of state: TrainingState, groups: PatternGroups, in problem: TrainingProblem,
-    shouldStop: () -> Bool
-  ) {
+  init(
+    of state: TrainingState, groups: PatternGroups, in problem: TrainingProblem, stop: StopSignal
+  ) throws(CoreError) {
     self.problem = problem
     self.groups = groups
     let n = problem.points
@@ -36,7 +36,7 @@ struct PatternGuard {
     var steepest = orientation
     var weights = orientation
     for (column, group) in groups.groups.enumerated() {
-      if shouldStop() { return nil }
+      try stop.check()
       let factor = group.sign * problem.network.outerWeight
       let slopes = zip(group.slopes(points: n, gamma: gamma), problem.labels).map { $0 * $1 }
       weights.storage.replaceSubrange(column * n..<(column + 1) * n, with: slopes)
@@ -79,15 +79,16 @@ struct PatternGuard {
     renew(Array(limits.indices), slack: distance, at: 0)
   }
 
-  /// Whether the pattern at c is still the phase's; not where an interrupt is asked for.
-  mutating func allows(_ step: [Double], sums: [Double], shouldStop: () -> Bool) -> Bool {
+  /// Whether the pattern at c is still the phase's.
+  mutating func allows(
+    _ step: [Double], sums: [Double], stop: StopSignal
+  ) throws(CoreError) -> Bool {
     var total = spent
     for value in step { total += value }
     if total >= horizon {
       let due = due(at: total)
-      guard let slack = slack(at: sums, of: due, shouldStop: shouldStop),
-        slack.storage.allSatisfy({ $0 > 0 })
-      else { return false }
+      let slack = try slack(at: sums, of: due, stop: stop)
+      guard slack.storage.allSatisfy({ $0 > 0 }) else { return false }
       renew(due, slack: slack, at: total)
     }
     spent = total
@@ -95,21 +96,20 @@ struct PatternGuard {
   }
 
   /// The share θ ≤ 1 of `delta` that changes nothing, in whatever way c grows by at most θΔc_i ≥ 0 in every entry: as long as
-  /// slack^g_k − θΣ_i(−M^g_ki)⁺Δc_i > 0. Nothing is certified where an interrupt is asked for.
+  /// slack^g_k − θΣ_i(−M^g_ki)⁺Δc_i > 0.
   mutating func certifiedShare(
-    of delta: [Double], from sums: [Double], shouldStop: () -> Bool
-  ) -> Double {
+    of delta: [Double], from sums: [Double], stop: StopSignal
+  ) throws(CoreError) -> Double {
     let total = delta.reduce(spent, +)
     if total < horizon { return 1 }
     let asked = due(at: total)
-    guard let known = slack(at: sums, of: asked, shouldStop: shouldStop) else { return 0 }
+    let known = try slack(at: sums, of: asked, stop: stop)
     renew(asked, slack: known, at: spent)
     let due = due(at: total)
     if due.isEmpty { return 1 }
     let slack = known.selectingColumns(due.compactMap(asked.firstIndex(of:)))
-    guard let change = change(for: delta, of: due, shouldStop: shouldStop),
-      let falls = falls(for: delta, change: change, of: due, shouldStop: shouldStop)
-    else { return 0 }
+    let change = try change(for: delta, of: due, stop: stop)
+    let falls = try falls(for: delta, change: change, of: due, stop: stop)
     var share = 1.0
     for index in slack.storage.indices {
       // The slack at the end itself counts as well, as the two sums round differently.
@@ -126,8 +126,8 @@ struct PatternGuard {
 
   /// Σ_i(−M^g_ki)⁺Δc_i = ½(Σ_i|M^g_ki|Δc_i − (M^gΔc)_k), a column for each group asked for.
   private func falls(
-    for delta: [Double], change: Matrix, of due: [Int], shouldStop: () -> Bool
-  ) -> Matrix? {
+    for delta: [Double], change: Matrix, of due: [Int], stop: StopSignal
+  ) throws(CoreError) -> Matrix {
     let n = problem.points
     let gamma = problem.network.negativeSlope
     let outer = problem.network.outerWeight
@@ -135,22 +135,18 @@ struct PatternGuard {
       zip(delta, groups.groups[index].slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
     }
     let columns = Matrix(rows: n, columns: due.count, storage: sizes)
-    guard var falls = problem.gramTiles.productOfMagnitudes(columns, shouldStop: shouldStop) else {
-      return nil
-    }
+    var falls = try problem.gramTiles.productOfMagnitudes(columns, stop: stop)
     for index in falls.storage.indices {
       falls.storage[index] = 0.5 * (falls.storage[index] - change.storage[index])
     }
     return falls
   }
 
-  /// 0 where an interrupt is asked for.
   func stepsBeforeChange(
-    _ delta: [Double], from sums: [Double], shouldStop: () -> Bool
-  ) -> Double {
-    guard let slack = slack(at: sums, of: all, shouldStop: shouldStop),
-      let change = change(for: delta, of: all, shouldStop: shouldStop)
-    else { return 0 }
+    _ delta: [Double], from sums: [Double], stop: StopSignal
+  ) throws(CoreError) -> Double {
+    let slack = try slack(at: sums, of: all, stop: stop)
+    let change = try change(for: delta, of: all, stop: stop)
     var steps = Double.infinity
     for index in slack.storage.indices where change.storage[index] < 0 {
       steps = min(steps, (slack.storage[index] / -change.storage[index]).rounded(.up) - 1)
@@ -166,19 +162,21 @@ struct PatternGuard {
   private var all: [Int] { Array(limits.indices) }
 
   /// slack at c, a column for each group asked for.
-  private func slack(at sums: [Double], of due: [Int], shouldStop: () -> Bool) -> Matrix? {
-    var slack = change(for: sums, of: due, shouldStop: shouldStop)
-    slack?.add(selecting(due, of: distance))
+  private func slack(
+    at sums: [Double], of due: [Int], stop: StopSignal
+  ) throws(CoreError) -> Matrix {
+    var slack = try change(for: sums, of: due, stop: stop)
+    slack.add(selecting(due, of: distance))
     return slack
   }
 
   /// M^g Δ for any Δ, a column for each group asked for: how the distances change.
   private func change(
-    for delta: [Double], of due: [Int], shouldStop: () -> Bool
-  ) -> Matrix? {
+    for delta: [Double], of due: [Int], stop: StopSignal
+  ) throws(CoreError) -> Matrix {
     let columns = selecting(due, of: weights).scalingRows(by: delta)
-    var products = problem.gramProduct(columns, shouldStop: shouldStop)
-    products?.multiply(by: selecting(due, of: orientation))
+    var products = try problem.gramProduct(columns, stop: stop)
+    products.multiply(by: selecting(due, of: orientation))
     return products
   }
 

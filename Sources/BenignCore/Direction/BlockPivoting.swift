@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Kz − b = w, z ≥ 0, w ≥ 0, zᵀw = 0 for a positive definite K of unit diagonal (n×n).
 ///
 /// Block principal pivoting (Júdice and Pires, 1994): all violated pairs change sides at once, and one at a time where that does not
 /// help. It is fast and exact where it ends, and it need not end: `InteriorPoint` is the method for the other programs.
 struct BlockPivoting {
   let matrix: Matrix
-  let shouldStop: () -> Bool
+  let stop: StopSignal
   /// Where z > 0 is looked for.
   private var active: [Bool]
 
-  init(matrix: Matrix, shouldStop: @escaping () -> Bool) {
+  init(matrix: Matrix, stop: StopSignal) {
     self.matrix = matrix
     active = [Bool](repeating: true, count: matrix.rows)
-    self.shouldStop = shouldStop
+    self.stop = stop
   }
 
   /// z, or `nil` where K is not positive definite on an active set, or the exchanges did not end.
@@ -23,7 +25,7 @@ struct BlockPivoting {
     var fewest = matrix.rows + 1
     var patience = 3
     for _ in 0..<exchanges {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       guard let z = try solveActive(target) else { return nil }
       let slack = zip(LinearAlgebra.product(matrix, z), target).map { $0 - $1 }
       let violated = violations(z, slack, target)
@@ -56,7 +58,7 @@ struct BlockPivoting {
     var z = [Double](repeating: 0, count: target.count)
     if indices.isEmpty { return z }
     let part = matrix.submatrix(indices)
-    guard let factor = try Cholesky(part, shouldStop: shouldStop) else { return nil }
+    guard let factor = try Cholesky(part, stop: stop) else { return nil }
     let right = indices.map { target[$0] }
     var solution = factor.solve(right)
     let product = LinearAlgebra.product(part, solution)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// The rows F_k = (c⁺_k x_i, c⁻_k x_i) of linear constraints on v = (v₊, v₋), i the point of constraint k.
 ///
 /// A product with F costs two products with the points X (n×d); FᵀDF has blocks XᵀD′X. Where one sign has no neuron, v has one part only.
@@ -66,14 +68,14 @@ struct ConstraintRows: Sendable {
   /// - Parameter transposedPoints: Xᵀ (d×n).
   /// - Complexity: n·d² multiplications for each pair of parts.
   func normalMatrix(
-    _ weights: [Double], transposedPoints: Matrix, shouldStop: () -> Bool
+    _ weights: [Double], transposedPoints: Matrix, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     let d = points.columns
     var result = Matrix(rows: width, columns: width)
     for first in 0..<parts {
       for second in 0...first {
         let block = try weightedGram(
-          weights, first, second, transposedPoints, shouldStop: shouldStop)
+          weights, first, second, transposedPoints, stop: stop)
         for j in 0..<d {
           for i in 0..<d {
             result[first * d + i, second * d + j] = block[i, j]
@@ -88,7 +90,7 @@ struct ConstraintRows: Sendable {
   /// Xᵀ diag(g) X with g_i = Σ of D_k c_k c′_k over the constraints of point i. Both coefficients of a row have one sign, so that g ≥ 0.
   private func weightedGram(
     _ weights: [Double], _ first: Int, _ second: Int, _ transposedPoints: Matrix,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(CoreError) -> Matrix {
     var sums = [Double](repeating: 0, count: points.rows)
     for k in owners.indices {
@@ -99,7 +101,7 @@ struct ConstraintRows: Sendable {
       let root = max(sums[i], 0).squareRoot()
       for k in i * scaled.rows..<(i + 1) * scaled.rows { scaled.storage[k] *= root }
     }
-    return try LinearAlgebra.gram(scaled, shouldStop: shouldStop)
+    return try LinearAlgebra.gram(scaled, stop: stop)
   }
 
   /// S F Fᵀ S with a diagonal S (n×n), from the points' inner products.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// The direction to which gradient descent converges once every neuron is activated.
 ///
 ///     minimize q₊‖w₊‖² + q₋‖w₋‖²   subject to   ỹᵢ f(xᵢ; w₊, w₋) ≥ 1,  i = 1…n
@@ -30,10 +32,10 @@ struct ConvergentDirection: Sendable {
   ///
   /// - Complexity: O(n³), typically two Cholesky factorizations.
   static func solve(
-    _ problem: TrainingProblem, shouldStop: @escaping () -> Bool
+    _ problem: TrainingProblem, stop: StopSignal
   ) throws(CoreError) -> Outcome {
     let program = SeparatingProgram(
-      problem, slopes: ActivatedPattern.slopes(problem), shouldStop: shouldStop)
+      problem, slopes: ActivatedPattern.slopes(problem), stop: stop)
     switch try program.program.solve() {
     case .unconverged(let certificate): return .unconverged(certificate)
     case .converged(let solution):
@@ -43,10 +45,10 @@ struct ConvergentDirection: Sendable {
 
   /// Problem (5)'s solution where it is found quickly, whether or not some direction separates the data.
   static func quick(
-    _ problem: TrainingProblem, shouldStop: @escaping () -> Bool
+    _ problem: TrainingProblem, stop: StopSignal
   ) throws(CoreError) -> ConvergentDirection? {
     let program = SeparatingProgram(
-      problem, slopes: ActivatedPattern.slopes(problem), shouldStop: shouldStop)
+      problem, slopes: ActivatedPattern.slopes(problem), stop: stop)
     let solution = try program.program.quickSolution()
     return solution.map { ConvergentDirection($0, of: program, in: problem) }
   }

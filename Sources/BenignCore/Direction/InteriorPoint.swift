@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// minimize ½ xᵀHx + gᵀx subject to Fx ≥ b, H ≥ 0 diagonal: a primal–dual interior-point method.
 ///
 /// Mehrotra's predictor and corrector (1992), from points that need not be feasible. The normal equations H + FᵀDF are as wide as x, so
@@ -25,28 +27,28 @@ struct InteriorPoint {
   private let transposedPoints: Matrix
   /// |F|, whose product with |x| tells what rounding does to Fx.
   private let sizes: ConstraintRows
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
 
   init(
     _ program: Program, x: [Double], slacks: [Double], multipliers: [Double],
-    shouldStop: @escaping () -> Bool
+    stop: StopSignal
   ) {
     self.program = program
     self.x = x
     self.slacks = slacks
     self.multipliers = multipliers
-    self.shouldStop = shouldStop
+    self.stop = stop
     transposedPoints = program.rows.points.transposed
     sizes = program.rows.absolute
   }
 
   /// Starts where Fx = b holds in the least squares, with slacks and multipliers of the size that this x suggests.
-  init(_ program: Program, shouldStop: @escaping () -> Bool) throws(CoreError) {
+  init(_ program: Program, stop: StopSignal) throws(CoreError) {
     let n = program.rows.count
     self.init(
       program, x: [Double](repeating: 0, count: program.rows.width),
       slacks: [Double](repeating: 1, count: n), multipliers: [Double](repeating: 1, count: n),
-      shouldStop: shouldStop)
+      stop: stop)
     let system = try NormalEquations(self, weights: multipliers)
     if let system, let start = system.solve(program.rows.transposedProduct(program.bounds)) {
       x = start
@@ -208,14 +210,14 @@ extension InteriorPoint {
       program = method.program
       self.weights = weights
       var matrix = try program.rows.normalMatrix(
-        weights, transposedPoints: method.transposedPoints, shouldStop: method.shouldStop)
+        weights, transposedPoints: method.transposedPoints, stop: method.stop)
       let width = matrix.rows
       for k in 0..<width { matrix[k, k] += program.curvature[k] }
       let scale = (0..<width).map { matrix[$0, $0] > 0 ? 1 / matrix[$0, $0].squareRoot() : 1 }
       self.scale = scale
       guard scale.allSatisfy(\.isFinite) else { return nil }
       matrix = matrix.scaled { scale[$0] * scale[$1] }
-      guard let factor = try Cholesky.regularized(matrix, shouldStop: method.shouldStop) else {
+      guard let factor = try Cholesky.regularized(matrix, stop: method.stop) else {
         return nil
       }
       self.factor = factor
@@ -246,13 +248,13 @@ extension InteriorPoint {
 extension Cholesky {
   /// The factor of a matrix of unit diagonal, with the least multiple of the identity added for which there is one; `nil` beyond 1e-6.
   static func regularized(
-    _ matrix: Matrix, shouldStop: () -> Bool
+    _ matrix: Matrix, stop: StopSignal
   ) throws(CoreError) -> Cholesky? {
     var addition = 0.0
     while addition < 1e-6 {
       var regular = matrix
       for k in 0..<matrix.rows { regular[k, k] += addition }
-      if let factor = try Cholesky(regular, shouldStop: shouldStop) { return factor }
+      if let factor = try Cholesky(regular, stop: stop) { return factor }
       addition = max(100 * addition, 1e-16)
     }
     return nil

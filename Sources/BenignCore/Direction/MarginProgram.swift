@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// minimize ½‖v‖² subject to Fv ≥ 1: the largest margin, in the form of problem (5) and of the run's own limit.
 ///
 /// Two methods serve it. Block pivoting on K = FFᵀ is fast and exact to rounding where K is regular and well scaled. An interior-point
@@ -10,7 +12,7 @@ struct MarginProgram {
   let rows: ConstraintRows
   /// The points' inner products (n×n).
   let gram: Matrix
-  let shouldStop: () -> Bool
+  let stop: StopSignal
 
   struct Solution: Sendable {
     /// λ ≥ 0, one a constraint.
@@ -75,7 +77,7 @@ struct MarginProgram {
     let scale = rows.lengths(of: gram).map { 1 / $0 }
     guard scale.allSatisfy({ $0.isFinite && $0 > 0 }) else { return nil }
     let kernel = rows.gram(of: gram, scaledBy: scale)
-    var pivoting = BlockPivoting(matrix: kernel, shouldStop: shouldStop)
+    var pivoting = BlockPivoting(matrix: kernel, stop: stop)
     guard let z = try pivoting.solve(target: scale, exchanges: Self.mostExchanges) else {
       return nil
     }
@@ -173,12 +175,12 @@ private struct InnerSearch {
 
   /// The best of the iterates and of the exact solutions on the active sets that they name.
   func best() throws(CoreError) -> MarginProgram.Solution? {
-    var method = try InteriorPoint(interior, shouldStop: program.shouldStop)
+    var method = try InteriorPoint(interior, stop: program.stop)
     var best: (error: Double, method: InteriorPoint)?
     var idle = 0
     var (attempts, lastAttempt) = (0, Double.infinity)
     for _ in 0..<Self.mostSteps {
-      if program.shouldStop() { throw .interrupted }
+      try program.stop.check()
       let error = error(of: method)
       if let known = best, error > 0.99 * known.error {
         // Far from the end the errors rise and fall; near it they stand still once rounding is all that is left.
@@ -218,7 +220,7 @@ private struct InnerSearch {
     var active = active(in: iterate)
     var best: MarginProgram.Solution?
     for _ in 0..<8 {
-      if program.shouldStop() { throw .interrupted }
+      try program.stop.check()
       guard let settled = try iterate.settled(on: active) else { break }
       let found = solution(of: settled)
       if found.certificate.largest < best?.certificate.largest ?? .infinity { best = found }

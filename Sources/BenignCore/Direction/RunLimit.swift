@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Where gradient descent goes when problem (5)'s solution contradicts the pattern that (5) assumes.
 ///
 /// Wrong pairs enter through −φ, which is concave: min ‖W‖² subject to Σ_own a h_ij − Σ_wrong a φ(h_ij) ≥ 1, own pairs with slope 1. Since −φ(h) is the
@@ -9,11 +11,11 @@ enum RunLimit {
   /// - Returns: `nil` where the program did not converge, and where an own pair of its solution is not certainly activated: the slope 1 that
   ///   the program assumes of own pairs then contradicts itself, and the limit depends on W(0).
   static func solve(
-    _ problem: TrainingProblem, shouldStop: @escaping () -> Bool
+    _ problem: TrainingProblem, stop: StopSignal
   ) throws(CoreError) -> LimitDirection? {
     let assumed = ActivatedPattern.slopes(problem)
     let slopes = assumed.map { [Double](repeating: 1, count: $0.count) + $0 }
-    let program = SeparatingProgram(problem, slopes: slopes, shouldStop: shouldStop)
+    let program = SeparatingProgram(problem, slopes: slopes, stop: stop)
     switch try program.program.solve() {
     case .unconverged: return nil
     case .converged(let solution):

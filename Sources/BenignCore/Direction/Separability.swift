@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Whether a linear function through the origin, and so any network of this kind, can classify all points; with a proof either way.
 ///
 /// It is decided in the points' coordinates, with rows and columns scaled to about unit length: neither changes the answer. Problem (5)
@@ -24,7 +26,7 @@ struct Separability: Sendable, Equatable {
 
   /// - Parameter candidate: a vector (d) that may separate, tried first because it is free.
   init(
-    of problem: TrainingProblem, candidate: [Double]?, shouldStop: @escaping () -> Bool
+    of problem: TrainingProblem, candidate: [Double]?, stop: StopSignal
   ) throws(CoreError) {
     let points = problem.design.points
     let hasZero = points.largestOfRows.contains(0)
@@ -41,19 +43,19 @@ struct Separability: Sendable, Equatable {
       }
     }
     let scaled = ScaledPoints(points)
-    self = try HullSearch(scaled.points, labels: problem.labels, shouldStop: shouldStop).result()
+    self = try HullSearch(scaled.points, labels: problem.labels, stop: stop).result()
   }
 
   /// The point of the hull of the ỹ_ix̂_i that is nearest to the origin: minimize ½‖w‖² − t subject to ỹ_i⟨w, x̂_i⟩ ≥ t.
   private struct HullSearch {
     let points: Matrix
     let labels: [Double]
-    let shouldStop: () -> Bool
+    let stop: StopSignal
 
-    init(_ points: Matrix, labels: [Double], shouldStop: @escaping () -> Bool) {
+    init(_ points: Matrix, labels: [Double], stop: StopSignal) {
       self.points = points
       self.labels = labels
-      self.shouldStop = shouldStop
+      self.stop = stop
     }
 
     func result() throws(CoreError) -> Separability {
@@ -61,13 +63,13 @@ struct Separability: Sendable, Equatable {
       var margin = -Double.infinity
       var distance = Double.infinity
       for _ in 0..<200 {
-        if shouldStop() { throw .interrupted }
+        try stop.check()
         margin = max(margin, leastMargin(of: Array(method.x.dropLast())))
         if margin > 0 { return Separability(answer: true, margin: margin, distance: distance) }
         let weights = Hull(method.multipliers, points, labels)
         distance = min(distance, weights.distance)
         if weights.distance < 1e-3 {
-          distance = min(distance, try weights.polished(shouldStop: shouldStop).distance)
+          distance = min(distance, try weights.polished(stop: stop).distance)
           if distance <= Separability.negligible { break }
         }
         guard method.complementarity > 1e-34, try method.advance() else { break }
@@ -95,7 +97,7 @@ struct Separability: Sendable, Equatable {
         bounds: [Double](repeating: 0, count: n))
       return InteriorPoint(
         program, x: zeros + [-1], slacks: [Double](repeating: 1, count: n),
-        multipliers: [Double](repeating: 1 / Double(n), count: n), shouldStop: shouldStop)
+        multipliers: [Double](repeating: 1 / Double(n), count: n), stop: stop)
     }
 
     private func leastMargin(of w: [Double]) -> Double {
@@ -108,7 +110,7 @@ struct Separability: Sendable, Equatable {
       var least = Double.infinity
       for share in [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] {
         let face = multipliers.map { $0 > share * largest ? $0 : 0 }
-        let polished = try Hull(face, points, labels).polished(shouldStop: shouldStop)
+        let polished = try Hull(face, points, labels).polished(stop: stop)
         least = min(least, polished.distance)
         if least <= Separability.negligible { break }
       }
@@ -134,7 +136,7 @@ struct Separability: Sendable, Equatable {
     var distance: Double { LinearAlgebra.dot(point, point).squareRoot() }
 
     /// The weights moved, each in proportion to itself, so that the point comes nearest to the origin; repeated while that helps.
-    func polished(shouldStop: () -> Bool) throws(CoreError) -> Hull {
+    func polished(stop: StopSignal) throws(CoreError) -> Hull {
       var best = self
       for _ in 0..<5 {
         var scaled = points.transposed
@@ -142,13 +144,13 @@ struct Separability: Sendable, Equatable {
           let root = best.weights[i].squareRoot()
           for k in i * scaled.rows..<(i + 1) * scaled.rows { scaled.storage[k] *= root }
         }
-        let normal = try LinearAlgebra.gram(scaled, shouldStop: shouldStop)
+        let normal = try LinearAlgebra.gram(scaled, stop: stop)
         let scale = (0..<normal.rows).map {
           normal[$0, $0] > 0 ? 1 / normal[$0, $0].squareRoot() : 1
         }
         guard
           let factor = try Cholesky.regularized(
-            normal.scaled { scale[$0] * scale[$1] }, shouldStop: shouldStop)
+            normal.scaled { scale[$0] * scale[$1] }, stop: stop)
         else { break }
         let right = zip(best.point, scale).map { $0 * $1 }
         let shift = zip(factor.solve(right), scale).map { $0 * $1 }

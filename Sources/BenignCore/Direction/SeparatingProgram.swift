@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A training problem's largest-margin program in units in which nothing over- or underflows, and the way back from them.
 ///
 /// With v_s = √q_s·p_s a network w_j = a_jp_s has ỹ_if(x_i) = m a² Σ_s √q_s ζ^s_i ỹ_i⟨v_s, x_i⟩ and ‖W‖² = m a²‖v‖². The program leaves m a² out, and
@@ -13,7 +15,7 @@ struct SeparatingProgram {
   private let unit: Int
 
   /// - Parameter slopes: ζ⁺ and ζ⁻ of the constraints, a whole number of copies of the points one after the other.
-  init(_ problem: TrainingProblem, slopes: [[Double]], shouldStop: @escaping () -> Bool) {
+  init(_ problem: TrainingProblem, slopes: [[Double]], stop: StopSignal) {
     self.problem = problem
     self.slopes = slopes
     let design = problem.design
@@ -34,7 +36,7 @@ struct SeparatingProgram {
     }
     program = MarginProgram(
       rows: ConstraintRows(points: points, owners: owners, coefficients: coefficients),
-      gram: gram, shouldStop: shouldStop)
+      gram: gram, stop: stop)
   }
 
   /// λ of the problem itself (one a constraint).

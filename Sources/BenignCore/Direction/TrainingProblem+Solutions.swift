@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Synchronization
 
 /// What is known of the direction to which gradient descent converges.
@@ -45,43 +46,43 @@ enum DirectionAnswer: Sendable {
 
 extension TrainingProblem {
   /// Whether the data are separable, and problem (5)'s solution if they are; found once and kept.
-  func directionAnswer(shouldStop: () -> Bool) throws(CoreError) -> DirectionAnswer {
+  func directionAnswer(stop: StopSignal) throws(CoreError) -> DirectionAnswer {
     if let known = solutions.withLock({ $0.direction }) { return known }
-    let answer = try solve(shouldStop) { stop throws(CoreError) in
-      try self.findDirection(shouldStop: stop)
+    let answer = try solve(stop) { stop throws(CoreError) in
+      try self.findDirection(stop: stop)
     }
     solutions.withLock { $0.direction = answer }
     return answer
   }
 
   /// Problem (5)'s solution; `nil` where there is none, or none that is certain.
-  func solvedDirection(shouldStop: () -> Bool) throws(CoreError) -> ConvergentDirection? {
-    try directionAnswer(shouldStop: shouldStop).direction
+  func solvedDirection(stop: StopSignal) throws(CoreError) -> ConvergentDirection? {
+    try directionAnswer(stop: stop).direction
   }
 
   /// A solution of problem (5) that is found quickly mostly proves that the data are separable. It does not always, since (5) may have a
   /// solution though nothing separates them; so the proof comes first where there is no quick one.
   private func findDirection(
-    shouldStop: @escaping () -> Bool
+    stop: StopSignal
   ) throws(CoreError) -> DirectionAnswer {
-    if let direction = try ConvergentDirection.quick(self, shouldStop: shouldStop) {
+    if let direction = try ConvergentDirection.quick(self, stop: stop) {
       let candidate = direction.direction.linearBoundary(in: self)
-      let separability = try Separability(of: self, candidate: candidate, shouldStop: shouldStop)
+      let separability = try Separability(of: self, candidate: candidate, stop: stop)
       return separability.answer == true ? .found(direction) : .none(separability)
     }
-    let separability = try Separability(of: self, candidate: nil, shouldStop: shouldStop)
+    let separability = try Separability(of: self, candidate: nil, stop: stop)
     guard separability.answer == true else { return .none(separability) }
-    switch try ConvergentDirection.solve(self, shouldStop: shouldStop) {
+    switch try ConvergentDirection.solve(self, stop: stop) {
     case .found(let direction): return .found(direction)
     case .unconverged(let certificate): return .unconverged(separability, certificate)
     }
   }
 
   /// The run's own limit where problem (5) is not consistent; `nil` where it is not certain.
-  func solvedRunLimit(shouldStop: () -> Bool) throws(CoreError) -> LimitDirection? {
+  func solvedRunLimit(stop: StopSignal) throws(CoreError) -> LimitDirection? {
     if let known = solutions.withLock({ $0.runLimit }) { return known }
-    let limit = try solve(shouldStop) { stop throws(CoreError) in
-      try RunLimit.solve(self, shouldStop: stop)
+    let limit = try solve(stop) { stop throws(CoreError) in
+      try RunLimit.solve(self, stop: stop)
     }
     solutions.withLock { $0.runLimit = .some(limit) }
     return limit
@@ -89,14 +90,14 @@ extension TrainingProblem {
 
   /// Where passes over K are long, an interrupt does not wait for them.
   private func solve<Value: Sendable>(
-    _ shouldStop: () -> Bool,
-    _ work: @escaping @Sendable (@escaping () -> Bool) throws(CoreError) -> Value
+    _ stop: StopSignal,
+    _ work: @escaping @Sendable (StopSignal) throws(CoreError) -> Value
   ) throws(CoreError) -> Value {
-    if points * (points + design.points.columns) >= Experiment.leastAbandoned {
-      return try Abandonable.run(shouldStop: shouldStop) { isUnwanted throws(CoreError) in
-        try work(isUnwanted)
+    if points * (points + design.points.columns) >= Abandonable.leastSize {
+      return try Abandonable.run(stop: stop) { stop throws(CoreError) in
+        try work(stop)
       }
     }
-    return try withoutActuallyEscaping(shouldStop) { stop throws(CoreError) in try work(stop) }
+    return try work(stop)
   }
 }

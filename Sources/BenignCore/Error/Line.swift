@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// f on the line h = offsets + tδ: piecewise linear in t.
 ///
 /// A neuron is kept as its kink t_j = −offset_j/δ_j and its rate a_jδ_j, so that it contributes a_jδ_j(t − t_j), times γ where it is not active. Close
@@ -37,12 +39,12 @@ struct Line {
   }
 
   /// ln P(y f ≤ 0) for t ~ N(0, 1).
-  func logWrongMass(label: Double, shouldStop: () -> Bool) throws(CoreError) -> Double {
+  func logWrongMass(label: Double, stop: StopSignal) throws(CoreError) -> Double {
     if isMonotone {
       let root = increasingRoot()
       return NormalDistribution.logCDF(label > 0 ? root : -root)
     }
-    let intervals = try wrongIntervals(label: label, shouldStop: shouldStop)
+    let intervals = try wrongIntervals(label: label, stop: stop)
     return logSumExp(intervals.map { NormalDistribution.logMass(from: $0.0, to: $0.1) })
   }
 
@@ -117,7 +119,7 @@ struct Line {
 
   /// The intervals of t on which y f ≤ 0, from the sorted kinks.
   private func wrongIntervals(
-    label: Double, shouldStop: () -> Bool
+    label: Double, stop: StopSignal
   ) throws(CoreError) -> [(Double, Double)] {
     let sorted = kinks.filter(\.isFinite).sorted()
     guard let first = sorted.first, let last = sorted.last else {
@@ -131,7 +133,7 @@ struct Line {
       + [(last, Double.infinity, last + max(1, abs(last)))]
     let stride = max(1, Self.operationsBetweenQuestions / max(1, delta.count))
     for (place, (from, to, inside)) in pieces.enumerated() where from < to {
-      if place % stride == 0, shouldStop() { throw .interrupted }
+      if place % stride == 0 { try stop.check() }
       let piece = piece(at: inside)
       let part = Self.wrongPart(from, to, inside, label * piece.value, label * piece.derivative)
       if let part { intervals.append(part) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// The test error of a network under Gaussian noise, to a relative precision at any depth.
@@ -35,7 +36,7 @@ struct LineSampling {
   ///
   /// - Parameter seed: the same seed gives the same lines.
   func estimate(
-    precision: Double, seed: UInt64, shouldStop: () -> Bool
+    precision: Double, seed: UInt64, stop: StopSignal
   ) throws(CoreError) -> Estimate {
     let axis = LinearAlgebra.product(factor, outer)
     let deviation = LinearAlgebra.dot(axis, axis).squareRoot()
@@ -48,9 +49,9 @@ struct LineSampling {
     var target = Self.leastPairs
     while true {
       while logs.count < target {
-        if shouldStop() { throw .interrupted }
+        try stop.check()
         let stream = RandomStream(seed: seed, purpose: .lines, chunk: logs.count / Self.batch)
-        logs += try batch(stream, along: unit, &line, shouldStop: shouldStop)
+        logs += try batch(stream, along: unit, &line, stop: stop)
       }
       let estimate = summarize(logs)
       if estimate.relativeStandardError <= wanted || logs.count >= Self.mostLines {
@@ -74,7 +75,7 @@ struct LineSampling {
 
   /// Pairs of lines, one a label; a pair's value is the mean of both errors, as a logarithm.
   private func batch(
-    _ source: RandomStream, along unit: [Double], _ line: inout Line, shouldStop: () -> Bool
+    _ source: RandomStream, along unit: [Double], _ line: inout Line, stop: StopSignal
   ) throws(CoreError) -> [Double] {
     var stream = source
     var normals = Matrix(rows: factor.rows, columns: 2 * Self.batch)
@@ -95,7 +96,7 @@ struct LineSampling {
             y * means[j] + fields.storage[j + column * m] - along[column] * line.delta[j]
         }
         line.place(at: offsets)
-        halves[side] = try line.logWrongMass(label: y, shouldStop: shouldStop)
+        halves[side] = try line.logWrongMass(label: y, stop: stop)
       }
       logs.append(logSumExp(halves) - Double.log(2))
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A classifier, asked point by point whether it is wrong.
 enum PointClassifier: Sendable {
   /// f(·; W) by its weights (m×d), outer weights (m) and slope.
@@ -11,13 +13,13 @@ enum PointClassifier: Sendable {
 
   /// y f(x) of the points v + μ (label +1) and v − μ (label −1), two for each row v of `noise`.
   func margins(
-    around mean: [Double], noise: Matrix, shouldStop: () -> Bool
+    around mean: [Double], noise: Matrix, stop: StopSignal
   ) throws(CoreError) -> [Double] {
     let centre = Matrix(rows: 1, columns: mean.count, storage: mean)
     var margins = [Double]()
     margins.reserveCapacity(2 * noise.rows)
     for start in stride(from: 0, to: noise.rows, by: Self.stretch) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let rows = noise.rows(start..<min(start + Self.stretch, noise.rows))
       let (positive, negative) = values(rows, shift: centre)
       for (a, b) in zip(positive, negative) {
@@ -30,12 +32,12 @@ enum PointClassifier: Sendable {
 
   /// How many points have y f ≤ 0.
   func wrong(
-    points: Matrix, labels: [Double], shouldStop: () -> Bool
+    points: Matrix, labels: [Double], stop: StopSignal
   ) throws(CoreError) -> Int {
     let centre = Matrix(rows: 1, columns: points.columns)
     var count = 0
     for start in stride(from: 0, to: points.rows, by: Self.stretch) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let range = start..<min(start + Self.stretch, points.rows)
       let (values, _) = values(points.rows(range), shift: centre)
       count += zip(values, labels[range]).count { $0 * $1 <= 0 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A share of wrong test points, with its 95 % interval.
 struct SampledError: Sendable, Equatable {
   let share: Double
@@ -48,15 +50,15 @@ extension StreamedTestPoints {
   /// - Parameter mean: μ in the design's coordinates.
   func error(
     of classifier: PointClassifier, mean: [Double], effort: SampledError.Effort,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(CoreError) -> SampledError {
     let (most, members) = Self.size(samples: effort.samples, dimension: mixture.dimension)
     var tally = FamilyTally()
     var index = 0
     while tally.families < Double(most), tally.relativeStandardError > effort.precision {
-      let batch = try batch(index, workers: effort.workers, shouldStop: shouldStop)
+      let batch = try batch(index, workers: effort.workers, stop: stop)
       let margins = try classifier.margins(
-        around: mean, noise: batch.noise, shouldStop: shouldStop)
+        around: mean, noise: batch.noise, stop: stop)
       for family in 0..<min(batch.families, most - Int(saturating: tally.families)) {
         let start = 2 * family * TestStream.members
         tally.add(margins[start..<start + 2 * members])

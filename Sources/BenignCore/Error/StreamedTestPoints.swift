@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Synchronization
 
 /// Test points of a mixture whose noise is not Gaussian, in the design's coordinates.
@@ -58,11 +59,11 @@ final class StreamedTestPoints: Sendable {
   }
 
   /// - Throws: `.interrupted`.
-  func batch(_ index: Int, workers: Int, shouldStop: () -> Bool) throws(CoreError) -> Batch {
+  func batch(_ index: Int, workers: Int, stop: StopSignal) throws(CoreError) -> Batch {
     if let known = kept.withLock({ $0[index] }) { return known }
     let families = families(ofBatch: index)
     let batch = Batch(
-      noise: try noise(of: families, workers: workers, shouldStop: shouldStop),
+      noise: try noise(of: families, workers: workers, stop: stop),
       families: families.count)
     kept.withLock { kept in
       let held = kept.values.reduce(0) { $0 + $1.noise.storage.count }
@@ -73,11 +74,11 @@ final class StreamedTestPoints: Sendable {
 
   /// σPΣ^{½}ξ of some families, in the design's coordinates.
   func noise(
-    of families: Range<Int>, workers: Int, shouldStop: () -> Bool
+    of families: Range<Int>, workers: Int, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     let products = try stream.products(
-      families: families, workers: workers, shouldStop: shouldStop)
-    return try Abandonable.run(shouldStop: shouldStop) { [self] _ in
+      families: families, workers: workers, stop: stop)
+    return try Abandonable.run(stop: stop) { [self] _ throws(CoreError) in
       var noise = place(products, families: families)
       noise.placeNoise(
         direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)

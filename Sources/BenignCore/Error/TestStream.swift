@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 /// Test points' noise in R^p, generated a chunk of coordinates at a time in families, of which only products with the design's rows are kept.
@@ -51,19 +52,19 @@ struct TestStream: Sendable {
   /// - Returns: one entry a segment.
   /// - Complexity: O((n + families)·p) numbers and O(n·families·p) products.
   func products(
-    families: Range<Int>, workers: Int, shouldStop: () -> Bool
+    families: Range<Int>, workers: Int, stop: StopSignal
   ) throws(CoreError) -> [Products] {
     let pieces = makePieces(families: families.count)
-    let sum = OrderedSum(
-      pieces: pieces.map { OrderedSum.Piece(offset: $0.offset, length: $0.length) },
+    let sum = OrderedSum<CoreError>(
+      pieces: pieces.map { OrderedSum<CoreError>.Piece(offset: $0.offset, length: $0.length) },
       workers: workers,
       workspace: ChunkRows.doubles(rows) + 2 * ChunkGenerator.width * (families.count + rows.count))
     let count = pieces.last.map { $0.offset + $0.length } ?? 0
-    let total = try sum.run(count: count, shouldStop: shouldStop) { [self] in
+    let total = try sum.run(count: count, stop: stop) { [self] in
       let worker = Worker(self, families: families)
-      return { index, target, isCancelled in
+      return { index, target, stop throws(CoreError) in
         guard let base = target.baseAddress else { return }
-        worker.compute(pieces[index], into: base, isCancelled: isCancelled)
+        try worker.compute(pieces[index], into: base, stop: stop)
       }
     }
     return collect(total, pieces: pieces, families: families.count)
@@ -150,21 +151,22 @@ extension TestStream {
     }
 
     func compute(
-      _ piece: Piece, into target: UnsafeMutablePointer<Double>, isCancelled: () -> Bool
-    ) {
+      _ piece: Piece, into target: UnsafeMutablePointer<Double>, stop: StopSignal
+    ) throws(CoreError) {
       let segment = stream.segments[piece.segment]
       var done = [Group]()
-      ColumnSpan(columns: piece.columns, block: 0).forEachChunk { chunk, columns in
-        guard load(chunk, columns, segment, isCancelled: isCancelled) else { return }
+      try ColumnSpan(columns: piece.columns, block: 0).forEachChunk {
+        chunk, columns throws(CoreError) in
+        try load(chunk, columns, segment, stop: stop)
         if segment.isExplicit {
           let first = chunk * ChunkGenerator.width + columns.lowerBound - piece.columns.lowerBound
           keep(chunk, columns, at: first, of: piece.height, into: target)
         } else {
           addSquares(columns, to: target + piece.height * TestStream.members * families.count)
-          multiply(chunk, columns, piece, done: &done, isCancelled: isCancelled)
+          try multiply(chunk, columns, piece, done: &done, stop: stop)
         }
       }
-      if !segment.isExplicit { addSigned(done, to: target, isCancelled: isCancelled) }
+      if !segment.isExplicit { try addSigned(done, to: target, stop: stop) }
     }
 
     /// Coordinates with one sign: a group of a chunk.
@@ -174,23 +176,18 @@ extension TestStream {
     }
 
     private func load(
-      _ chunk: Int, _ columns: Range<Int>, _ segment: Segment, isCancelled: () -> Bool
-    ) -> Bool {
+      _ chunk: Int, _ columns: Range<Int>, _ segment: Segment, stop: StopSignal
+    ) throws(CoreError) {
       let count = columns.upperBound
-      guard tests.load(chunk: chunk, count: count, isCancelled: isCancelled) else { return false }
-      if !segment.isExplicit {
-        guard design.load(chunk: chunk, count: count, isCancelled: isCancelled) else {
-          return false
-        }
-      }
-      guard let exponent = segment.exponent else { return true }
+      try tests.load(chunk: chunk, count: count, stop: stop)
+      if !segment.isExplicit { try design.load(chunk: chunk, count: count, stop: stop) }
+      guard let exponent = segment.exponent else { return }
       deviations.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
         PowerLaw.deviations(exponent: exponent, chunk: chunk, into: base)
         tests.scale(0..<families.count, by: base, count: count)
         if !segment.isExplicit { design.scale(0..<stream.noiseRows, by: base, count: count) }
       }
-      return true
     }
 
     /// The signs of one family's members in some groups, neighbouring ones of a chunk after each other (64 × groups).
@@ -257,8 +254,8 @@ extension TestStream {
     /// Products of all rows with all families, group by group of a chunk, behind those that are done.
     private func multiply(
       _ chunk: Int, _ columns: Range<Int>, _ piece: Piece, done: inout [Group],
-      isCancelled: () -> Bool
-    ) {
+      stop: StopSignal
+    ) throws(CoreError) {
       LinearAlgebra.prepare()
       let width = stream.groupWidth
       let range = groupRange(columns)
@@ -270,7 +267,7 @@ extension TestStream {
       let leading = Int32(ChunkGenerator.width)
       let height = Int32(piece.height)
       for index in range {
-        if isCancelled() { return }
+        try stop.check()
         let part = (index * width..<(index + 1) * width).clamped(to: columns)
         groups.withUnsafeMutableBufferPointer { buffer in
           guard let base = buffer.baseAddress else { return }
@@ -285,15 +282,15 @@ extension TestStream {
 
     /// Adds each member's signed sum of its family's products.
     private func addSigned(
-      _ done: [Group], to target: UnsafeMutablePointer<Double>, isCancelled: () -> Bool
-    ) {
+      _ done: [Group], to target: UnsafeMutablePointer<Double>, stop: StopSignal
+    ) throws(CoreError) {
       let height = stream.rows.count + 1
       let size = height * families.count
       let members = TestStream.members
-      groups.withUnsafeBufferPointer { buffer in
+      try groups.withUnsafeBufferPointer { buffer throws(CoreError) in
         guard let base = buffer.baseAddress else { return }
         for family in 0..<families.count {
-          if isCancelled() { return }
+          try stop.check()
           loadSigns(family: family, done)
           cblas_dgemm(
             CblasColMajor, CblasNoTrans, CblasTrans, Int32(height), Int32(members),

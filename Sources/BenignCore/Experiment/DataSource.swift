@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// What the data of an experiment come from.
 public enum DataSource: Sendable, Equatable {
   case mixture(Mixture)
@@ -15,10 +17,10 @@ extension Experiment {
   /// Defines data of either kind; a network that is there is initialised again, t = 0.
   ///
   /// - Throws: `.invalid`, `.file`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
-  public mutating func define(_ source: DataSource, shouldStop: () -> Bool) throws(CoreError) {
+  public mutating func define(_ source: DataSource, stop: StopSignal) throws(CoreError) {
     switch source {
-    case .mixture(let mixture): try define(mixture, shouldStop: shouldStop)
-    case .dataset(let dataset): try define(dataset, shouldStop: shouldStop)
+    case .mixture(let mixture): try define(mixture, stop: stop)
+    case .dataset(let dataset): try define(dataset, stop: stop)
     }
   }
 }

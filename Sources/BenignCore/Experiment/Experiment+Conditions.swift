@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
 import RealModule
 
 extension Experiment {
   /// The hypotheses of the theorems, each with its number here; nothing is said where the source states no constant.
   ///
   /// - Throws: `.notReady`, `.interrupted`.
-  public func conditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
-    try abandonably(size: size, shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
-      try experiment.findConditions(shouldStop: shouldStop)
+  public func conditions(stop: StopSignal) throws(CoreError) -> [Condition] {
+    try abandonably(size: size, stop: stop) {
+      (experiment, stop) throws(CoreError) in
+      try experiment.findConditions(stop: stop)
     }
   }
 
@@ -17,15 +18,15 @@ extension Experiment {
 
   private static let atOrigin = "; no value: a point is the origin"
 
-  private func findConditions(shouldStop: () -> Bool) throws(CoreError) -> [Condition] {
+  private func findConditions(stop: StopSignal) throws(CoreError) -> [Condition] {
     let (problem, state) = try requireTraining()
     let pairs = PairwiseStatistics(problem.design)
-    let rate = try assumedLearningRate(shouldStop: shouldStop)
+    let rate = try assumedLearningRate(stop: stop)
     let activation = InitialActivation(problem, state: state, learningRate: rate)
     let hasOrigin = problem.design.hasOrigin
     let isFinite =
       rate.isNormal && (hasOrigin || (pairs.map { $0.finiteOrthogonality != nil } ?? true))
-    let decrease = try decreasingLoss(rate: rate, pairs: pairs, shouldStop: shouldStop)
+    let decrease = try decreasingLoss(rate: rate, pairs: pairs, stop: stop)
     var conditions = [
       Condition(
         name: .activation, value: isFinite ? activation.shareAfterFirstStep : .nan, threshold: 1,
@@ -53,11 +54,11 @@ extension Experiment {
   }
 
   /// The last step's α, or what lr=auto would choose; not a number where that finds none.
-  private func assumedLearningRate(shouldStop: () -> Bool) throws(CoreError) -> Double {
+  private func assumedLearningRate(stop: StopSignal) throws(CoreError) -> Double {
     let (problem, state) = try requireTraining()
     if let rate = state.learningRate { return rate }
     do throws(CoreError) {
-      return try LearningRateRule(problem: problem).rate(from: state, shouldStop: shouldStop)
+      return try LearningRateRule(problem: problem).rate(from: state, stop: stop)
     } catch {
       // The conditions then have no value, and say so.
       if case .invalid = error { return .nan }
@@ -66,11 +67,11 @@ extension Experiment {
   }
 
   private func decreasingLoss(
-    rate: Double, pairs: PairwiseStatistics?, shouldStop: () -> Bool
+    rate: Double, pairs: PairwiseStatistics?, stop: StopSignal
   ) throws(CoreError) -> Condition {
     let (problem, state) = try requireTraining()
     let rule = LearningRateRule(problem: problem)
-    let value = try rule.decreaseBound(rate, state: state, shouldStop: shouldStop)
+    let value = try rule.decreaseBound(rate, state: state, stop: stop)
     let alwaysDecreases = pairs.map { $0.leastCorrelation >= 0 } ?? true
     return Condition(
       name: .decreasingLoss, value: value, threshold: 1,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
 import RealModule
 
 extension Experiment {
@@ -10,24 +11,24 @@ extension Experiment {
   ///   - samples: most test points where they must be streamed.
   /// - Throws: `.notReady`, `.interrupted`.
   public func error(
-    precision: Double, samples: Int, shouldStop: () -> Bool
+    precision: Double, samples: Int, stop: StopSignal
   ) throws(CoreError) -> ErrorReport {
     let effort = SampledError.Effort(precision: precision, samples: samples, workers: workers)
-    return try abandonably(size: size, shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
-      try experiment.findError(effort, shouldStop: shouldStop)
+    return try abandonably(size: size, stop: stop) {
+      (experiment, stop) throws(CoreError) in
+      try experiment.findError(effort, stop: stop)
     }
   }
 
   private func findError(
-    _ effort: SampledError.Effort, shouldStop: () -> Bool
+    _ effort: SampledError.Effort, stop: StopSignal
   ) throws(CoreError) -> ErrorReport {
     let (problem, state) = try requireTraining()
     let margins = state.margins(in: problem)
     let trainError = Double(margins.count { $0 <= 0 }) / Double(margins.count)
-    let test = try testError(effort, shouldStop: shouldStop)
-    let limit = try limitError(effort, shouldStop: shouldStop)
-    let runLimit = try runLimitError(effort, shouldStop: shouldStop)
+    let test = try testError(effort, stop: stop)
+    let limit = try limitError(effort, stop: stop)
+    let runLimit = try runLimitError(effort, stop: stop)
     var report = ErrorReport(
       step: state.step, trainError: trainError, interpolates: trainError == 0,
       testError: test?.share, testErrorLow: test?.low, testErrorHigh: test?.high,
@@ -45,12 +46,12 @@ extension Experiment {
 
   /// The error of the current network on fresh points; `nil` for a data set of which nothing is held out.
   func testError(
-    _ effort: SampledError.Effort, shouldStop: () -> Bool
+    _ effort: SampledError.Effort, stop: StopSignal
   ) throws(CoreError) -> TestError? {
     let (problem, state) = try requireTraining()
     if case .gaussian = problem.design.test {
       guard problem.design.hasOrdinaryNoise else { return nil }
-      let estimate = try lineEstimate(precision: effort.precision, shouldStop: shouldStop)
+      let estimate = try lineEstimate(precision: effort.precision, stop: stop)
       return estimate.logError.isNaN ? nil : TestError(estimate)
     }
     // The error is the same for every scale of W and of the outer weights.
@@ -58,32 +59,32 @@ extension Experiment {
       weights: problem.weights(of: state).scaled,
       outer: (0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) },
       slope: problem.network.negativeSlope)
-    return try sampledError(of: network, effort, shouldStop: shouldStop)
+    return try sampledError(of: network, effort, stop: stop)
   }
 
   func lineEstimate(
-    precision: Double, shouldStop: () -> Bool
+    precision: Double, stop: StopSignal
   ) throws(CoreError) -> LineSampling.Estimate {
     let (problem, state) = try requireTraining()
     return try LineSampling(problem, state).estimate(
-      precision: precision, seed: mixture?.seed ?? 0, shouldStop: shouldStop)
+      precision: precision, seed: mixture?.seed ?? 0, stop: stop)
   }
 
   /// Of a classifier, on streamed or held-out points.
   private func sampledError(
-    of classifier: PointClassifier, _ effort: SampledError.Effort, shouldStop: () -> Bool
+    of classifier: PointClassifier, _ effort: SampledError.Effort, stop: StopSignal
   ) throws(CoreError) -> TestError? {
     let design = try requireDesign()
     switch design.test {
     case .gaussian: return nil
     case .streamed(let points):
       let error = try points.error(
-        of: classifier, mean: design.mean ?? [], effort: effort, shouldStop: shouldStop)
+        of: classifier, mean: design.mean ?? [], effort: effort, stop: stop)
       return TestError(error, method: .streamed)
     case .heldOut(let rows):
       guard !rows.labels.isEmpty else { return nil }
       let wrong = try classifier.wrong(
-        points: rows.points, labels: rows.labels, shouldStop: shouldStop)
+        points: rows.points, labels: rows.labels, stop: stop)
       return TestError(SampledError(wrong: wrong, of: rows.labels.count), method: .heldOut)
     }
   }
@@ -95,31 +96,31 @@ extension Experiment {
   }
 
   func limitError(
-    _ effort: SampledError.Effort? = nil, shouldStop: () -> Bool
+    _ effort: SampledError.Effort? = nil, stop: StopSignal
   ) throws(CoreError) -> LimitError? {
-    guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    return try error(of: solved.direction, effort, shouldStop: shouldStop)
+    guard let solved = try solvedDirection(stop: stop) else { return nil }
+    return try error(of: solved.direction, effort, stop: stop)
   }
 
   /// The upper end of the interval of `limit_error` where it was found by counting; `nil` where not.
-  public func limitErrorBound(shouldStop: () -> Bool) throws(CoreError) -> Double? {
-    try limitError(shouldStop: shouldStop)?.sample?.high
+  public func limitErrorBound(stop: StopSignal) throws(CoreError) -> Double? {
+    try limitError(stop: stop)?.sample?.high
   }
 
   func runLimitError(
-    _ effort: SampledError.Effort? = nil, shouldStop: () -> Bool
+    _ effort: SampledError.Effort? = nil, stop: StopSignal
   ) throws(CoreError) -> LimitError? {
     let (problem, _) = try requireTraining()
-    guard let solved = try solvedDirection(shouldStop: shouldStop) else { return nil }
-    if solved.isConsistent == true { return try limitError(effort, shouldStop: shouldStop) }
-    let limit = try problem.solvedRunLimit(shouldStop: shouldStop)
+    guard let solved = try solvedDirection(stop: stop) else { return nil }
+    if solved.isConsistent == true { return try limitError(effort, stop: stop) }
+    let limit = try problem.solvedRunLimit(stop: stop)
     guard let limit else { return nil }
-    return try error(of: limit, effort, shouldStop: shouldStop)
+    return try error(of: limit, effort, stop: stop)
   }
 
   /// A limit's error: in closed form under Gaussian noise, else on the same points as the test error.
   private func error(
-    of limit: LimitDirection, _ effort: SampledError.Effort?, shouldStop: () -> Bool
+    of limit: LimitDirection, _ effort: SampledError.Effort?, stop: StopSignal
   ) throws(CoreError) -> LimitError? {
     let (problem, _) = try requireTraining()
     let boundary = limit.linearBoundary(in: problem)
@@ -128,7 +129,7 @@ extension Experiment {
       return ClosedForms.linearError(boundary: boundary, design: problem.design)
     }
     let error = try sampledError(
-      of: .linear(boundary.scaled), effort ?? defaultEffort, shouldStop: shouldStop)
+      of: .linear(boundary.scaled), effort ?? defaultEffort, stop: stop)
     return error.map { LimitError(logShare: Double.log($0.share), sample: $0.sample) }
   }
 

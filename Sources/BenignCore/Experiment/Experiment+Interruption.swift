@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension Experiment {
-  /// Passes over fewer numbers than this are shorter than the beginning of a thread is worth.
-  static let leastAbandoned = 1 << 17
+import Concurrency
 
+extension Experiment {
   /// Numbers that a pass over the experiment's largest arrays meets: n² + nm + (n + m)d.
   var size: Int {
     guard let design else { return 0 }
@@ -19,25 +18,25 @@ extension Experiment {
   ///   - work: given a copy of the experiment and what it shall ask now and then.
   /// - Throws: what the work throws; `.interrupted` at once.
   func abandonably<Value: Sendable>(
-    size: Int, shouldStop: () -> Bool,
-    _ work: @escaping @Sendable (Experiment, () -> Bool) throws(CoreError) -> Value
+    size: Int, stop: StopSignal,
+    _ work: @escaping @Sendable (Experiment, StopSignal) throws(CoreError) -> Value
   ) throws(CoreError) -> Value {
-    if size < Self.leastAbandoned { return try work(self, shouldStop) }
+    if size < Abandonable.leastSize { return try work(self, stop) }
     let experiment = self
-    return try Abandonable.run(shouldStop: shouldStop) { isUnwanted throws(CoreError) in
-      try work(experiment, isUnwanted)
+    return try Abandonable.run(stop: stop) { stop throws(CoreError) in
+      try work(experiment, stop)
     }
   }
 
   /// As `abandonably`, for work that changes the experiment; where it throws, the experiment is as before.
   mutating func changeAbandonably(
-    size: Int, shouldStop: () -> Bool,
-    _ work: @escaping @Sendable (inout Experiment, () -> Bool) throws(CoreError) -> Void
+    size: Int, stop: StopSignal,
+    _ work: @escaping @Sendable (inout Experiment, StopSignal) throws(CoreError) -> Void
   ) throws(CoreError) {
-    self = try abandonably(size: size, shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
+    self = try abandonably(size: size, stop: stop) {
+      (experiment, stop) throws(CoreError) in
       var changed = experiment
-      try work(&changed, shouldStop)
+      try work(&changed, stop)
       return changed
     }
   }

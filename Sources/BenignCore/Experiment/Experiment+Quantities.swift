@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
 import RealModule
 
 extension Experiment: QuantitySource {
@@ -7,11 +8,11 @@ extension Experiment: QuantitySource {
   ///
   /// - Throws: `.notReady` where something is not defined yet, `.interrupted`.
   public func value(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
-    try abandonably(size: size(of: quantity), shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
-      try experiment.find(quantity, shouldStop: shouldStop)
+    try abandonably(size: size(of: quantity), stop: stop) {
+      (experiment, stop) throws(CoreError) in
+      try experiment.find(quantity, stop: stop)
     }
   }
 
@@ -25,7 +26,7 @@ extension Experiment: QuantitySource {
   }
 
   private func find(
-    _ quantity: Quantity, shouldStop: () -> Bool
+    _ quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
     switch quantity.requirement {
     case .mixture: return try mixtureValue(of: quantity)
@@ -33,9 +34,9 @@ extension Experiment: QuantitySource {
     case .network, .mixtureAndNetwork:
       _ = try requireTraining()
       if let value = try progressValue(of: quantity) { return value }
-      if let value = try directionValue(of: quantity, shouldStop: shouldStop) { return value }
-      if let value = try errorValue(of: quantity, shouldStop: shouldStop) { return value }
-      return try arrayValue(of: quantity, shouldStop: shouldStop)
+      if let value = try directionValue(of: quantity, stop: stop) { return value }
+      if let value = try errorValue(of: quantity, stop: stop) { return value }
+      return try arrayValue(of: quantity, stop: stop)
     }
   }
 
@@ -87,16 +88,16 @@ extension Experiment: QuantitySource {
   }
 
   private func directionValue(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue? {
     let (problem, state) = try requireTraining()
     switch quantity {
     case .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .limitMargin, .support,
       .consistent, .separable, .runMisalignment, .inconsistentPoints, .residual, .dualityGap:
       if quantity == .runMisalignment {
-        return .init(try direction(shouldStop: shouldStop).runMisalignment)
+        return .init(try direction(stop: stop).runMisalignment)
       }
-      let answer = try problem.directionAnswer(shouldStop: shouldStop)
+      let answer = try problem.directionAnswer(stop: stop)
       switch quantity {
       case .separable: return .init(answer.isSeparable)
       case .residual: return .init(answer.certificate?.residual)
@@ -125,12 +126,12 @@ extension Experiment: QuantitySource {
   }
 
   private func errorValue(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue? {
     switch quantity {
-    case .limitError: return .init(try limitError(shouldStop: shouldStop)?.share)
-    case .log10LimitError: return .init(try limitError(shouldStop: shouldStop)?.decades)
-    case .runLimitError: return .init(try runLimitError(shouldStop: shouldStop)?.share)
+    case .limitError: return .init(try limitError(stop: stop)?.share)
+    case .log10LimitError: return .init(try limitError(stop: stop)?.decades)
+    case .runLimitError: return .init(try runLimitError(stop: stop)?.share)
     case .predictedError, .log10PredictedError:
       let (problem, _) = try requireTraining()
       guard let mixture else { return QuantityValue.none }
@@ -138,7 +139,7 @@ extension Experiment: QuantitySource {
       return .init(quantity == .predictedError ? log.map(Double.exp) : log.map(\.inDecades))
     case .testError, .testErrorLow, .testErrorHigh, .samples, .observedError, .excessError,
       .verdict:
-      let report = try error(precision: 0.01, samples: 100_000, shouldStop: shouldStop)
+      let report = try error(precision: 0.01, samples: 100_000, stop: stop)
       switch quantity {
       case .testError: return .init(report.testError)
       case .testErrorLow: return .init(report.testErrorLow)
@@ -153,29 +154,29 @@ extension Experiment: QuantitySource {
   }
 
   private func arrayValue(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
     let (problem, state) = try requireTraining()
     lazy var geometry = NetworkGeometry(of: state, in: problem)
     switch quantity {
-    case .sharpness: return .init(try sharpness(shouldStop: shouldStop))
+    case .sharpness: return .init(try sharpness(stop: stop))
     case .scores:
       return .vector(zip(state.margins(in: problem), problem.labels).map { $0 * $1 })
     case .margins:
       let norm = geometry.squaredNorm.squareRoot()
       return norm > 0 ? .vector(state.margins(in: problem).map { $0 / norm }) : QuantityValue.none
     case .multipliers:
-      let solved = try solvedDirection(shouldStop: shouldStop)
+      let solved = try solvedDirection(stop: stop)
       return solved.map { .vector($0.multipliers) } ?? QuantityValue.none
     case .spectrum:
       let values = try SymmetricEigensystem.descendingValues(
-        ActivatedPattern(problem).kernel, shouldStop: shouldStop)
+        ActivatedPattern(problem).kernel, stop: stop)
       return values.map(QuantityValue.vector) ?? .none
     case .neuronSign:
       return .vector((0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) })
     case .neuronNorm: return .vector(geometry.squaredNorms.map { $0.squareRoot() })
     case .neuronCosine:
-      let solved = try solvedDirection(shouldStop: shouldStop)
+      let solved = try solvedDirection(stop: stop)
       return solved.map { .vector(geometry.cosines(with: $0.direction)) } ?? QuantityValue.none
     case .neuronActive:
       let n = problem.points
@@ -185,7 +186,7 @@ extension Experiment: QuantitySource {
           return Double(active) / Double(n)
         })
     case .alignment:
-      return .matrix(try problem.weights(of: state).rowCosines(shouldStop: shouldStop))
+      return .matrix(try problem.weights(of: state).rowCosines(stop: stop))
     default: return .none
     }
   }
@@ -205,12 +206,12 @@ extension TrainingState {
 
 extension Matrix {
   /// Cosines between the rows; `nan` where a row is 0.
-  func rowCosines(shouldStop: () -> Bool) throws(CoreError) -> Matrix {
-    let gram = try LinearAlgebra.gram(self, shouldStop: shouldStop)
+  func rowCosines(stop: StopSignal) throws(CoreError) -> Matrix {
+    let gram = try LinearAlgebra.gram(self, stop: stop)
     let norms = (0..<rows).map { gram[$0, $0].squareRoot() }
     var result = gram
     for j in 0..<rows {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       for i in 0..<rows {
         result[i, j] =
           i == j && norms[i] > 0 ? 1 : min(1, max(-1, gram[i, j] / (norms[i] * norms[j])))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// Where training stood when an experiment was exported, with what proves that it belongs to its definitions.
 public struct TrainingPosition: Sendable, Equatable {
   /// ỹ and y (n), ±1.
@@ -78,12 +80,12 @@ extension Experiment {
   /// - Throws: `.invalid` where the position is not of these data and this network; `.file`, `.resourceLimit`, `.interrupted`.
   public init(
     resuming position: TrainingPosition, data: DataSource, network: NetworkDefinition,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(CoreError) {
     self.init()
-    try define(data, shouldStop: shouldStop)
-    try define(network, shouldStop: shouldStop)
-    try changeAbandonably(size: size, shouldStop: shouldStop) {
+    try define(data, stop: stop)
+    try define(network, stop: stop)
+    try changeAbandonably(size: size, stop: stop) {
       (experiment, _) throws(CoreError) in
       try experiment.resume(position, data: data)
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// All numbers of an experiment, in reduced coordinates: what an export holds.
 public struct ExperimentSnapshot: Sendable, Equatable {
   /// ỹ and y (n), ±1.
@@ -28,8 +30,8 @@ extension Experiment {
   public var approximation: String? { mixture.flatMap { SamplingWay($0).approximation } }
 
   /// - Throws: `.notReady`, `.interrupted`.
-  public func state(shouldStop: () -> Bool = { false }) throws(CoreError) -> StateReport {
-    try abandonably(size: size, shouldStop: shouldStop) { (experiment, _) throws(CoreError) in
+  public func state(stop: StopSignal = .never) throws(CoreError) -> StateReport {
+    try abandonably(size: size, stop: stop) { (experiment, _) throws(CoreError) in
       try experiment.findState()
     }
   }

@@ -21,7 +21,7 @@ extension Experiment {
     case nil: break
     }
     var motion = DescentMotion(
-      state, of: problem, learningRate: rate, settings: settings, shouldStop: hooks.shouldStop)
+      state, of: problem, learningRate: rate, settings: settings, stop: hooks.stop)
     if let until = hooks.until, !until.isSampled { motion.mostSteps = 1 }
     let run = TrainingRun(
       motion, of: problem, in: self,
@@ -51,13 +51,13 @@ extension Experiment {
     }
     state.diverged = false
     let proposed = state
-    let step = try abandonably(size: size, shouldStop: hooks.shouldStop) {
-      (_, shouldStop) throws(CoreError) in
-      try LearningRateRule(problem: problem).proposal(for: proposed, shouldStop: shouldStop)
+    let step = try abandonably(size: size, stop: hooks.stop) {
+      (_, stop) throws(CoreError) in
+      try LearningRateRule(problem: problem).proposal(for: proposed, stop: stop)
     }
     let unit = settings.time.map { min(step, state.time + $0 / 10) } ?? step
     let motion = FlowMotion(
-      state, of: problem, tolerance: settings.tolerance, shouldStop: hooks.shouldStop)
+      state, of: problem, tolerance: settings.tolerance, stop: hooks.stop)
     let run = TrainingRun(
       motion, of: problem, in: self,
       course: .init(
@@ -84,9 +84,9 @@ extension Experiment {
     case .automatic: break
     case nil: if let last = state.learningRate { return last }
     }
-    return try abandonably(size: size, shouldStop: hooks.shouldStop) {
-      (_, shouldStop) throws(CoreError) in
-      try LearningRateRule(problem: problem).rate(from: state, shouldStop: shouldStop)
+    return try abandonably(size: size, stop: hooks.stop) {
+      (_, stop) throws(CoreError) in
+      try LearningRateRule(problem: problem).rate(from: state, stop: stop)
     }
   }
 }

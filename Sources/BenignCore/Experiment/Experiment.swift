@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// Data, network and the state of training: one value, so that a copy is a fork and a snapshot.
 public struct Experiment: Sendable {
   /// What the data were drawn from, if they were.
@@ -45,12 +47,12 @@ public struct Experiment: Sendable {
   ///
   /// - Throws: `.invalid`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
   public mutating func define(
-    _ mixture: Mixture, shouldStop: () -> Bool
+    _ mixture: Mixture, stop: StopSignal
   ) throws(CoreError) {
     try mixture.validate()
-    try changeAbandonably(size: size(mixture.points, network), shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
-      try experiment.sample(mixture, network: experiment.network, shouldStop: shouldStop)
+    try changeAbandonably(size: size(mixture.points, network), stop: stop) {
+      (experiment, stop) throws(CoreError) in
+      try experiment.sample(mixture, network: experiment.network, stop: stop)
     }
   }
 
@@ -58,14 +60,14 @@ public struct Experiment: Sendable {
   ///
   /// - Throws: `.invalid`, `.file`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
   public mutating func define(
-    _ dataset: Dataset, shouldStop: () -> Bool
+    _ dataset: Dataset, stop: StopSignal
   ) throws(CoreError) {
     try dataset.validate()
     // How large it is, its file tells.
-    try changeAbandonably(size: .max, shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
-      let rows = try DatasetRows(dataset, shouldStop: shouldStop)
-      try experiment.place(rows, of: dataset, network: experiment.network, shouldStop: shouldStop)
+    try changeAbandonably(size: .max, stop: stop) {
+      (experiment, stop) throws(CoreError) in
+      let rows = try DatasetRows(dataset, stop: stop)
+      try experiment.place(rows, of: dataset, network: experiment.network, stop: stop)
     }
   }
 
@@ -74,7 +76,7 @@ public struct Experiment: Sendable {
   /// Loss, reduction and a learning rate that was given stay as they are.
   /// - Throws: `.invalid`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
   public mutating func define(
-    _ network: NetworkDefinition, shouldStop: () -> Bool
+    _ network: NetworkDefinition, stop: StopSignal
   ) throws(CoreError) {
     try network.validate()
     guard dataSource != nil else {
@@ -82,12 +84,12 @@ public struct Experiment: Sendable {
       return
     }
     let before = training
-    try changeAbandonably(size: size(design?.count ?? 0, network), shouldStop: shouldStop) {
-      (experiment, shouldStop) throws(CoreError) in
+    try changeAbandonably(size: size(design?.count ?? 0, network), stop: stop) {
+      (experiment, stop) throws(CoreError) in
       if let mixture = experiment.mixture {
-        try experiment.sample(mixture, network: network, shouldStop: shouldStop)
+        try experiment.sample(mixture, network: network, stop: stop)
       } else if let dataset = experiment.dataset, let rows = experiment.datasetRows {
-        try experiment.place(rows, of: dataset, network: network, shouldStop: shouldStop)
+        try experiment.place(rows, of: dataset, network: network, stop: stop)
       }
       if let before { experiment.training?.keepSettings(of: before) }
     }
@@ -100,10 +102,10 @@ public struct Experiment: Sendable {
   }
 
   private mutating func sample(
-    _ mixture: Mixture, network: NetworkDefinition?, shouldStop: () -> Bool
+    _ mixture: Mixture, network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) {
     let sample = try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
-      known: noise, shouldStop: shouldStop)
+      known: noise, stop: stop)
     self.mixture = mixture
     (dataset, datasetRows) = (nil, nil)
     noise = sample.noise
@@ -111,9 +113,9 @@ public struct Experiment: Sendable {
   }
 
   private mutating func place(
-    _ rows: DatasetRows, of dataset: Dataset, network: NetworkDefinition?, shouldStop: () -> Bool
+    _ rows: DatasetRows, of dataset: Dataset, network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) {
-    let design = try rows.design(of: dataset, network: network, shouldStop: shouldStop)
+    let design = try rows.design(of: dataset, network: network, stop: stop)
     (self.dataset, datasetRows) = (dataset, rows)
     (mixture, noise) = (nil, nil)
     start(design, network)
@@ -128,7 +130,7 @@ public struct Experiment: Sendable {
     self.problem = problem
     training = problem.map { TrainingState(of: $0) }
     // Of many points it takes longer than an interrupt may wait, and here none does.
-    if size >= Self.leastAbandoned { _ = problem?.fingerprint }
+    if size >= Abandonable.leastSize { _ = problem?.fingerprint }
   }
 
   /// What the data came from, in memory.

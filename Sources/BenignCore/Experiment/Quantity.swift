@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// What an experiment can be asked for; the raw value is the name in the language.
 public enum Quantity: String, Sendable, CaseIterable {
   case step = "t"
@@ -192,15 +194,15 @@ public enum QuantityValue: Sendable, Equatable {
 public protocol QuantitySource {
   /// The value now, or `.none` where the quantity has none.
   ///
-  /// - Parameter shouldStop: asked during long work.
+  /// - Parameter stop: asked during long work.
   /// - Throws: `.notReady` where something is not defined yet, `.interrupted`.
   func value(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue
 }
 
 extension QuantitySource {
   public func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
-    try value(of: quantity, shouldStop: { false })
+    try value(of: quantity, stop: .never)
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// A state carried by gradient flow, dW/dt = −∇L(W).
@@ -12,7 +13,7 @@ struct FlowMotion: Motion {
   private(set) var margins: [Double]
   private var finishedErrors = 0.0
   private let tolerance: Double
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
   private var phase: CollapsedPhase?
   private var leap: Leap?
   private var network: NetworkFlow
@@ -23,12 +24,12 @@ struct FlowMotion: Motion {
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, tolerance: Double,
-    shouldStop: @escaping () -> Bool
+    stop: StopSignal
   ) {
     self.problem = problem
     self.state = state
     self.tolerance = tolerance
-    self.shouldStop = shouldStop
+    self.stop = stop
     margins = state.margins(in: problem)
     network = NetworkFlow(state, of: problem, tolerance: tolerance)
   }
@@ -67,7 +68,7 @@ struct FlowMotion: Motion {
       if try follow(to: target) { return nil }
       endPhase()
     }
-    switch try network.advance(&state, to: target, shouldStop: shouldStop) {
+    switch try network.advance(&state, to: target, stop: stop) {
     case .moved: break
     case .slides: return .sliding
     case .diverges:
@@ -86,13 +87,13 @@ struct FlowMotion: Motion {
   }
 
   private mutating func beginPhase() {
-    let phase = CollapsedPhase(
-      state, margins: margins, groups: network.groups, in: problem, shouldStop: shouldStop)
+    let phase = try? CollapsedPhase(
+      state, margins: margins, groups: network.groups, in: problem, stop: stop)
     guard let phase else { return }
     self.phase = phase
     let settings = LeapSettings(
       loss: state.loss, rate: state.reduction.weight(points: problem.points), tolerance: tolerance,
-      shouldStop: shouldStop)
+      stop: stop)
     leap = Leap(
       .flow, at: state.time, phase: phase,
       start: LeapStart(flowOf: phase, margins: margins, settings: settings), settings: settings)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A neuron's way through its kinks over one step of flow, in the order in which they come.
 ///
 /// The next kink is the one that the hints name next, which costs a look at one point instead of all. A point that turns out to
@@ -41,10 +43,10 @@ struct KinkWalk {
   /// Passes all kinks up to `end`.
   ///
   /// - Returns: the time at which the neuron would slide along a kink, or `nil`.
-  mutating func go(to end: Double, shouldStop: () -> Bool) throws(CoreError) -> Double? {
-    if shouldStop() { throw .interrupted }
+  mutating func go(to end: Double, stop: StopSignal) throws(CoreError) -> Double? {
+    try stop.check()
     while let next = nextHint() ?? overlooked(at: end) {
-      if turns & 63 == 0, shouldStop() { throw .interrupted }
+      if turns & 63 == 0 { try stop.check() }
       let time = passed.last?.time ?? 0
       if isLate(next, after: time) {
         takeBack(before: next)
@@ -76,11 +78,11 @@ struct KinkWalk {
   ///
   /// - Returns: the time at which the neuron would slide along a kink, or `nil`.
   mutating func goStraight(
-    to end: Double, shouldStop: () -> Bool
+    to end: Double, stop: StopSignal
   ) throws(CoreError) -> Double? {
     if turns == 0 { pending = path.firstStraightKink().map { [$0] } ?? [] }
     while let kink = pending.last, kink.time < end {
-      if turns & 63 == 0, shouldStop() { throw .interrupted }
+      if turns & 63 == 0 { try stop.check() }
       let before = path.speed(of: kink.point, at: kink.time)
       let next = turnStraight(kink)
       guard before * path.speed(of: kink.point, at: kink.time) >= 0, turns <= mostTurns else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// Gradient flow of all neurons across kinks: each neuron from event to event, all coupled only through the slowly changing slopes v = −ℓ′(u).
@@ -42,16 +43,16 @@ struct NetworkFlow {
 
   /// One accepted step towards `target`.
   mutating func advance(
-    _ state: inout TrainingState, to target: Double, shouldStop: () -> Bool
+    _ state: inout TrainingState, to target: Double, stop: StopSignal
   ) throws(CoreError) -> Outcome {
     let slopes = slopes(at: state.margins(in: problem), state)
     // A step's coefficients have the cube of its size in the denominator.
     guard boundOfSpeed(slopes) < Self.largestSpeed else { return .diverges }
     var size = min(step ?? firstStep(slopes), target - state.time)
     while true {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let (sweep, error): (NeuronSweep, Double)
-      switch try attempt(state, slopes: slopes, size: size, shouldStop: shouldStop) {
+      switch try attempt(state, slopes: slopes, size: size, stop: stop) {
       case .slides(let time):
         // Up to just before the place where it would slide, then no further.
         if time <= 1e-9 * size || state.time + time == state.time { return .slides }
@@ -95,21 +96,21 @@ struct NetworkFlow {
 
   /// Sweeps until slopes and margins agree well enough, at most four times.
   private func attempt(
-    _ state: TrainingState, slopes: [Double], size: Double, shouldStop: () -> Bool
+    _ state: TrainingState, slopes: [Double], size: Double, stop: StopSignal
   ) throws(CoreError) -> Attempt {
-    guard problem.prepareTiles(shouldStop: shouldStop) else { throw .interrupted }
+    try problem.prepareTiles(stop: stop)
     var parabolas = Parabolas(after: self.parabolas, start: slopes, size: size)
     var earlier: NeuronSweep?
-    let linear = try rates(slopes, degree: 0, shouldStop: shouldStop)
+    let linear = try rates(slopes, degree: 0, stop: stop)
     var before = Double.infinity
     var sweeps = 0
     while true {
       var sweep = NeuronSweep(state, parabolas: parabolas, in: setting)
       let rates = NeuronPath.Rates(
         linear: linear,
-        square: try rates(parabolas.coefficients[1], degree: 1, shouldStop: shouldStop),
-        cube: try rates(parabolas.coefficients[2], degree: 2, shouldStop: shouldStop))
-      let time = try slide(&sweep, after: earlier, rates: rates, shouldStop: shouldStop)
+        square: try rates(parabolas.coefficients[1], degree: 1, stop: stop),
+        cube: try rates(parabolas.coefficients[2], degree: 2, stop: stop))
+      let time = try slide(&sweep, after: earlier, rates: rates, stop: stop)
       if let time {
         return .slides(after: time)
       }
@@ -129,12 +130,12 @@ struct NetworkFlow {
   /// Carries all neurons; when one of them would slide.
   private func slide(
     _ sweep: inout NeuronSweep, after earlier: NeuronSweep?, rates: NeuronPath.Rates,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(CoreError) -> Double? {
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
         let time = try sweep.carry(
-          neuron: j, rates: rates, column: column, after: earlier, shouldStop: shouldStop)
+          neuron: j, rates: rates, column: column, after: earlier, stop: stop)
         if let time { return time }
       }
     }
@@ -143,17 +144,14 @@ struct NetworkFlow {
 
   /// A, B or E of each group at the beginning (n×g): G(a_gỹ∘D_g∘p)/(degree + 1).
   private func rates(
-    _ p: [Double], degree: Int, shouldStop: () -> Bool
+    _ p: [Double], degree: Int, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     guard p.contains(where: { $0 != 0 }) else {
       return Matrix(rows: problem.points, columns: groups.groups.count)
     }
     let columns = FullStep(problem: problem).columns(
       p.map { $0 / Double(degree + 1) }, groups: groups)
-    guard let rates = problem.gramProduct(columns, shouldStop: shouldStop) else {
-      throw .interrupted
-    }
-    return rates
+    return try problem.gramProduct(columns, stop: stop)
   }
 
   /// What the largest difference between assumed and found slopes can move a margin: size · m a² max_i Σ_k |G_ik| δ_k.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Carries neurons over one step of flow with given slopes v, from kink to kink.
 ///
 /// In one pattern a neuron's products move on cubics with (A, B, E) = a_jG(ỹ∘D_j∘(p₀, p₁/2, p₂/3)). Where h_i changes sign D_ij changes, and with it the
@@ -58,7 +60,7 @@ struct NeuronSweep {
   /// - Returns: the time at which the neuron would slide along a kink, or `nil` where it passed all of them.
   mutating func carry(
     neuron j: Int, rates: NeuronPath.Rates, column: Int, after earlier: NeuronSweep?,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(CoreError) -> Double? {
     let path = NeuronPath(start, neuron: j, rates: rates, column: column, size: size)
     let isStraight = parabolas.areConstant
@@ -73,8 +75,8 @@ struct NeuronSweep {
       let end = size * Double(quarter) / 4
       let time =
         isStraight
-        ? try walk.goStraight(to: end, shouldStop: shouldStop)
-        : try walk.go(to: end, shouldStop: shouldStop)
+        ? try walk.goStraight(to: end, stop: stop)
+        : try walk.go(to: end, stop: stop)
       if let time { return time }
       addMargins(walk.path, outer(j), quarter)
     }

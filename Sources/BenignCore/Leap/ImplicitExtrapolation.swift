@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Extrapolated linearly implicit Euler steps (Deuflhard; Hairer and Wanner: SEULEX) for stiff stretches.
 ///
 /// With W = diag(S₀eˣD₂) the Jacobian is −WK. The system (I + hWK)Δ = hF is solved in symmetric form,
@@ -8,7 +10,7 @@ struct ImplicitExtrapolation {
   static let columns = 7
 
   let equation: ModifiedEquation
-  let shouldStop: () -> Bool
+  let stop: StopSignal
 
   struct Step {
     let value: [Lanes]
@@ -45,11 +47,11 @@ struct ImplicitExtrapolation {
     let part = h / Double(steps)
     var system = equation.kernel.scaled { roots[$0] * roots[$1] * part }
     for i in 0..<n { system[i, i] += 1 }
-    guard let factor = try Cholesky(system, shouldStop: shouldStop) else { return nil }
+    guard let factor = try Cholesky(system, stop: stop) else { return nil }
     var value = c
     var derivative = c
     for k in 1...steps {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       try equation.derivative(x + Double(k) * part, value, into: &derivative)
       let right = zip(roots, derivative.values(n)).map { $0 > 0 ? part * $1 / $0 : 0 }
       let change = LaneVector(zip(roots, factor.solve(right)).map { $0 * $1 }).lanes

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// A motion in one fixed pattern, many steps or much time at once: begun once and continued stretch by stretch.
@@ -65,9 +66,9 @@ struct Leap {
     let equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
       logRate: Double.log(settings.rate), logScale: Double.log(scale),
-      shouldStop: settings.shouldStop)
+      stop: settings.stop)
     integrator = LogTimeIntegrator(
-      equation, tolerance: settings.tolerance, shouldStop: settings.shouldStop)
+      equation, tolerance: settings.tolerance, stop: settings.stop)
   }
 
   /// Whether a move to `target` needs no new stretch.
@@ -85,10 +86,7 @@ struct Leap {
     if !goesOn {
       guard try look(ahead: &phase, margins: margins, from: clock, to: target) else { return nil }
     }
-    guard certify(&phase, from: clock), let stretch else {
-      if settings.shouldStop() { throw .interrupted }
-      return nil
-    }
+    guard try certify(&phase, from: clock), let stretch else { return nil }
     let end = min(target, stretch.certified)
     guard let value = stretch.value(at: logTime(end), end) else { return nil }
     phase.add(Self.growth(from: stretch.done, to: value, margins.count), margins: &margins)
@@ -113,8 +111,8 @@ struct Leap {
       let share =
         canBeCut
         ? 1
-        : phase.certifiedShare(
-          of: segment.value.values(margins.count), shouldStop: settings.shouldStop)
+        : try phase.certifiedShare(
+          of: segment.value.values(margins.count), stop: settings.stop)
       if share == 1 {
         let zeros = [Lanes](repeating: .zero, count: segment.value.count)
         stretch = Stretch(
@@ -128,7 +126,9 @@ struct Leap {
   }
 
   /// Lets the guard allow as much of the stretch as it can: asked once, and what it leaves is halved in logarithmic time.
-  private mutating func certify(_ phase: inout CollapsedPhase, from clock: Double) -> Bool {
+  private mutating func certify(
+    _ phase: inout CollapsedPhase, from clock: Double
+  ) throws(CoreError) -> Bool {
     guard let stretch else { return false }
     if stretch.certified > clock { return true }
     let start = logTime(clock)
@@ -141,8 +141,12 @@ struct Leap {
     let width = stretch.segment.interpolant?.width ?? 0
     while x > start, isWorthwhile(from: clock, to: end), let value = stretch.value(at: x, end) {
       let growth = Self.growth(from: stretch.done, to: value, phase.sums.count)
-      let allowed =
-        asked ?? (growth, phase.certifiedShare(of: growth, shouldStop: settings.shouldStop))
+      let allowed: (growth: [Double], share: Double)
+      if let asked {
+        allowed = asked
+      } else {
+        allowed = (growth, try phase.certifiedShare(of: growth, stop: settings.stop))
+      }
       asked = allowed
       if zip(growth, allowed.growth).allSatisfy({ $0 <= allowed.share * $1 }) {
         self.stretch?.certified = end
@@ -220,5 +224,5 @@ struct LeapSettings {
   /// α for descent, 1 for flow, the reduction's 1/n included.
   let rate: Double
   let tolerance: Double
-  let shouldStop: () -> Bool
+  let stop: StopSignal
 }

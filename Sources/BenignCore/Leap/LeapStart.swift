@@ -19,7 +19,7 @@ struct LeapStart {
   ) throws(CoreError) {
     let equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
-      logRate: Double.log(settings.rate), logScale: 0, shouldStop: settings.shouldStop)
+      logRate: Double.log(settings.rate), logScale: 0, stop: settings.stop)
     equation.base = margins
     let (move, fourth) = try equation.truncation()
     guard move > 0, move < 0.5 else { return nil }
@@ -57,7 +57,7 @@ struct LeapStart {
   ) throws(CoreError) -> Double {
     let roots = margins.map { (settings.rate * settings.loss.curvature($0)).squareRoot() }
     return try LargestEigenvalue.estimate(
-      order: margins.count, shouldStop: settings.shouldStop
+      order: margins.count, stop: settings.stop
     ) { vector in
       let product = LinearAlgebra.product(phase.kernel, zip(vector, roots).map { $0 * $1 })
       return zip(product, roots).map { $0 * $1 }

@@ -47,10 +47,8 @@ struct Leaper {
     if isFlat || settings.loss == .hinge {
       let hasMoved =
         isFlat
-        ? dynamics.leap(evenly: dynamics.descents, to: target, learningRate: learningRate)
-        : moveToEvent(&dynamics, target: target)
-      // What an interrupt has kept from leaping must not be walked instead: the two round differently.
-      if !hasMoved, settings.shouldStop() { throw .interrupted }
+        ? try dynamics.leap(evenly: dynamics.descents, to: target, learningRate: learningRate)
+        : try moveToEvent(&dynamics, target: target)
       return hasMoved
     }
     if leap == nil { try begin(dynamics) }
@@ -85,12 +83,14 @@ struct Leaper {
   }
 
   /// For the hinge loss, whose margins move on straight lines while no point enters or leaves the loss.
-  private mutating func moveToEvent(_ dynamics: inout DescentDynamics, target: Double) -> Bool {
+  private mutating func moveToEvent(
+    _ dynamics: inout DescentDynamics, target: Double
+  ) throws(CoreError) -> Bool {
     let from = dynamics.state.step
     guard let phase = dynamics.phase, target - from > Leap.shortestStretch else { return false }
     let weights = dynamics.descents.map { $0 * settings.rate }
     let rates = LinearAlgebra.product(phase.kernel, weights)
-    let certain = phase.stepsBeforeChange(weights, shouldStop: settings.shouldStop)
+    let certain = try phase.stepsBeforeChange(weights, stop: settings.stop)
     var steps = certain
     for (margin, rate) in zip(dynamics.margins, rates) {
       if margin < 1, rate > 0 { steps = min(steps, ((1 - margin) / rate).rounded(.up) - 1) }
@@ -103,6 +103,6 @@ struct Leaper {
     // One step short of the event, so that rounding never carries a leap past it.
     steps = min(target - from, steps) - 1
     let delta = weights.map { $0 * steps }
-    return dynamics.leap(evenly: delta, to: from + steps, learningRate: learningRate)
+    return try dynamics.leap(evenly: delta, to: from + steps, learningRate: learningRate)
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// Follows the modified equation step by step in logarithmic time: by Taylor's series where nothing corrects the flow, else explicitly
@@ -12,7 +13,7 @@ struct LogTimeIntegrator {
   private let explicit: DormandPrince
   private let series: FlowSeries
   private let tolerance: Double
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
   /// The steps that were last found right.
   private var explicitStep = 0.1
   private var implicitStep = 0.1
@@ -40,13 +41,13 @@ struct LogTimeIntegrator {
     let interpolant: Interpolant?
   }
 
-  init(_ equation: ModifiedEquation, tolerance: Double, shouldStop: @escaping () -> Bool) {
+  init(_ equation: ModifiedEquation, tolerance: Double, stop: StopSignal) {
     self.equation = equation
     terms = equation.terms
     explicit = DormandPrince(equation)
     series = FlowSeries(equation)
     self.tolerance = tolerance
-    self.shouldStop = shouldStop
+    self.stop = stop
   }
 
   /// The next step, from c = 0 and u = `base` at `start`; `nil` where none is small enough.
@@ -63,7 +64,7 @@ struct LogTimeIntegrator {
     let isStiff = try isStiff(at: start, length: target - start)
     if !isStiff, terms == .flow { return try segment(from: start, snap: snap) }
     for _ in 0..<60 {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
       if !isStiff { try follow(start, step: proposal) }
       let aim = aim(from: start, proposal: proposal, to: target, isStiff: isStiff)
@@ -172,7 +173,7 @@ struct LogTimeIntegrator {
   ) throws(CoreError) -> (value: [Lanes], error: LocalError)? {
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     if isStiff {
-      let implicit = ImplicitExtrapolation(equation: equation, shouldStop: shouldStop)
+      let implicit = ImplicitExtrapolation(equation: equation, stop: stop)
       guard let step = try implicit.step(x, zeros, h) else { return nil }
       let (slow, fast) = try split(step.error)
       return (step.value, LocalError(slow: slow, fast: fast))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import RealModule
 
 /// The differential equation that gradient descent in a fixed pattern follows (backward error analysis), in logarithmic time.
@@ -40,7 +41,7 @@ final class ModifiedEquation {
   let tiles: SymmetricTiles
   private static let farMargin = 1e300
 
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
   private var baseLanes: [Lanes]
   private var margins: [Lanes]
   private(set) var rates: Rates
@@ -58,9 +59,9 @@ final class ModifiedEquation {
 
   init(
     tiles: SymmetricTiles, kernel: Matrix, loss: Loss, logRate: Double, logScale: Double,
-    shouldStop: @escaping () -> Bool
+    stop: StopSignal
   ) {
-    self.shouldStop = shouldStop
+    self.stop = stop
     self.kernel = kernel
     self.tiles = tiles
     self.loss = loss
@@ -82,7 +83,7 @@ final class ModifiedEquation {
   func product(
     _ x: UnsafePointer<Lanes>, into image: UnsafeMutablePointer<Lanes>
   ) throws(CoreError) {
-    if shouldStop() { throw .interrupted }
+    try stop.check()
     tiles.addProduct(x, to: zeros, into: image)
   }
 
@@ -99,7 +100,7 @@ final class ModifiedEquation {
   func uncorrected(
     _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
   ) throws(CoreError) {
-    if shouldStop() { throw .interrupted }
+    try stop.check()
     tiles.addProduct(c, to: baseLanes, into: &margins)
     computeRates(exponent: Lanes(repeating: x + logScale + logRate))
     for i in margins.indices { result[i] = rates.first[i] }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import Synchronization
 
 /// G and the magnitudes of its entries in tiles, for products with few vectors.
@@ -12,17 +13,19 @@ struct GramTiles: Sendable {
     magnitudes = SymmetricTiles(gram.magnitudes)
   }
 
-  /// G times each column, two at a time; `nil` where an interrupt is asked for.
-  func product(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
-    signed.product(columns, shouldStop: shouldStop)
+  /// G times each column, two at a time.
+  func product(_ columns: Matrix, stop: StopSignal) throws(CoreError) -> Matrix {
+    try signed.product(columns, stop: stop)
   }
 
   /// G x and G y, padded with zeros.
   func products(_ x: [Lanes], _ y: [Lanes]) -> ([Lanes], [Lanes]) { signed.products(x, y) }
 
-  /// Σ_i |G_ik| x_i for each column x, two at a time; `nil` where an interrupt is asked for.
-  func productOfMagnitudes(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
-    magnitudes.product(columns, shouldStop: shouldStop)
+  /// Σ_i |G_ik| x_i for each column x, two at a time.
+  func productOfMagnitudes(
+    _ columns: Matrix, stop: StopSignal
+  ) throws(CoreError) -> Matrix {
+    try magnitudes.product(columns, stop: stop)
   }
 
   /// Σ_i |G_ik| x_i.
@@ -30,12 +33,12 @@ struct GramTiles: Sendable {
 }
 
 extension SymmetricTiles {
-  /// A times each column, two at a time; `nil` where an interrupt is asked for.
-  fileprivate func product(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+  /// A times each column, two at a time.
+  fileprivate func product(_ columns: Matrix, stop: StopSignal) throws(CoreError) -> Matrix {
     var storage: [Double] = []
     storage.reserveCapacity(columns.storage.count)
     for column in stride(from: 0, to: columns.columns, by: 2) {
-      if shouldStop() { return nil }
+      try stop.check()
       let x = Array(columns.column(column))
       if column + 1 < columns.columns {
         let (first, second) = products(x, Array(columns.column(column + 1)))
@@ -59,13 +62,11 @@ extension TrainingProblem {
   }
 
   /// Makes `gramTiles` where an interrupt does not wait for it.
-  ///
-  /// - Returns: whether they are there.
-  func prepareTiles(shouldStop: () -> Bool) -> Bool {
-    if points * points < Experiment.leastAbandoned || solutions.withLock({ $0.gramTiles != nil }) {
-      return true
+  func prepareTiles(stop: StopSignal) throws(CoreError) {
+    if points * points < Abandonable.leastSize || solutions.withLock({ $0.gramTiles != nil }) {
+      return
     }
-    return (try? Abandonable.run(shouldStop: shouldStop) { _ in _ = self.gramTiles }) != nil
+    try Abandonable.run(stop: stop) { _ throws(CoreError) in _ = self.gramTiles }
   }
 
   /// G's columns in whole lanes, copied when they are first asked for.
@@ -76,13 +77,13 @@ extension TrainingProblem {
     return columns
   }
 
-  /// G times each column; `nil` where an interrupt is asked for.
-  func gramProduct(_ columns: Matrix, shouldStop: () -> Bool) -> Matrix? {
+  /// G times each column.
+  func gramProduct(_ columns: Matrix, stop: StopSignal) throws(CoreError) -> Matrix {
     // Of more columns a plain product is the faster one.
     if columns.columns > 4 {
-      return LinearAlgebra.product(design.gram, columns, shouldStop: shouldStop)
+      return try LinearAlgebra.product(design.gram, columns, stop: stop)
     }
-    guard prepareTiles(shouldStop: shouldStop) else { return nil }
-    return gramTiles.product(columns, shouldStop: shouldStop)
+    try prepareTiles(stop: stop)
+    return try gramTiles.product(columns, stop: stop)
   }
 }

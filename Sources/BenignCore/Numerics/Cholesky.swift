@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 /// The lower Cholesky factor of a symmetric positive definite matrix, in tiles between which an interrupt is obeyed.
@@ -8,16 +9,16 @@ struct Cholesky {
 
   /// `nil` where the matrix is not numerically positive definite.
   ///
-  /// - Complexity: n³/3; at most some milliseconds of work lie between two questions to `shouldStop`.
-  init?(_ matrix: Matrix, shouldStop: () -> Bool) throws(CoreError) {
+  /// - Complexity: n³/3; at most some milliseconds of work lie between two questions to `stop`.
+  init?(_ matrix: Matrix, stop: StopSignal) throws(CoreError) {
     factor = matrix
     let n = matrix.rows
     let tile = n <= 512 ? max(n, 1) : 128
     for start in stride(from: 0, to: n, by: tile) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       let size = min(tile, n - start)
       guard factorizeDiagonal(at: start, size: size) else { return nil }
-      try updateBelow(start: start, size: size, tile: tile, shouldStop: shouldStop)
+      try updateBelow(start: start, size: size, tile: tile, stop: stop)
     }
   }
 
@@ -36,7 +37,7 @@ struct Cholesky {
 
   /// Solves for the panel below the diagonal tile, then subtracts its products from the rest, a column of tiles at a time.
   private mutating func updateBelow(
-    start: Int, size: Int, tile: Int, shouldStop: () -> Bool
+    start: Int, size: Int, tile: Int, stop: StopSignal
   ) throws(CoreError) {
     let n = factor.rows
     let below = start + size
@@ -48,7 +49,7 @@ struct Cholesky {
         Int32(size), 1, base + start + start * n, leading, base + below + start * n, leading)
     }
     for column in stride(from: below, to: n, by: tile) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       factor.withBase { base in
         cblas_dgemm(
           CblasColMajor, CblasNoTrans, CblasTrans, Int32(n - column),

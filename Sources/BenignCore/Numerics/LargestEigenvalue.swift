@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// λmax of a symmetric positive semidefinite operator by Lanczos' method with full reorthogonalization.
 enum LargestEigenvalue {
   static let tolerance = 1e-10
@@ -7,7 +9,7 @@ enum LargestEigenvalue {
   /// - Parameter apply: the operator on vectors of length `order`.
   /// - Complexity: at most 120 applications; ends where the estimate is steady to 1e-10 relative.
   static func estimate(
-    order: Int, shouldStop: () -> Bool, apply: ([Double]) -> [Double]
+    order: Int, stop: StopSignal, apply: ([Double]) -> [Double]
   ) throws(CoreError) -> Double {
     if order == 0 { return 0 }
     var stream = RandomStream(seed: 0, purpose: .lines)
@@ -18,7 +20,7 @@ enum LargestEigenvalue {
     var previous = 0.0
     var steady = 0
     for _ in 0..<min(order, 120) {
-      if shouldStop() { throw .interrupted }
+      try stop.check()
       basis.append(vector)
       var image = apply(vector)
       diagonal.append(LinearAlgebra.dot(vector, image))

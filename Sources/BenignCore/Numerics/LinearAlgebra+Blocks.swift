@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 extension LinearAlgebra {
@@ -7,10 +8,10 @@ extension LinearAlgebra {
   ///
   /// Blocks are of rows first: the library copies what it reads of A for every call, and so does it once.
   /// - Parameter inner: the columns of A that count, one for each row of B; `nil` for all of them.
-  /// - Returns: `nil` where an interrupt is asked for.
+  /// - Throws: `.interrupted`.
   static func product(
-    _ a: Matrix, over inner: [Int]? = nil, _ b: Matrix, shouldStop: () -> Bool
-  ) -> Matrix? {
+    _ a: Matrix, over inner: [Int]? = nil, _ b: Matrix, stop: StopSignal
+  ) throws(CoreError) -> Matrix {
     precondition((inner?.count ?? a.columns) == b.rows, "inner dimensions differ")
     var result = Matrix(rows: a.rows, columns: b.columns)
     if a.rows == 0 || b.rows == 0 || b.columns == 0 { return result }
@@ -19,7 +20,7 @@ extension LinearAlgebra {
       let rows = row..<min(row + block.rows, a.rows)
       let part = inner.map { a.selecting(rows, $0) }
       for column in stride(from: 0, to: b.columns, by: block.columns) {
-        if !block.isWhole, shouldStop() { return nil }
+        if !block.isWhole { try stop.check() }
         let columns = column..<min(column + block.columns, b.columns)
         let factor = part ?? a
         factor.write(

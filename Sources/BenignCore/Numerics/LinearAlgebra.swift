@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 import Glibc
 
@@ -41,14 +42,14 @@ enum LinearAlgebra {
   }
 
   /// X Xᵀ in tiles, between which an interrupt is obeyed: some tens of milliseconds of work each for n = 2,000. Smaller ones cost speed.
-  static func gram(_ x: Matrix, shouldStop: () -> Bool) throws(CoreError) -> Matrix {
+  static func gram(_ x: Matrix, stop: StopSignal) throws(CoreError) -> Matrix {
     let n = x.rows
     let tile = 1024
     if n <= tile { return gram(x) }
     var result = Matrix(rows: n, columns: n)
     for column in stride(from: 0, to: n, by: tile) {
       for row in stride(from: column, to: n, by: tile) {
-        if shouldStop() { throw .interrupted }
+        try stop.check()
         addGramTile(of: x, at: row, column, tile, to: &result)
       }
     }

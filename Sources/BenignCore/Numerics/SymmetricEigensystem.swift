@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
 import COpenBLAS
 
 /// A = U diag(λ) Uᵀ of a symmetric matrix, by LAPACK's dsyevd.
@@ -16,8 +17,8 @@ struct SymmetricEigensystem: Sendable {
   ///
   /// - Parameter matrix: the lower triangle counts.
   /// - Complexity: O(n³).
-  init?(_ matrix: Matrix, shouldStop: () -> Bool) throws(CoreError) {
-    guard let system = try Self.solve(matrix, withVectors: true, shouldStop: shouldStop) else {
+  init?(_ matrix: Matrix, stop: StopSignal) throws(CoreError) {
+    guard let system = try Self.solve(matrix, withVectors: true, stop: stop) else {
       return nil
     }
     self = system
@@ -27,17 +28,17 @@ struct SymmetricEigensystem: Sendable {
   ///
   /// - Complexity: O(n³), a third of the whole system's.
   static func descendingValues(
-    _ matrix: Matrix, shouldStop: () -> Bool
+    _ matrix: Matrix, stop: StopSignal
   ) throws(CoreError) -> [Double]? {
-    try solve(matrix, withVectors: false, shouldStop: shouldStop)?.values.reversed()
+    try solve(matrix, withVectors: false, stop: stop)?.values.reversed()
   }
 
   private static func solve(
-    _ matrix: Matrix, withVectors: Bool, shouldStop: () -> Bool
+    _ matrix: Matrix, withVectors: Bool, stop: StopSignal
   ) throws(CoreError) -> Self? {
-    if shouldStop() { throw .interrupted }
+    try stop.check()
     if matrix.rows < leastAbandoned { return Self(matrix, withVectors: withVectors) }
-    return try Abandonable.run(shouldStop: shouldStop) { _ in
+    return try Abandonable.run(stop: stop) { _ throws(CoreError) in
       Self(matrix, withVectors: withVectors)
     }
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 extension Motion {
   /// The state with the error of this motion added to that of the runs before it.
   var reached: TrainingState {
@@ -10,7 +12,7 @@ extension Motion {
 
   /// What can be asked of a state in motion; little of it needs the state settled.
   func value(
-    of quantity: Quantity, in experiment: Experiment, shouldStop: () -> Bool
+    of quantity: Quantity, in experiment: Experiment, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
     switch quantity {
     case .step: return .number(state.step)
@@ -29,7 +31,7 @@ extension Motion {
       var settled = self
       settled.settle()
       return try experiment.with(training: settled.reached, trajectory: experiment.trajectory)
-        .value(of: quantity, shouldStop: shouldStop)
+        .value(of: quantity, stop: stop)
     }
   }
 }
@@ -40,9 +42,9 @@ struct MovingState<M: Motion>: QuantitySource {
   let motion: M
 
   func value(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
-    try motion.value(of: quantity, in: experiment, shouldStop: shouldStop)
+    try motion.value(of: quantity, in: experiment, stop: stop)
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// How gradient descent shall run.
 public struct DescentSettings: Sendable, Equatable {
   public enum LearningRate: Sendable, Equatable {
@@ -73,7 +75,7 @@ public struct RunHooks {
   }
 
   /// Asked at every step: whether to stop here.
-  public var shouldStop: () -> Bool
+  public var stop: StopSignal
   /// The run ends where it holds.
   public var until: StopCondition?
   /// Where a run that was interrupted there stops when it is repeated, on the clock of its kind; as if it were interrupted.
@@ -83,10 +85,10 @@ public struct RunHooks {
   public var observe: ((Experiment) -> Void)?
 
   public init(
-    shouldStop: @escaping () -> Bool = { false },
+    stop: StopSignal = .never,
     until: StopCondition? = nil, record: [Series] = [], observe: ((Experiment) -> Void)? = nil
   ) {
-    self.shouldStop = shouldStop
+    self.stop = stop
     self.until = until
     self.record = record
     self.observe = observe

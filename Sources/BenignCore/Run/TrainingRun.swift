@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// A state in motion: descent counts its steps, flow its time.
 protocol Motion {
   /// W but for what a collapsed phase holds back; counters and clocks are right.
@@ -98,7 +100,7 @@ final class TrainingRun<M: Motion> {
         if clock >= hooks.stopClock { return .interrupted }
         if try isConditionMet() { return .until }
         if clock >= target { return end > Self.lastClock ? .limit : course.arrival }
-        if hooks.shouldStop() { return .interrupted }
+        if hooks.stop.isRequested { return .interrupted }
         let next = min(schedule.next, target)
         let floor = isWatched && motion.mayJump(to: next) ? motion : nil
         if let ending = try motion.advance(to: next) { return ending }
@@ -141,10 +143,10 @@ final class TrainingRun<M: Motion> {
   private func search(from first: M, to last: M, before: [StopCondition.Side]) throws {
     var (floor, reached) = (first, last)
     while let middle = M.between(floor.clock, reached.clock) {
-      if hooks.shouldStop() { throw CoreError.interrupted }
+      try hooks.stop.check()
       motion = floor
       while motion.clock < middle {
-        if hooks.shouldStop() { throw CoreError.interrupted }
+        try hooks.stop.check()
         guard try motion.advance(to: middle) == nil else { return motion = reached }
       }
       if try sides() == before { floor = motion } else { reached = motion }
@@ -196,9 +198,9 @@ final class TrainingRun<M: Motion> {
 /// Conditions ask the run itself: a copy of the motion for each would cost more than many a step.
 extension TrainingRun: QuantitySource {
   func value(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
-    try motion.value(of: quantity, in: experiment, shouldStop: shouldStop)
+    try motion.value(of: quantity, in: experiment, stop: stop)
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Takes the standard numbers and the asked-for ones of a state into a trajectory.
 struct TrajectoryRecorder {
   private let problem: TrainingProblem
@@ -40,10 +42,10 @@ struct TrajectoryRecorder {
       measured.dispersion ?? .nan, measured.activated,
       runAngle(geometry, measured)?.misalignment ?? .nan,
     ]
-    let isLarge = experiment.size >= Experiment.leastAbandoned
+    let isLarge = experiment.size >= Abandonable.leastSize
     for series in hooks.record {
       // The state is settled for it first.
-      if isLarge, hooks.shouldStop() { throw CoreError.interrupted }
+      if isLarge { try hooks.stop.check() }
       point.append(try series.value(MovingState(experiment: experiment, motion: motion)))
     }
     trajectory.append(point, named: names)
@@ -71,11 +73,11 @@ struct TrajectoryRecorder {
     if isPrepared { return }
     isPrepared = true
     guard problem.points <= Self.mostPointsForDirection else { return }
-    let solved = try problem.solvedDirection(shouldStop: hooks.shouldStop)
+    let solved = try problem.solvedDirection(stop: hooks.stop)
     limit = solved?.direction
     if let solved, solved.isConsistent != true {
       isLimitOther = true
-      runLimit = try problem.solvedRunLimit(shouldStop: hooks.shouldStop)
+      runLimit = try problem.solvedRunLimit(stop: hooks.stop)
     }
   }
 

@@ -82,7 +82,7 @@ struct Evaluation {
   func ask(_ source: any QuantitySource, _ quantity: Quantity) throws(Diagnostic) -> Value {
     let value: QuantityValue
     do {
-      value = try source.value(of: quantity, shouldStop: work.shouldStop)
+      value = try source.value(of: quantity, stop: work.stop)
     } catch {
       throw Diagnostic(error)
     }

@@ -12,11 +12,11 @@ struct Evaluator {
     if case .constant(let value) = plan.node { return value }
     let experiment = scope.session.experiment
     guard plan.mayBeLong(on: experiment) else {
-      return try Evaluation(source: experiment, work: Work(shouldStop: environment.shouldStop))
+      return try Evaluation(source: experiment, work: Work(stop: environment.stop))
         .value(plan)
     }
     return try environment.abandonably { environment throws(Diagnostic) in
-      try Evaluation(source: experiment, work: Work(shouldStop: environment.shouldStop))
+      try Evaluation(source: experiment, work: Work(stop: environment.stop))
         .value(plan)
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Glibc
 
 /// A place in JSON text that moves forward over what it reads.
@@ -79,12 +80,12 @@ struct ByteCursor {
   /// A list of numbers, behind those that are there; whether it is one.
   /// - Throws: `.interrupted`.
   mutating func appendNumbers(
-    to numbers: inout [Double], shouldStop: () -> Bool
+    to numbers: inout [Double], stop: StopSignal
   ) throws(CoreError) -> Bool {
     guard take("[") else { return false }
     if take("]") { return true }
     repeat {
-      if numbers.count % Self.numbersBetweenQuestions == 0, shouldStop() { throw .interrupted }
+      if numbers.count % Self.numbersBetweenQuestions == 0, stop.isRequested { throw .interrupted }
       guard let number = number() else { return false }
       numbers.append(number)
     } while take(",")
@@ -92,14 +93,14 @@ struct ByteCursor {
   }
 
   /// A list of equally long lists of numbers; `nil` where there is none.
-  mutating func table(shouldStop: () -> Bool) throws(CoreError) -> Matrix? {
+  mutating func table(stop: StopSignal) throws(CoreError) -> Matrix? {
     guard take("[") else { return nil }
     var numbers: [Double] = []
     var (rows, width) = (0, 0)
     if take("]") { return Matrix(rows: 0, columns: 0) }
     repeat {
       let count = numbers.count
-      guard try appendNumbers(to: &numbers, shouldStop: shouldStop) else { return nil }
+      guard try appendNumbers(to: &numbers, stop: stop) else { return nil }
       if rows == 0 { width = numbers.count }
       guard numbers.count - count == width else { return nil }
       rows += 1

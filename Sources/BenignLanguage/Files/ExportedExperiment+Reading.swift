@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import FoundationEssentials
 
 extension ExportedExperiment {
@@ -12,14 +13,14 @@ extension ExportedExperiment {
 
   /// - Throws: FileError: not there, foreign, of another version, damaged; Interrupted.
   static func read(
-    _ path: String, shouldStop: () -> Bool
+    _ path: String, stop: StopSignal
   ) throws(Diagnostic) -> ExportedExperiment {
     let object: ObjectReader
     do {
       object = try ObjectReader(
-        try RegularFile.bytes(path, shouldStop: shouldStop),
+        try RegularFile.bytes(path, stop: stop),
         lists: Set(Vector.allCases.map(\.rawValue)), tables: Set(Table.allCases.map(\.rawValue)),
-        shouldStop: shouldStop)
+        stop: stop)
     } catch {
       throw Diagnostic(error)
     }
@@ -96,7 +97,7 @@ extension ExportedExperiment {
 
   /// The experiment of the file.
   /// - Throws: InvalidArgument, ResourceLimit, Interrupted; the file is then damaged or not of this build.
-  func experiment(shouldStop: () -> Bool) throws(Diagnostic) -> Experiment {
+  func experiment(stop: StopSignal) throws(Diagnostic) -> Experiment {
     let training = settings.training
     guard let loss = Loss(rawValue: training.loss), Key.loss.words.contains(training.loss),
       let reduction = Reduction(rawValue: training.reduction)
@@ -113,7 +114,7 @@ extension ExportedExperiment {
     let network = try settings.network.network()
     do {
       return try Experiment(
-        resuming: position, data: data, network: network, shouldStop: shouldStop)
+        resuming: position, data: data, network: network, stop: stop)
     } catch {
       throw Diagnostic(error)
     }

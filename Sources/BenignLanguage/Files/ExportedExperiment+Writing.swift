@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import FoundationEssentials
 
 extension ExportedExperiment {
   /// Writes the file: the settings by Foundation, the numbers, of which there are millions, row by row as text.
   ///
   /// - Throws: FileError; Interrupted, with the file as before.
-  func write(to path: String, shouldStop: () -> Bool) throws(Diagnostic) {
+  func write(to path: String, stop: StopSignal) throws(Diagnostic) {
     let file = try ReplacedFile(path)
     // One object: the numbers follow the settings, before the closing brace.
     try file.append(try encodedSettings(path).dropLast())
@@ -19,11 +20,11 @@ extension ExportedExperiment {
     for table in Table.allCases {
       guard let numbers = numbers(table) else { continue }
       text.begin(table.rawValue)
-      try write(numbers, with: &text, to: file, path, shouldStop: shouldStop)
+      try write(numbers, with: &text, to: file, path, stop: stop)
     }
     text.end()
     try file.append(text.take())
-    try file.replace(shouldStop: shouldStop)
+    try file.replace(stop: stop)
   }
 
   private func encodedSettings(_ path: String) throws(Diagnostic) -> [UInt8] {
@@ -38,7 +39,7 @@ extension ExportedExperiment {
 
   private func write(
     _ matrix: Matrix, with text: inout NumberRows, to file: ReplacedFile, _ path: String,
-    shouldStop: () -> Bool
+    stop: StopSignal
   ) throws(Diagnostic) {
     text.open()
     // Columns lie one after the other: some rows at a time share what is read.
@@ -46,7 +47,7 @@ extension ExportedExperiment {
     for start in stride(from: 0, to: matrix.rows, by: stripe) {
       let rows = matrix.stripe(start..<min(start + stripe, matrix.rows))
       for first in stride(from: 0, to: rows.count, by: max(matrix.columns, 1)) {
-        guard !shouldStop() else { throw Diagnostic.interrupted }
+        try stop.check()
         try text.append(rows[first..<first + matrix.columns], path)
         try file.append(text.take())
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// Reads one JSON object whose long lists of numbers it takes itself, while all else is left to a decoder.
 ///
@@ -20,16 +21,16 @@ struct ObjectReader {
   ///   - tables: of those that are lists of such lists.
   /// - Throws: `.interrupted`.
   init(
-    _ bytes: [UInt8], lists: Set<String>, tables: Set<String>, shouldStop: () -> Bool
+    _ bytes: [UInt8], lists: Set<String>, tables: Set<String>, stop: StopSignal
   ) throws(CoreError) {
     var cursor = ByteCursor(bytes)
-    complaint = try read(&cursor, lists, tables, shouldStop)
+    complaint = try read(&cursor, lists, tables, stop)
     rest.append(UInt8(ascii: "}"))
   }
 
   private mutating func read(
     _ cursor: inout ByteCursor, _ lists: Set<String>, _ tables: Set<String>,
-    _ shouldStop: () -> Bool
+    _ stop: StopSignal
   ) throws(CoreError) -> String? {
     guard cursor.take("{") else { return "it is no object" }
     repeat {
@@ -37,12 +38,12 @@ struct ObjectReader {
       guard let name = cursor.name(), cursor.take(":") else { return "a name cannot be read" }
       if lists.contains(name) {
         var numbers: [Double] = []
-        guard try cursor.appendNumbers(to: &numbers, shouldStop: shouldStop) else {
+        guard try cursor.appendNumbers(to: &numbers, stop: stop) else {
           return "\(name) cannot be read"
         }
         self.lists[name] = numbers
       } else if tables.contains(name) {
-        guard let table = try cursor.table(shouldStop: shouldStop) else {
+        guard let table = try cursor.table(stop: stop) else {
           return "\(name) cannot be read"
         }
         self.tables[name] = table

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Glibc
 
 /// A file that is written beside the one that it replaces, in one moment and at the end.
@@ -44,8 +45,8 @@ final class ReplacedFile {
 
   /// Puts the file in its place, once it is on the disk.
   /// - Throws: FileError, Interrupted.
-  func replace(shouldStop: () -> Bool) throws(Diagnostic) {
-    if let problem = try synchronize(shouldStop: shouldStop) {
+  func replace(stop: StopSignal) throws(Diagnostic) {
+    if let problem = try synchronize(stop: stop) {
       throw TextFile.failure(path, RegularFile.reason(problem))
     }
     guard rename(beside, target) == 0 else {
@@ -55,16 +56,12 @@ final class ReplacedFile {
   }
 
   /// A slow disk is not waited for in vain.
-  private func synchronize(shouldStop: () -> Bool) throws(Diagnostic) -> Int32? {
+  private func synchronize(stop: StopSignal) throws(Diagnostic) -> Int32? {
     let copy = dup(descriptor)
     guard copy >= 0 else { return errno }
-    do {
-      return try Abandonable.run(shouldStop: shouldStop) { _ in
-        defer { close(copy) }
-        return fsync(copy) == 0 ? nil : errno
-      }
-    } catch {
-      throw Diagnostic(error)
+    return try Abandonable.run(stop: stop) { _ throws(Diagnostic) in
+      defer { close(copy) }
+      return fsync(copy) == 0 ? nil : errno
     }
   }
 

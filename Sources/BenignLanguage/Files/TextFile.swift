@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// Files as statements read and write them: only regular files are read, and a file is written whole or not at all.
 public enum TextFile {
@@ -16,7 +17,7 @@ public enum TextFile {
   /// - Throws: FileError, ResourceLimit.
   private static func bytes(_ path: String) throws(Diagnostic) -> [UInt8] {
     do {
-      return try RegularFile.bytes(path, shouldStop: { false })
+      return try RegularFile.bytes(path, stop: .never)
     } catch {
       throw Diagnostic(error)
     }

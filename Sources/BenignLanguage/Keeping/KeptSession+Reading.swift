@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// A kept session that is brought back.
 struct RestoredSession: Sendable {
@@ -11,7 +12,7 @@ struct RestoredSession: Sendable {
   let redrawn: [String]
 
   /// - Throws: FileError where a part is missing or damaged, or a data set's file has changed; ResourceLimit, Interrupted.
-  init(_ parts: [String: [UInt8]], shouldStop: () -> Bool) throws(Diagnostic) {
+  init(_ parts: [String: [UInt8]], stop: StopSignal) throws(Diagnostic) {
     let contents = try Self.contents(of: parts)
     let shelf = Shelf(parts: parts, leftOut: Set(contents.leftOut))
     var bench = DrawingBench()
@@ -21,7 +22,7 @@ struct RestoredSession: Sendable {
         try KeptExperiment(bytes)
       }
       let experiment = try kept.map { (kept) throws(Diagnostic) in
-        try bench.experiment(kept, named: name, shouldStop: shouldStop)
+        try bench.experiment(kept, named: name, stop: stop)
       }
       experiments.append((name, experiment ?? Experiment()))
     }
@@ -111,10 +112,10 @@ private struct DrawingBench {
   private(set) var redrawn: [String] = []
 
   mutating func experiment(
-    _ kept: KeptExperiment, named name: String, shouldStop: () -> Bool
+    _ kept: KeptExperiment, named name: String, stop: StopSignal
   ) throws(Diagnostic) -> Experiment {
     do {
-      var experiment = try drawn(kept, shouldStop: shouldStop)
+      var experiment = try drawn(kept, stop: stop)
       guard let image = kept.image else { return experiment }
       if try !experiment.restore(image, trajectory: kept.trajectory) { redrawn.append(name) }
       return experiment
@@ -124,15 +125,15 @@ private struct DrawingBench {
   }
 
   private mutating func drawn(
-    _ kept: KeptExperiment, shouldStop: () -> Bool
+    _ kept: KeptExperiment, stop: StopSignal
   ) throws(CoreError) -> Experiment {
     let definitions = kept.definitions
     if let known = drawn[definitions] { return known }
     var experiment = Experiment()
     // The network first: with the data it is drawn in one pass.
-    if let network = kept.network { try experiment.define(network, shouldStop: shouldStop) }
-    if let mixture = kept.mixture { try experiment.define(mixture, shouldStop: shouldStop) }
-    if let dataset = kept.dataset { try experiment.define(dataset, shouldStop: shouldStop) }
+    if let network = kept.network { try experiment.define(network, stop: stop) }
+    if let mixture = kept.mixture { try experiment.define(mixture, stop: stop) }
+    if let dataset = kept.dataset { try experiment.define(dataset, stop: stop) }
     drawn[definitions] = experiment
     return experiment
   }

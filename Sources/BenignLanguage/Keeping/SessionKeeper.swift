@@ -2,6 +2,7 @@
 
 import BenignCore
 public import BenignStore
+import Concurrency
 import Synchronization
 
 /// Keeps the session of a kernel as it changes, for the kernel that is started in its place.
@@ -29,9 +30,9 @@ public final class SessionKeeper: Sendable {
 
   /// Keeps what has changed; when this returns, it survives the process.
   ///
-  /// - Parameter shouldStop: whether somebody waits for the cell to end.
+  /// - Parameter stop: whether somebody waits for the cell to end.
   /// - Returns: what cannot be kept, and why; each complaint once.
-  func keep(_ session: Session, shouldStop: () -> Bool) -> String? {
+  func keep(_ session: Session, stop: StopSignal) -> String? {
     let (revision, tables) = (session.workspace.revision, session.tableStamps)
     let isKept = state.withLock { state in
       defer { (state.revision, state.tables) = (revision, tables) }
@@ -46,11 +47,13 @@ public final class SessionKeeper: Sendable {
     }
     // An interrupt does not wait for it, not even one that ended the cell; it is written all the same.
     var isBegun = false
-    let isWaitedForNoMore = {
+    let isWaitedForNoMore = StopSignal {
       defer { isBegun = true }
-      return isBegun && shouldStop()
+      return isBegun && stop.isRequested
     }
-    return try? Abandonable.run(shouldStop: isWaitedForNoMore) { [self] _ in write(kept) }
+    return try? Abandonable.run(stop: isWaitedForNoMore) { [self] _ throws(Diagnostic) in
+      write(kept)
+    }
   }
 
   /// Keeps what a long run has reached, now and then.

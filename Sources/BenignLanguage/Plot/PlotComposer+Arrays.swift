@@ -93,7 +93,7 @@ extension PlotComposer {
   ) throws(Diagnostic) -> Grouping? {
     let value: QuantityValue
     do {
-      value = try experiment.value(of: signs, shouldStop: invocation.environment.shouldStop)
+      value = try experiment.value(of: signs, stop: invocation.environment.stop)
     } catch {
       throw Diagnostic(error)
     }

@@ -90,7 +90,7 @@ extension PlotComposer {
   /// What the limit's error is below where no point of a sample was wrong; `nil` where it is known in closed form.
   private func limitBound(of experiment: Experiment) throws(Diagnostic) -> Double? {
     do {
-      return try experiment.limitErrorBound(shouldStop: invocation.environment.shouldStop)
+      return try experiment.limitErrorBound(stop: invocation.environment.stop)
     } catch {
       throw Diagnostic(error)
     }
@@ -100,7 +100,7 @@ extension PlotComposer {
   func number(_ quantity: Quantity, of experiment: Experiment) throws(Diagnostic) -> Double? {
     do {
       let value = try experiment.value(
-        of: quantity, shouldStop: invocation.environment.shouldStop)
+        of: quantity, stop: invocation.environment.stop)
       guard case .number(let number) = value, number.isFinite else { return nil }
       return number
     } catch {

@@ -88,7 +88,7 @@ struct PlotReader {
     scope.rowsOwner = home
     let plan = try scope.plan(expression)
     let evaluation = Evaluation(
-      source: homeSession.experiment, work: Work(shouldStop: environment.shouldStop))
+      source: homeSession.experiment, work: Work(stop: environment.stop))
     guard plan.usesColumns, !plan.quantities.contains(where: \.isArray) else {
       try refuseUnrecorded(plan, expression, scope)
       scope.columns = []

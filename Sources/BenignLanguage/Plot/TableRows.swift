@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// The rows of a sweep's table, on which the expressions of a picture are evaluated.
 ///
@@ -10,12 +11,12 @@ import BenignCore
 struct TableRows {
   let table: SweepTable
   private let scope: Scope
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
   private let settings = Setting.all.filter { $0.name != Setting.learningRate.name }
 
   init(_ table: SweepTable, _ invocation: Invocation, _ session: Session) {
     self.table = table
-    shouldStop = invocation.environment.shouldStop
+    stop = invocation.environment.stop
     var scope = Scope(session)
     scope.columns = table.columnNames + settings.map(\.name)
     scope.rowsOwner = table.name
@@ -25,7 +26,7 @@ struct TableRows {
   /// A value for each row; `None` where a column that it looks at has none.
   func values(of expression: Expression) throws(Diagnostic) -> [Value] {
     let plan = try plan(expression)
-    var evaluation = RowEvaluation(plan, width: scope.columns.count, shouldStop: shouldStop)
+    var evaluation = RowEvaluation(plan, width: scope.columns.count, stop: stop)
     let columns = plan.columns.map { (index: $0, values: column($0)) }
     return try table.cells.indices.map { (row) throws(Diagnostic) in
       for column in columns { evaluation.set(column.index, column.values[row]) }
@@ -52,7 +53,7 @@ struct TableRows {
     guard !measures.isEmpty, table.repeats > 1 else { return nil }
     let own = measures.map(table.column(ofMeasure:))
     let columns = plan.columns.subtracting(own).map { (index: $0, values: column($0)) }
-    var evaluation = RowEvaluation(plan, width: scope.columns.count, shouldStop: shouldStop)
+    var evaluation = RowEvaluation(plan, width: scope.columns.count, stop: stop)
     return try table.cells.indices.map { (row) throws(Diagnostic) in
       let cell = table.cells[row]
       for column in columns { evaluation.set(column.index, column.values[row]) }
@@ -113,22 +114,22 @@ private struct RowEvaluation {
   private let plan: Plan
   private let columns: [Int]
   private let asksMixture: Bool
-  private let shouldStop: () -> Bool
+  private let stop: StopSignal
   private var evaluation: Evaluation
 
-  init(_ plan: Plan, width: Int, shouldStop: @escaping () -> Bool) {
+  init(_ plan: Plan, width: Int, stop: StopSignal) {
     self.plan = plan
-    self.shouldStop = shouldStop
+    self.stop = stop
     columns = plan.columns.sorted()
     asksMixture = !plan.quantities.isEmpty
-    evaluation = Evaluation(source: CellSource(mixture: nil), work: Work(shouldStop: shouldStop))
+    evaluation = Evaluation(source: CellSource(mixture: nil), work: Work(stop: stop))
     evaluation.row = [Value](repeating: .none, count: width)
   }
 
   mutating func set(_ column: Int, _ value: Value) { evaluation.row[column] = value }
 
   mutating func value(on cell: SweepTable.Cell) throws(Diagnostic) -> Value {
-    guard !shouldStop() else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
+    guard !stop.isRequested else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
     guard !columns.contains(where: { evaluation.row[$0] == .none }) else { return .none }
     if asksMixture { evaluation.source = CellSource(mixture: cell.mixture) }
     return try evaluation.value(plan)
@@ -140,7 +141,7 @@ private struct CellSource: QuantitySource {
   let mixture: Mixture?
 
   func value(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
     mixture?.value(of: quantity) ?? .none
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 extension Environment {
   /// Does long work so that an interrupt need not wait for it.
@@ -12,26 +13,16 @@ extension Environment {
     _ work: @escaping @Sendable (Environment) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> Value {
     let (access, replay) = (access, replay)
-    let outcome: Result<Value, Diagnostic>
-    do {
-      outcome = try Abandonable.run(shouldStop: shouldStop) { isUnwanted in
-        do throws(Diagnostic) {
-          var environment = Environment(access: access, shouldStop: isUnwanted, emit: { _ in })
-          environment.replay = replay
-          return .success(try work(environment))
-        } catch {
-          return .failure(error)
-        }
-      }
-    } catch {
-      throw Diagnostic(error)
+    return try Abandonable.run(stop: stop) { stop throws(Diagnostic) in
+      var environment = Environment(access: access, stop: stop, emit: { _ in })
+      environment.replay = replay
+      return try work(environment)
     }
-    return try outcome.get()
   }
 
   /// To be asked behind a publication that takes its time: an interrupt has kept it back.
   func requireUninterrupted() throws(Diagnostic) {
-    guard !shouldStop() else { throw Diagnostic.interrupted }
+    try stop.check()
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import BenignStore
+public import Concurrency
 
 /// What a cell is given to work with, and where its publications go.
 public struct Environment {
@@ -12,7 +13,7 @@ public struct Environment {
 
   public let access: Access
   /// Asked at every step or chunk of long work.
-  public let shouldStop: () -> Bool
+  public let stop: StopSignal
   /// Every publication, in order.
   public let emit: (Event) -> Void
   /// Given the session as it is now, after statements and during long ones.
@@ -29,13 +30,13 @@ public struct Environment {
   var replay: Replay?
 
   public init(
-    access: Access = .changing, shouldStop: @escaping () -> Bool = { false },
+    access: Access = .changing, stop: StopSignal = .never,
     emit: @escaping (Event) -> Void, publish: @escaping (Session) -> Void = { _ in },
     store: Store? = nil, keeper: SessionKeeper? = nil, execution: Int? = nil,
     executions: Executions? = nil
   ) {
     self.access = access
-    self.shouldStop = shouldStop
+    self.stop = stop
     self.emit = emit
     self.publish = publish
     self.store = store

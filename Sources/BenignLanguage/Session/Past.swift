@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// A workspace as it was before a cell.
 struct Checkpoint: Sendable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Concurrency
+
 /// What an expression or a query yields.
 public enum Answer: Sendable, Equatable {
   case value(Value)
@@ -8,7 +10,7 @@ public enum Answer: Sendable, Equatable {
 
 extension Session {
   /// Evaluates one expression, or answers one query, and changes nothing.
-  public func answer(_ source: SourceText, shouldStop: @escaping () -> Bool)
+  public func answer(_ source: SourceText, stop: StopSignal)
     -> Result<Answer, Diagnostic>
   {
     do throws(Diagnostic) {
@@ -17,7 +19,7 @@ extension Session {
       guard let statement = statements.first, statements.count == 1 else {
         throw Self.notAnAnswer(0..<source.count)
       }
-      let environment = Environment(access: .reading, shouldStop: shouldStop, emit: { _ in })
+      let environment = Environment(access: .reading, stop: stop, emit: { _ in })
       return .success(try answer(statement, environment))
     } catch {
       return .failure(error)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 extension Session {
   /// Runs a cell, statement by statement, each of them a transaction.
   ///
@@ -41,7 +43,7 @@ extension Session {
   }
 
   mutating func perform(_ statement: Statement, in environment: Environment) throws(Diagnostic) {
-    guard !environment.shouldStop() else {
+    guard !environment.stop.isRequested else {
       throw Diagnostic(
         .interrupted, "The cell was interrupted before this statement.", at: statement.range)
     }
@@ -100,7 +102,7 @@ extension Session {
   /// Before the cell is answered, so that a kernel that dies has lost nothing that was.
   private func keep(in environment: Environment) {
     guard environment.access == .changing, let keeper = environment.keeper else { return }
-    guard let warning = keeper.keep(self, shouldStop: environment.shouldStop) else { return }
+    guard let warning = keeper.keep(self, stop: environment.stop) else { return }
     environment.emit(.warning("warning: \(warning)\n"))
   }
 

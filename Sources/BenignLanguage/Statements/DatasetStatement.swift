@@ -15,7 +15,7 @@ extension Command {
   ) { (invocation, session) throws(Diagnostic) in
     let dataset = try invocation.dataset(session)
     try invocation.locating { () throws(CoreError) in
-      try session.experiment.define(dataset, shouldStop: invocation.environment.shouldStop)
+      try session.experiment.define(dataset, stop: invocation.environment.stop)
     }
     guard let summary = session.experiment.datasetSummary else { return }
     invocation.say("dataset \(PlainText.quoted(dataset.path)): \(summary.line)")

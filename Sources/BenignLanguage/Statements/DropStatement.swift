@@ -38,7 +38,7 @@ extension Invocation {
     // Between two portions it is asked whether to stop, and other kernels may write.
     let portion = 500
     for start in stride(from: 0, to: gone.count, by: portion) {
-      guard !environment.shouldStop() else { throw Diagnostic(CoreError.interrupted) }
+      try environment.stop.check()
       do throws(StoreError) {
         try store.remove(Array(gone[start..<min(start + portion, gone.count)]))
       } catch {

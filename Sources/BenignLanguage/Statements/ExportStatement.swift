@@ -58,7 +58,7 @@ extension Invocation {
         throw Diagnostic(error)
       }
     }
-    try exported.write(to: path, shouldStop: environment.shouldStop)
+    try exported.write(to: path, stop: environment.stop)
     let place = "at t = \(NumberText(experiment.step)): \(PlainText.printable(path))"
     say("experiment \(session.current) \(place)")
   }
@@ -76,7 +76,7 @@ extension Invocation {
       }
       return CommaSeparated([trajectory.names] + rows).bytes
     }
-    try TextFile.write(bytes, to: path, shouldStop: environment.shouldStop)
+    try TextFile.write(bytes, to: path, stop: environment.stop)
     say("trajectory of \(session.current), \(trajectory.count) rows: \(PlainText.printable(path))")
   }
 
@@ -96,7 +96,7 @@ extension Invocation {
         throw TextFile.failure(path, "\(error)")
       }
     }
-    try TextFile.write(bytes, to: path, shouldStop: environment.shouldStop)
+    try TextFile.write(bytes, to: path, stop: environment.stop)
     let missing = table.cells.count * table.repeats - exported.rows.count
     let rest = missing > 0 ? " (\(missing) are missing)" : ""
     say("\(table.name), \(exported.rows.count) rows\(rest): \(PlainText.printable(path))")

@@ -21,7 +21,7 @@ extension Invocation {
           throw Diagnostic(.file, "What is kept of sessions cannot be read: \(error).")
         }
         return try parts.map { (parts) throws(Diagnostic) in
-          try RestoredSession(parts, shouldStop: environment.shouldStop)
+          try RestoredSession(parts, stop: environment.stop)
         }
       }
     } catch {

@@ -16,8 +16,8 @@ extension Command {
     let experiment: Experiment
     do throws(Diagnostic) {
       experiment = try invocation.environment.abandonably { environment throws(Diagnostic) in
-        try ExportedExperiment.read(path, shouldStop: environment.shouldStop)
-          .experiment(shouldStop: environment.shouldStop)
+        try ExportedExperiment.read(path, stop: environment.stop)
+          .experiment(stop: environment.stop)
       }
     } catch {
       let argument = invocation.expressions.first

@@ -14,7 +14,7 @@ extension Command {
   ) { (invocation, session) throws(Diagnostic) in
     let mixture = try invocation.mixture(session)
     try invocation.locating { () throws(CoreError) in
-      try session.experiment.define(mixture, shouldStop: invocation.environment.shouldStop)
+      try session.experiment.define(mixture, stop: invocation.environment.stop)
     }
     invocation.say("mixture \(mixture.kindName): \(mixture.document.shortText)")
     invocation.warnOfData(session.experiment)

@@ -14,7 +14,7 @@ extension Command {
   ) { (invocation, session) throws(Diagnostic) in
     let network = try invocation.network(session)
     try invocation.locating { () throws(CoreError) in
-      try session.experiment.define(network, shouldStop: invocation.environment.shouldStop)
+      try session.experiment.define(network, stop: invocation.environment.stop)
     }
     invocation.say("network: \(network.document.shortText)")
   }

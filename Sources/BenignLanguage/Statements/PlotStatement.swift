@@ -21,7 +21,7 @@ extension Command {
     }
     if let path = invocation.text("file") {
       do throws(Diagnostic) {
-        try TextFile.write(svg, to: path, shouldStop: invocation.environment.shouldStop)
+        try TextFile.write(svg, to: path, stop: invocation.environment.stop)
       } catch {
         throw error.located(at: invocation.range(of: "file"))
       }

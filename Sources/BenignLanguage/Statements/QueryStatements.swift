@@ -44,18 +44,18 @@ extension Invocation {
     let heading = Report.Heading(
       kind: query.rawValue, experiment: session.current, step: experiment.step, title: text("title")
     )
-    let stop = environment.shouldStop
+    let stop = environment.stop
     let precision = number("precision") ?? 0.01
     let samples = Int(saturating: number("samples") ?? 1e5)
     return try locating { () throws(CoreError) in
       switch query {
-      case .direction: Report(heading, try experiment.direction(shouldStop: stop))
+      case .direction: Report(heading, try experiment.direction(stop: stop))
       case .error:
         Report(
-          heading, try experiment.error(precision: precision, samples: samples, shouldStop: stop),
+          heading, try experiment.error(precision: precision, samples: samples, stop: stop),
           of: experiment)
-      case .conditions: Report(heading, try experiment.conditions(shouldStop: stop))
-      case .state: Report(heading, try experiment.state(shouldStop: stop), of: experiment)
+      case .conditions: Report(heading, try experiment.conditions(stop: stop))
+      case .state: Report(heading, try experiment.state(stop: stop), of: experiment)
       }
     }
   }

@@ -112,7 +112,7 @@ extension Invocation {
   private func warnOfInit(_ session: Session) throws(Diagnostic) {
     guard let network = session.experiment.network, network.initialDeviation > 0 else { return }
     let conditions = try locating { () throws(CoreError) in
-      try session.experiment.conditions(shouldStop: environment.shouldStop)
+      try session.experiment.conditions(stop: environment.stop)
     }
     guard let ratio = conditions.first(where: { $0.name == .smallInit })?.value, ratio > 1 else {
       return

@@ -7,8 +7,8 @@ extension Invocation {
   func hooks(_ session: Session) throws(Diagnostic) -> RunHooks {
     var scope = Scope(session)
     scope.prefersSettings = true
-    let work = Work(shouldStop: environment.shouldStop)
-    var hooks = RunHooks(shouldStop: environment.shouldStop)
+    let work = Work(stop: environment.stop)
+    var hooks = RunHooks(stop: environment.stop)
     if let expression = later["until"] {
       hooks.stop(where: try scope.plan(expression), work)
     }

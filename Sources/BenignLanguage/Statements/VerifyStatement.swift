@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Synchronization
 
 extension Command {
@@ -91,9 +92,9 @@ private final class VerificationProgress {
   ) throws(Diagnostic) -> Value {
     let counter = Counter()
     let watching = Environment(
-      shouldStop: { [self] in
+      stop: StopSignal { [self] in
         observe(done: counter.done.load(ordering: .relaxed))
-        return environment.shouldStop()
+        return environment.stop.isRequested
       }, emit: { _ in })
     let value = try watching.abandonably { environment throws(Diagnostic) in
       try work(environment, counter.done)

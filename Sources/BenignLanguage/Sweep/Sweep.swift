@@ -2,6 +2,7 @@
 
 import BenignCore
 import BenignStore
+import Concurrency
 
 /// A sweep at work: what is known is taken over, the rest is computed and kept run by run.
 struct Sweep {
@@ -31,7 +32,7 @@ struct Sweep {
           from: known.findings(where: wanted.contains), at: table.places { $1 == .missing })
       }
       let archive = SweepArchive(store)
-      archive.fill(&table, shouldStop: invocation.environment.shouldStop)
+      archive.fill(&table, stop: invocation.environment.stop)
       queue = try SweepQueue(plan, for: table, in: invocation.environment)
       failure = archive.failure
       self.table = table
@@ -60,16 +61,16 @@ struct Sweep {
     let cells = plan.cells
     let measures = plan.measures.measures.map(\.expression)
     let samples = SweepSamples(sizes: queue.groups, threads: plan.threadsPerRun)
-    let work = IndependentWork(count: items.count, workers: plan.workers) { index, shouldStop in
+    let work = IndependentWork(count: items.count, workers: plan.workers) { index, stop in
       let (place, group) = (items[index].place, items[index].group)
       let cell = cells[place.cell].repeated(place.number)
       return SweepRun(cell: cell, group: group, measures: measures)
-        .result(with: samples, shouldStop: shouldStop)
+        .result(with: samples, stop: stop)
     }
     let observer = SweepObserver(
       known: table.cells.count * table.repeats - items.count, runs: items.count, environment)
     environment.publish(publication)
-    work.run(shouldStop: environment.shouldStop) { results in
+    work.run(stop: environment.stop) { results in
       for (index, result) in results {
         table.set(result, at: queue.places(of: items[index]))
         archive.record(at: items[index].place, of: table)

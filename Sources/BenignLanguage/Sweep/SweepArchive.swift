@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignStore
+import Concurrency
 
 /// The numbers of sweeps that outlast the process. A store that fails is not asked again: a sweep goes on without it.
 ///
@@ -21,12 +22,12 @@ final class SweepArchive {
   }
 
   /// Fills what is missing in the table with what is known.
-  func fill(_ table: inout SweepTable, shouldStop: () -> Bool) {
+  func fill(_ table: inout SweepTable, stop: StopSignal) {
     guard store != nil else { return }
     let missing = table.places { $1 == .missing }
     let atOnce = max(1, Self.portion / table.expressions.count)
     for start in stride(from: 0, to: missing.count, by: atOnce) {
-      if shouldStop() || failure != nil { return }
+      if stop.isRequested || failure != nil { return }
       let places = missing[start..<min(start + atOnce, missing.count)]
       table.fill(from: findings(of: places.flatMap { table.identities(at: $0) }), at: places)
     }

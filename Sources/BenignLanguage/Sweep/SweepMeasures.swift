@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// What a sweep measures in each cell, looked at before anything is computed.
 struct SweepMeasures: Sendable {
@@ -69,7 +70,7 @@ struct SweepMeasures: Sendable {
 
   /// The kind of its value, found on made-up numbers: a sweep should not end with nothing but failures.
   private static func rehearse(_ expression: Expression, _ name: String) throws(Diagnostic) {
-    let work = Work(shouldStop: { false })
+    let work = Work(stop: .never)
     let value: Value
     do throws(Diagnostic) {
       let plan = try Scope(Session()).plan(expression.withoutSettings)
@@ -120,7 +121,7 @@ extension Quantity {
 /// Made-up values of every quantity.
 private struct Rehearsal: QuantitySource {
   func value(
-    of quantity: Quantity, shouldStop: () -> Bool
+    of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
     switch quantity.shape {
     case .number: .number(0.5)

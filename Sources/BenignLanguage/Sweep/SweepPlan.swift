@@ -109,7 +109,7 @@ extension Invocation {
   fileprivate func fileContent(of dataset: Dataset?) throws(Diagnostic) -> String {
     guard let dataset else { return "" }
     let bytes = try locating { () throws(CoreError) in
-      try RegularFile.bytes(dataset.path, shouldStop: environment.shouldStop)
+      try RegularFile.bytes(dataset.path, stop: environment.stop)
     }
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

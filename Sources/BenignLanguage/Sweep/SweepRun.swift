@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 /// One run of one cell: it is trained from t = 0 and measured.
 struct SweepRun: Sendable {
@@ -19,11 +20,11 @@ struct SweepRun: Sendable {
   }
 
   /// - Returns: `nil` where it was stopped.
-  func result(with samples: SweepSamples, shouldStop: @escaping () -> Bool) -> Result? {
+  func result(with samples: SweepSamples, stop: StopSignal) -> Result? {
     do {
-      var experiment = try samples.experiment(of: cell, group: group, shouldStop: shouldStop)
-      switch try train(&experiment, shouldStop) {
-      case .ended: return try measured(experiment, shouldStop)
+      var experiment = try samples.experiment(of: cell, group: group, stop: stop)
+      switch try train(&experiment, stop) {
+      case .ended: return try measured(experiment, stop)
       case .diverged: return .diverged
       case .stopped: return nil
       }
@@ -45,12 +46,12 @@ struct SweepRun: Sendable {
   }
 
   private func train(
-    _ experiment: inout Experiment, _ shouldStop: @escaping () -> Bool
+    _ experiment: inout Experiment, _ stop: StopSignal
   ) throws -> Progress {
     guard let training = cell.training else { return .ended }
-    var hooks = RunHooks(shouldStop: shouldStop)
+    var hooks = RunHooks(stop: stop)
     if let until = cell.until {
-      hooks.stop(where: try scope(experiment).plan(until), Work(shouldStop: shouldStop))
+      hooks.stop(where: try scope(experiment).plan(until), Work(stop: stop))
     }
     switch try training.advance(&experiment, hooks).ending {
     case .steps, .until, .time: return .ended
@@ -62,18 +63,18 @@ struct SweepRun: Sendable {
   }
 
   private func measured(
-    _ experiment: Experiment, _ shouldStop: @escaping () -> Bool
+    _ experiment: Experiment, _ stop: StopSignal
   ) throws -> Result {
-    let values = try values(of: experiment, shouldStop)
+    let values = try values(of: experiment, stop)
     let isOpen = try zip(values, measures).contains { value, measure in
-      try value.isNaN && isUndecided(measure, experiment, shouldStop)
+      try value.isNaN && isUndecided(measure, experiment, stop)
     }
     return isOpen ? .undecided(values) : .measured(values)
   }
 
   /// Whether a measure without a value speaks of a direction of which it is not decided whether there is one, or which it is.
   private func isUndecided(
-    _ measure: Expression, _ experiment: Experiment, _ shouldStop: @escaping () -> Bool
+    _ measure: Expression, _ experiment: Experiment, _ stop: StopSignal
   ) throws -> Bool {
     let asksNetwork = measure.names.contains { name in
       switch Quantity(rawValue: name)?.requirement {
@@ -82,23 +83,23 @@ struct SweepRun: Sendable {
       }
     }
     guard asksNetwork else { return false }
-    return try experiment.value(of: .separable, shouldStop: shouldStop) != .boolean(false)
-      && experiment.value(of: .limitMargin, shouldStop: shouldStop) == .none
+    return try experiment.value(of: .separable, stop: stop) != .boolean(false)
+      && experiment.value(of: .limitMargin, stop: stop) == .none
   }
 
   private func values(
-    of experiment: Experiment, _ shouldStop: @escaping () -> Bool
+    of experiment: Experiment, _ stop: StopSignal
   ) throws(Diagnostic) -> [Double] {
     let scope = scope(experiment)
     let evaluation = Evaluation(
-      source: experiment, work: Work(shouldStop: shouldStop), needsValues: true)
+      source: experiment, work: Work(stop: stop), needsValues: true)
     return try measures.map { (measure) throws(Diagnostic) in
       let value: Value
       do throws(Diagnostic) {
         value = try evaluation.value(try scope.plan(measure))
       } catch {
         // What is made of something without a value has none itself.
-        guard error.kind == .invalidArgument, try measure.asksNone(of: experiment, shouldStop)
+        guard error.kind == .invalidArgument, try measure.asksNone(of: experiment, stop)
         else { throw error }
         return .nan
       }
@@ -122,14 +123,14 @@ struct SweepRun: Sendable {
 extension Expression {
   /// Whether some quantity or setting in it has no value.
   fileprivate func asksNone(
-    of experiment: Experiment, _ shouldStop: () -> Bool
+    of experiment: Experiment, _ stop: StopSignal
   ) throws(Diagnostic) -> Bool {
     for name in names {
       if let setting = Setting.named(name) {
         if (try? setting.value(in: experiment)) ?? .none == .none { return true }
       } else if let quantity = Quantity(rawValue: name) {
         do {
-          if try experiment.value(of: quantity, shouldStop: shouldStop) == .none { return true }
+          if try experiment.value(of: quantity, stop: stop) == .none { return true }
         } catch {
           throw Diagnostic(error)
         }

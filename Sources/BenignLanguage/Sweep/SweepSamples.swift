@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 import Synchronization
 
 /// Data that several runs of a sweep share: drawn once, and kept as long as somebody needs them.
@@ -25,7 +26,7 @@ final class SweepSamples: Sendable {
   ///
   /// Runs that begin at the same time may each draw the data; they draw the same.
   func experiment(
-    of cell: CellDefinition, group: Int, shouldStop: () -> Bool
+    of cell: CellDefinition, group: Int, stop: StopSignal
   ) throws(CoreError) -> Experiment {
     let (known, isLast) = state.withLock { state in
       state.left[group] -= 1
@@ -35,9 +36,9 @@ final class SweepSamples: Sendable {
     var experiment = known ?? Experiment()
     experiment.workers = threads
     if let network = cell.network, experiment.network != network {
-      try experiment.define(network, shouldStop: shouldStop)
+      try experiment.define(network, stop: stop)
     }
-    if known == nil { try experiment.define(cell.data, shouldStop: shouldStop) }
+    if known == nil { try experiment.define(cell.data, stop: stop) }
     if !isLast {
       state.withLock { state in if state.left[group] > 0 { state.known[group] = experiment } }
     }

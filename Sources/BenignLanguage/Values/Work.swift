@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Concurrency
+
 /// Counts the elements that an evaluation touches: it stops when asked to, and before memory runs out.
 ///
 /// A class because one evaluation shares one counter; it never leaves the thread that evaluates.
 final class Work {
   private static let elementsBetweenQuestions = 4096
 
-  let shouldStop: () -> Bool
+  let stop: StopSignal
   private var elements = 0
   private var nextQuestion = Work.elementsBetweenQuestions
 
-  init(shouldStop: @escaping () -> Bool) { self.shouldStop = shouldStop }
+  init(stop: StopSignal) { self.stop = stop }
 
   /// At the start of an operation that yields one value.
   func begin() {
@@ -24,6 +26,8 @@ final class Work {
     guard elements >= nextQuestion else { return }
     nextQuestion = elements + Self.elementsBetweenQuestions
     try List.check(count: elements)
-    guard !shouldStop() else { throw Diagnostic(.interrupted, "The evaluation was interrupted.") }
+    guard !stop.isRequested else {
+      throw Diagnostic(.interrupted, "The evaluation was interrupted.")
+    }
   }
 }

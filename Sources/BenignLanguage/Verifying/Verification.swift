@@ -68,7 +68,7 @@ struct Verification {
   private mutating func perform(
     _ statement: Statement, as step: Journal.Step
   ) throws(Diagnostic) -> Diagnostic? {
-    var quiet = Environment(shouldStop: environment.shouldStop, emit: { _ in })
+    var quiet = Environment(stop: environment.stop, emit: { _ in })
     quiet.replay = Replay(step)
     do {
       try scratch.perform(statement, in: quiet)

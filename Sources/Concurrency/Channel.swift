@@ -2,12 +2,12 @@
 
 import Glibc
 
-/// Letters from several threads to one that waits for them.
-// @unchecked Sendable: `letters` is read and written with `mutex` held, and the two system objects are made for sharing.
-final class Mailbox<Letter: Sendable>: @unchecked Sendable {
+/// A queue into which several threads send, and from which one receives.
+// @unchecked Sendable: `elements` is read and written with `mutex` held, and the two system objects are made for sharing.
+final class Channel<Element: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var letters: [Letter] = []
+  private var elements: [Element] = []
 
   init() {
     pthread_mutex_init(mutex, nil)
@@ -21,23 +21,23 @@ final class Mailbox<Letter: Sendable>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func post(_ letter: Letter) {
+  func send(_ element: Element) {
     pthread_mutex_lock(mutex)
-    letters.append(letter)
+    elements.append(element)
     pthread_cond_signal(arrived)
     pthread_mutex_unlock(mutex)
   }
 
   /// What has arrived, in its order; where nothing has, what arrives first within two milliseconds.
-  func take() -> [Letter] {
+  func receive() -> [Element] {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    if letters.isEmpty {
+    if elements.isEmpty {
       var deadline = timespec.fromNow(milliseconds: 2)
       pthread_cond_timedwait(arrived, mutex, &deadline)
     }
-    defer { letters = [] }
-    return letters
+    defer { elements = [] }
+    return elements
   }
 }
 

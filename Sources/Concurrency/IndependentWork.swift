@@ -8,7 +8,7 @@ import Synchronization
 public struct IndependentWork<Result: Sendable>: Sendable {
   /// A piece by its number; the function that it is given says whether to stop, and is to be asked every few milliseconds.
   /// - Returns: `nil` where it was stopped.
-  public typealias Body = @Sendable (_ piece: Int, _ shouldStop: @escaping () -> Bool) -> Result?
+  public typealias Body = @Sendable (_ piece: Int, _ stop: StopSignal) -> Result?
 
   private let count: Int
   private let workers: Int
@@ -21,30 +21,30 @@ public struct IndependentWork<Result: Sendable>: Sendable {
     self.body = body
   }
 
-  /// Works until all is done, or until `shouldStop`. A thread that has not ended some milliseconds after that is left behind, its piece
+  /// Works until all is done, or until `stop`. A thread that has not ended some milliseconds after that is left behind, its piece
   /// lost: pieces hold all that they use.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked on the caller's thread, about every two milliseconds.
+  ///   - stop: asked on the caller's thread, about every two milliseconds.
   ///   - receive: given, on the caller's thread, what has been done since it was called last; often that is nothing.
   public func run(
-    shouldStop: @escaping () -> Bool, receive: ([(piece: Int, result: Result)]) -> Void
+    stop: StopSignal, receive: ([(piece: Int, result: Result)]) -> Void
   ) {
     let crew = Crew(count: count, body: body)
     let threads = (0..<workers).compactMap { _ in WorkerThread { crew.work() } }
-    guard !threads.isEmpty else { return alone(shouldStop: shouldStop, receive: receive) }
+    guard !threads.isEmpty else { return alone(stop: stop, receive: receive) }
     var working = threads.count
     var latest: ContinuousClock.Instant?
     while working > 0, latest.map({ ContinuousClock.now < $0 }) ?? true {
       var done: [(piece: Int, result: Result)] = []
-      for letter in crew.mailbox.take() {
-        switch letter {
+      for notice in crew.notices.receive() {
+        switch notice {
         case .done(let piece, let result): done.append((piece, result))
         case .ended: working -= 1
         }
       }
-      if latest == nil, shouldStop() {
-        crew.isCancelled.store(true, ordering: .relaxed)
+      if latest == nil, stop.isRequested {
+        crew.isStopped.store(true, ordering: .relaxed)
         latest = .now + Self.patience
       }
       receive(done)
@@ -56,16 +56,16 @@ public struct IndependentWork<Result: Sendable>: Sendable {
 
   /// Where the system gives no thread.
   private func alone(
-    shouldStop: @escaping () -> Bool, receive: ([(piece: Int, result: Result)]) -> Void
+    stop: StopSignal, receive: ([(piece: Int, result: Result)]) -> Void
   ) {
     for piece in 0..<count {
-      if shouldStop() { return }
-      guard let result = body(piece, shouldStop) else { return }
+      if stop.isRequested { return }
+      guard let result = body(piece, stop) else { return }
       receive([(piece, result)])
     }
   }
 
-  private enum Letter: Sendable {
+  private enum Notice: Sendable {
     case done(Int, Result)
     /// A thread's last one.
     case ended
@@ -73,8 +73,8 @@ public struct IndependentWork<Result: Sendable>: Sendable {
 
   /// What the threads share.
   private final class Crew: Sendable {
-    let mailbox = Mailbox<Letter>()
-    let isCancelled = Atomic(false)
+    let notices = Channel<Notice>()
+    let isStopped = Atomic(false)
     private let next = Atomic(0)
     private let count: Int
     private let body: Body
@@ -86,12 +86,12 @@ public struct IndependentWork<Result: Sendable>: Sendable {
 
     /// Takes piece after piece until none is left.
     func work() {
-      defer { mailbox.post(.ended) }
-      let shouldStop = { self.isCancelled.load(ordering: .relaxed) }
-      while !shouldStop() {
+      defer { notices.send(.ended) }
+      let stop = StopSignal { self.isStopped.load(ordering: .relaxed) }
+      while !stop.isRequested {
         let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard piece < count, let result = body(piece, shouldStop) else { return }
-        mailbox.post(.done(piece, result))
+        guard piece < count, let result = body(piece, stop) else { return }
+        notices.send(.done(piece, result))
       }
     }
   }

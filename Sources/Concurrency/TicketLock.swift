@@ -2,9 +2,9 @@
 
 import Glibc
 
-/// Lets threads through one at a time, in the order of the numbers that they hold.
+/// A ticket lock: lets threads through one at a time, in the order of the numbers that they hold.
 // @unchecked Sendable: `turn` is read and written with `mutex` held, and the two system objects are made for sharing.
-final class Turnstile: @unchecked Sendable {
+final class TicketLock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let moved = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var turn = 0
@@ -23,13 +23,13 @@ final class Turnstile: @unchecked Sendable {
 
   /// Waits for the number's turn.
   ///
-  /// - Parameter isCancelled: asked about every two milliseconds.
-  /// - Returns: whether it is the turn; if not, the wait was cancelled.
-  func wait(for number: Int, isCancelled: () -> Bool) -> Bool {
+  /// - Parameter stop: asked about every two milliseconds.
+  /// - Returns: whether it is the turn; if not, the wait was stopped.
+  func wait(for number: Int, stop: StopSignal) -> Bool {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while turn != number {
-      if isCancelled() { return false }
+      if stop.isRequested { return false }
       var deadline = timespec.fromNow(milliseconds: 2)
       pthread_cond_timedwait(moved, mutex, &deadline)
     }

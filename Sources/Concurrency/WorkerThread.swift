@@ -4,10 +4,10 @@ import Glibc
 
 /// A thread for one piece of work, to be joined or left to end by itself.
 ///
-/// It gives way to the threads that answer: where all cores are at work, one that wakes would else wait for the end of somebody's
-/// slice, some milliseconds, and once more at every turn of an interrupt.
-struct WorkerThread {
-  /// What it is nicer by than its process; a program beside ours with the usual priority gets three times as much of a core.
+/// Its priority is lower than that of the threads that answer clients. With equal priorities a thread that wakes would wait some
+/// milliseconds for a core where all cores compute.
+public struct WorkerThread {
+  /// How much its nice value exceeds the process's; a program of normal priority then gets three times as much of a core.
   private static let niceness: CInt = 5
 
   private let handle: pthread_t
@@ -32,7 +32,7 @@ struct WorkerThread {
   }
 
   /// How many threads the machine runs at once.
-  static var available: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  public static var available: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Waits for its end; to be called once at most, and not after `detach`.
   func join() { pthread_join(handle, nil) }
