@@ -271,13 +271,14 @@ struct DatasetTests {
     let wrong = rows.labels.indices.count {
       plain.output(rows.points.row($0)) * rows.labels[$0] <= 0
     }
-    let report = try experiment.error(precision: 0.01, samples: 1000, stop: .never)
-    #expect(report.method == .heldOut && report.samples == 30)
-    #expect(report.testError == Double(wrong) / 30 && report.observedError == report.testError)
+    let report = try experiment.error(precision: 0.01)
+    #expect(report.answers[.method]?.value == .text("held out") && report[.samples] == 30)
+    #expect(
+      report[.testError] == Double(wrong) / 30 && report[.observedError] == report[.testError])
     let interval = ShareInterval(share: Double(wrong) / 30, trials: 30)
-    #expect(report.testErrorLow == interval.low && report.testErrorHigh == interval.high)
-    #expect(report.limitError != nil && report.runLimitError != nil)
-    #expect(try experiment.direction(stop: .never).separable == true)
+    #expect(report[.testErrorLow] == interval.low && report[.testErrorHigh] == interval.high)
+    #expect(report[.limitError] != nil && report[.runLimitError] != nil)
+    #expect(try experiment.value(of: .separable) == .boolean(true))
     #expect(experiment.datasetSummary?.points == 90 && experiment.datasetSummary?.heldOut == 30)
     #expect(try experiment.snapshot().mean.isEmpty)
   }
@@ -286,7 +287,7 @@ struct DatasetTests {
   func closedForms() throws {
     let experiment = try Self.experiment(
       Self.clusters(rows: 20, features: 30, distance: 1, seed: 7))
-    for quantity in Quantity.allCases
+    for quantity in Quantity.all
     where quantity.requirement == .mixture || quantity.requirement == .mixtureAndNetwork {
       #expect(try experiment.value(of: quantity) == .none, "\(quantity)")
     }
@@ -295,8 +296,10 @@ struct DatasetTests {
       Self.clusters(rows: 20, features: 30, distance: 1, seed: 7), test: 0)
     #expect(try nothingHeldOut.value(of: .testError) == .none)
     #expect(try nothingHeldOut.value(of: .limitError) == .none)
-    let report = try nothingHeldOut.error(precision: 0.01, samples: 1000, stop: .never)
-    #expect(report.testError == nil && report.method == nil && report.samples == nil)
+    let report = try nothingHeldOut.error(precision: 0.01)
+    #expect(
+      report[.testError] == nil && report[.samples] == nil
+        && report.answers[.method]?.value == QuantityValue.none)
   }
 
   @Test("a mixture replaces a data set and a failed one leaves it; another network keeps it")

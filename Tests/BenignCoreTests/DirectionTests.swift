@@ -114,11 +114,11 @@ struct DirectionTests {
   func inseparableData(seed: UInt64) throws {
     let experiment = try makeExperiment(
       points: 60, dimension: 8, mean: 1, flip: 0.3, neurons: 6, seed: seed)
-    let report = try experiment.direction(stop: .never)
-    #expect(report.separable == false)
-    #expect(report.misalignment == nil && report.limitMargin == nil)
-    let error = try experiment.error(precision: 0.05, samples: 1000, stop: .never)
-    #expect(error.limitError == nil)
+    let report = try experiment.direction()
+    #expect(report[truth: .separable] == false)
+    #expect(report[.misalignment] == nil && report[.limitMargin] == nil)
+    let error = try experiment.error()
+    #expect(error[.limitError] == nil)
   }
 
   @Test("a long run ends at the run's own limit where problem (5) contradicts itself")
@@ -127,13 +127,13 @@ struct DirectionTests {
     var experiment = try makeExperiment(
       points: 30, dimension: 3000, mean: 10, flip: 0.1, neurons: 10, gamma: 0.05, initial: 0,
       seed: 3)
-    let before = try experiment.direction(stop: .never)
-    #expect(before.separable == true && before.consistent == false)
+    let before = try experiment.direction()
+    #expect(before[truth: .separable] == true && before[truth: .consistent] == false)
     _ = try experiment.descend(
       DescentSettings(steps: 50_000, learningRate: .automatic), hooks: RunHooks())
-    let after = try experiment.direction(stop: .never)
-    let run = try #require(after.runMisalignment)
-    let assumed = try #require(after.misalignment)
+    let after = try experiment.direction()
+    let run = try #require(after[.runMisalignment])
+    let assumed = try #require(after[.misalignment])
     #expect(run < 0.1 * assumed, "\(run) \(assumed)")
   }
 

@@ -40,7 +40,7 @@ struct ErrorCertaintyTests {
         _ = try experiment.descend(
           DescentSettings(steps: 200, learningRate: .automatic, leap: false), hooks: RunHooks())
         return try #require(
-          try experiment.error(precision: 0.05, samples: 1000, stop: .never).testError)
+          try experiment.error()[.testError])
       }
       #expect(errors.allSatisfy { abs($0 / errors[0] - 1) < 1e-6 }, "init \(initial): \(errors)")
     }
@@ -137,16 +137,18 @@ struct ErrorCertaintyTests {
       NetworkDefinition(
         neurons: 4, negativeSlope: 0.5, initialDeviation: initial, outerWeight: outer, seed: 1),
       stop: .never)
-    let report = try experiment.error(precision: 0.05, samples: 1000, stop: .never)
-    return try [report.testError, report.limitError, report.predictedError].map { try #require($0) }
+    let report = try experiment.error()
+    return try [report[.testError], report[.limitError], report[.predictedError]].map {
+      try #require($0)
+    }
   }
 
   @Test("an error whose noise has no variance as a Double has no value, and neither 0 nor 1")
   func representable() throws {
     for level in [1e-300, 1e-200, 1e-170] {
       var experiment = try extremeExperiment(mean: 4, level: level)
-      let report = try experiment.error(precision: 0.05, samples: 1000, stop: .never)
-      #expect(report.testError == nil && report.limitError == nil, "noise \(level)")
+      let report = try experiment.error()
+      #expect(report[.testError] == nil && report[.limitError] == nil, "noise \(level)")
     }
     for level in [1e170, 1e300] {
       #expect(throws: CoreError.self, "noise \(level)") {
@@ -180,15 +182,17 @@ struct ErrorCertaintyTests {
       let mixture = Mixture(noise: noise, points: 30, dimension: 3000, meanNorm: 20, seed: 2)
       let report = try TestPointTests.trained(mixture).error(
         precision: 0.01, samples: 100_000, stop: .never)
-      guard report.testError == 0, let samples = report.samples, let high = report.testErrorHigh
+      guard report[.testError] == 0, let samples = report[.samples],
+        let high = report[.testErrorHigh]
       else {
         #expect(noise == .student(degreesOfFreedom: 2.5), "\(report)")
         continue
       }
-      #expect(report.testErrorLow == 0 && report.limitSample?.low == 0)
-      let ratio = high * Double(samples) / 3
+      #expect(report[.testErrorLow] == 0 && report[sample: .limitError]?.low == 0)
+      let ratio = high * samples / 3
       #expect(ratio > 0.99 && ratio <= most * 1.01, "\(noise): \(high)")
-      #expect(report.verdict == "benign" && report.log10LimitError == nil)
+      #expect(report.answers[.verdict]?.value == .text("benign"))
+      #expect(report[.log10LimitError] == nil)
     }
   }
 

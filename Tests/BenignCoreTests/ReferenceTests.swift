@@ -15,14 +15,14 @@ struct ReferenceTests {
       points: 60, dimension: 4000, mean: 6, neurons: 20, gamma: 0.3, seed: seed)
     _ = try experiment.descend(
       DescentSettings(steps: 5100, learningRate: .fixed(1e-4), leap: false), hooks: RunHooks())
-    let direction = try experiment.direction(stop: .never)
-    let error = try experiment.error(precision: 0.01, samples: 1000, stop: .never)
-    #expect((3e-4...6e-4).contains(direction.misalignment ?? 0), "\(direction)")
-    #expect((0.9e-4...3.7e-4).contains(error.limitError ?? 0), "\(error)")
-    #expect(abs((error.predictedError ?? 0) - 1.905e-4) < 0.001e-4, "\(error)")
-    #expect(abs((error.bayesError ?? 0) - 9.866e-10) < 0.001e-10, "\(error)")
-    #expect(direction.separable == true && direction.consistent == true)
-    #expect((direction.residual ?? 1) < 1e-10)
+    let direction = try experiment.direction()
+    let error = try experiment.error(precision: 0.01)
+    #expect((3e-4...6e-4).contains(direction[.misalignment] ?? 0), "\(direction)")
+    #expect((0.9e-4...3.7e-4).contains(error[.limitError] ?? 0), "\(error)")
+    #expect(abs((error[.predictedError] ?? 0) - 1.905e-4) < 0.001e-4, "\(error)")
+    #expect(abs((error[.bayesError] ?? 0) - 9.866e-10) < 0.001e-10, "\(error)")
+    #expect(direction[truth: .separable] == true && direction[truth: .consistent] == true)
+    #expect((direction[.residual] ?? 1) < 1e-10)
   }
 
   @Test("over seeds the limit error's median is the p-dimensional one, 1.98e-4 within 10 %")

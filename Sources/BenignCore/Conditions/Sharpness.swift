@@ -3,15 +3,15 @@
 import Concurrency
 import RealModule
 
-extension Experiment {
+extension Inquiry {
   /// α·λmax(√ℓ″ K √ℓ″) in the present pattern: below 1 monotone, 1 to 2 oscillating and contracting, above 2 growing.
   ///
   /// `nil` before the first step, which has no α.
-  func sharpness(stop: StopSignal) throws(CoreError) -> Double? {
-    let (problem, state) = try requireTraining()
+  func sharpness() throws(CoreError) -> Double? {
+    let state = settled
     guard let rate = state.learningRate else { return nil }
     let kernel = PatternGroups(of: state.preactivations, in: problem).kernel(of: problem)
-    let roots = state.margins(in: problem).map { state.loss.curvature($0).squareRoot() }
+    let roots = settledMargins.map { state.loss.curvature($0).squareRoot() }
     let weight = state.reduction.weight(points: problem.points)
     let largest = try LargestEigenvalue.estimate(
       order: problem.points, stop: stop

@@ -27,11 +27,11 @@ enum DirectionAnswer: Sendable {
     }
   }
 
-  var separability: DirectionReport.Separation? {
+  var separability: QuantityAnswer.Separation? {
     switch self {
     case .found: nil
     case .none(let found), .unconverged(let found, _):
-      DirectionReport.Separation(margin: found.margin, distance: found.distance)
+      QuantityAnswer.Separation(margin: found.margin, distance: found.distance)
     }
   }
 

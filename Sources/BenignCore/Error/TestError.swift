@@ -11,7 +11,13 @@ struct TestError: Sendable, Equatable {
   let samples: Int
   /// Independent points that would tell as much; `nil` where nothing is counted.
   let effectiveSamples: Double?
-  let method: ErrorReport.Method
+  let method: Method
+
+  enum Method: String, Sendable {
+    case lines
+    case streamed
+    case heldOut = "held out"
+  }
 
   init(_ estimate: LineSampling.Estimate) {
     // The estimate is a mean of skewed positive numbers: its logarithm is nearer to normal than it is itself.
@@ -24,7 +30,7 @@ struct TestError: Sendable, Equatable {
     method = .lines
   }
 
-  init(_ error: SampledError, method: ErrorReport.Method) {
+  init(_ error: SampledError, method: Method) {
     share = error.share
     low = error.interval.low
     high = error.interval.high

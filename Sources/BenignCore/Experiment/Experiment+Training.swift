@@ -23,8 +23,8 @@ extension Experiment {
     var motion = DescentMotion(
       state, of: problem, learningRate: rate, settings: settings, stop: hooks.stop)
     if let until = hooks.until, !until.isSampled { motion.mostSteps = 1 }
-    let run = TrainingRun(
-      motion, of: problem, in: self,
+    let run = try TrainingRun(
+      motion, in: self,
       course: .init(
         target: settings.steps.map { state.step + $0 }, arrival: .steps,
         schedule: RecordSchedule(
@@ -58,8 +58,8 @@ extension Experiment {
     let unit = settings.time.map { min(step, state.time + $0 / 10) } ?? step
     let motion = FlowMotion(
       state, of: problem, tolerance: settings.tolerance, stop: hooks.stop)
-    let run = TrainingRun(
-      motion, of: problem, in: self,
+    let run = try TrainingRun(
+      motion, in: self,
       course: .init(
         target: settings.time.map { state.time + $0 }, arrival: .time,
         schedule: RecordSchedule(

@@ -39,14 +39,12 @@ final class TrainingRun<M: Motion> {
   }
 
   private(set) var trajectory: Trajectory
-  private(set) var motion: M
-  private let experiment: Experiment
-  private let problem: TrainingProblem
+  private let inquiry: MovingInquiry<M>
   private let hooks: RunHooks
   private let course: Course
   private let start: TrainingState
   private var schedule: RecordSchedule
-  private var recorder: TrajectoryRecorder
+  private var recorder: TrajectoryRecorder<M>
   private var observationClock = ObservationClock()
   /// The sides of the condition's comparisons where they were last asked for.
   private var lastSides: (clock: Double, [StopCondition.Side])?
@@ -56,18 +54,20 @@ final class TrainingRun<M: Motion> {
   private static var mostChanges: Int { 100 }
 
   init(
-    _ motion: M, of problem: TrainingProblem, in experiment: Experiment, course: Course,
-    hooks: RunHooks
-  ) {
-    self.motion = motion
-    self.problem = problem
-    self.experiment = experiment
+    _ motion: M, in experiment: Experiment, course: Course, hooks: RunHooks
+  ) throws(CoreError) {
+    inquiry = try MovingInquiry(motion, in: experiment, stop: hooks.stop)
     self.course = course
     self.hooks = hooks
     schedule = course.schedule
     trajectory = experiment.trajectory
     start = motion.state
-    recorder = TrajectoryRecorder(problem: problem, hooks: hooks)
+    recorder = TrajectoryRecorder(inquiry, hooks: hooks)
+  }
+
+  private(set) var motion: M {
+    _read { yield inquiry.motion }
+    _modify { yield &inquiry.motion }
   }
 
   /// Clocks go no further.
@@ -77,7 +77,9 @@ final class TrainingRun<M: Motion> {
     let began = ContinuousClock.now
     var ending = try advance()
     // Where somebody waits: a settled state's geometry costs passes over all pairs, a phase's own products with G.
-    if ending == .interrupted, problem.points > problem.neurons { motion.settle() }
+    if ending == .interrupted, inquiry.problem.points > inquiry.problem.neurons {
+      motion.settle()
+    }
     do {
       if recorder.lastClock != motion.clock { try record() }
     } catch CoreError.interrupted {
@@ -86,7 +88,7 @@ final class TrainingRun<M: Motion> {
     }
     motion.settle()
     trajectory.append(contentsOf: recorder.trajectory)
-    return report(ending, seconds: (ContinuousClock.now - began) / .seconds(1))
+    return try report(ending, seconds: (ContinuousClock.now - began) / .seconds(1))
   }
 
   private func advance() throws -> RunReport.Ending {
@@ -118,7 +120,7 @@ final class TrainingRun<M: Motion> {
   private func isConditionMet() throws -> Bool {
     guard let until = hooks.until else { return false }
     if until.isSampled, recorder.lastClock != motion.clock { return false }
-    return try until.holds(self)
+    return try until.holds(inquiry)
   }
 
   /// Where a comparison of the condition came out differently on the way: goes back to the first place at which one does.
@@ -156,13 +158,13 @@ final class TrainingRun<M: Motion> {
 
   private func sides() throws -> [StopCondition.Side] {
     if let (clock, sides) = lastSides, clock == motion.clock { return sides }
-    let sides = try hooks.until?.sides(self) ?? []
+    let sides = try hooks.until?.sides(inquiry) ?? []
     lastSides = (motion.clock, sides)
     return sides
   }
 
   private func record() throws {
-    try recorder.record(&motion, in: experiment)
+    try recorder.record()
     changesSinceRecord = 0
     while schedule.next <= motion.clock {
       let before = schedule.next
@@ -178,29 +180,22 @@ final class TrainingRun<M: Motion> {
     settled.settle()
     var trajectory = trajectory
     trajectory.append(contentsOf: recorder.trajectory)
-    observe(experiment.with(training: settled.reached, trajectory: trajectory))
+    observe(inquiry.experiment.with(training: settled.reached, trajectory: trajectory))
   }
 
-  private func report(_ ending: RunReport.Ending, seconds: Double) -> RunReport {
+  private func report(
+    _ ending: RunReport.Ending, seconds: Double
+  ) throws(CoreError) -> RunReport {
     let state = motion.state
-    let measured = recorder.measurement(of: &motion)
     return RunReport(
       fromStep: start.step, step: state.step, steps: state.step - start.step,
       explicitSteps: state.explicitSteps - start.explicitSteps,
       leaptSteps: state.leaptSteps - start.leaptSteps, leapError: motion.error, time: state.time,
       learningRate: motion.learningRate, lossFunction: state.loss, reduction: state.reduction,
-      loss: motion.loss, trainError: measured.trainError, margin: measured.margin,
-      misalignment: measured.whole?.misalignment, activationStep: state.activationStep,
+      loss: motion.loss, trainError: try recorder.number(.trainError) ?? .nan,
+      margin: try recorder.number(.margin), misalignment: try recorder.number(.misalignment),
+      activationStep: state.activationStep,
       ending: ending, seconds: seconds)
-  }
-}
-
-/// Conditions ask the run itself: a copy of the motion for each would cost more than many a step.
-extension TrainingRun: QuantitySource {
-  func value(
-    of quantity: Quantity, stop: StopSignal
-  ) throws(CoreError) -> QuantityValue {
-    try motion.value(of: quantity, in: experiment, stop: stop)
   }
 }
 

@@ -54,7 +54,7 @@ extension Evaluation {
   private func isAwaited(_ plan: Plan) throws(Diagnostic) -> Bool {
     for quantity in plan.quantities where quantity.changesInTime {
       guard try ask(source, quantity) == .none else { continue }
-      if quantity.isAwaited || quantity == .verdict { return true }
+      if quantity.isAwaited { return true }
       // Weights that are 0 have no direction; after the first step they have one, or never.
       if try ask(source, .time) == .number(0) { return true }
     }

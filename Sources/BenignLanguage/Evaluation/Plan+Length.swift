@@ -42,7 +42,7 @@ extension Plan {
     let neurons = Double(experiment.network?.neurons ?? 0)
     switch quantity.shape {
     case .number, .boolean, .text: return 1
-    case .pointVector: return points
+    case .pointVector, .spectrum: return points
     case .neuronVector: return neurons
     case .pointMatrix: return points * points
     case .neuronMatrix: return neurons * neurons

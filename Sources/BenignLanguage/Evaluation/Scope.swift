@@ -42,7 +42,7 @@ struct Scope {
     if let setting = Setting.named(name) {
       return .constant(try value(of: setting, in: session.experiment, at: range))
     }
-    if let quantity = Quantity(rawValue: name) { return .quantity(quantity) }
+    if let quantity = Quantity.named(name) { return .quantity(quantity) }
     throw unknown(name, at: range)
   }
 
@@ -67,7 +67,7 @@ struct Scope {
     if let setting = Setting.named(name) {
       return .constant(try value(of: setting, in: experiment, at: range))
     }
-    guard let quantity = Quantity(rawValue: name) else {
+    guard let quantity = Quantity.named(name) else {
       throw Diagnostic(
         .unknownName, "\(name) is no quantity.", at: range, expected: "a quantity",
         suggestion: name == "seed"
@@ -105,10 +105,10 @@ struct Scope {
         expected: "run steps=1000")
     }
     throw Diagnostic(
-      Quantity(rawValue: name) == nil ? .unknownName : .invalidArgument,
+      Quantity.named(name) == nil ? .unknownName : .invalidArgument,
       "\(name) is not recorded in this run.", at: range,
       expected: "one of \(session.experiment.trajectory.names.joined(separator: ", "))",
-      suggestion: Quantity(rawValue: name) == nil
+      suggestion: Quantity.named(name) == nil
         ? Spelling.nearest(to: name, among: session.experiment.trajectory.names)
         : "run … record=[\(name)]")
   }

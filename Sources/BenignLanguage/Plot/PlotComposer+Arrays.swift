@@ -31,7 +31,7 @@ extension PlotComposer {
     return Figure(
       title: title("\(names) by \(indexLabel)"), subtitle: subtitle,
       x: Axis(indexLabel, scale: scale("xscale")),
-      y: Axis(common(of: drawn)?.rawValue ?? names, scale: scale("yscale")), layers: layers,
+      y: Axis(common(of: drawn)?.name ?? names, scale: scale("yscale")), layers: layers,
       remarks: remarks(on: drawn))
   }
 
@@ -68,10 +68,9 @@ extension PlotComposer {
 
   private var indexLabel: String {
     switch series.first?.quantity?.shape {
-    case .pointVector where series.first?.quantity != .spectrum: "training point"
-    case .pointMatrix: "training point"
+    case .pointVector, .pointMatrix: "training point"
     case .neuronVector, .neuronMatrix: "neuron"
-    case .number, .boolean, .text, .pointVector, nil: "index"
+    case .number, .boolean, .text, .spectrum, nil: "index"
     }
   }
 
@@ -81,10 +80,10 @@ extension PlotComposer {
       return nil
     }
     switch quantity.shape {
-    case .pointVector where quantity != .spectrum:
+    case .pointVector:
       return try grouping(by: .labels, "ỹ", of: experiment, count)
     case .neuronVector: return try grouping(by: .neuronSign, "a", of: experiment, count)
-    case .number, .boolean, .text, .pointVector, .pointMatrix, .neuronMatrix: return nil
+    case .number, .boolean, .text, .spectrum, .pointMatrix, .neuronMatrix: return nil
     }
   }
 
@@ -103,12 +102,12 @@ extension PlotComposer {
   }
 
   private func level(of series: PlotSeries) throws(Diagnostic) -> Layer? {
-    guard wantsTheory, series.quantity == .margins,
+    guard wantsTheory, let level = series.quantity?.levels.first,
       let experiment = session.experiments[series.home],
-      let limit = try number(.limitMargin, of: experiment)
+      let value = try answer(level, of: experiment)?.number
     else { return nil }
     return .reference(
-      ReferenceLine(.horizontal, at: limit, label: label(of: .limitMargin, in: series.home)))
+      ReferenceLine(.horizontal, at: value, label: label(of: level, in: series.home)))
   }
 }
 

@@ -36,7 +36,7 @@ extension PlotComposer {
   }
 
   private var xLabel: String {
-    invocation.later["x"].map { SyntaxText($0).description } ?? clock.rawValue
+    invocation.later["x"].map { SyntaxText($0).description } ?? clock.name
   }
 
   private var xUnit: String? {
@@ -56,7 +56,7 @@ extension PlotComposer {
 
   /// The name of what is drawn, where all curves show the same.
   private func yLabel(of drawn: [PlotSeries]) -> String {
-    common(of: drawn)?.rawValue ?? (drawn.count == 1 ? drawn[0].name : "value")
+    common(of: drawn)?.name ?? (drawn.count == 1 ? drawn[0].name : "value")
   }
 
   /// What the drawn quantities approach, for each experiment once; of several only the limits.
@@ -70,8 +70,11 @@ extension PlotComposer {
       }
       for level in quantity.levels.prefix(isAlone ? quantity.levels.count : 1)
       where !lines.contains(where: { $0.level == level && $0.home == series.home }) {
-        guard let value = try number(level, of: experiment) else { continue }
-        let bound = value == 0 && level == .limitError ? try limitBound(of: experiment) : nil
+        guard let answer = try answer(level, of: experiment), let value = answer.number else {
+          continue
+        }
+        // Where no point of a sample was wrong, the level lies below the end of the interval.
+        let bound = value == 0 ? answer.sample?.high : nil
         lines.append((level, series.home, bound ?? value, bound != nil))
       }
     }
@@ -81,28 +84,18 @@ extension PlotComposer {
       // One line for what all of them approach.
       let isCommon = same.count > 1 && same.allSatisfy { lines[$0].value.isClose(to: line.value) }
       guard !isCommon || same.first == index else { return nil }
-      let label = isCommon ? line.level.rawValue : label(of: line.level, in: line.home)
+      let label = isCommon ? line.level.name : label(of: line.level, in: line.home)
       return .reference(
         ReferenceLine(.horizontal, at: line.value, label: label, isBound: line.isBound))
     }
   }
 
-  /// What the limit's error is below where no point of a sample was wrong; `nil` where it is known in closed form.
-  private func limitBound(of experiment: Experiment) throws(Diagnostic) -> Double? {
+  /// A finite number; `nil` where the quantity has none here.
+  func answer(_ quantity: Quantity, of experiment: Experiment) throws(Diagnostic) -> QuantityAnswer?
+  {
     do {
-      return try experiment.limitErrorBound(stop: invocation.environment.stop)
-    } catch {
-      throw Diagnostic(error)
-    }
-  }
-
-  /// `nil` where the quantity has no value here.
-  func number(_ quantity: Quantity, of experiment: Experiment) throws(Diagnostic) -> Double? {
-    do {
-      let value = try experiment.value(
-        of: quantity, stop: invocation.environment.stop)
-      guard case .number(let number) = value, number.isFinite else { return nil }
-      return number
+      let answer = try experiment.answer(to: quantity, stop: invocation.environment.stop)
+      return answer.number?.isFinite == true ? answer : nil
     } catch {
       if case .notReady = error { return nil }
       throw Diagnostic(error)
@@ -121,16 +114,5 @@ extension PlotSeries {
 extension Double {
   fileprivate func isClose(to other: Double) -> Bool {
     (self - other).magnitude <= 1e-6 * max(magnitude, other.magnitude)
-  }
-}
-
-extension Quantity {
-  /// What it is compared with in a picture.
-  fileprivate var levels: [Quantity] {
-    switch self {
-    case .margin: [.limitMargin]
-    case .testError: [.limitError, .predictedError, .bayesError]
-    default: []
-    }
   }
 }

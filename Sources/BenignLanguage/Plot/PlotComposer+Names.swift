@@ -16,7 +16,7 @@ extension PlotComposer {
 
   /// "margin, norm", the quantity where all show the same, or how many there are.
   func names(of drawn: [PlotSeries]) -> String {
-    if drawn.count > 1, let quantity = common(of: drawn) { return quantity.rawValue }
+    if drawn.count > 1, let quantity = common(of: drawn) { return quantity.name }
     return drawn.count <= 3
       ? drawn.map(\.name).joined(separator: ", ") : "\(drawn.count) series"
   }
@@ -24,7 +24,7 @@ extension PlotComposer {
   /// What the legend calls a series: of several experiments, whose it is and what tells that apart.
   func label(of series: PlotSeries, among drawn: [PlotSeries]) -> String {
     guard subjects.names.count > 1 else {
-      return drawn.count == 1 ? common(of: drawn)?.rawValue ?? series.name : series.name
+      return drawn.count == 1 ? common(of: drawn)?.name ?? series.name : series.name
     }
     return legendHasRoom(for: drawn)
       ? remarked(series, among: drawn) : owned(series, among: drawn)
@@ -56,6 +56,6 @@ extension PlotComposer {
 
   /// What a reference line is called: of several experiments, with whose it is.
   func label(of level: Quantity, in home: String) -> String {
-    subjects.names.count > 1 ? "\(home).\(level.rawValue)" : level.rawValue
+    subjects.names.count > 1 ? "\(home).\(level.name)" : level.name
   }
 }

@@ -97,7 +97,7 @@ extension PlotSeries {
 extension Trajectory {
   /// Whether somewhere the time goes on while t stands still.
   var hasFlow: Bool {
-    guard let steps = self[Quantity.step.rawValue], let times = self[Quantity.time.rawValue] else {
+    guard let steps = self[Quantity.step.name], let times = self[Quantity.time.name] else {
       return false
     }
     return (1..<max(1, count)).contains { steps[$0] == steps[$0 - 1] && times[$0] > times[$0 - 1] }

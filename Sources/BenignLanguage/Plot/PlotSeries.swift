@@ -57,7 +57,7 @@ struct PlotReader {
 
   private static func quantity(_ expression: Expression) -> Quantity? {
     switch expression.node {
-    case .name(let name), .member(_, let name): Quantity(rawValue: name)
+    case .name(let name), .member(_, let name): Quantity.named(name)
     default: nil
     }
   }
@@ -96,7 +96,7 @@ struct PlotReader {
     }
     try refuseUnrecorded(plan, expression, scope)
     let rows = RecordedRows(trajectory, evaluation)
-    let xPlan = try scope.plan(x ?? Expression(node: .name(clock.rawValue), range: 0..<0))
+    let xPlan = try scope.plan(x ?? Expression(node: .name(clock.name), range: 0..<0))
     return .curve(x: try rows.numbers(xPlan), y: try rows.numbers(plan), isRecorded: true)
   }
 
@@ -105,7 +105,7 @@ struct PlotReader {
     throws(Diagnostic)
   {
     let missing = plan.quantities.filter { $0.changesInTime && !$0.isArray }
-    guard let quantity = missing.map(\.rawValue).sorted().first else { return }
+    guard let quantity = missing.map(\.name).sorted().first else { return }
     guard scope.session.experiment.trajectory.count > 0 else {
       throw Diagnostic(
         .notReady, "Nothing is recorded yet: run something first.", at: expression.range,
@@ -171,7 +171,7 @@ extension Quantity {
   /// Whether it has many values at once.
   var isArray: Bool {
     switch shape {
-    case .pointVector, .neuronVector, .pointMatrix, .neuronMatrix: true
+    case .pointVector, .spectrum, .neuronVector, .pointMatrix, .neuronMatrix: true
     case .number, .boolean, .text: false
     }
   }

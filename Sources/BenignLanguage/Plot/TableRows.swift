@@ -74,7 +74,7 @@ struct TableRows {
       return Plan(node: .column(column), range: expression.range)
     }
     let plan = try scope.plan(expression)
-    let unknown = plan.quantities.filter { $0.requirement != .mixture }.map(\.rawValue).sorted()
+    let unknown = plan.quantities.filter { $0.requirement != .mixture }.map(\.name).sorted()
     if let name = unknown.first { throw notMeasured(name, at: expression.range) }
     if expression.names(anyOf: [Setting.learningRate.name]), !table.keys.contains("lr") {
       throw notMeasured("lr", at: expression.range)
@@ -86,7 +86,7 @@ struct TableRows {
     Diagnostic(
       .invalidArgument, "\(table.name) does not hold \(name).", at: range,
       expected: "one of \((table.keys + table.measures).joined(separator: ", "))",
-      suggestion: Quantity(rawValue: name) == nil ? nil : "sweep … measure=[\(name)]")
+      suggestion: Quantity.named(name) == nil ? nil : "sweep … measure=[\(name)]")
   }
 
   private func column(_ index: Int) -> [Value] {

@@ -12,16 +12,15 @@ extension Report {
         Fact("explicit_steps", .number(run.explicitSteps), "of them taken one by one"),
         Fact("leapt_steps", .number(run.leaptSteps), "of them leapt over"),
         Fact("leap_error", .number(run.leapError), "estimated error of leaps in every margin"),
-        Fact("time", .number(run.time), "Σ lr over all steps"),
+        Fact(.time, .number(run.time)),
         Fact("lr", Datum(run.learningRate), "step size"),
         Fact("loss_function", .text(run.lossFunction.rawValue), "ℓ of a margin"),
         Fact("reduction", .text(run.reduction.rawValue), "of the points' losses to L(W)"),
-        Fact("loss", .number(run.loss), "L(W)"),
-        Fact("train_error", .number(run.trainError), "share of points with ỹ_i f(x_i) ≤ 0"),
-        Fact("margin", Datum(run.margin), "min ỹ_i f(x_i)/‖W‖"),
-        Fact("misalignment", Datum(run.misalignment), "1 − cosine with the convergent direction"),
-        Fact(
-          "activation_step", Datum(run.activationStep), "first t at which all pairs were active"),
+        Fact(.loss, .number(run.loss)),
+        Fact(.trainError, .number(run.trainError)),
+        Fact(.margin, Datum(run.margin)),
+        Fact(.misalignment, Datum(run.misalignment)),
+        Fact(.activationStep, Datum(run.activationStep)),
         Fact("stopped", Datum(run.ending.word), "what ended it"),
       ])
     metadata = [.init("seconds", .number(run.seconds))]

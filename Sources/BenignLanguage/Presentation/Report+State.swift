@@ -20,10 +20,10 @@ extension Report {
     ])
     facts += [
       Fact("training", training, "as at the last step"),
-      Fact("time", .number(state.time), "Σ lr over the steps"),
-      Fact("loss", Datum(state.loss), "L(W)"),
-      Fact("explicit_steps", .number(state.explicitSteps), "steps taken one by one"),
-      Fact("leapt_steps", .number(state.leaptSteps), "steps leapt over"),
+      Fact(.time, .number(state.time)),
+      Fact(.loss, Datum(state.loss)),
+      Fact(.explicitSteps, .number(state.explicitSteps)),
+      Fact(.leaptSteps, .number(state.leaptSteps)),
       Fact("state_hash", .text(state.stateHash), "of definitions and every bit of the state"),
     ]
     document = .object(heading.members + facts.map { .init($0.name, $0.value) })

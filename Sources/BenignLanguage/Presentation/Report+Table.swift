@@ -120,9 +120,8 @@ extension SweepTable {
 
   /// Of an error that is counted on streamed test points, how many those are where none of them is wrong.
   private func sampledPoints(of measure: Int, in cell: Cell) -> Int? {
-    switch Quantity(rawValue: expressions[measure]) {
-    case .testError, .limitError, .runLimitError: cell.mixture?.streamedTestPoints
-    default: nil
-    }
+    let counted: [Quantity?] = [.testError, .limitError, .runLimitError]
+    let isCounted = counted.contains(Quantity.named(expressions[measure]))
+    return isCounted ? cell.mixture?.streamedTestPoints : nil
   }
 }

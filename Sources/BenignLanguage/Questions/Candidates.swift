@@ -30,7 +30,7 @@ struct Candidates {
     session.variables.keys.sorted().map { Completion($0, .variable) }
       + Setting.all.filter { !$0.name.contains(".") }
       .map { Completion($0.name, .setting, signature: $0.meaning) }
-      + Quantity.allCases.map { Completion($0.rawValue, .quantity, signature: $0.definition) }
+      + Quantity.all.map { Completion($0.name, .quantity, signature: $0.definition) }
       + Registry.functions.map { Completion($0.name, .function, signature: $0.signature) }
       + Registry.constants.keys.sorted().map { Completion($0, .constant) }
       + experiments + tables + [Completion(Registry.trajectoryWord, .experiment)]
@@ -89,15 +89,15 @@ struct Candidates {
       .map { Completion(String($0.dropFirst(owner.count + 1)), .setting) }
     if owner == Registry.trajectoryWord {
       let recorded = session.experiment.trajectory.names
-      let names = recorded.isEmpty ? Trajectory.standard.map(\.rawValue) : recorded
-      return names.map { Completion($0, .quantity, signature: Quantity(rawValue: $0)?.definition) }
+      let names = recorded.isEmpty ? Trajectory.standard.map(\.name) : recorded
+      return names.map { Completion($0, .quantity, signature: Quantity.named($0)?.definition) }
     }
     if let table = session.table(owner) {
       return table.columnNames.filter(SweepTable.isReachable).map { Completion($0, .setting) }
     }
     guard session.experiments[owner] != nil else { return own }
     return own
-      + Quantity.allCases.map { Completion($0.rawValue, .quantity, signature: $0.definition) }
+      + Quantity.all.map { Completion($0.name, .quantity, signature: $0.definition) }
       + settings.filter { !$0.contains(".") }.map { Completion($0, .setting) }
   }
 }

@@ -25,7 +25,7 @@ enum Documentation {
     if let constant = Registry.constants[name] {
       parts.append("\(name) = \(NumberText(constant.value))\n\(constant.summary)")
     }
-    if let quantity = Quantity(rawValue: name) { parts.append(text(of: quantity)) }
+    if let quantity = Quantity.named(name) { parts.append(text(of: quantity)) }
     if let setting = Setting.named(name) { parts.append(text(of: setting)) }
     for command in Registry.commands {
       if let key = command.key(name), !key.isBorrowed { parts.append(text(of: key, of: command)) }
@@ -64,8 +64,13 @@ enum Documentation {
   }
 
   static func text(of quantity: Quantity) -> String {
-    PlainText.wrapped("\(quantity.rawValue) (\(quantity.traits))") + "\n"
-      + PlainText.wrapped(quantity.definition)
+    var lines = [
+      PlainText.wrapped("\(quantity.name) (\(quantity.kindText))"),
+      PlainText.wrapped(quantity.definition + quantity.remark),
+    ]
+    if !quantity.formula.isEmpty { lines.append("LaTeX: \(quantity.formula)") }
+    if !quantity.source.isEmpty { lines.append("Source: \(quantity.source)") }
+    return lines.joined(separator: "\n")
   }
 
   static func text(of setting: Setting) -> String {

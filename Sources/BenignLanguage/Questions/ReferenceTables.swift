@@ -51,11 +51,12 @@ public enum ReferenceTables {
 
   private static var quantities: String {
     table(
-      ["name", "definition", "needs"],
-      Quantity.allCases.map { quantity in
+      ["name", "definition", "formula", "needs"],
+      Quantity.all.map { quantity in
         let marks = (quantity.changesInTime ? " †" : "") + (quantity.isSampled ? "‡" : "")
         return [
-          "`\(quantity.rawValue)`\(marks)", quantity.definition, quantity.requirement.letters,
+          "`\(quantity.name)`\(marks)", quantity.definition + quantity.remark,
+          quantity.formula.isEmpty ? "" : "$`\(quantity.formula)`$", quantity.requirement.letters,
         ]
       })
   }

@@ -34,14 +34,14 @@ enum Registry {
   static let experimentWord = "experiment"
   static let exportableWords = [experimentWord, trajectoryWord]
 
-  static let quantityNames: [String] = Quantity.allCases.map(\.rawValue)
+  static let quantityNames: [String] = Quantity.all.map(\.name)
 
   /// What keeps a name from being a variable's, an experiment's or a table's; `nil` where nothing does.
   static func reservation(of name: String) -> String? {
     if command(name) != nil { return "a command" }
     if function(name) != nil { return "a function" }
     if constants[name] != nil { return "a constant" }
-    if Quantity(rawValue: name) != nil { return "a quantity" }
+    if Quantity.named(name) != nil { return "a quantity" }
     if name == trajectoryWord || name == experimentWord { return "a word of the language" }
     return nil
   }

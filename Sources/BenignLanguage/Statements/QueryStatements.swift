@@ -49,11 +49,11 @@ extension Invocation {
     let samples = Int(saturating: number("samples") ?? 1e5)
     return try locating { () throws(CoreError) in
       switch query {
-      case .direction: Report(heading, try experiment.direction(stop: stop))
-      case .error:
-        Report(
-          heading, try experiment.error(precision: precision, samples: samples, stop: stop),
-          of: experiment)
+      case .direction, .error:
+        try Report(heading, query.quantities) { (quantities) throws(CoreError) in
+          try experiment.answers(
+            to: quantities, precision: precision, samples: samples, stop: stop)
+        }
       case .conditions: Report(heading, try experiment.conditions(stop: stop))
       case .state: Report(heading, try experiment.state(stop: stop), of: experiment)
       }

@@ -40,7 +40,7 @@ extension Command {
     if session.experiments[name.text] != nil {
       diagnostic.suggestion =
         name.text == session.current ? "state" : "use \(name.text), and then state"
-    } else if session.variables[name.text] != nil || Quantity(rawValue: name.text) != nil {
+    } else if session.variables[name.text] != nil || Quantity.named(name.text) != nil {
       diagnostic.suggestion = name.text
     }
     return diagnostic

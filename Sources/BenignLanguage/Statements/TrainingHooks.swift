@@ -19,7 +19,7 @@ extension Invocation {
 
   private func series(_ scope: Scope, _ work: Work) throws(Diagnostic) -> [RunHooks.Series] {
     guard let expression = later["record"] else { return [] }
-    var names = Set(Trajectory.standard.map(\.rawValue))
+    var names = Set(Trajectory.standard.map(\.name))
     var series: [RunHooks.Series] = []
     for element in expression.elements ?? [expression] {
       let plan = try scope.plan(element)

@@ -55,7 +55,7 @@ struct SweepMeasures: Sendable {
   func check(against cell: CellDefinition) throws(Diagnostic) {
     for measure in measures {
       for name in measure.expression.names {
-        guard let quantity = Quantity(rawValue: name) else { continue }
+        guard let quantity = Quantity.named(name) else { continue }
         if quantity.needsNetwork, cell.network == nil {
           throw Diagnostic(CoreError.notReady(.network)).located(at: measure.expression.range)
         }
@@ -90,7 +90,7 @@ extension Value {
   /// How to make a number of it.
   fileprivate func number(from name: String) -> String? {
     switch self {
-    case .text: "\(name) == \(name == Quantity.regime.rawValue ? "\"weak\"" : "\"benign\"")"
+    case .text: "\(name) == \(name == Quantity.regime.name ? "\"weak\"" : "\"benign\"")"
     case .list: "mean(\(name)), min(\(name)) or another number of it"
     case .none, .boolean, .number: nil
     }
@@ -127,7 +127,7 @@ private struct Rehearsal: QuantitySource {
     case .number: .number(0.5)
     case .boolean: .boolean(true)
     case .text: .text("")
-    case .pointVector, .neuronVector: .vector([0.5, 0.5])
+    case .pointVector, .spectrum, .neuronVector: .vector([0.5, 0.5])
     case .pointMatrix, .neuronMatrix: .matrix(Matrix(rows: 2, columns: 2))
     }
   }

@@ -77,7 +77,7 @@ struct SweepRun: Sendable {
     _ measure: Expression, _ experiment: Experiment, _ stop: StopSignal
   ) throws -> Bool {
     let asksNetwork = measure.names.contains { name in
-      switch Quantity(rawValue: name)?.requirement {
+      switch Quantity.named(name)?.requirement {
       case .network, .mixtureAndNetwork: true
       case .data, .mixture, nil: false
       }
@@ -128,7 +128,7 @@ extension Expression {
     for name in names {
       if let setting = Setting.named(name) {
         if (try? setting.value(in: experiment)) ?? .none == .none { return true }
-      } else if let quantity = Quantity(rawValue: name) {
+      } else if let quantity = Quantity.named(name) {
         do {
           if try experiment.value(of: quantity, stop: stop) == .none { return true }
         } catch {

@@ -77,7 +77,7 @@ extension SweepTable.Outcome {
   func value(of measure: Int, _ expression: String) -> Double? {
     switch self {
     case .missing, .failed: nil
-    case .diverged: expression == Quantity.diverged.rawValue ? 1 : nil
+    case .diverged: expression == Quantity.diverged.name ? 1 : nil
     case .measured(let values), .undecided(let values):
       values[measure].isFinite ? values[measure] : nil
     }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// What follows from a mixture's definition alone.
+struct MixtureFacts {
+  let mixture: Mixture
+  let moments: MixtureMoments
+
+  init(_ mixture: Mixture) {
+    self.mixture = mixture
+    moments = MixtureMoments(mixture)
+  }
+
+  /// The natural logarithm of the best classifier's error, which is known for Gaussian noise only.
+  var logBayesError: Double? {
+    mixture.noise == .gaussian ? ClosedForms.logBayesError(moments) : nil
+  }
+
+  var bayesError: Double? { logBayesError.map { Double.exp($0) } }
+
+  /// Which of the theorem's two error exponents rules: "weak" if ρ = n‖μ‖²/tr Σ < 1, else "strong".
+  var regime: String { moments.rho < 1 ? "weak" : "strong" }
+}
+
+extension Double {
+  /// A natural logarithm as a decimal one.
+  var inDecades: Double { self / Double.log(10) }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RealModule
+
+/// How often the network, its limits and the best classifier err on fresh points, and what follows from the mixture alone.
+extension Quantity {
+  static let errors: [Quantity] = [
+    testError, testErrorLow, testErrorHigh, samples, observedError, limitError, log10LimitError,
+    predictedError, log10PredictedError, bayesError, log10BayesError, excessError, verdict,
+    signalToTrace, signal, regime,
+  ]
+
+  private static let sampledInTime: Traits = [.changesInTime, .sampled]
+  private static let sectionSix = "Hashimoto 2026, section 6"
+
+  public static let testError = Quantity(
+    "test_error", "P(y f(x) ≤ 0), clean labels",
+    remark: "; of a data set, the share of held-out rows", formula: #"P(yf(x)\le0)"#, .number,
+    sampledInTime, levels: [limitError, predictedError, bayesError],
+    of: .network { (inquiry) throws(CoreError) in
+      let error = try inquiry.testError()
+      return .number(error?.share, sample: error?.sample, note: inquiry.heldOutNote)
+    })
+
+  public static let testErrorLow = Quantity(
+    "test_error_low", "lower end of the 95 % interval of test_error", .number, sampledInTime,
+    of: .network { (inquiry) throws(CoreError) in .number(try inquiry.testError()?.low) })
+
+  public static let testErrorHigh = Quantity(
+    "test_error_high", "upper end of the 95 % interval of test_error",
+    remark:
+      "; 3/N where no point was wrong, N the number of points that count as independent",
+    .number, sampledInTime,
+    of: .network { (inquiry) throws(CoreError) in .number(try inquiry.testError()?.high) })
+
+  public static let samples = Quantity(
+    "samples", "lines or test points that were drawn for test_error, or rows held out", .number,
+    sampledInTime,
+    of: .network { (inquiry) throws(CoreError) in .number(try inquiry.testError()?.samples) })
+
+  /// Only the report on errors has this one and the next.
+  public static let effectiveSamples = Quantity(
+    "effective_samples", "independent points that tell as much as the counted ones", .number,
+    sampledInTime,
+    of: .network { (inquiry) throws(CoreError) in
+      .number(try inquiry.testError()?.effectiveSamples)
+    })
+
+  public static let method = Quantity(
+    "method", "how test_error was found", .text, sampledInTime,
+    of: .network { (inquiry) throws(CoreError) in
+      .text(try inquiry.testError()?.method.rawValue)
+    })
+
+  public static let observedError = Quantity(
+    "observed_error", "η + (1 − 2η)·test_error",
+    remark: ", the error on labels that are flipped too", formula: #"P(\tilde yf(x)\le0)"#,
+    .number, sampledInTime,
+    of: .network { (inquiry) throws(CoreError) in
+      let error = try inquiry.testError()
+      let sample = error?.sample.map {
+        SampledShare(
+          low: inquiry.observed($0.low), high: inquiry.observed($0.high), points: $0.points)
+      }
+      return .number(
+        error.map { inquiry.observed($0.share) }, sample: sample, note: inquiry.heldOutNote)
+    })
+
+  public static let log10LimitError = Quantity(
+    "log10_limit_error", "log10 of limit_error, also where that underflows",
+    of: .network { (inquiry) throws(CoreError) in .number(try inquiry.limitError()?.decades) })
+
+  public static let limitError = Quantity(
+    "limit_error", "test error of f(·; Ŵ), the limit of training",
+    formula: #"\Phi(-\langle\bar w,\mu\rangle/(\sigma\lVert\Sigma^{1/2}P\bar w\rVert))"#,
+    source: "Hashimoto 2026, section 5", .number, .interval, logarithm: log10LimitError,
+    of: .network { (inquiry) throws(CoreError) in
+      let error = try inquiry.limitError()
+      return .number(error?.share, sample: error?.sample, note: inquiry.limitNote(error))
+    })
+
+  public static let log10PredictedError = Quantity(
+    "log10_predicted_error", "log10 of predicted_error", cost: .known,
+    of: .mixtureAndNetwork { mixture, inquiry in
+      .prediction(mixture, inquiry) { $0.inDecades }
+    })
+
+  public static let predictedError = Quantity(
+    "predicted_error", "mean-field prediction of limit_error",
+    remark:
+      "; None unless (tr Σ)²/tr Σ² ≥ 10n, its pattern is consistent, the noise has a finite fourth moment, and noise that is not Gaussian is normal in sum at that depth",
+    cost: .known, logarithm: log10PredictedError,
+    of: .mixtureAndNetwork { mixture, inquiry in
+      .prediction(mixture, inquiry) { Double.exp($0) }
+    })
+
+  public static let log10BayesError = Quantity(
+    "log10_bayes_error", "log10 of bayes_error", cost: .known,
+    of: .mixture { .number($0.logBayesError?.inDecades) })
+
+  public static let bayesError = Quantity(
+    "bayes_error", "Φ(−√(μᵀΣ⁻¹μ)), the error of the best classifier",
+    formula: #"\Phi(-\sqrt{\mu^\top\Sigma^{-1}\mu}/\sigma)"#, cost: .known,
+    logarithm: log10BayesError, of: .mixture { .number($0.bayesError) })
+
+  public static let excessError = Quantity(
+    "excess_error", "test_error − bayes_error", .number, sampledInTime,
+    of: .mixtureAndNetwork { (mixture, inquiry) throws(CoreError) in
+      guard let bayes = mixture.bayesError else { return .none }
+      return .number(try inquiry.testError().map { $0.share - bayes })
+    })
+
+  public static let verdict = Quantity(
+    "verdict", "benign if excess_error ≤ 0.01, harmful if ≥ 0.1, else tempered",
+    remark:
+      ", where its whole 95 % interval lies on one side of these thresholds, else None; \"not interpolating\" if train_error > 0; chance if bayes_error ≥ 0.49",
+    .text, sampledInTime.union(.awaited),
+    of: .mixtureAndNetwork { (mixture, inquiry) throws(CoreError) in
+      let trainError = inquiry.trainError
+      let test = trainError > 0 ? nil : try inquiry.testError()
+      do throws(VerdictGap) {
+        return .text(try mixture.verdict(trainError: trainError, test: test).rawValue)
+      } catch {
+        return .text(nil, note: .noVerdict(error))
+      }
+    })
+
+  public static let signalToTrace = Quantity(
+    "rho", "n‖μ‖²/tr Σ", remark: " (Σ includes σ²)",
+    formula: #"n\lVert\mu\rVert^2/\operatorname{tr}\Sigma"#, source: sectionSix, cost: .known,
+    of: .mixture { .number($0.moments.rho) })
+
+  public static let signal = Quantity(
+    "signal", "n‖μ‖⁴/(‖Σ‖ tr Σ)",
+    formula: #"n\lVert\mu\rVert^4/(\lVert\Sigma\rVert\operatorname{tr}\Sigma)"#,
+    source: sectionSix, cost: .known, of: .mixture { .number($0.moments.signal) })
+
+  public static let regime = Quantity(
+    "regime", "weak if rho < 1, else strong", source: sectionSix, .text, cost: .known,
+    of: .mixture { .text($0.regime) })
+}
+
+extension QuantityAnswer {
+  /// A number made of the prediction's natural logarithm, or why there is no prediction.
+  fileprivate static func prediction(
+    _ mixture: MixtureFacts, _ inquiry: Inquiry, _ number: (Double) -> Double
+  ) -> QuantityAnswer {
+    do throws(PredictionGap) {
+      return .number(number(try mixture.prediction(inquiry.problem.network)))
+    } catch {
+      return .number(nil, note: .noPrediction(error))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The value of a quantity; `.none` where it has none (the Bayes error of a data set).
+public enum QuantityValue: Sendable, Equatable {
+  case none
+  case number(Double)
+  case boolean(Bool)
+  case text(String)
+  case vector([Double])
+  case matrix(Matrix)
+}
+
+/// What a quantity answers: its value, how certain that is, and what is to be said of it.
+public struct QuantityAnswer: Sendable, Equatable {
+  public var value: QuantityValue
+  /// The 95 % interval of a share that was found by counting; `nil` of all else.
+  public var sample: SampledShare?
+  public var note: Note?
+
+  /// Why there is no value, or what is particular about it.
+  public enum Note: Sendable, Equatable {
+    /// The data come from a file, whose law nobody knows.
+    case noMixture
+    /// A data set of which no rows are held out has no test error.
+    case nothingHeldOut
+    /// The test error is the share of the rows held out.
+    case heldOutRows
+    /// The data are separable, and the solver of problem (5) did not converge.
+    case unconverged
+    /// Some direction classifies every training point, or none does.
+    case separability(Bool)
+    /// Neither was proved; the two proofs came so near, where they were looked for.
+    case undecided(Separation?)
+    case noPrediction(PredictionGap)
+    case noVerdict(VerdictGap)
+    /// The error is below every Double while rounding errors decide its logarithm.
+    case roundedLogarithm
+  }
+
+  /// How near two proofs came, that the points are separable and that they are not: the largest least margin that was found, and the least distance
+  /// of the hull of the ỹ_ix_i from the origin; of points scaled to unit length.
+  public struct Separation: Sendable, Equatable {
+    public var margin: Double
+    public var distance: Double
+  }
+}
+
+extension QuantityAnswer {
+  static let none = QuantityAnswer(value: .none)
+  static let noMixture = QuantityAnswer(value: .none, note: .noMixture)
+
+  static func number(_ number: Double?, sample: SampledShare? = nil, note: Note? = nil)
+    -> QuantityAnswer
+  {
+    QuantityAnswer(value: number.map { .number($0) } ?? .none, sample: sample, note: note)
+  }
+
+  static func number(_ count: Int?) -> QuantityAnswer { number(count.map(Double.init)) }
+
+  static func boolean(_ boolean: Bool?, note: Note? = nil) -> QuantityAnswer {
+    QuantityAnswer(value: boolean.map { .boolean($0) } ?? .none, note: note)
+  }
+
+  static func text(_ text: String?, note: Note? = nil) -> QuantityAnswer {
+    QuantityAnswer(value: text.map { .text($0) } ?? .none, note: note)
+  }
+
+  static func vector(_ vector: [Double]?) -> QuantityAnswer {
+    QuantityAnswer(value: vector.map { .vector($0) } ?? .none)
+  }
+
+  static func matrix(_ matrix: Matrix) -> QuantityAnswer { QuantityAnswer(value: .matrix(matrix)) }
+
+  /// The number of an answer that is one.
+  public var number: Double? {
+    if case .number(let number) = value { number } else { nil }
+  }
+}
+
+/// A share of test points that were drawn or held out, with its 95 % interval.
+public struct SampledShare: Sendable, Equatable {
+  public let low: Double
+  public let high: Double
+  /// Test points used.
+  public let points: Int
+}

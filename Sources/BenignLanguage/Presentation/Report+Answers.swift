@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+
+extension Query {
+  /// The quantities of which the answer is a list; none where it is another report.
+  var quantities: [Quantity] {
+    switch self {
+    case .direction:
+      [
+        .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion, .norm,
+        .margin, .limitMargin, .separable, .consistent, .inconsistentPoints, .runMisalignment,
+        .support, .residual, .dualityGap,
+      ]
+    case .error:
+      [
+        .trainError, .interpolates, .testError, .testErrorLow, .testErrorHigh, .samples,
+        .effectiveSamples, .method, .observedError, .limitError, .predictedError, .bayesError,
+        .excessError, .verdict, .signalToTrace, .signal, .regime, .runLimitError,
+      ]
+    case .conditions, .state: []
+    }
+  }
+}
+
+extension Report {
+  /// A report of quantities, one a row.
+  ///
+  /// - Parameter answer: asked for each quantity, and for those that are their logarithms.
+  init<Failure: Error>(
+    _ heading: Heading, _ quantities: [Quantity],
+    answers: ([Quantity]) throws(Failure) -> [QuantityAnswer]
+  ) throws(Failure) {
+    let asked = quantities + quantities.compactMap(\.logarithm)
+    let answers = Dictionary(uniqueKeysWithValues: zip(asked, try answers(asked)))
+    self.init(
+      heading,
+      quantities.compactMap { quantity in
+        answers[quantity].map { answer in
+          let logarithm = quantity.logarithm.flatMap { answers[$0] }
+          return Fact(quantity, answer, log10: logarithm.map { Datum($0.value) })
+        }
+      })
+  }
+}
+
+extension Report.Fact {
+  init(_ quantity: Quantity, _ answer: QuantityAnswer, log10: Datum? = nil) {
+    let meaning =
+      answer.note?.meaning(insteadOf: quantity.definition) ?? quantity.definition
+    self.init(quantity.name, Datum(answer.value), meaning, log10: log10)
+    if let sample = answer.sample { count(sample) }
+    if quantity.traits.contains(.interval) {
+      bounds = [
+        .init(name + "_low", Datum(answer.sample?.low)),
+        .init(name + "_high", Datum(answer.sample?.high)),
+      ]
+    }
+  }
+
+  /// A quantity whose value is known.
+  init(_ quantity: Quantity, _ value: Datum) {
+    self.init(quantity.name, value, quantity.definition)
+  }
+
+  /// Adds the interval of a share that was found by counting; none of N and all of N are shown as such, since they are no 0 and no 1.
+  private mutating func count(_ sample: SampledShare) {
+    guard case .number(let share) = value else { return }
+    let low = ShortNumber(sample.low)
+    let high = ShortNumber(sample.high)
+    let count = ShortNumber.grouped(sample.points)
+    switch share {
+    case 0: (text, meaning) = ("0 of \(count)", "\(meaning); < \(high) (95 %)")
+    case 1: (text, meaning) = ("\(count) of \(count)", "\(meaning); > \(low) (95 %)")
+    default: meaning = "\(meaning); \(low) … \(high) (95 %)"
+    }
+  }
+}
+
+extension QuantityAnswer.Note {
+  /// What stands beside the value, in place of the definition or after it.
+  fileprivate func meaning(insteadOf definition: String) -> String {
+    switch self {
+    case .noMixture: "has no value without a mixture"
+    case .nothingHeldOut: "no rows are held out: test=0"
+    case .heldOutRows: "share of held-out rows with y f(x) ≤ 0"
+    case .unconverged: "the solver of problem (5) did not converge"
+    case .separability(true): "some direction classifies every training point"
+    case .separability(false): "no direction separates these points"
+    case .undecided(nil): "undecided"
+    case .undecided(let separation?):
+      "undecided: the best margin found is \(ShortNumber(separation.margin)), the hull's least distance \(ShortNumber(separation.distance))"
+    case .noPrediction(let gap): "no prediction: " + gap.sentence
+    case .noVerdict(let gap): "undecided: " + gap.sentence
+    case .roundedLogarithm: definition + "; rounding errors decide its logarithm"
+    }
+  }
+}
+
+extension PredictionGap {
+  /// Why there is no prediction, for people.
+  fileprivate var sentence: String {
+    switch self {
+    case .infiniteFourthMoment: "the noise has no finite fourth moment"
+    case .lowDimension(let effective): "(tr Σ)²/tr Σ² = \(ShortNumber(effective)) is below 10n"
+    case .inconsistentPattern: "the mean-field pattern contradicts itself"
+    case .fewCoordinates(let effective):
+      "as few as \(ShortNumber(effective, digits: 2)) coordinates decide, whose sum is not normal"
+    case .largeCoordinate(let share):
+      "one large coordinate is as wrong with probability \(ShortNumber(share, digits: 2)), which is more"
+    }
+  }
+}
+
+extension VerdictGap {
+  /// Why there is no verdict, for people.
+  fileprivate var sentence: String {
+    switch self {
+    case .noTestError: "the test error has no value"
+    case .unknownBayesError: "the Bayes error is known for Gaussian noise only"
+    case .wideInterval(let low, let high):
+      "the 95 % interval of the excess, \(ShortNumber(low)) … \(ShortNumber(high)), has a threshold inside"
+    }
+  }
+}
+
+extension Datum {
+  /// A number, a boolean or a string; no report has arrays.
+  fileprivate init(_ value: QuantityValue) {
+    switch value {
+    case .none, .vector, .matrix: self = .none
+    case .boolean(let boolean): self = .boolean(boolean)
+    case .number(let number): self = .number(number)
+    case .text(let text): self = .text(text)
+    }
+  }
+}
