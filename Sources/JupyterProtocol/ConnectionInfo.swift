@@ -5,6 +5,14 @@ public struct ConnectionInfo: Sendable, Equatable {
   public enum Transport: String, Sendable {
     case tcp
     case ipc
+
+    /// The numbers that a port may have.
+    fileprivate var ports: ClosedRange<Int> {
+      switch self {
+      case .tcp: 1...65_535
+      case .ipc: 1...Int.max
+      }
+    }
   }
 
   public var transport: Transport
@@ -36,6 +44,10 @@ public struct ConnectionInfo: Sendable, Equatable {
     stdinPort = file.stdin
     controlPort = file.control
     heartbeatPort = file.heartbeat
+    for (name, port) in file.ports where !transport.ports.contains(port) {
+      let most = transport.ports.upperBound
+      throw .unsupported("\(name) \(port): a port is a number from 1 to \(most)")
+    }
   }
 
   /// The ZeroMQ endpoint of one of the ports.
@@ -56,6 +68,14 @@ public struct ConnectionInfo: Sendable, Equatable {
     var heartbeat: Int
     var key: String?
     var scheme: String?
+
+    /// By their keys.
+    var ports: KeyValuePairs<String, Int> {
+      [
+        "shell_port": shell, "iopub_port": iopub, "stdin_port": stdin, "control_port": control,
+        "hb_port": heartbeat,
+      ]
+    }
 
     enum CodingKeys: String, CodingKey {
       case transport

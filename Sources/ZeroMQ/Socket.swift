@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CZeroMQ
+import Glibc
 
 /// One libzmq socket with one owner; closed when that owner lets it go.
 ///
@@ -12,6 +13,7 @@ public struct Socket: ~Copyable {
     case request
     case reply
     case subscriber
+    case pair
     /// A publisher that is told of each subscription.
     case publisher
 
@@ -22,6 +24,7 @@ public struct Socket: ~Copyable {
       case .request: ZMQ_REQ
       case .reply: ZMQ_REP
       case .subscriber: ZMQ_SUB
+      case .pair: ZMQ_PAIR
       case .publisher: ZMQ_XPUB
       }
     }
@@ -42,7 +45,11 @@ public struct Socket: ~Copyable {
   }
 
   /// Listens at `tcp://address:port` or `ipc://path`; fails with `isAddressInUse` when it is taken.
+  ///
+  /// The file of a path is its owner's: whoever may write to it may connect.
   public borrowing func bind(to endpoint: String) throws(ZeroMQError) {
+    let mask = umask(0o077)
+    defer { umask(mask) }
     guard zmq_bind(handle, endpoint) == 0 else { throw .last("zmq_bind \(endpoint)") }
   }
 

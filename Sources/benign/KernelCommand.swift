@@ -33,6 +33,11 @@ struct KernelCommand: ParsableCommand {
       log.warning("arguments that a kernel does not take are ignored: \(words)")
     }
     let connection = try connection()
+    if isOpenToOthers {
+      log.warning(
+        "others than you may read or change the connection file \(connectionFile): whoever reads it can run cells as you"
+      )
+    }
     let settings = KernelServer.Settings(
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),
       parent: ParentWatch(claimed: environment("JPY_PARENT_PID")))
@@ -55,6 +60,18 @@ struct KernelCommand: ParsableCommand {
     } catch {
       throw StartError("the connection file \(connectionFile): \(error)")
     }
+  }
+
+  /// Whether others than its owner may write the connection file, or read it where they may enter its folder.
+  private var isOpenToOthers: Bool {
+    let folder = connectionFile.lastIndex(of: "/").map { String(connectionFile[...$0]) } ?? "."
+    let (file, around) = (mode(of: connectionFile), mode(of: folder))
+    return file & 0o022 != 0 || file & 0o044 != 0 && around & 0o011 != 0
+  }
+
+  private func mode(of path: String) -> mode_t {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode : 0
   }
 
   private func environment(_ name: String) -> String? {

@@ -141,6 +141,55 @@ def test_it_ends_when_its_parent_is_killed(benign, start, tmp_path):
                 os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.parametrize("mode, folder, is_told", [
+    (0o666, 0o700, True), (0o620, 0o700, True), (0o644, 0o755, True), (0o640, 0o710, True),
+    (0o644, 0o700, False), (0o600, 0o755, False),
+], ids=oct)
+def test_a_connection_file_that_others_may_use_is_told_of(start, tmp_path, mode, folder, is_told):
+    kernel, place = start()
+    (tmp_path / "connection.json").chmod(mode)
+    tmp_path.chmod(folder)
+    with kernel, Wire(place) as wire:
+        assert wire.run("6*7").texts == ["42"]
+        warning = "others than you may read or change the connection file connection.json"
+        assert (warning in kernel.stderr) == is_told
+
+
+def test_a_socket_file_is_for_its_owner(start, tmp_path):
+    kernel, place = start("ipc")
+    with kernel, Wire(place) as wire:
+        wire.run("1")
+        files = list(tmp_path.glob("ipc-*"))
+        assert len(files) == 5
+        assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+        wire.run(f'mixture n=20 p=400 mu=4\nnetwork m=4 gamma=0.5\nexport experiment "{tmp_path}/e.json"')
+    umask = os.umask(0o077)
+    os.umask(umask)
+    # The kernel has gone on with the mask that it was given.
+    assert (tmp_path / "e.json").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+def test_without_a_jupyter_it_outlives_who_started_it(benign, start, tmp_path):
+    """As a shell does with `benign kernel … &` at its end."""
+    kernel, place = start()
+    program = "import subprocess, sys\nprint(subprocess.Popen(sys.argv[1:], stdout=-3).pid)"
+    environment = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *kernel.command], cwd=tmp_path, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
+    )
+    pid = int(ended.stdout)
+    try:
+        with Wire(place) as wire:
+            time.sleep(1.5)
+            assert wire.run("6*7").texts == ["42"]
+            wire.ask("control", "shutdown_request", {"restart": False})
+            assert ends_within_patience(pid)
+    finally:
+        if Path(f"/proc/{pid}").exists():
+            os.kill(pid, signal.SIGKILL)
+
+
 def test_a_parent_that_is_not_its_own_is_not_watched(start, monkeypatch):
     monkeypatch.setenv("JPY_PARENT_PID", "1")
     kernel, place = start()
@@ -160,6 +209,7 @@ def test_a_port_that_is_taken_ends_the_start_with_its_name(start, name):
 
 @pytest.mark.parametrize("change", [
     {"transport": "udp"}, {"signature_scheme": "hmac-md5"}, {"shell_port": "x"}, {"ip": None},
+    {"shell_port": 0}, {"hb_port": -1}, {"iopub_port": 65536}, {"transport": "ipc", "stdin_port": 0},
 ], ids=str)
 def test_a_connection_file_that_it_cannot_serve_is_named(benign, start, tmp_path, change):
     _, place = start()

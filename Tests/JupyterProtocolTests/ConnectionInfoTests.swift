@@ -41,4 +41,19 @@ struct ConnectionInfoTests {
       try ConnectionInfo(parsing: JSONText(bytes: Array(#"{"ip":"127.0.0.1"}"#.utf8)))
     }
   }
+
+  @Test(
+    "a port is a number from 1 to 65535; with ipc it may be larger", arguments: [0, -1, 65_536])
+  func ports(_ port: Int) throws {
+    let members =
+      #""ip":"127.0.0.1","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":"#
+      + "\(port)"
+    func parse(_ text: String) throws -> ConnectionInfo {
+      try ConnectionInfo(parsing: JSONText(bytes: Array("{\(text)}".utf8)))
+    }
+    let reason = "hb_port \(port): a port is a number from 1 to 65535"
+    #expect(throws: ProtocolError.unsupported(reason)) { try parse(members) }
+    let isPath = (try? parse(members + #","transport":"ipc""#)) != nil
+    #expect(isPath == (port > 0))
+  }
 }
