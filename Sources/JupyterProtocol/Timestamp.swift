@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A moment as the protocol writes it: ISO 8601 in UTC, six digits after the second.
-public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
+public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// Since 1970-01-01T00:00:00Z, leap seconds not counted.
   public let microseconds: Int64
 
   public init(microseconds: Int64) { self.microseconds = microseconds }
+
+  public static func < (first: Timestamp, second: Timestamp) -> Bool {
+    first.microseconds < second.microseconds
+  }
 
   public var description: String {
     let (days, ofDay) = floorDivide(microseconds, 86_400_000_000)

@@ -95,14 +95,14 @@ struct FramingTests {
     }
   }
 
-  @Test("the guard forgets the oldest signature first")
-  func replayCapacity() {
-    var replays = ReplayGuard(capacity: 2)
-    let signatures = ["aa", "ab", "ba"].map { bytes(String(repeating: $0, count: 32)) }
-    let order = [0, 1, 2, 2, 1, 0]
-    var admitted: [Bool] = []
-    for index in order { admitted.append(replays.admits(signatures[index])) }
-    #expect(admitted == [true, true, true, false, false, true])
+  @Test("identities and a header, which every answer would bear again, are bounded")
+  func largeHeader() throws {
+    let strict = MessageFraming(signer: MessageSigner(key: "secret"), largestHeader: 200)
+    var frames = framing.frames(of: try message())
+    frames[0] = bytes(String(repeating: "x", count: 200))
+    var replays = ReplayGuard()
+    #expect(throws: ProtocolError.self) { try strict.message(from: frames, unless: &replays) }
+    #expect(throws: Never.self) { try framing.message(from: frames, unless: &replays) }
   }
 }
 

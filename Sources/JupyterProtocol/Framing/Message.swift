@@ -22,6 +22,21 @@ public struct Message: Sendable, Equatable {
       parentHeader: parentHeader, metadata: metadata, content: content, buffers: buffers)
   }
 
+  /// What all its parts take.
+  public var bytes: Int {
+    let documents = [headerText, parentHeader, metadata, content]
+    let frames = identities + buffers
+    return documents.reduce(0) { $0 + $1.bytes.count } + frames.reduce(0) { $0 + $1.count }
+  }
+
+  /// The same with an empty object as content, and without buffers.
+  public var withoutContent: Message {
+    var message = self
+    message.content = .emptyObject
+    message.buffers = []
+    return message
+  }
+
   init(
     identities: [[UInt8]], header: MessageHeader, headerText: JSONText, parentHeader: JSONText,
     metadata: JSONText, content: JSONText, buffers: [[UInt8]]
