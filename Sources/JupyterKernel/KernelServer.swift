@@ -57,10 +57,18 @@ public struct KernelServer: Sendable {
     }
     let context = try KernelError.wrap(Context.init)
     let session = try session()
+    let connections = try KernelError.wrap(Connections.init)
+    // First, so that somebody hears which connections are accepted.
+    let watch = try ConnectionWatch(context: context, connections: connections, log: log)
+    defer {
+      context.shutdown()
+      watch.join()
+    }
     let sockets = try KernelSockets.bind(connection, in: context)
     // Last, so that no heartbeat is answered when another port is taken.
     let heartbeat = try Heartbeat(
-      context: context, endpoint: connection.endpoint(port: connection.heartbeatPort))
+      context: context, endpoint: connection.endpoint(port: connection.heartbeatPort),
+      connections: connections)
     defer {
       context.shutdown()
       heartbeat.join()
@@ -69,7 +77,8 @@ public struct KernelServer: Sendable {
     let kernel = try Kernel(
       interpreter: interpreter, connection: connection, session: session, log: log)
     defer { kernel.stop() }
-    var wire = WireThread(kernel: kernel, sockets: sockets, settings: settings, log: log)
+    var wire = WireThread(
+      kernel: kernel, sockets: sockets, connections: connections, settings: settings, log: log)
     do {
       return try wire.run()
     } catch {
@@ -79,7 +88,8 @@ public struct KernelServer: Sendable {
 
   private func session() throws(KernelError) -> Session {
     do {
-      let framing = MessageFraming(signer: MessageSigner(key: connection.key))
+      let framing = MessageFraming(
+        signer: MessageSigner(key: connection.key), largestHeader: Limits.header)
       return try Session(username: settings.username, framing: framing)
     } catch {
       throw .message(error)

@@ -13,6 +13,8 @@ struct RequestScope: Sendable {
   let session: Session
   let outbox: Outbox
   let log: Logger
+  /// Held while the request waits or is served.
+  var place: Backlog.Place?
 
   /// Busy, then `body`, then idle, come what may.
   func perform(_ body: () -> Void) {

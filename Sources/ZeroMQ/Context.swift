@@ -13,6 +13,9 @@ public final class Context: @unchecked Sendable {
   public init() throws(ZeroMQError) {
     guard let handle = zmq_ctx_new() else { throw .last("zmq_ctx_new") }
     self.handle = handle
+    // Else each message of a few bytes may keep the 8 KiB alive that were read with it. (ZMQ_ZERO_COPY_RECV, which the
+    // header only has with its drafts. Who does not know it, does not share either.)
+    zmq_ctx_set(handle, 10, 0)
   }
 
   /// Makes every call that blocks on this context's sockets, now or later, end with `isTermination`.

@@ -19,10 +19,18 @@ public struct Poller {
     return items.count - 1
   }
 
+  /// Watches for connections.
+  public mutating func watch(_ monitor: Monitor) -> Int { watch(monitor.socket) }
+
   /// Watches a bell.
-  public mutating func watch(_ wakeup: Wakeup) -> Int {
+  public mutating func watch(_ wakeup: Wakeup) -> Int { watch(wakeup.descriptor) }
+
+  /// Watches for anything that comes.
+  public mutating func watch(_ arrivals: Arrivals) -> Int { watch(arrivals.descriptor) }
+
+  private mutating func watch(_ descriptor: Int32) -> Int {
     items.append(
-      zmq_pollitem_t(socket: nil, fd: wakeup.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+      zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
     return items.count - 1
   }
 

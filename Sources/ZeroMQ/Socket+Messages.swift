@@ -25,17 +25,27 @@ extension Socket {
   /// Receives one message if one has arrived whole.
   /// - Returns: its frames, at least one; `nil` when none waits.
   public borrowing func receive() throws(ZeroMQError) -> [[UInt8]]? {
-    try receive(flags: ZMQ_DONTWAIT)
+    try receive(frames: .max, flags: ZMQ_DONTWAIT)?.frames
   }
 
   /// Waits for one message, at most for `receiveTimeout`.
   /// - Returns: its frames; `nil` when the time is over.
   public borrowing func receiveWaiting() throws(ZeroMQError) -> [[UInt8]]? {
-    try receive(flags: 0)
+    try receive(frames: .max, flags: 0)?.frames
   }
 
-  private borrowing func receive(flags: Int32) throws(ZeroMQError) -> [[UInt8]]? {
-    var frames: [[UInt8]] = []
+  /// Receives one message if one has arrived whole, or waits for one, and keeps so many of its frames at most.
+  /// - Returns: `nil` when none waits, or the time is over.
+  public borrowing func receive(
+    frames most: Int, waiting: Bool = false
+  ) throws(ZeroMQError) -> Incoming? {
+    try receive(frames: most, flags: waiting ? 0 : ZMQ_DONTWAIT)
+  }
+
+  private borrowing func receive(
+    frames most: Int, flags: Int32
+  ) throws(ZeroMQError) -> Incoming? {
+    var result = Incoming()
     var message = zmq_msg_t()
     zmq_msg_init(&message)
     defer { zmq_msg_close(&message) }
@@ -45,9 +55,16 @@ extension Socket {
         if zmq_errno() == EAGAIN { return nil }
         throw .last("zmq_msg_recv")
       }
-      frames.append(bytes(of: &message))
+      result.bytes += Incoming.bytesOnWire(zmq_msg_size(&message))
+      if result.frames.count < most {
+        result.frames.append(bytes(of: &message))
+      } else {
+        result.omitted += 1
+      }
     } while zmq_msg_more(&message) != 0
-    return frames
+    let connection = zmq_msg_get(&message, ZMQ_SRCFD)
+    result.connection = connection < 0 ? nil : connection
+    return result
   }
 
   private borrowing func bytes(of message: inout zmq_msg_t) -> [UInt8] {

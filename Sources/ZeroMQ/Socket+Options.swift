@@ -9,8 +9,8 @@ extension Socket {
     case linger(Int32)
     /// Messages held for one peer in each direction before libzmq drops (publisher, router) or waits.
     case highWaterMark(Int32)
-    /// Bytes above which a peer's message ends its connection.
-    case largestMessage(Int64)
+    /// Bytes above which a frame ends its connection.
+    case largestFrame(Int64)
     /// A peer that comes back under the same identity takes the place of its old connection.
     case handsOverIdentities
     /// A publisher sends nothing until `accept(subscription:)` says so, and sees every subscription.
@@ -26,7 +26,7 @@ extension Socket {
     case .highWaterMark(let messages):
       try set(ZMQ_SNDHWM, messages)
       try set(ZMQ_RCVHWM, messages)
-    case .largestMessage(let bytes):
+    case .largestFrame(let bytes):
       try set(ZMQ_MAXMSGSIZE, bytes)
     case .handsOverIdentities:
       try set(ZMQ_ROUTER_HANDOVER, Int32(1))

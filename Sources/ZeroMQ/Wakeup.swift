@@ -26,9 +26,10 @@ public final class Wakeup: Sendable {
   }
 
   /// Waits until the bell rings, or has rung since the last `clear`, and forgets those rings.
-  public func wait() {
+  /// - Parameter milliseconds: the longest wait; `nil` waits without limit.
+  public func wait(milliseconds: Int32? = nil) {
     var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    while poll(&item, 1, -1) == -1, errno == EINTR {}
+    while poll(&item, 1, milliseconds ?? -1) == -1, errno == EINTR {}
     clear()
   }
 

@@ -79,6 +79,16 @@ def resident(pid):
     return int(pages) * os.sysconf("SC_PAGESIZE")
 
 
+def peak(pid):
+    """The most bytes of memory that it has had in use since `forget_peak`."""
+    (line,) = (l for l in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmHWM" in l)
+    return int(line.split()[1]) << 10
+
+
+def forget_peak(pid):
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
 def descriptors(pid="self"):
     return len(os.listdir(f"/proc/{pid}/fd"))
 

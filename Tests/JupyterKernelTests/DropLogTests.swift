@@ -13,11 +13,11 @@ struct DropLogTests {
   func flood() {
     let lines = Lines()
     var drops = DropLog(Logger(label: "test") { _ in lines })
-    for _ in 0..<DropLog.first { drops.note(.wrongSignature, on: .shell) }
+    for _ in 0..<DropLog.first { drops.note(ProtocolError.wrongSignature, on: "shell") }
     #expect(
       lines.all
         == Array(repeating: "dropped a message on shell: wrong signature", count: DropLog.first))
-    for _ in DropLog.first..<100_000 { drops.note(.noDelimiter, on: .stdin) }
+    for _ in DropLog.first..<100_000 { drops.note(ProtocolError.noDelimiter, on: "stdin") }
     #expect(lines.all.count <= DropLog.first + 17)
     #expect(
       lines.all.last == "dropped 65536 messages so far, the last one on stdin: no <IDS|MSG> frame")

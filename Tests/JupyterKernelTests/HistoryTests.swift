@@ -75,4 +75,16 @@ struct HistoryTests {
     let pattern = String(repeating: "a*", count: 200) + "b"
     #expect(!Glob(pattern).matches(String(repeating: "a", count: 20_000)))
   }
+
+  @Test("beyond its limit in bytes the oldest cells are forgotten")
+  func bounded() throws {
+    var history = History()
+    let code = String(repeating: "x", count: 5_000_000)
+    for line in 1...120 { history.append(History.Entry(line: line, input: code, output: "1")) }
+    let request = try JSONText(bytes: Array(#"{"hist_access_type": "tail"}"#.utf8))
+      .decode(as: HistoryRequest.self)
+    let kept = history.answer(request).history
+    #expect((4...6).contains(kept.count), "\(kept.count) cells")
+    #expect(kept.last == [1, 120, .string(code)])
+  }
 }

@@ -11,9 +11,11 @@ import ZeroMQ
 struct SubscriptionTests {
   private let context: Context
   private let session: Session
+  private let connections: Connections
 
   init() throws {
     context = try Context()
+    connections = try Connections()
     session = try Session(
       username: "tests", framing: MessageFraming(signer: MessageSigner(key: TestKernel.key)))
   }
@@ -41,13 +43,19 @@ struct SubscriptionTests {
     return try #require(frames)
   }
 
+  /// The next event, which must come.
+  private func nextEvent(at publisher: borrowing Socket) throws -> Incoming {
+    let event = try publisher.receive(frames: 1, waiting: true)
+    return try #require(event)
+  }
+
   /// The next wish for a subscription; farewells before it are obeyed.
   private func wish(
     at publisher: borrowing Socket, _ subscriptions: inout Subscriptions
-  ) throws -> [UInt8] {
+  ) throws -> Incoming {
     while true {
-      let event = try next(from: publisher)[0]
-      if event.first == 1 { return event }
+      let event = try nextEvent(at: publisher)
+      if event.frames[0].first == 1 { return event }
       try subscriptions.obey(event, on: publisher)
     }
   }
@@ -55,10 +63,10 @@ struct SubscriptionTests {
   @Test("whoever comes while another goes is welcomed and hears what follows")
   func comingAndGoing() throws {
     let publisher = try publisher()
-    var subscriptions = Subscriptions(session: session)
+    var subscriptions = Subscriptions(session: session, connections: connections)
     // What libzmq notices of a farewell, and when, is a matter of microseconds: it meets the welcome in some of the rounds.
     for round in 1...400 {
-      let event: [UInt8]
+      let event: Incoming
       let newcomer: Socket
       do {
         let old = try subscriber(of: publisher)
@@ -84,12 +92,12 @@ struct SubscriptionTests {
     arguments: [[], [2], [255, 1]])
   func nonsense(_ event: [UInt8]) throws {
     let publisher = try publisher()
-    var subscriptions = Subscriptions(session: session)
+    var subscriptions = Subscriptions(session: session, connections: connections)
     let client = try subscriber(of: publisher)
-    try subscriptions.obey(try next(from: publisher)[0], on: publisher)
+    try subscriptions.obey(try nextEvent(at: publisher), on: publisher)
     // The welcome.
     _ = try next(from: client)
-    try subscriptions.obey(event, on: publisher)
+    try subscriptions.obey(Incoming(frames: [event]), on: publisher)
     let topic = session.topics.topic(of: "status")
     try publisher.send([topic])
     let heard = try next(from: client)

@@ -2,7 +2,7 @@
 
 import JupyterProtocol
 
-/// The cells of one lane since the process began.
+/// The last cells of one lane.
 struct History: Sendable {
   struct Entry: Sendable, Equatable {
     /// The execution count of the cell.
@@ -10,14 +10,30 @@ struct History: Sendable {
     var input: String
     /// Plain text of the cell's last result.
     var output: String?
+
+    /// About what it takes in memory.
+    fileprivate var bytes: Int { 128 + input.utf8.count + (output?.utf8.count ?? 0) }
   }
 
   /// The number of this process's session: the first and only one in memory.
   static let session = 1
 
   private var entries: [Entry] = []
+  private var bytes = 0
 
-  mutating func append(_ entry: Entry) { entries.append(entry) }
+  /// Forgets the oldest cells where all together take more than `Limits.history`.
+  mutating func append(_ entry: Entry) {
+    entries.append(entry)
+    bytes += entry.bytes
+    guard bytes > Limits.history else { return }
+    // A quarter at once: the others move up only then.
+    let gone = entries.prefix { entry in
+      guard bytes > Limits.history * 3 / 4 else { return false }
+      bytes -= entry.bytes
+      return true
+    }
+    entries.removeFirst(gone.count)
+  }
 
   /// Answers a `history_request`, oldest first.
   func answer(_ request: HistoryRequest) -> HistoryReply {

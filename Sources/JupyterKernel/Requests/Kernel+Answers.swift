@@ -109,11 +109,14 @@ extension Kernel {
   }
 
   private func createSubshell() throws(Refusal) -> Answer {
+    guard lanes.subshellIDs.count < Limits.subshells else {
+      throw Refusal(limit: "there are \(Limits.subshells) subshells, and may be no more")
+    }
     do {
       let id = try lanes.createSubshell()
       return { $0.reply(CreateSubshellReply(subshellID: id)) }
     } catch {
-      throw Refusal("ResourceLimit", "\(error)")
+      throw Refusal(limit: "\(error)")
     }
   }
 

@@ -17,6 +17,7 @@ final class Kernel: Sendable {
   let lanes: Lanes
   let desk: QuestionDesk
   let usage = UsageMeter()
+  private let backlog = Backlog()
   private let log: Logger
   private let ending = Mutex<KernelServer.Ending?>(nil)
 
@@ -61,26 +62,47 @@ final class Kernel: Sendable {
   /// Answers one message from shell or control.
   func handle(_ message: Message, from channel: Channel) {
     let scope = RequestScope(
-      request: message, channel: channel, session: session, outbox: outbox, log: log)
+      request: message.withoutContent, channel: channel, session: session, outbox: outbox, log: log)
     guard let type = RequestType(rawValue: message.header.type) else {
       log.debug("unknown message type \(message.header.type)")
       scope.perform {}
       return lanes.main.repeatBusy()
     }
     do throws(Refusal) {
+      guard message.bytes <= Limits.request else { throw .large(message.bytes) }
       let lane = try lane(for: message, from: channel)
       switch try plan(for: type, message: message, lane: lane) {
       case .cell(let request):
+        let scope = try waiting(scope, message)
         lane.submit(ExecutionLane.Job(scope: scope, request: request))
       case .atOnce(let answer):
         perform(answer, type: type, scope: scope)
       case .atDesk(let answer):
+        let scope = try waiting(scope, message)
         desk.submit { self.perform(answer, type: type, scope: scope) }
       }
     } catch {
       let reply = refusal(error.failure, of: type)
-      perform({ $0.reply(reply) }, type: type, scope: scope)
+      let (failure, isShown) = (error.failure, error.isShown)
+      perform(
+        { scope in
+          // Of a cell front ends show the error that is published, not the reply's.
+          if type == .execute, isShown { scope.publish(failure) }
+          scope.reply(reply)
+        }, type: type, scope: scope)
     }
+  }
+
+  /// Gives the request its place among those that wait.
+  private func waiting(
+    _ scope: RequestScope, _ message: Message
+  ) throws(Refusal) -> RequestScope {
+    guard let place = backlog.place(for: message.bytes) else {
+      throw Refusal(limit: "the requests that wait may take \(mebibytes(Limits.requests)) together")
+    }
+    var scope = scope
+    scope.place = place
+    return scope
   }
 
   private func perform(_ answer: Answer, type: RequestType, scope: RequestScope) {
@@ -110,8 +132,20 @@ final class Kernel: Sendable {
 /// A request that cannot be served, and what its sender is told.
 struct Refusal: Error {
   let failure: Failure
+  /// Whether people may have caused it, and shall see it.
+  let isShown: Bool
 
-  init(_ name: String, _ message: String) {
+  init(_ name: String, _ message: String, isShown: Bool = false) {
     failure = Failure(name: name, message: message, traceback: ["\(name): \(message)"])
+    self.isShown = isShown
+  }
+
+  /// More was asked for than there is.
+  init(limit message: String) { self.init("ResourceLimit", message, isShown: true) }
+
+  static func large(_ bytes: Int) -> Refusal {
+    Refusal(
+      limit:
+        "a request may have \(mebibytes(Limits.request)), and this one has \(mebibytes(bytes))")
   }
 }

@@ -41,7 +41,7 @@ final class UsageMeter: Sendable {
   }
 
   /// Bytes.
-  private static func residentMemory() -> Int {
+  static func residentMemory() -> Int {
     let pages = text(of: "/proc/self/statm").split(separator: " ").dropFirst().first
     return (pages.flatMap { Int($0) } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
   }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JupyterProtocol
 import Logging
 
-/// Tells of messages that were dropped: of the first ones each, then whenever their number has doubled.
+/// Tells of what clients sent in vain: of the first times each, then whenever their number has doubled.
 ///
 /// Anybody who reaches a port can send rubbish; that must fill no disk, nor a pipe that nobody reads,
 /// where the next line would stop the kernel.
@@ -12,16 +11,22 @@ struct DropLog {
   static let first = 8
 
   private let log: Logger
+  private let verb: String
+  private let noun: String
   private var count = 0
 
-  init(_ log: Logger) { self.log = log }
+  init(_ log: Logger, verb: String = "dropped", noun: String = "message") {
+    self.log = log
+    self.verb = verb
+    self.noun = noun
+  }
 
-  mutating func note(_ error: ProtocolError, on channel: Channel) {
+  mutating func note(_ reason: some CustomStringConvertible, on channel: String) {
     count += 1
     if count <= DropLog.first {
-      log.warning("dropped a message on \(channel): \(error)")
+      log.warning("\(verb) a \(noun) on \(channel): \(reason)")
     } else if count.nonzeroBitCount == 1 {
-      log.warning("dropped \(count) messages so far, the last one on \(channel): \(error)")
+      log.warning("\(verb) \(count) \(noun)s so far, the last one on \(channel): \(reason)")
     }
   }
 }

@@ -14,10 +14,10 @@ struct KernelSockets: ~Copyable {
   static func bind(_ connection: ConnectionInfo, in context: Context) throws(KernelError)
     -> KernelSockets
   {
-    let iopub = try bind(.publisher, to: connection.iopubPort, of: connection, in: context)
-    let shell = try bind(.router, to: connection.shellPort, of: connection, in: context)
-    let control = try bind(.router, to: connection.controlPort, of: connection, in: context)
-    let stdin = try bind(.router, to: connection.stdinPort, of: connection, in: context)
+    let iopub = try bind(.iopub, to: connection.iopubPort, of: connection, in: context)
+    let shell = try bind(.shell, to: connection.shellPort, of: connection, in: context)
+    let control = try bind(.control, to: connection.controlPort, of: connection, in: context)
+    let stdin = try bind(.stdin, to: connection.stdinPort, of: connection, in: context)
     return KernelSockets(iopub: iopub, shell: shell, control: control, stdin: stdin)
   }
 
@@ -31,26 +31,29 @@ struct KernelSockets: ~Copyable {
   }
 
   /// One message of the channel, if one has come.
-  borrowing func receive(from channel: Channel) throws(ZeroMQError) -> [[UInt8]]? {
+  borrowing func receive(from channel: Channel) throws(ZeroMQError) -> Incoming? {
     switch channel {
-    case .iopub: try iopub.receive()
-    case .shell: try shell.receive()
-    case .control: try control.receive()
-    case .stdin: try stdin.receive()
+    case .iopub: try iopub.receive(frames: Limits.frames)
+    case .shell: try shell.receive(frames: Limits.frames)
+    case .control: try control.receive(frames: Limits.frames)
+    case .stdin: try stdin.receive(frames: Limits.frames)
     }
   }
 
   private static func bind(
-    _ kind: Socket.Kind, to port: Int, of connection: ConnectionInfo, in context: Context
+    _ channel: Channel, to port: Int, of connection: ConnectionInfo, in context: Context
   ) throws(KernelError) -> Socket {
     let endpoint = connection.endpoint(port: port)
+    let publishes = channel == .iopub
     do {
-      let socket = try Socket(kind, in: context)
+      let socket = try Socket(publishes ? .publisher : .router, in: context)
       try socket.set(.linger(1000))
       // Above the default of 1000 libzmq drops what a slow reader has not read, idle included.
-      try socket.set(.highWaterMark(200_000))
-      try socket.set(.largestMessage(1 << 30))
-      try socket.set(kind == .publisher ? .acceptsSubscriptionsByHand : .handsOverIdentities)
+      try socket.set(.highWaterMark(Limits.messages))
+      // Before the topic stands the name of a command.
+      try socket.set(.largestFrame(Int64(publishes ? Limits.topic + 16 : Limits.frame)))
+      try socket.set(publishes ? .acceptsSubscriptionsByHand : .handsOverIdentities)
+      try socket.announceConnections(to: ConnectionWatch.name(of: channel))
       try socket.bind(to: endpoint)
       return socket
     } catch {

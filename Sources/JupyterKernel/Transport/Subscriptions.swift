@@ -10,20 +10,27 @@ import ZeroMQ
 /// not surprised by a message that is none of theirs.
 struct Subscriptions {
   private let session: Session
+  private let connections: Connections
   private var welcomed = 0
 
-  init(session: Session) { self.session = session }
+  init(session: Session, connections: Connections) {
+    self.session = session
+    self.connections = connections
+  }
 
   /// Obeys one event of the socket: a byte, 1 or 0, and the prefix that is wished for or no longer so.
-  /// Whatever else a peer may send there is none.
-  mutating func obey(_ event: [UInt8], on iopub: borrowing Socket) throws(ZeroMQError) {
+  /// Whatever else a peer may send there is none. Nobody is given more topics than `Limits` say.
+  mutating func obey(_ message: Incoming, on iopub: borrowing Socket) throws(ZeroMQError) {
+    guard let event = message.frames.first, let kind = event.first, kind <= 1 else { return }
     let wish = Array(event.dropFirst())
     let granted = session.topics.prefixes.filter { $0.starts(with: wish) }
     let topics = granted.isEmpty ? [wish] : granted
-    switch event.first {
-    case 1: try accept(wish, as: topics, on: iopub)
-    case 0: for topic in topics { try iopub.unsubscribe(from: topic) }
-    case _: break
+    let isWished = connections.subscribe(
+      message.connection, to: wish, as: topics, isOn: kind == 1)
+    if kind == 0 {
+      for topic in topics { try iopub.unsubscribe(from: topic) }
+    } else if isWished, wish.count <= Limits.topic {
+      try accept(wish, as: topics, on: iopub)
     }
   }
 

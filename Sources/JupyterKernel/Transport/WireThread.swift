@@ -12,6 +12,7 @@ struct WireThread: ~Copyable {
 
   private let kernel: Kernel
   private let sockets: KernelSockets
+  private let connections: Connections
   private let signals: ProcessSignals?
   private let parent: ParentWatch?
   private var poller = Poller()
@@ -29,13 +30,15 @@ struct WireThread: ~Copyable {
   }
 
   init(
-    kernel: Kernel, sockets: consuming KernelSockets, settings: KernelServer.Settings, log: Logger
+    kernel: Kernel, sockets: consuming KernelSockets, connections: Connections,
+    settings: KernelServer.Settings, log: Logger
   ) {
     self.kernel = kernel
+    self.connections = connections
     signals = settings.signals
     parent = settings.parent
     drops = DropLog(log)
-    subscriptions = Subscriptions(session: kernel.session)
+    subscriptions = Subscriptions(session: kernel.session, connections: connections)
     places = Places(
       control: poller.watch(sockets.control), shell: poller.watch(sockets.shell),
       stdin: poller.watch(sockets.stdin), iopub: poller.watch(sockets.iopub))
@@ -93,13 +96,16 @@ struct WireThread: ~Copyable {
   }
 
   private mutating func welcome() throws(ZeroMQError) {
-    while let event = try sockets.iopub.receive() {
-      try subscriptions.obey(event[0], on: sockets.iopub)
+    while let event = try sockets.receive(from: .iopub) {
+      connections.took(event, on: .iopub)
+      try subscriptions.obey(event, on: sockets.iopub)
     }
   }
 
   private func deliver() throws(ZeroMQError) {
-    for item in kernel.outbox.takeAll() { try sockets.send(item.frames, on: item.channel) }
+    let items = kernel.outbox.takeAll()
+    connections.give(items)
+    for item in items { try sockets.send(item.frames, on: item.channel) }
   }
 
   private mutating func receive(from channel: Channel) throws(ZeroMQError) {
@@ -110,13 +116,15 @@ struct WireThread: ~Copyable {
 
   /// Takes one message, if there is one; one that is not valid is logged and dropped.
   private mutating func take(from channel: Channel) throws(ZeroMQError) -> Bool {
-    guard let frames = try sockets.receive(from: channel) else { return false }
+    guard let incoming = try sockets.receive(from: channel) else { return false }
+    connections.took(incoming, on: channel)
     do throws(ProtocolError) {
-      let message = try kernel.session.framing.message(from: frames, unless: &replays)
+      if incoming.omitted > 0 { throw .tooManyFrames }
+      let message = try kernel.session.framing.message(from: incoming.frames, unless: &replays)
       // Nothing ever asks for input: what comes on stdin answers no question.
       if channel != .stdin { kernel.handle(message, from: channel) }
     } catch {
-      drops.note(error, on: channel)
+      drops.note(error, on: "\(channel)")
     }
     return true
   }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What clients may take of the kernel: bytes, where nothing else is said. The README names these numbers, too.
+enum Limits {
+  /// All frames of a request. A larger one is answered with an error, as far as it arrives at all.
+  static let request = 32 << 20
+  /// The identities and the header of a request, which every answer to it bears again.
+  static let header = 64 << 10
+  /// Frames of a message: the others are not kept.
+  static let frames = 1024
+  /// One frame. A larger one ends its connection before any of it is read.
+  static let frame = 256 << 20
+  /// A frame on the heartbeat port.
+  static let beat = 64 << 10
+
+  /// The topic of a subscription, and all topics of one connection with 64 bytes for each.
+  static let topic = 1 << 10
+  static let topics = 64 << 10
+
+  /// What has come of messages that are not whole, on all connections together.
+  static let arriving = 256 << 20
+  /// As much of it may come before the memory counts that it takes.
+  static let arrivingUnnoticed = 16 << 20
+  /// What waits for clients that do not read, on all connections together.
+  static let leaving = 256 << 20
+  /// Messages that wait for one client.
+  static let messages: Int32 = 200_000
+  /// Connections at a time.
+  static let connections = 512
+
+  /// Requests that wait or are being served, all together with 1 KiB for each.
+  static let requests = 128 << 20
+  /// The cells of one lane that a `history_request` can ask for.
+  static let history = 32 << 20
+  /// Subshells at a time.
+  static let subshells = 64
+}
+
+/// A number of bytes in words.
+func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MiB" }

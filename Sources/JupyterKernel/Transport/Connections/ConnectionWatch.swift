@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import ZeroMQ
+
+/// The thread that looks at connections while something comes or goes over them, and ends those that hold too much.
+struct ConnectionWatch: Sendable {
+  /// How long whatever comes is left alone before somebody looks.
+  private static let patience: Int32 = 20
+  /// After that libzmq has given up what it held for a connection that was ended (it lingers for a second).
+  private static let aftermath = Duration.milliseconds(1500)
+
+  private static let channels: [Channel?] = [.shell, .control, .stdin, .iopub, nil]
+
+  private let thread: SocketThread
+  private let connections: Connections
+
+  init(context: Context, connections: Connections, log: Logger) throws(KernelError) {
+    self.connections = connections
+    thread = try SocketThread { isReady throws(KernelError) in
+      try KernelError.wrap { () throws(ZeroMQError) in
+        try ConnectionWatch.serve(connections, in: context, log: log, whenReady: isReady)
+      }
+    }
+  }
+
+  /// Waits for the thread's end, which the shutdown of the context brings about.
+  func join() {
+    connections.bell.ring()
+    thread.join()
+  }
+
+  /// What the monitor of a channel is called; `nil` is the heartbeat.
+  static func name(of channel: Channel?) -> String { channel.map { "\($0)" } ?? "heartbeat" }
+
+  private static func serve(
+    _ connections: Connections, in context: Context, log: Logger, whenReady: () -> Void
+  ) throws(ZeroMQError) {
+    let arrivals = try Arrivals()
+    var monitors: [(channel: Channel?, monitor: Monitor)] = []
+    for channel in channels {
+      monitors.append((channel, try Monitor(name(of: channel), in: context)))
+    }
+    var poller = Poller()
+    for (_, monitor) in monitors { _ = poller.watch(monitor) }
+    _ = poller.watch(arrivals)
+    _ = poller.watch(connections.bell)
+    var endings = DropLog(log, verb: "ended", noun: "connection")
+    var memoryDue: ContinuousClock.Instant?
+    whenReady()
+    while true {
+      let wait = memoryDue.map { ($0 - .now) / .milliseconds(1) }
+      try poller.wait(milliseconds: wait.map { max(0, Int(saturating: $0.rounded(.up))) })
+      if let due = memoryDue, due <= .now {
+        Memory.giveBack()
+        memoryDue = nil
+      }
+      connections.bell.wait(milliseconds: patience)
+      for (channel, monitor) in monitors {
+        while let connection = try monitor.next() {
+          connections.accepted(connection, on: channel)
+          arrivals.watch(connection: connection)
+        }
+      }
+      arrivals.clear()
+      for ending in connections.endExcessive(memory: UsageMeter.residentMemory()) {
+        endings.note(ending.reason, on: name(of: ending.channel))
+      }
+      if connections.hasTakenMuch() { memoryDue = memoryDue ?? .now + aftermath }
+    }
+  }
+}

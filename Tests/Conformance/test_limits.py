@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one client may take: bytes that it sends, bytes that it does not read, threads, connections."""
+
+import os
+import socket
+import time
+
+import pytest
+
+from Conformance.cells import ENDLESS
+from Conformance.process import descriptors, forget_peak, peak, resident, threads
+from Conformance.wire import PATIENCE, Wire
+from Conformance.zmtp import Peer, frame, message
+
+MIB = 1 << 20
+HISTORY = {"hist_access_type": "tail"}
+
+
+class Memory:
+    """What a kernel takes, less what it takes now."""
+
+    def __init__(self, kernel):
+        self.pid, self.before = kernel.pid, resident(kernel.pid)
+        forget_peak(self.pid)
+
+    @property
+    def peak(self):
+        return peak(self.pid) - self.before
+
+    def is_given_back(self, but):
+        deadline = time.monotonic() + PATIENCE
+        while resident(self.pid) - self.before > but and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return resident(self.pid) - self.before <= but
+
+
+@pytest.fixture
+def served(start):
+    """A kernel, its place, a client of it, and what it takes from now on."""
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        wire.run("1")
+        yield kernel, place, wire, Memory(kernel)
+
+
+def test_a_topic_may_have_a_kibibyte(served):
+    _, place, wire, memory = served
+    with Peer(place, "iopub", b"SUB") as peer:
+        peer.send(frame(b"\x01" + b"x" * 1024))
+        assert wire.parse(peer.message())["content"] == {"subscription": "x" * 1024}
+    with Peer(place, "iopub", b"SUB") as peer:
+        peer.send(frame(b"\x01" + b"x" * (20 * MIB)))
+        assert peer.is_ended()
+    assert wire.run("6*7").texts == ["42"]
+    assert memory.peak < 16 * MIB
+
+
+def test_all_topics_of_a_connection_may_have_64_kibibytes(served):
+    kernel, place, wire, memory = served
+    with Peer(place, "iopub", b"SUB") as peer:
+        for _ in range(20):
+            peer.send(b"".join(frame(b"\x01" + os.urandom(1000)) for _ in range(1000)))
+        assert peer.is_ended()
+    assert wire.run("6*7").texts == ["42"]
+    assert "ended a connection on iopub: more than 64 KiB of topics" in kernel.stderr
+    assert memory.peak < 512 * MIB and memory.is_given_back(but=16 * MIB)
+
+
+def test_a_heartbeat_may_have_64_kibibytes(served):
+    _, place, wire, memory = served
+    with Peer(place, "hb", b"REQ") as peer:
+        peer.send(message([b"", b"x" * 65536]))
+        assert peer.message() == [b"", b"x" * 65536]
+        peer.send(frame(b"x" * MIB, more=True), times=256)
+        assert peer.is_ended()
+    assert memory.peak < 16 * MIB
+
+
+@pytest.mark.parametrize("channel", ["shell", "control", "stdin", "hb"])
+@pytest.mark.parametrize("size, count", [(0, 30_000_000), (40, 5_000_000), (1000, 500_000)])
+def test_a_message_that_does_not_end_is_given_up(served, channel, size, count):
+    """What has come may be 256 MiB, and its parts take three times the memory at most."""
+    kernel, place, wire, memory = served
+    with Peer(place, channel, b"DEALER") as peer:
+        peer.send(frame(bytes(size), more=True) * 1000, times=count // 1000)
+        assert peer.is_ended()
+    assert wire.run("6*7").texts == ["42"]
+    assert "MiB of a message that is not whole" in kernel.stderr
+    assert memory.peak < 1024 * MIB and memory.is_given_back(but=16 * MIB)
+
+
+def test_a_frame_may_have_256_mebibytes(served):
+    _, place, wire, memory = served
+    with Peer(place, "shell", b"DEALER") as peer:
+        # Its flags and length, and nothing else.
+        peer.send(b"\x02" + (256 * MIB + 1).to_bytes(8, "big"))
+        assert peer.is_ended()
+    assert memory.peak < 16 * MIB
+
+
+def test_a_message_may_have_1024_frames(served):
+    kernel, place, wire, _ = served
+    frames, request = wire.frames("kernel_info_request", {})
+    wire.sockets["shell"].send_multipart(frames + [b""] * 1000)
+    assert wire.reply(request)["content"]["status"] == "ok"
+    wire.sockets["shell"].send_multipart(wire.frames("kernel_info_request", {})[0] + [b""] * 1100)
+    wire.ask("shell", "kernel_info_request")
+    assert "dropped a message on shell: too many frames" in kernel.stderr
+
+
+def test_a_header_may_have_64_kibibytes(served):
+    kernel, _, wire, _ = served
+    wire.send("shell", "kernel_info_request", username="x" * 70_000)
+    wire.ask("shell", "kernel_info_request")
+    assert "bytes of identities and header" in kernel.stderr
+
+
+def test_a_cell_may_have_32_mebibytes_and_a_larger_one_is_told_so(served):
+    _, _, wire, memory = served
+    size = 200_000_000
+    outcome = wire.collect(wire.execute("#" + "x" * size))
+    (error,) = [m["content"] for m in outcome.messages if m["msg_type"] == "error"]
+    for content in (outcome.reply["content"], error):
+        assert content["ename"] == "ResourceLimit"
+        assert content["evalue"] == "a request may have 32 MiB, and this one has 191 MiB"
+    assert memory.peak < 3 * size and memory.is_given_back(but=16 * MIB)
+    assert wire.run("#" + "x" * (31 * MIB) + "\n6*7").texts == ["42"]
+
+
+@pytest.mark.parametrize("kind", ["complete_request", "inspect_request", "history_request"])
+def test_every_other_request_may_have_32_mebibytes(served, kind):
+    _, _, wire, _ = served
+    answer = wire.ask("shell", kind, {"code": "x" * (33 * MIB), **HISTORY})
+    assert answer["status"] == "error" and "32 MiB" in answer["evalue"]
+
+
+def test_cells_that_wait_may_have_128_mebibytes(served):
+    _, _, wire, memory = served
+    endless = wire.execute(ENDLESS)
+    wire.until_busy(endless)
+    waiting = [wire.execute("#" + "x" * (15 * MIB)) for _ in range(10)]
+    wire.ask("shell", "kernel_info_request")
+    refused = [wire.reply(request)["content"] for request in waiting[-2:]]
+    assert {(c["ename"], c["evalue"]) for c in refused} == {
+        ("ResourceLimit", "the requests that wait may take 128 MiB together")
+    }
+    wire.ask("control", "interrupt_request")
+    assert wire.reply(endless)["content"]["ename"] == "Interrupted"
+    for request in waiting[:-2]:
+        assert wire.reply(request)["content"]["ename"] == "Aborted"
+    assert wire.run("6*7").texts == ["42"]
+    assert memory.is_given_back(but=64 * MIB)
+
+
+UNREAD = "wait that its client does not read"
+
+
+def test_a_subscriber_that_never_reads_is_given_up(start):
+    kernel, place = start()
+    with kernel, Wire(place, listens=False) as wire:
+        wire.reply(wire.execute('text = "' + "x" * 100_000 + '"'))
+        memory = Memory(kernel)
+        with Peer(place, "iopub", b"SUB") as peer:
+            peer.send(frame(b"\x01"))
+            peer.message()  # it is subscribed
+            for _ in range(40):
+                if UNREAD not in kernel.stderr:
+                    wire.reply(wire.execute("\n".join(["print text"] * 100)))
+            assert UNREAD in kernel.stderr and peer.is_ended()
+        assert memory.peak < 800 * MIB and memory.is_given_back(but=100 * MIB)
+
+
+def test_a_slow_subscriber_loses_none_of_many_small_messages(served):
+    _, place, wire, _ = served
+    count = 10_000
+    with Peer(place, "iopub", b"SUB") as peer:
+        peer.send(frame(b"\x01"))
+        peer.message()  # it is subscribed
+        for _ in range(count // 100):
+            for request in [wire.send("control", "kernel_info_request") for _ in range(100)]:
+                wire.reply(request, "control")
+        states = [wire.parse(peer.message())["content"]["execution_state"] for _ in range(2 * count)]
+    assert states == ["busy", "idle"] * count
+
+
+def test_a_client_that_never_reads_its_replies_is_given_up(served):
+    kernel, place, wire, memory = served
+    for _ in range(3):
+        wire.run("#" + "x" * (5 * MIB))
+    with Peer(place, "shell", b"DEALER") as peer:
+        for _ in range(50):
+            peer.send(message(wire.frames("history_request", HISTORY)[0]))
+        deadline = time.monotonic() + PATIENCE
+        while UNREAD not in kernel.stderr:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    assert len(wire.ask("shell", "history_request", HISTORY)["history"]) == 4
+    assert memory.peak < 1500 * MIB and memory.is_given_back(but=200 * MIB)
+
+
+def test_there_may_be_64_subshells(served):
+    kernel, _, wire, _ = served
+    before = threads(kernel.pid)
+    made = [wire.ask("control", "create_subshell_request") for _ in range(70)]
+    assert [m["status"] for m in made] == ["ok"] * 64 + ["error"] * 6
+    assert "64 subshells" in made[-1]["evalue"]
+    assert threads(kernel.pid) <= before + 64
+    wire.ask("control", "delete_subshell_request", {"subshell_id": made[0]["subshell_id"]})
+    assert wire.ask("control", "create_subshell_request")["status"] == "ok"
+
+
+def test_there_may_be_512_connections(served):
+    kernel, place, wire, _ = served
+    before = descriptors(kernel.pid)
+    peers = [socket.create_connection((place["ip"], place["shell_port"])) for _ in range(700)]
+    try:
+        deadline = time.monotonic() + PATIENCE
+        # Those that were ended, and those that stay.
+        while descriptors(kernel.pid) > before + 512 or "512 others" not in kernel.stderr:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert wire.run("6*7").texts == ["42"]
+    finally:
+        for peer in peers:
+            peer.close()
+
+
+def test_a_message_is_taken_no_more_after_many_others(start):
+    kernel, place = start()
+    with kernel, Wire(place, listens=False) as wire:
+        frames, request = wire.frames("execute_request", {"code": "6*7"})
+        wire.sockets["shell"].send_multipart(frames)
+        assert wire.reply(request)["content"]["status"] == "ok"
+        for _ in range(66_000):
+            wire.send("shell", "comm_msg", {"comm_id": "none"})
+        wire.sockets["shell"].send_multipart(frames)
+        wire.ask("shell", "kernel_info_request")
+        wire.ask("shell", "history_request", HISTORY)
+        assert wire.arrived("shell") == []
+        assert wire.ask("shell", "history_request", HISTORY)["history"] == [[1, 1, "6*7"]]
