@@ -238,3 +238,16 @@ def test_a_message_is_taken_no_more_after_many_others(start):
         wire.ask("shell", "history_request", HISTORY)
         assert wire.arrived("shell") == []
         assert wire.ask("shell", "history_request", HISTORY)["history"] == [[1, 1, "6*7"]]
+
+
+def test_a_message_that_was_recorded_before_a_restart_is_taken(start):
+    """As the README says: the key stays, and nothing is kept of what was sent."""
+    kernel, place = start()
+    recorded = None
+    for _ in range(2):
+        with kernel, Wire(place) as wire:
+            frames, request = recorded = recorded or wire.frames("execute_request", {"code": "6*7"})
+            wire.sockets["shell"].send_multipart(frames)
+            assert wire.collect(request).texts == ["42"]
+            wire.ask("control", "shutdown_request", {"restart": True})
+            assert kernel.end() == 0
