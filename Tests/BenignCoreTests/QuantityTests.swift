@@ -59,6 +59,29 @@ struct QuantityTests {
     #expect(excess.kept.testError == nil, "without a Bayes error there is no excess to be computed")
   }
 
+  @Test("the stable rank is 1 for one direction, and that of a plain power iteration for many")
+  func stableRank() throws {
+    var single = try makeExperiment(points: 1, dimension: 20, mean: 2, neurons: 4, initial: 0)
+    #expect(try single.value(of: .stableRank) == .none)
+    _ = try single.descend(DescentSettings(steps: 5), hooks: RunHooks())
+    let one = try #require(try single.answer(to: .stableRank, stop: .never).number)
+    #expect(abs(one - 1) < 1e-12)
+    let many = try makeExperiment(points: 10, dimension: 50, neurons: 5, initial: 1)
+    let weights = try many.snapshot().weights
+    let rows = (0..<weights.rows).map { weights.row($0) }
+    var vector = [Double](repeating: 1, count: weights.columns)
+    var largest = 0.0
+    for _ in 0..<20_000 {
+      let products = rows.map { PlainNetwork.dot($0, vector) }
+      let image = vector.indices.map { k in zip(rows, products).reduce(0) { $0 + $1.0[k] * $1.1 } }
+      largest = PlainNetwork.dot(image, image).squareRoot()
+      vector = image.map { $0 / largest }
+    }
+    let square = rows.reduce(0) { $0 + PlainNetwork.dot($1, $1) }
+    let rank = try #require(try many.answer(to: .stableRank, stop: .never).number)
+    #expect(abs(rank - square / largest) < 1e-9)
+  }
+
   @Test("a state in motion answers as the same state at rest", arguments: [false, true])
   func motion(leap: Bool) throws {
     var experiment = try makeExperiment(

@@ -4,7 +4,7 @@
 extension Quantity {
   static let training: [Quantity] = [
     step, time, loss, lossIncreases, diverged, trainError, interpolates, norm, margin, activated,
-    activationStep, explicitSteps, leaptSteps, leapError, sharpness,
+    activationStep, explicitSteps, leaptSteps, leapError, sharpness, stableRank,
   ]
 
   public static let step = Quantity(
@@ -72,4 +72,16 @@ extension Quantity {
     "sharpness", "α·λmax(√ℓ″K√ℓ″): below 1 monotone, 1 to 2 oscillating, above 2 growing",
     formula: #"\alpha\lambda_{\max}(\sqrt{\ell''}K\sqrt{\ell''})"#, .number, .changesInTime,
     of: .network { (inquiry) throws(CoreError) in .number(try inquiry.sharpness()) })
+
+  public static let stableRank = Quantity(
+    "stable_rank", "‖W‖²/λmax(WWᵀ): 1 where all neurons are parallel, at most the rank of W",
+    formula: #"\lVert W\rVert_F^2/\lVert W\rVert_2^2"#, source: "Rudelson and Vershynin 2007",
+    .number, .changesInTime,
+    of: .network { (inquiry) throws(CoreError) in
+      let weights = inquiry.problem.weights(of: inquiry.settled)
+      let gram = try LinearAlgebra.gram(weights, stop: inquiry.stop)
+      let squares = try SymmetricEigensystem.descendingValues(gram, stop: inquiry.stop) ?? []
+      guard let largest = squares.first, largest > 0 else { return .none }
+      return .number(squares.reduce(0, +) / largest)
+    })
 }
