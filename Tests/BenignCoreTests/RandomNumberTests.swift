@@ -135,6 +135,10 @@ struct ChunkGeneratorTests {
       let s = 1 + t * t / 4
       return 0.5 + 0.375 * t / s.squareRoot() * (1 - t * t / (12 * s))
     },
+    Law(noise: .laplace) { x in
+      let beyond = exp(-2.0.squareRoot() * abs(x)) / 2
+      return x > 0 ? 1 - beyond : beyond
+    },
     Law(noise: .pareto(tail: 2.5)) { x in
       let least = (0.5 / 2.5).squareRoot()
       let beyond = abs(x) < least ? 1 : pow(abs(x) / least, -2.5)
@@ -200,7 +204,7 @@ struct ChunkGeneratorTests {
   @Test(
     "the first numbers of a chunk are the same however many are asked for",
     arguments: [
-      Mixture.Noise.gaussian, .rademacher, .uniform, .student(degreesOfFreedom: 2.5),
+      Mixture.Noise.gaussian, .rademacher, .uniform, .laplace, .student(degreesOfFreedom: 2.5),
       .pareto(tail: 2.1),
     ])
   func prefixes(noise: Mixture.Noise) {

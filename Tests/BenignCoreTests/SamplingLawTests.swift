@@ -72,6 +72,7 @@ struct SamplingLawTests {
   /// Noise of other laws, in blocks that keep their coordinates (at most 2n + 64 of them) and in larger ones.
   static let otherLaws = [
     Case("signs, large block", noise: .rademacher, dimension: 80),
+    Case("laplace, small block", noise: .laplace, dimension: 40),
     Case("uniform, small block", noise: .uniform, dimension: 30, level: 1.2),
     Case("student, large block", noise: .student(degreesOfFreedom: 3), dimension: 90),
     Case("pareto, large block", noise: .pareto(tail: 2.5), dimension: 100, mean: .axis(7)),
@@ -135,6 +136,8 @@ struct SamplingLawTests {
     case "gaussian": generator.normal()
     case "rademacher": generator.uniform() < 0.5 ? -1 : 1
     case "uniform": 3.0.squareRoot() * (2 * generator.uniform() - 1)
+    case "laplace":
+      (generator.uniform() < 0.5 ? 1 : -1) * log(generator.uniform()) / 2.0.squareRoot()
     case "student":
       // Normal over √(χ²_ν/ν), ν whole.
       generator.normal()

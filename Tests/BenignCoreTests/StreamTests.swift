@@ -9,7 +9,8 @@ import Testing
 /// Streamed rows against the same rows written out.
 struct StreamTests {
   static let kinds: [Mixture.Noise] = [
-    .gaussian, .rademacher, .uniform, .student(degreesOfFreedom: 2.5), .pareto(tail: 2.2),
+    .gaussian, .rademacher, .uniform, .laplace, .student(degreesOfFreedom: 2.5),
+    .pareto(tail: 2.2),
   ]
 
   static func design(

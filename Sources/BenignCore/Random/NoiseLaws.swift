@@ -4,7 +4,9 @@ import RealModule
 
 extension NoiseLaw {
   /// Every law, in the order of the documentation.
-  public static let all: [NoiseLaw] = [.gaussian, .rademacher, .uniform, .student, .pareto]
+  public static let all: [NoiseLaw] = [
+    .gaussian, .rademacher, .uniform, .student, .pareto, .laplace,
+  ]
 
   /// Box and Muller (1958): one radius for coordinates i and i + ½ width.
   public static let gaussian = NoiseLaw(
@@ -101,12 +103,27 @@ extension NoiseLaw {
       chunk.target[i] = Double(bitPattern: size.bitPattern | (u[i] &<< 63))
     }
   }
+
+  /// The inverse of the distribution function, and a sign from a bit that the uniform does not use.
+  public static let laplace = NoiseLaw(
+    "laplace", tag: 5, "Laplace's law with density e^{−√2|x|}/√2", excessKurtosis: { _ in 3 },
+    tail: { x, _ in Double.exp(-(2.0).squareRoot() * x) }
+  ) { chunk, _ in
+    let u = chunk.first
+    chunk.stream.fillSingles(u, count: chunk.count)
+    let scale = -(0.5).squareRoot()
+    for i in 0..<chunk.count {
+      let size = scale * BranchFree.log(BranchFree.uniform(u[i]))
+      chunk.target[i] = Double(bitPattern: size.bitPattern | (u[i] &<< 63))
+    }
+  }
 }
 
 extension Mixture.Noise {
   public static let gaussian = Self(.gaussian)
   public static let rademacher = Self(.rademacher)
   public static let uniform = Self(.uniform)
+  public static let laplace = Self(.laplace)
 
   public static func student(degreesOfFreedom: Double) -> Self {
     Self(.student, parameter: degreesOfFreedom)
