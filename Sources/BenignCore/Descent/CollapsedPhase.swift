@@ -71,7 +71,7 @@ struct CollapsedPhase {
   ) -> CollapsedBurst.Result {
     var limits = CollapsedBurst.Limits(
       steps: steps, rate: rate, budget: guardian.remainder,
-      largestLoss: loss == .exponential ? 1e300 : 1e150)
+      largestLoss: loss.largestSum)
     let start = CollapsedBurst(
       tiles: tiles, loss: loss, base: baseMargins, sums: sums, margins: margins)
     var burst = start

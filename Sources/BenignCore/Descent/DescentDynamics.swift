@@ -37,8 +37,6 @@ struct DescentDynamics {
   static let worthwhileSteps = 64
   /// H is computed anew from B so often, against drift.
   static let refreshInterval = 1_000
-  /// Margins below this would overflow e^{−u}.
-  static let lowestMargin = -700.0
 
   init(
     _ state: TrainingState, of problem: TrainingProblem, stop: StopSignal
@@ -162,7 +160,7 @@ struct DescentDynamics {
     let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
     let limits = ChatteringPhase.Limits(
       steps: Int(saturating: max(1, min(limit, Double(most), untilRefresh))), rate: scale,
-      largestLoss: state.loss == .exponential ? 1e300 : 1e150, quietSteps: requiredQuiet,
+      largestLoss: state.loss.largestSum, quietSteps: requiredQuiet,
       stop: stop)
     guard let result = try chatter?.runRepresentably(limits, quietSteps: quietSteps) else {
       return nil
@@ -253,15 +251,16 @@ struct DescentDynamics {
     for i in 0..<problem.points { largest = max(largest, problem.design.gram[i, i]) }
     let outer = problem.network.outerWeight
     let reach = weights.reduce(0, +) * largest * outer * outer * Double(problem.neurons)
-    return !((margins.min() ?? 0) - reach > Self.lowestMargin && reach < 1e150)
+    // The narrowest range serves every loss: a step that is only looked at before it is taken is the same step.
+    let lowest = Loss.exponential.lowestMargin
+    return !((margins.min() ?? 0) - reach > lowest && reach < 1e150)
   }
 
   private func isRepresentable() -> Bool { Self.areRepresentable(margins, state.loss) }
 
   /// Whether the losses at these margins are numbers that a step may be made of.
   static func areRepresentable(_ margins: [Double], _ loss: Loss) -> Bool {
-    let lowest = loss == .exponential ? lowestMargin : -1e150
-    return margins.allSatisfy { $0 >= lowest && $0 < 1e150 }
+    margins.allSatisfy { $0 >= loss.lowestMargin && $0 < 1e150 }
   }
 
   /// Not where an interrupt is asked for: the next run begins afresh.

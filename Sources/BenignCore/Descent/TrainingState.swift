@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import RealModule
-
 /// W(t), by H and B, and how it was reached.
 struct TrainingState: Sendable {
   /// H = X Wᵀ (n×m).
@@ -105,32 +103,6 @@ struct PairActivation {
 
   var share: Double { Double(activated) / Double(max(pairs, 1)) }
   var isWhole: Bool { activated == pairs }
-}
-
-extension Loss {
-  /// −ℓ′(u) ≥ 0.
-  @inline(__always)
-  func descent(_ u: Double) -> Double {
-    switch self {
-    case .exponential: return Double.exp(-u)
-    case .logistic:
-      let e = Double.exp(-abs(u))
-      return (u > 0 ? e : 1) / (1 + e)
-    case .hinge: return u < 1 ? 1 : 0
-    }
-  }
-
-  /// ℓ″(u).
-  @inline(__always)
-  func curvature(_ u: Double) -> Double {
-    switch self {
-    case .exponential: return Double.exp(-u)
-    case .logistic:
-      let e = Double.exp(-abs(u))
-      return e / ((1 + e) * (1 + e))
-    case .hinge: return 0
-    }
-  }
 }
 
 extension Reduction {

@@ -45,7 +45,7 @@ extension Experiment {
     let (problem, start) = try requireTraining()
     var state = start
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
-    guard state.loss != .hinge else {
+    guard state.loss.isSmooth else {
       throw CoreError.invalid(
         key: "loss", reason: "gradient flow needs a smooth loss; hinge has a kink at margin 1")
     }
@@ -97,12 +97,11 @@ extension TrainingState {
     let margins = margins(in: problem)
     guard !DescentDynamics.areRepresentable(margins, loss) else { return }
     let worst = margins.first { !DescentDynamics.areRepresentable([$0], loss) } ?? .nan
-    let least = loss == .exponential ? DescentDynamics.lowestMargin : -1e150
     throw .invalid(
       key: "init",
       reason: """
         a margin is \(worst) before the first step, and the \(loss.rawValue) loss can be computed \
-        from \(least) to 1e150
+        from \(loss.lowestMargin) to 1e150
         """)
   }
 

@@ -22,7 +22,7 @@ extension Key {
 
   /// Gradient flow needs a smooth loss.
   static let smoothLoss = Key(
-    "loss", .words([Loss.exponential.rawValue, Loss.logistic.rawValue]), default: "exponential",
+    "loss", .words(Loss.smooth.map(\.rawValue)), default: "exponential",
     "ℓ of a margin; fixed after t = 0")
 
   static let reduction = Key(

@@ -81,10 +81,11 @@ struct CellReader {
       var settings = given.flow
       settings.loss = settings.loss ?? experiment.loss
       settings.reduction = settings.reduction ?? experiment.reduction
-      guard settings.loss != .hinge else {
+      guard settings.loss?.isSmooth != false else {
         throw Diagnostic(
           .invalidArgument, "Gradient flow needs a smooth loss, and hinge has a kink.",
-          at: invocation.range(of: "loss"), expected: "loss: exponential, logistic",
+          at: invocation.range(of: "loss"),
+          expected: "loss: \(Loss.smooth.map(\.rawValue).joined(separator: ", "))",
           suggestion: "steps in place of time")
       }
       return .flow(settings)
