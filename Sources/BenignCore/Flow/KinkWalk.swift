@@ -18,6 +18,7 @@ struct KinkWalk {
   /// Kinks that none can have come before.
   private var settled = 0
   private var turns = 0
+  private var rounds = 0
   private let mostTurns: Int
   private let pull: Pull
 
@@ -46,9 +47,11 @@ struct KinkWalk {
   mutating func go(to end: Double, stop: StopSignal) throws(CoreError) -> Double? {
     try stop.check()
     while let next = nextHint() ?? overlooked(at: end) {
-      if turns & 63 == 0 { try stop.check() }
+      rounds += 1
+      if rounds & 63 == 0 { try stop.check() }
       let time = passed.last?.time ?? 0
       if isLate(next, after: time) {
+        guard turns <= mostTurns else { return time }
         takeBack(before: next)
         continue
       }

@@ -55,12 +55,14 @@ struct NetworkFlow {
       switch try attempt(state, slopes: slopes, size: size, stop: stop) {
       case .slides(let time):
         // Up to just before the place where it would slide, then no further.
-        if time <= 1e-9 * size || state.time + time == state.time { return .slides }
+        if time <= 1e-9 * size || state.time + time == state.time || time < Self.leastSize {
+          return .slides
+        }
         size = 0.999 * time
         continue
       case .passes(let passed, let estimate): (sweep, error) = (passed, estimate)
       }
-      let ratio = error / tolerance
+      let ratio = error.isNaN ? .infinity : error / tolerance
       let factor = ratio > 0 ? 0.8 / Double.root(ratio, 3) : 5
       let next = size * min(5, max(0.1, factor.isFinite ? factor : 0.1))
       if ratio <= 1 {
@@ -70,7 +72,7 @@ struct NetworkFlow {
         step = isLast ? max(next, step ?? 0) : next
         return .moved
       }
-      if state.time + next == state.time {
+      if state.time + next == state.time || next < Self.leastSize {
         // Either a tick of the clock is too long for the tolerance, or no step across some kink is short enough.
         return boundOfSpeed(slopes) * state.time.ulp > tolerance ? .diverges : .slides
       }
@@ -110,6 +112,7 @@ struct NetworkFlow {
         linear: linear,
         square: try rates(parabolas.coefficients[1], degree: 1, stop: stop),
         cube: try rates(parabolas.coefficients[2], degree: 2, stop: stop))
+      guard rates.areFinite else { return .passes(earlier ?? sweep, error: .infinity) }
       let time = try slide(&sweep, after: earlier, rates: rates, stop: stop)
       if let time {
         return .slides(after: time)
@@ -124,6 +127,7 @@ struct NetworkFlow {
       before = error
       earlier = sweep
       parabolas = Parabolas(start: slopes, middle: found[1], end: found[3], size: size)
+      guard parabolas.areFinite else { return .passes(sweep, error: .infinity) }
     }
   }
 
@@ -175,6 +179,8 @@ struct NetworkFlow {
   }
 
   private static var largestSpeed: Double { 1e90 }
+  /// Of a step after one that was too long: the square of a shorter one is no number of full precision.
+  private static var leastSize: Double { 1e-150 }
 
   /// m a² max_i G_ii Σ_k v_k, beyond which no margin moves; not a number where a margin is none.
   private func boundOfSpeed(_ slopes: [Double]) -> Double {

@@ -27,9 +27,14 @@ struct NeuronPath {
     let linear: Matrix
     let square: Matrix
     let cube: Matrix
+
+    var areFinite: Bool {
+      [linear, square, cube].allSatisfy { $0.storage.allSatisfy(\.isFinite) }
+    }
   }
 
   private(set) var tiles: [Tile]
+  private let points: Int
   let size: Double
 
   /// - Parameters:
@@ -38,6 +43,7 @@ struct NeuronPath {
   init(_ h: Matrix, neuron j: Int, rates: Rates, column: Int, size: Double) {
     self.size = size
     let n = h.rows
+    points = n
     let place = column * n
     let (linear, square, cube) = (
       rates.linear.storage, rates.square.storage, rates.cube.storage
@@ -79,7 +85,7 @@ struct NeuronPath {
       let crosses = tile.isAcross(size)
       if Lanes.zero.replacing(with: 1, where: crosses).sum() == 0 { continue }
       let times = -tile.constant / tile.linear
-      for lane in 0..<8 where crosses[lane] {
+      for lane in 0..<min(8, points - 8 * k) where crosses[lane] {
         // Where the slope leads astray the end is as good as any place: what matters is found afterwards.
         let time = times[lane] > 0 ? min(times[lane], size) : size
         kinks.append(Kink(time: time, point: 8 * k + lane))
@@ -96,7 +102,8 @@ struct NeuronPath {
     if count.sum() == 0 { return nil }
     for (k, tile) in tiles.enumerated() {
       let isAcross = tile.isAcross(s) .& tile.isAcross(size)
-      for lane in 0..<8 where isAcross[lane] && !others.contains(8 * k + lane) {
+      for lane in 0..<min(8, points - 8 * k)
+      where isAcross[lane] && !others.contains(8 * k + lane) {
         return 8 * k + lane
       }
     }

@@ -36,8 +36,13 @@ struct Parabolas {
         start[i] + earlier.value(i, at: earlier.size + s) - earlier.value(i, at: earlier.size)
       }
     }
-    self.init(start: start, middle: values(at: size / 2), end: values(at: size), size: size)
+    let next = Parabolas(
+      start: start, middle: values(at: size / 2), end: values(at: size), size: size)
+    self = next.areFinite ? next : Parabolas(constant: start, size: size)
   }
+
+  /// Not where the square of the size is too small a number, or a value is none.
+  var areFinite: Bool { coefficients.allSatisfy { $0.allSatisfy(\.isFinite) } }
 
   func value(_ i: Int, at s: Double) -> Double {
     coefficients[0][i] + s * (coefficients[1][i] + s * coefficients[2][i])
