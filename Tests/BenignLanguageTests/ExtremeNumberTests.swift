@@ -51,6 +51,39 @@ struct ExtremeNumberTests {
     #expect(recorder.run("print n")?.kind == .notReady)
   }
 
+  @Test(
+    "a heat map with a row and a column for each row of a table is refused, and so is a curve for each"
+  )
+  func places() {
+    var recorder = Recorder()
+    let code = Self.small + "sweep r mu=1..40 noise=1..40 measure=rho\n"
+    #expect(recorder.run(code) == nil)
+    let own = "plot r x=mu+0.001*noise y=noise+0.001*mu color=rho"
+    #expect(recorder.run(own)?.kind == .resourceLimit)
+    #expect(recorder.run("plot r x=mu y=noise color=rho") == nil)
+    #expect(recorder.run("plot r x=mu by=mu+0.001*noise")?.kind == .resourceLimit)
+  }
+
+  @Test(
+    "flow whose steps are too short for squares or whose slopes overflow ends",
+    arguments: [
+      """
+      mixture rademacher n=1 p=9 mu=3 orthogonal=true
+      network m=2 gamma=0.01 positive=0 outer=1e300 seed=1
+      flow time=20
+      """,
+      """
+      mixture n=2 p=1 mu=3 noise=100 flip=0.2 seed=22
+      network m=2 gamma=0.01 init=8 seed=16
+      flow time=1e4 tolerance=1e-6
+      """,
+    ])
+  func flow(code: String) {
+    var recorder = Recorder()
+    let diagnostic = recorder.run(code)
+    #expect(diagnostic == nil || diagnostic?.kind == .diverged)
+  }
+
   @Test("a kernel whose entries overflow has no eigenvalues")
   func spectrum() {
     var recorder = Recorder()

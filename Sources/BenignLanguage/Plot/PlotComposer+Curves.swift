@@ -3,11 +3,26 @@
 import BenignCharts
 import BenignCore
 
+extension Invocation {
+  /// More curves nobody tells apart, and each of them takes kilobytes.
+  private static let mostCurves = 1_000
+
+  /// - Throws: ResourceLimit.
+  func requireFewCurves(_ count: Int) throws(Diagnostic) {
+    guard count > Self.mostCurves else { return }
+    throw Diagnostic(
+      .resourceLimit,
+      "A picture can have \(Self.mostCurves) curves, and these are \(count).", at: range,
+      expected: "fewer curves, or color= for a heat map")
+  }
+}
+
 extension PlotComposer {
   /// Numbers against x, with the levels that they approach.
   func curves() throws(Diagnostic) -> Figure {
     let scale = xScale
     let drawn = series.filter { $0.shape == .curve }
+    try invocation.requireFewCurves(drawn.count)
     var layers: [Layer] = []
     for series in series {
       switch series.content {

@@ -17,6 +17,7 @@ extension TablePlot {
     let by = givenBy ?? free.popFirst().map(Expression.column)
     let axis = try axis(x)
     let groups = try groups(by: by)
+    try invocation.requireFewCurves(groups.count)
     let numbers = try rows.numbers(of: y)
     let errors = try rows.standardErrors(of: y)
     var members: [Group] = []

@@ -7,6 +7,7 @@ extension TablePlot {
   /// A coloured cell for each row, around its place, with the boundary between weak and strong signals.
   func heatMap(color: Expression) throws(Diagnostic) -> Figure {
     let (x, y) = try axes()
+    try requireRoom(for: x, y)
     let grid = TableGrid(x, y)
     if let (first, second) = grid.collision {
       let place = "\(x.text(ofRow: first)), \(y.text(ofRow: first))"
@@ -32,6 +33,20 @@ extension TablePlot {
       layers: layers,
       remarks: remarks(
         hasBands: false, failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
+  }
+
+  /// Places of a grid: each takes some dozens of bytes, whether a row stands there or not.
+  private static let mostPlaces = 1_000_000
+
+  /// - Throws: ResourceLimit, where nearly every row has a place of its own in both directions.
+  private func requireRoom(for x: TableAxis, _ y: TableAxis) throws(Diagnostic) {
+    let (columns, lines) = (x.coordinates.count, y.coordinates.count)
+    guard columns * lines > max(Self.mostPlaces, table.cells.count) else { return }
+    throw Diagnostic(
+      .resourceLimit,
+      "A heat map can have \(Self.mostPlaces) places, and \(columns) × \(lines) are more.",
+      at: invocation.range, expected: "x and y whose values repeat, as swept keys do",
+      suggestion: "plot \(table.name) x=\(x.label) by=\(y.label)")
   }
 
   /// Cells that have no value, and why.
