@@ -10,14 +10,25 @@ public enum Abandonable {
   public static let leastSize = 1 << 17
 
   /// - Parameters:
+  ///   - size: numbers that a pass of the work meets. Large work waits for its turn while others are left behind.
   ///   - stop: asked about every two milliseconds.
   ///   - body: given a signal of its own, which says whether anybody still waits for it.
   /// - Throws: what the body throws; `.interrupted`, at once, where the work is abandoned.
   public static func run<Value: Sendable, Failure: InterruptibleError>(
-    stop: StopSignal, _ body: @escaping @Sendable (StopSignal) throws(Failure) -> Value
+    size: Int = 0, stop: StopSignal,
+    _ body: @escaping @Sendable (StopSignal) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try run(among: size >= leastSize ? LeftBehind.all : nil, stop: stop, body)
+  }
+
+  /// - Parameter others: those for which large work waits, and among which it is counted where it is abandoned.
+  static func run<Value: Sendable, Failure: InterruptibleError>(
+    among others: LeftBehind?, stop: StopSignal,
+    _ body: @escaping @Sendable (StopSignal) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     if stop.isRequested { throw .interrupted }
-    let future = Future<Value, Failure>()
+    if let others, !others.makeRoom(stop: stop) { throw .interrupted }
+    let future = Future<Value, Failure>(among: others)
     guard let thread = WorkerThread({ future.fulfil(by: body) }) else { return try body(.never) }
     thread.detach()
     return try future.value(stop: stop)
@@ -51,10 +62,16 @@ public enum Abandonable {
 /// What another thread will have computed.
 private final class Future<Value: Sendable, Failure: InterruptibleError>: Sendable {
   private let isAbandoned = Atomic(false)
-  private let outcome = Channel<Result<Value, Failure>>()
+  private let outcome = Channel<Result<Value, Failure>>(capacity: 1)
+  private let others: LeftBehind?
+  /// Whether the work has ended, and whether it is counted among the others.
+  private let state = Mutex((hasEnded: false, isCounted: false))
+
+  init(among others: LeftBehind?) { self.others = others }
 
   /// Computes the value on the calling thread.
   func fulfil(by body: (StopSignal) throws(Failure) -> Value) {
+    defer { end() }
     do throws(Failure) {
       outcome.send(.success(try body(StopSignal { self.isAbandoned.load(ordering: .relaxed) })))
     } catch {
@@ -69,7 +86,23 @@ private final class Future<Value: Sendable, Failure: InterruptibleError>: Sendab
       if let outcome = received.popLast() { return try outcome.get() }
       guard stop.isRequested else { continue }
       isAbandoned.store(true, ordering: .relaxed)
+      abandon()
       throw .interrupted
+    }
+  }
+
+  private func end() {
+    state.withLock { state in
+      state.hasEnded = true
+      if state.isCounted { others?.remove() }
+    }
+  }
+
+  private func abandon() {
+    state.withLock { state in
+      guard !state.hasEnded else { return }
+      state.isCounted = true
+      others?.add()
     }
   }
 }

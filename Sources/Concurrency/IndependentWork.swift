@@ -43,12 +43,13 @@ public struct IndependentWork<Result: Sendable>: Sendable {
         case .ended: working -= 1
         }
       }
-      if latest == nil, stop.isRequested {
-        crew.isStopped.store(true, ordering: .relaxed)
-        latest = .now + Self.patience
-      }
+      let isEnding = latest == nil && stop.isRequested
+      if isEnding { crew.isStopped.store(true, ordering: .relaxed) }
       receive(done)
+      // What was done meanwhile still finds somebody who takes it.
+      if isEnding { latest = .now + Self.patience }
     }
+    crew.notices.close()
     threads.forEach { working == 0 ? $0.join() : $0.detach() }
   }
 
@@ -73,7 +74,8 @@ public struct IndependentWork<Result: Sendable>: Sendable {
 
   /// What the threads share.
   private final class Crew: Sendable {
-    let notices = Channel<Notice>()
+    /// So many results are put away between two questions whether to stop.
+    let notices = Channel<Notice>(capacity: 512)
     let isStopped = Atomic(false)
     private let next = Atomic(0)
     private let count: Int

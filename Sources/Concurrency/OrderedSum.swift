@@ -48,10 +48,11 @@ public struct OrderedSum<Failure: InterruptibleError>: Sendable {
   ) throws(Failure) -> [Double] {
     let longest = pieces.reduce(1) { max($0, $1.length) }
     // The memory of large sums takes longer to be given than an interrupt may wait.
-    if count + longest + workspace < Abandonable.leastSize {
+    let size = count + longest + workspace
+    if size < Abandonable.leastSize {
       return try sum(count: count, longest: longest, stop: stop, makeCompute)
     }
-    return try Abandonable.run(stop: stop) { stop throws(Failure) in
+    return try Abandonable.run(size: size, stop: stop) { stop throws(Failure) in
       try sum(count: count, longest: longest, stop: stop, makeCompute)
     }
   }

@@ -54,6 +54,73 @@ struct AbandonableTests {
     #expect(order.wait(for: 2, stop: .never))
   }
 
+  @Test(
+    "results that come faster than they are put away do not pile up: an interrupt waits for few of them",
+    .timeLimit(.minutes(1)))
+  func boundsBacklog() {
+    var longest = 0
+    var sum = 0.0
+    IndependentWork(count: 20_000, workers: 2) { piece, _ in piece }
+      .run(stop: .never) { results in
+        longest = max(longest, results.count)
+        for (piece, _) in results {
+          for k in 0..<2_000 { sum += Double(piece ^ k).squareRoot() }
+        }
+      }
+    #expect(longest <= 600)
+    #expect(sum > 0)
+  }
+
+  @Test("who sends into a full channel goes on once it is closed", .timeLimit(.minutes(1)))
+  func closesChannel() throws {
+    let channel = Channel<Int>(capacity: 2)
+    let thread = try #require(WorkerThread { for number in 0..<10 { channel.send(number) } })
+    var received: [Int] = []
+    while received.count < 4 { received += channel.receive() }
+    channel.close()
+    thread.join()
+    #expect(received == Array(0..<received.count))
+  }
+
+  /// A signal that says stop from some ask on.
+  private func stop(after limit: Int) -> StopSignal {
+    var asks = 0
+    return StopSignal {
+      asks += 1
+      return asks > limit
+    }
+  }
+
+  @Test(
+    "while two large computations are left behind the next one waits for the end of one, and can be stopped",
+    .timeLimit(.minutes(1)))
+  func waitsForThoseLeftBehind() throws {
+    let others = LeftBehind()
+    let isOver = Atomic(false)
+    for _ in 0..<2 {
+      let hasBegun = Atomic(false)
+      let stop = StopSignal { hasBegun.load(ordering: .relaxed) }
+      #expect(throws: Failure.interrupted) {
+        try Abandonable.run(among: others, stop: stop) { _ throws(Failure) in
+          hasBegun.store(true, ordering: .relaxed)
+          while !isOver.load(ordering: .relaxed) {}
+        }
+      }
+    }
+    #expect(others.isFull)
+    let begun = Mutex(false)
+    #expect(throws: Failure.interrupted) {
+      try Abandonable.run(among: others, stop: stop(after: 20)) { _ throws(Failure) in
+        begun.withLock { $0 = true }
+      }
+    }
+    #expect(!begun.withLock { $0 })
+    // Small work does not wait.
+    #expect(try Abandonable.run(stop: .never) { _ throws(Failure) in 1 } == 1)
+    isOver.store(true, ordering: .relaxed)
+    #expect(try Abandonable.run(among: others, stop: .never) { _ throws(Failure) in 2 } == 2)
+  }
+
   @Test("a thread that computes gives way to those that answer")
   func givesWay() throws {
     let own = __priority_which_t(PRIO_PROCESS.rawValue)

@@ -26,10 +26,11 @@ struct CollapsedPhase {
     _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem,
     stop: StopSignal
   ) throws(CoreError) {
-    if problem.points * problem.points < Abandonable.leastSize {
+    let size = problem.points * problem.points
+    if size < Abandonable.leastSize {
       try self.init(state, margins, groups, problem, stop: stop)
     } else {
-      self = try Abandonable.run(stop: stop) { stop throws(CoreError) in
+      self = try Abandonable.run(size: size, stop: stop) { stop throws(CoreError) in
         try CollapsedPhase(state, margins, groups, problem, stop: stop)
       }
     }

@@ -209,10 +209,11 @@ struct DescentDynamics {
   private mutating func beginChatter() {
     guard mayChatter, chatter == nil, state.step >= nextChatter else { return }
     mayChatter = false
-    if problem.points * problem.points < Abandonable.leastSize {
+    let size = problem.points * problem.points
+    if size < Abandonable.leastSize {
       chatter = ChatteringPhase(state, margins: margins, groups: groups, in: problem)
     } else {
-      let begun = try? Abandonable.run(stop: stop) {
+      let begun = try? Abandonable.run(size: size, stop: stop) {
         [state, margins, groups, problem] _ throws(CoreError) in
         ChatteringPhase(state, margins: margins, groups: groups, in: problem)
       }

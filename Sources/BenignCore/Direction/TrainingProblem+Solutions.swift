@@ -93,8 +93,9 @@ extension TrainingProblem {
     _ stop: StopSignal,
     _ work: @escaping @Sendable (StopSignal) throws(CoreError) -> Value
   ) throws(CoreError) -> Value {
-    if points * (points + design.points.columns) >= Abandonable.leastSize {
-      return try Abandonable.run(stop: stop) { stop throws(CoreError) in
+    let size = points * (points + design.points.columns)
+    if size >= Abandonable.leastSize {
+      return try Abandonable.run(size: size, stop: stop) { stop throws(CoreError) in
         try work(stop)
       }
     }

@@ -78,7 +78,8 @@ final class StreamedTestPoints: Sendable {
   ) throws(CoreError) -> Matrix {
     let products = try stream.products(
       families: families, workers: workers, stop: stop)
-    return try Abandonable.run(stop: stop) { [self] _ throws(CoreError) in
+    let size = families.count * TestStream.members * meanDirection.count
+    return try Abandonable.run(size: size, stop: stop) { [self] _ throws(CoreError) in
       var noise = place(products, families: families)
       noise.placeNoise(
         direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)

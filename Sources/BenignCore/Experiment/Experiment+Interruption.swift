@@ -23,7 +23,7 @@ extension Experiment {
   ) throws(CoreError) -> Value {
     if size < Abandonable.leastSize { return try work(self, stop) }
     let experiment = self
-    return try Abandonable.run(stop: stop) { stop throws(CoreError) in
+    return try Abandonable.run(size: size, stop: stop) { stop throws(CoreError) in
       try work(experiment, stop)
     }
   }

@@ -66,7 +66,9 @@ extension TrainingProblem {
     if points * points < Abandonable.leastSize || solutions.withLock({ $0.gramTiles != nil }) {
       return
     }
-    try Abandonable.run(stop: stop) { _ throws(CoreError) in _ = self.gramTiles }
+    try Abandonable.run(size: points * points, stop: stop) { _ throws(CoreError) in
+      _ = self.gramTiles
+    }
   }
 
   /// G's columns in whole lanes, copied when they are first asked for.

@@ -38,7 +38,7 @@ struct SymmetricEigensystem: Sendable {
   ) throws(CoreError) -> Self? {
     try stop.check()
     if matrix.rows < leastAbandoned { return Self(matrix, withVectors: withVectors) }
-    return try Abandonable.run(stop: stop) { _ throws(CoreError) in
+    return try Abandonable.run(size: matrix.storage.count, stop: stop) { _ throws(CoreError) in
       Self(matrix, withVectors: withVectors)
     }
   }

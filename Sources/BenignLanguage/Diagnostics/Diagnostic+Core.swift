@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import Concurrency
 
 extension Diagnostic {
   /// Of work that changes nothing before it is done.
   public static var interrupted: Diagnostic { Diagnostic(CoreError.interrupted) }
+
+  /// That the next long computation will wait.
+  private static var remainder: String {
+    LeftBehind.all.isFull
+      ? " Two that were interrupted have still to end; until then no other long one begins." : ""
+  }
 
   /// What the core refused, in words.
   init(_ error: CoreError) {
@@ -15,7 +22,7 @@ extension Diagnostic {
     case .invalid(let key, let reason):
       self.init(.invalidArgument, "\(key): \(reason)")
     case .interrupted:
-      self.init(.interrupted, "The computation was interrupted; nothing changed.")
+      self.init(.interrupted, "The computation was interrupted; nothing changed." + Self.remainder)
     case .resourceLimit(let reason):
       self.init(.resourceLimit, "\(reason.prefix(1).uppercased())\(reason.dropFirst()).")
     case .file(let path, let reason, let row, let column):
