@@ -61,19 +61,28 @@ struct OutcomeTable: ~Copyable {
   }
 
   /// - Parameter limit: How many bytes the database may have.
-  func record(_ outcome: Store.Outcome, of identity: String, limit: Int) throws(StoreError) {
+  func record(
+    _ outcomes: [(identity: String, outcome: Store.Outcome)], limit: Int
+  ) throws(StoreError) {
+    try connection.transaction(.writing) { () throws(StoreError) in
+      for (identity, outcome) in outcomes { try put(outcome, of: identity, limit: limit) }
+    }
+  }
+
+  /// Inside a transaction.
+  private func put(
+    _ outcome: Store.Outcome, of identity: String, limit: Int
+  ) throws(StoreError) {
     let content: Statement.Parameter =
       switch outcome {
       case .measured(let values): .bytes(values.littleEndianBytes)
       case .failed(let reason): .text(reason)
       }
     let key = hash(identity)
-    try connection.transaction(.writing) { () throws(StoreError) in
-      try delete.run(.number(key), .text(identity))
-      var number: Int64 = 0
-      try insert.run(.number(key), .text(identity), content) { number = $0.number(0) }
-      if number.isMultiple(of: Self.portion) { try makeRoom(below: limit) }
-    }
+    try delete.run(.number(key), .text(identity))
+    var number: Int64 = 0
+    try insert.run(.number(key), .text(identity), content) { number = $0.number(0) }
+    if number.isMultiple(of: Self.portion) { try makeRoom(below: limit) }
   }
 
   func remove(_ identities: [String]) throws(StoreError) {

@@ -44,8 +44,15 @@ public final class Store: Sendable {
   ///
   /// - Complexity: About 30 µs.
   public func record(_ outcome: Outcome, of identity: String) throws(StoreError) {
+    try record([(identity, outcome)])
+  }
+
+  /// Keeps all of these outcomes, or none where it fails.
+  ///
+  /// - Complexity: About 25 µs and 5 µs an outcome. Who must heed an interruption hands them over in portions of some hundreds.
+  public func record(_ outcomes: [(identity: String, outcome: Outcome)]) throws(StoreError) {
     try withTable(creating: true) { table throws(StoreError) in
-      try table.record(outcome, of: identity, limit: limit)
+      try table.record(outcomes, limit: limit)
     }
   }
 

@@ -97,6 +97,18 @@ struct OutcomeTests {
     }
   }
 
+  @Test("many outcomes are kept at once; of two of one identity the last one, and the oldest go")
+  func many() throws {
+    let store = Store(folder: folder.path, limit: 200_000)
+    let identities = (0..<1000).map { "\($0) " + String(repeating: "x", count: 400) }
+    try store.record(
+      identities.map { ($0, .measured([1])) } + [(identities[999], .failed("no room"))])
+    let found = try store.outcomes(of: identities)
+    #expect(found.count > 200 && found.count < 600, "\(found.count)")
+    #expect(found[identities[998]] == .measured([1]))
+    #expect(found[identities[999]] == .failed("no room"))
+  }
+
   @Test("the oldest outcomes go when the database outgrows its limit, and it stays that small")
   func limit() throws {
     let store = Store(folder: folder.path, limit: 200_000)

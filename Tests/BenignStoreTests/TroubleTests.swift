@@ -136,7 +136,7 @@ struct TroubleTests {
     let table = try OutcomeTable(connection)
     let long = String(repeating: "x", count: 100_000)
     #expect(throws: StoreError(.full, at: folder.database)) {
-      try table.record(.measured([2]), of: long, limit: 1 << 30)
+      try table.record([(long, .measured([2]))], limit: 1 << 30)
     }
     #expect(try folder.store.outcomes(of: ["a", long]) == ["a": .measured([1])])
     try folder.store.record(.measured([2]), of: long)
@@ -150,10 +150,10 @@ struct TroubleTests {
     try holder.execute("BEGIN IMMEDIATE")
     let table = try OutcomeTable(Connection(path: folder.database, creating: false, patience: 10))
     #expect(throws: StoreError(.locked, at: folder.database)) {
-      try table.record(.measured([2]), of: "a", limit: 1 << 30)
+      try table.record([("a", .measured([2]))], limit: 1 << 30)
     }
     try holder.execute("COMMIT")
-    try table.record(.measured([2]), of: "a", limit: 1 << 30)
+    try table.record([("a", .measured([2]))], limit: 1 << 30)
     #expect(try folder.store.outcomes(of: ["a"]) == ["a": .measured([2])])
   }
 

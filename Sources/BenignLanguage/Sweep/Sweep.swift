@@ -71,10 +71,8 @@ struct Sweep {
       known: table.cells.count * table.repeats - items.count, runs: items.count, environment)
     environment.publish(publication)
     work.run(stop: environment.stop) { results in
-      for (index, result) in results {
-        table.set(result, at: queue.places(of: items[index]))
-        archive.record(at: items[index].place, of: table)
-      }
+      for (index, result) in results { table.set(result, at: queue.places(of: items[index])) }
+      archive.record(at: results.map { items[$0.piece].place }, of: table)
       done += results.count
       observer.observe(done: done) { publication }
     }

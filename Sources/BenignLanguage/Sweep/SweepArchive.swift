@@ -50,15 +50,17 @@ final class SweepArchive {
     }
   }
 
-  /// Keeps what one repeat came to, where it would come to the same again.
-  func record(at place: SweepQueue.Place, of table: SweepTable) {
+  /// Keeps what these repeats came to, where they would come to the same again.
+  func record(at places: [SweepQueue.Place], of table: SweepTable) {
     guard let store, failure == nil else { return }
-    let outcome = table.cells[place.cell].outcomes[place.number]
-    let findings = outcome.findings(table.expressions.count)
+    let outcomes = places.flatMap { place in
+      let outcome = table.cells[place.cell].outcomes[place.number]
+      let findings = outcome.findings(table.expressions.count)
+      return zip(table.identities(at: place), findings).map { ($0, $1.outcome) }
+    }
+    guard !outcomes.isEmpty else { return }
     do throws(StoreError) {
-      for (identity, finding) in zip(table.identities(at: place), findings) {
-        try store.record(finding.outcome, of: identity)
-      }
+      try store.record(outcomes)
     } catch {
       failure = error
     }
