@@ -116,7 +116,7 @@ extension Executions {
 extension ErrorReport {
   init(_ diagnostic: Diagnostic, in source: SourceText) {
     self.init(
-      name: diagnostic.kind.rawValue, message: PlainText.onOneLine(diagnostic.message),
+      name: diagnostic.kind.rawValue, message: PlainText.sentence(diagnostic.message),
       traceback: DiagnosticText(diagnostic, in: source).lines)
   }
 }

@@ -6,6 +6,16 @@ import Testing
 @testable import BenignLanguage
 
 struct DiagnosticTests {
+  @Test("a name of a million letters is shown by its ends")
+  func longName() {
+    let source = SourceText("run " + String(repeating: "y", count: 1_000_000) + "=3")
+    var recorder = Recorder()
+    let diagnostic = recorder.run(String(String.UnicodeScalarView(source.scalars)))
+    #expect(diagnostic?.kind == .unknownName)
+    guard let diagnostic else { return }
+    #expect(DiagnosticText(diagnostic, in: source).lines.joined().count < 10_000)
+  }
+
   private func recorder(_ state: String, _ folder: ScratchFolder) -> Recorder {
     var recorder = Recorder()
     recorder.session.set(.text(folder.path), as: "folder")

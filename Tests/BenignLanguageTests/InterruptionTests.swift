@@ -53,6 +53,20 @@ struct InterruptionTests {
     #expect(recorder.run(code) == nil)
   }
 
+  @Test(
+    "an interrupt does not wait until a long cell is read",
+    arguments: [
+      "run " + (0..<20_000).map { "k\($0)=1" }.joined(separator: " "),
+      (0..<10_000).map { "a\($0) = sqrtt(\($0))" }.joined(separator: "\n"),
+      "y = [" + (0..<50_000).map { "\($0)" }.joined(separator: ", ") + "]",
+      "y = " + [String](repeating: "(1", count: 50_000).joined(),
+    ])
+  func reading(code: String) {
+    var recorder = prepared()
+    #expect(run(code, in: &recorder, stoppingAfter: 0)?.kind == .interrupted)
+    #expect(run(code, in: &recorder, stoppingAfter: .max)?.kind != .interrupted)
+  }
+
   @Test("arithmetic in the middle of a run asks at least every 4,096 values")
   func arithmetic() throws {
     for code in ["x * 2 + 1", "1..100_000", "x > 3", "sum(x)", "exp(x)", "[x, x] * 2"] {

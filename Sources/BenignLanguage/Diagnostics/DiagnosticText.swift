@@ -8,13 +8,13 @@ public struct DiagnosticText: Sendable {
   public let lines: [String]
 
   public init(_ diagnostic: Diagnostic, in source: SourceText) {
-    var lines = ["\(diagnostic.kind.rawValue): \(PlainText.onOneLine(diagnostic.message))"]
+    var lines = ["\(diagnostic.kind.rawValue): \(PlainText.sentence(diagnostic.message))"]
     if let range = diagnostic.range { lines += Self.excerpt(range, source) }
     if let expected = diagnostic.expected {
-      lines.append("expected: \(PlainText.onOneLine(expected))")
+      lines.append("expected: \(PlainText.sentence(expected))")
     }
     if let suggestion = diagnostic.suggestion {
-      lines.append("perhaps:  \(PlainText.onOneLine(suggestion))")
+      lines.append("perhaps:  \(PlainText.sentence(suggestion))")
     }
     self.lines = lines
   }

@@ -19,6 +19,17 @@ public enum PlainText {
     return String(line)
   }
 
+  /// A sentence on one line, without its middle where a name or a string in it is very long.
+  public static func sentence(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > longestSentence else { return onOneLine(text) }
+    let end = longestSentence / 4
+    return onOneLine(
+      String(scalars.prefix(longestSentence - end)) + " … " + String(scalars.suffix(end)))
+  }
+
+  private static let longestSentence = 2_000
+
   /// Of a page for people, in characters.
   static let width = 80
 

@@ -16,8 +16,7 @@ extension Session {
       environment.publish(self)
     }
     do {
-      let statements = try Parser.statements(of: source)
-      try Check.statements(statements, in: self)
+      let statements = try read(source, in: environment)
       for (place, statement) in statements.enumerated() {
         try perform(statement, at: place, in: environment)
       }
@@ -25,6 +24,23 @@ extension Session {
     } catch {
       return error
     }
+  }
+
+  /// Longer cells, in code points, take milliseconds to read, or seconds.
+  private static let leastLong = 20_000
+
+  /// The statements of a cell, with all names in them checked; an interrupt does not wait until a long cell is read.
+  private func read(
+    _ source: SourceText, in environment: Environment
+  ) throws(Diagnostic) -> [Statement] {
+    let session = self
+    let read: @Sendable (Environment) throws(Diagnostic) -> [Statement] = {
+      (_) throws(Diagnostic) in
+      let statements = try Parser.statements(of: source)
+      try Check.statements(statements, in: session)
+      return statements
+    }
+    return try source.count < Self.leastLong ? read(environment) : environment.abandonably(read)
   }
 
   /// Remembers what the statement has changed, however it ended.

@@ -14,7 +14,8 @@ public struct Session: Sendable {
   /// How all of it came about.
   var journal: Journal {
     get { workspace.journal }
-    set { workspace.journal = newValue }
+    // In its place: a copy of its steps for every statement would cost more than the statement.
+    _modify { yield &workspace.journal }
   }
 
   public init() {}

@@ -31,9 +31,10 @@ extension Parser {
     let shape = command?.arguments ?? .any
     let arguments = try arguments(shape, of: command, name)
     var pairs: [CommandCall.Pair] = []
+    var keys: Set<String> = []
     while beginsPair {
       let pair = try pair()
-      if pairs.contains(where: { $0.key.text == pair.key.text }) {
+      guard keys.insert(pair.key.text).inserted else {
         throw Diagnostic(
           .syntax, "The key \(pair.key.text) stands twice in this statement.", at: pair.key.range,
           expected: "each key once")
