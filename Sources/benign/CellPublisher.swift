@@ -37,7 +37,8 @@ final class CellPublisher {
     case .value(let value):
       render(isLarge: value.isLarge) { Rendering.text(ValueText(value).display()) }
         .map(output.result)
-    case .report(let report): output.result(Rendering.report(report))
+    case .report(let report):
+      render(isLarge: report.isLarge) { Rendering.report(report) }.map(output.result)
     case .figure(let figure):
       render(isLarge: true) { Rendering.figure(figure) }.map { output.display($0, id: nil) }
     case .progress(let progress): show(progress)

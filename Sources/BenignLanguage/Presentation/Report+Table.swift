@@ -3,47 +3,47 @@
 import BenignCore
 
 extension Report {
-  /// Longer tables are shown by their beginning and their end.
-  private static let mostRows = 40
-  private static let rowsAtEachEnd = 15
-
   /// What a sweep found.
-  init(_ table: SweepTable, of session: Session, title: String?) {
+  init(_ table: SweepTable, of session: Session, title: String?, rows: TableExcerpt = .standard) {
     let heading = Heading(
       kind: "table", experiment: session.current, step: session.experiment.step, title: title)
-    let columns = table.columnNames.map { name in
-      Datum.Member(name, .list((table.column(name) ?? []).map { Datum($0) }))
+    let told = rows.told(of: table)
+    let columns = told.columnNames.map { name in
+      Datum.Member(name, .list((told.column(name) ?? []).map { Datum($0) }))
     }
+    let leftOut = table.cells.count - told.cells.count
     document = .object(
       heading.members + [
         .init("name", .text(table.name)), .init("repeat", Datum(table.repeats)),
         .init("cells", Datum(table.cells.count)), .init("missing", Datum(table.missingCells)),
         .init("failed", Datum(table.failedCells)),
-        .init("columns", .object(columns + [table.failures])),
+      ] + (leftOut > 0 ? [.init("left_out", Datum(leftOut))] : []) + [
+        .init("columns", .object(columns + [told.failures])),
         .init(
           "settings",
           .object(table.commonSettings.map { .init($0.name, Datum($0.value)) })),
       ])
+    let caption = table.caption + rows.hint(for: table)
     grid = Grid(
-      caption: heading.title.map { "\(PlainText.printable($0)) (\(table.caption))" }
-        ?? table.caption,
+      caption: heading.title.map { "\(PlainText.printable($0)) (\(caption))" } ?? caption,
       columns: table.keys.indices.map { .init(table.keys[$0], table.alignment(ofKey: $0)) }
         + table.measures.map { .init($0, .trailing) }
         + (table.tellsFailures ? [.init("failed")] : []),
-      rows: Self.rows(of: table), headings: table.keys.count)
+      rows: Self.rows(of: table, rows), headings: table.keys.count)
   }
 
-  private static func rows(of table: SweepTable) -> [[String]] {
-    let count = table.cells.count
+  private static func rows(of table: SweepTable, _ excerpt: TableExcerpt) -> [[String]] {
     let tellsFailures = table.tellsFailures
     let row = { (index: Int) in
       table.row(index) + (tellsFailures ? [table.cells[index].failureText] : [])
     }
-    guard count > mostRows else { return table.cells.indices.map(row) }
+    guard let (first, last) = excerpt.shown(of: table.cells.count) else {
+      return table.cells.indices.map(row)
+    }
     let omission =
-      ["… \(count - 2 * rowsAtEachEnd) more"]
+      ["… \(last.lowerBound - first.upperBound) more"]
       + [String](repeating: "…", count: max(0, row(0).count - 1))
-    return (0..<rowsAtEachEnd).map(row) + [omission] + (count - rowsAtEachEnd..<count).map(row)
+    return first.map(row) + [omission] + last.map(row)
   }
 }
 

@@ -7,6 +7,23 @@ public struct Report: Sendable, Equatable {
   public let grid: Grid
   /// What may be another each time, such as the seconds spent: it stands beside the result, so that the result is the same again.
   public internal(set) var metadata: [Datum.Member] = []
+
+  /// Whether it takes milliseconds to render.
+  public var isLarge: Bool {
+    grid.rows.count > 100 || grid.caption.utf8.count > 10_000 || document.weight > 2_000
+  }
+}
+
+extension Datum {
+  /// About how many numbers are as long.
+  fileprivate var weight: Int {
+    switch self {
+    case .none, .boolean, .number: 1
+    case .text(let text): 1 + text.utf8.count / 20
+    case .list(let elements): elements.reduce(1) { $0 + $1.weight }
+    case .object(let members): members.reduce(1) { $0 + 1 + $1.value.weight }
+    }
+  }
 }
 
 extension Report {

@@ -30,7 +30,7 @@ struct Key: Sendable {
   var isKept: Bool {
     switch kind {
     case .later, .laterList, .perCell: true
-    case .whole, .real, .boolean, .string, .words, .realOrWord, .covariance, .meanDirection,
+    case .whole, .real, .boolean, .string, .words, .orWord, .covariance, .meanDirection,
       .column, .columns, .cell, .name:
       false
     }

@@ -10,7 +10,8 @@ extension Key {
     case boolean
     case string
     case words([String])
-    case realOrWord(Interval, String)
+    /// Such a value, or a word.
+    case orWord(Kind, String)
     /// A word, powerlaw(s), or a list of [eigenvalue, multiplicity].
     case covariance
     /// A word, or axis(k).
@@ -41,7 +42,7 @@ extension Key.Kind {
     case .boolean: "boolean"
     case .string: "string"
     case .words(let words): words.joined(separator: ", ")
-    case .realOrWord(let interval, let word): Self.joined("real", interval.text) + ", or \(word)"
+    case .orWord(let kind, let word): kind.text + ", or \(word)"
     case .covariance:
       "isotropic, powerlaw(s), or [[eigenvalue > 0, multiplicity], …] adding up to p"
     case .meanDirection: "spread, or axis(k) with 0 ≤ k < p"
@@ -62,7 +63,7 @@ extension Key.Kind {
   var words: [String] {
     switch self {
     case .words(let words): words
-    case .realOrWord(_, let word): [word]
+    case .orWord(let kind, let word): kind.words + [word]
     case .covariance: ["isotropic"]
     case .meanDirection: ["spread"]
     case .perCell(let kind, _): kind.words
@@ -75,8 +76,8 @@ extension Key.Kind {
     switch self {
     case .string, .column, .columns, .cell: true
     case .perCell(let kind, _): kind.takesString
-    case .whole, .real, .boolean, .words, .realOrWord, .covariance, .meanDirection, .name, .later,
-      .laterList:
+    case .orWord(let kind, _): kind.takesString
+    case .whole, .real, .boolean, .words, .covariance, .meanDirection, .name, .later, .laterList:
       false
     }
   }
@@ -93,8 +94,8 @@ extension Key.Kind {
       return .number(whole)
     case .real(let interval):
       return value.lies(in: interval) ? value : nil
-    case .realOrWord(let interval, let word):
-      return value == .text(word) || value.lies(in: interval) ? value : nil
+    case .orWord(let kind, let word):
+      return value == .text(word) ? value : kind.accepted(value)
     case .boolean:
       guard case .boolean = value else { return nil }
       return value

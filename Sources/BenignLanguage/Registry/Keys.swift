@@ -13,7 +13,7 @@ extension Key {
   }
 
   static let learningRate = Key(
-    "lr", .realOrWord(.positive, "auto"), default: "auto at t = 0, then as at the last step",
+    "lr", .orWord(.real(.positive), "auto"), default: "auto at t = 0, then as at the last step",
     "α, the step size")
 
   static let loss = Key(

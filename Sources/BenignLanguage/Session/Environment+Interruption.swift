@@ -20,6 +20,13 @@ extension Environment {
     }
   }
 
+  /// Publishes a report.
+  /// - Throws: Interrupted, where that kept a large one back.
+  func show(_ report: Report) throws(Diagnostic) {
+    emit(.report(report))
+    if report.isLarge { try requireUninterrupted() }
+  }
+
   /// To be asked behind a publication that takes its time: an interrupt has kept it back.
   func requireUninterrupted() throws(Diagnostic) {
     try stop.check()

@@ -32,7 +32,7 @@ extension Command {
       summary: summary, example: query.rawValue, arguments: .none, keys: keys + [.title],
       effect: .reads
     ) { (invocation, session) throws(Diagnostic) in
-      invocation.environment.emit(.report(try invocation.report(query, session)))
+      try invocation.environment.show(try invocation.report(query, session))
     }
   }
 }

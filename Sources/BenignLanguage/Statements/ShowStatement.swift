@@ -9,26 +9,33 @@ extension Command {
       Lists experiments, tables and variables; shows a table; or shows the outputs of execution N \
       again, -1 being the one before. Those of the last executions are kept.
       """,
-    example: "show -1", arguments: .nameOrExpression(.table), keys: [.title], effect: .reads
+    example: "show -1", arguments: .nameOrExpression(.table), keys: [.title, rows],
+    effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
     let title = invocation.text("title")
     let shown = session
     guard let argument = invocation.expressions.first else {
       let report = try invocation.environment.abandonably { _ in Report(shown, title: title) }
-      return invocation.environment.emit(.report(report))
+      return try invocation.environment.show(report)
     }
     let name = argument.plainName
     if let table = name.flatMap(session.table) {
+      let rows = invocation.excerpt
       let report = try invocation.environment.abandonably { _ in
-        Report(table, of: shown, title: title)
+        Report(table, of: shown, title: title, rows: rows)
       }
-      return invocation.environment.emit(.report(report))
+      return try invocation.environment.show(report)
     }
     if let name, session.variables[name]?.asNumber == nil {
       throw Command.noTable(Identifier(text: name, range: argument.range), in: session)
     }
     try invocation.showAgain(try invocation.values(in: session)[0], at: argument.range)
   }
+
+  private static let rows = Key(
+    "rows", .orWord(.whole(Interval(1, 0x1p53, "≥ 1")), "all"),
+    default: "30 of a table of more than 40",
+    "of a table: how many are shown, the first and the last ones")
 
   private static func noTable(_ name: Identifier, in session: Session) -> Diagnostic {
     let names = session.tables.map(\.name)
@@ -44,6 +51,13 @@ extension Command {
       diagnostic.suggestion = name.text
     }
     return diagnostic
+  }
+}
+
+extension Invocation {
+  fileprivate var excerpt: TableExcerpt {
+    if text("rows") != nil { return .all }
+    return number("rows").map { TableExcerpt(rows: Int(saturating: $0)) } ?? .standard
   }
 }
 
@@ -126,7 +140,7 @@ extension Report {
 
   private static func line(_ value: Value) -> String {
     let text = ValueText(value).display(width: .max)
-    return text.unicodeScalars.count <= 60 ? text : "\(text.unicodeScalars.prefix(59))…"
+    return text.unicodeScalars.count <= 60 ? text : String(text.unicodeScalars.prefix(59)) + "…"
   }
 }
 

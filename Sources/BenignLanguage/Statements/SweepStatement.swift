@@ -21,7 +21,7 @@ extension Command {
     let report = try invocation.report(sweep, in: session)
     invocation.warnOfFailures(sweep.table)
     if let warning = sweep.warning { invocation.warn(warning) }
-    invocation.environment.emit(.report(report))
+    try invocation.environment.show(report)
   }
 
   private static let sweepKeys =

@@ -60,7 +60,7 @@ extension Invocation {
       kind: "run", experiment: session.current, step: report.step, title: text("title"))
     if wasAtStart { try warnOfInit(session) }
     if report.ending == .limit { warnOfLimit(training.clock(of: experiment)) }
-    environment.emit(.report(Report(heading, report)))
+    try environment.show(Report(heading, report))
   }
 
   /// What of the endings is an error.

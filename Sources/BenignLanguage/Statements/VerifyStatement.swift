@@ -38,7 +38,7 @@ extension Command {
     progress.finish()
     let heading = Report.Heading(
       kind: "verify", experiment: session.current, step: session.experiment.step, title: nil)
-    invocation.environment.emit(.report(Report(heading, outcome)))
+    try invocation.environment.show(Report(heading, outcome))
   }
 }
 
