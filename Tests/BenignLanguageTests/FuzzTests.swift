@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignCharts
 import Concurrency
 import Testing
 
@@ -99,25 +98,10 @@ struct FuzzTests {
   }
 
   @Test(
-    "programs with numbers at the ends of the doubles run to an end, and what they draw is drawn")
+    "programs with numbers at the ends of the doubles end, and what they draw is drawn")
   func extremes() {
-    FuzzRun.cells("extremes", oneIn: 5) { seed in
-      var generator = ExtremeGenerator(seed: seed)
-      var recorder = Recorder()
-      #expect(recorder.run(ExtremeGenerator.start) == nil)
-      for code in (0..<3).flatMap({ _ in generator.statements() }) {
-        var patience = 300
-        let diagnostic = recorder.run(
-          code,
-          stop: StopSignal {
-            patience -= 1
-            return patience < 0
-          })
-        CellProbe.check(diagnostic, SourceText(code), seed)
-        for case .figure(let figure) in recorder.events {
-          #expect(!figure.svg().isEmpty && !figure.vegaLite().isEmpty, "seed \(seed): \(code)")
-        }
-      }
-    }
+    let run = ExtremeRun()
+    FuzzRun.cells("extremes", oneIn: FuzzRun.isMeasured ? 1 : 2) { run.program($0) }
+    if FuzzRun.isMeasured { run.report() }
   }
 }
