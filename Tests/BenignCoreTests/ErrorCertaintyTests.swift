@@ -176,7 +176,7 @@ struct ErrorCertaintyTests {
   @Test("none of N streamed points is below 3/N where they are independent, and more where not")
   func noneOfMany() throws {
     for (noise, most) in [
-      (Mixture.Noise.rademacher, 1.0), (.uniform, 1), (.student(degreesOfFreedom: 20), 1),
+      (Noise.rademacher, 1.0), (.uniform, 1), (.student(degreesOfFreedom: 20), 1),
       (.student(degreesOfFreedom: 2.5), 128),
     ] {
       let mixture = Mixture(noise: noise, points: 30, dimension: 3000, meanNorm: 20, seed: 2)

@@ -8,7 +8,7 @@ import Testing
 struct NoiseLawTests {
   /// Each law, with a parameter at which its first eight moments are finite.
   static let noises = NoiseLaw.all.map { law in
-    Mixture.Noise(law, parameter: law.parameter.map { $0.lowerBound + 10 } ?? 0)
+    Noise(law, parameter: law.parameter.map { $0.lowerBound + 10 } ?? 0)
   }
 
   @Test("words and bytes name one law each")
@@ -19,7 +19,7 @@ struct NoiseLawTests {
   }
 
   @Test("an entry's moments are those of the numbers that it draws", arguments: noises)
-  func moments(noise: Mixture.Noise) {
+  func moments(noise: Noise) {
     let numbers = ChunkGeneratorTests.sample(noise, rows: 400).flatMap { $0 }
     func moment(_ power: Int) -> (mean: Double, error: Double) {
       let powers = numbers.map { x in (0..<power).reduce(1.0) { product, _ in product * x } }
@@ -37,7 +37,7 @@ struct NoiseLawTests {
   }
 
   @Test("no number is larger than the law's tail allows", arguments: noises)
-  func tails(noise: Mixture.Noise) {
+  func tails(noise: Noise) {
     guard let tail = noise.law.tail else { return }
     let numbers = ChunkGeneratorTests.sample(noise, rows: 200).flatMap { $0 }
     for x in [1.5, 2.5, 4.0] {
@@ -51,7 +51,7 @@ struct NoiseLawTests {
   func ranges(law: NoiseLaw) {
     guard let parameter = law.parameter else { return }
     for number in [parameter.lowerBound, -1, .infinity, .nan] {
-      let noise = Mixture.Noise(law, parameter: number)
+      let noise = Noise(law, parameter: number)
       #expect { try noise.validate() } throws: { error in
         guard case .invalid(let key, _) = error as? CoreError else { return false }
         return key == parameter.name

@@ -19,7 +19,7 @@ struct PredictionTests {
   @Test("noise without a finite fourth moment has no prediction")
   func moments() {
     for noise in [
-      Mixture.Noise.student(degreesOfFreedom: 2.1), .student(degreesOfFreedom: 3),
+      Noise.student(degreesOfFreedom: 2.1), .student(degreesOfFreedom: 3),
       .student(degreesOfFreedom: 4), .pareto(tail: 3), .pareto(tail: 4),
     ] {
       let mixture = Mixture(noise: noise, points: 100, dimension: 4000, meanNorm: 8)
@@ -31,7 +31,7 @@ struct PredictionTests {
   func tails() {
     // The prediction is 0.11 at μ = 2.5, 1e-5 at μ = 5.5.
     for (noise, mean, isKnown) in [
-      (Mixture.Noise.student(degreesOfFreedom: 4.5), 2.5, true),
+      (Noise.student(degreesOfFreedom: 4.5), 2.5, true),
       (.student(degreesOfFreedom: 4.5), 5.5, true), (.student(degreesOfFreedom: 4.5), 7, false),
       (.student(degreesOfFreedom: 6), 5.5, true), (.student(degreesOfFreedom: 6), 8, false),
       (.student(degreesOfFreedom: 10), 5.5, true), (.student(degreesOfFreedom: 1e6), 8, true),
@@ -45,7 +45,7 @@ struct PredictionTests {
 
   @Test("along one axis the sum of noise that is not Gaussian is not normal")
   func axis() {
-    for noise in [Mixture.Noise.rademacher, .uniform, .student(degreesOfFreedom: 6)] {
+    for noise in [Noise.rademacher, .uniform, .student(degreesOfFreedom: 6)] {
       let mixture = Mixture(
         noise: noise, points: 50, dimension: 2000, meanNorm: 8, meanDirection: .axis(0))
       guard case .fewCoordinates(let effective) = Self.gap(mixture) else {
@@ -72,10 +72,10 @@ struct PredictionTests {
   @Test(
     "where there is a prediction, the limit error's median over seeds is within a factor of two",
     arguments: [
-      Mixture.Noise.rademacher, .uniform, .student(degreesOfFreedom: 4.5),
+      Noise.rademacher, .uniform, .student(degreesOfFreedom: 4.5),
       .student(degreesOfFreedom: 6), .pareto(tail: 4.5), .pareto(tail: 10),
     ])
-  func agrees(noise: Mixture.Noise) throws {
+  func agrees(noise: Noise) throws {
     var errors: [Double] = []
     var predicted = 0.0
     for seed in UInt64(1)...9 {

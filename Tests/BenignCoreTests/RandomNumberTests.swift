@@ -117,7 +117,7 @@ struct BranchFreeTests {
 
 struct ChunkGeneratorTests {
   struct Law: Sendable, CustomTestStringConvertible {
-    let noise: Mixture.Noise
+    let noise: Noise
     let distribution: @Sendable (Double) -> Double
     var testDescription: String { "\(noise)" }
   }
@@ -146,7 +146,7 @@ struct ChunkGeneratorTests {
     },
   ]
 
-  static func sample(_ noise: Mixture.Noise, rows: Int, count: Int = 1024, seed: UInt64 = 11)
+  static func sample(_ noise: Noise, rows: Int, count: Int = 1024, seed: UInt64 = 11)
     -> [[Double]]
   {
     var generator = ChunkGenerator(noise)
@@ -180,8 +180,8 @@ struct ChunkGeneratorTests {
 
   @Test(
     "neighbours, the halves of a chunk and neighbouring rows are uncorrelated, in size too",
-    arguments: [Mixture.Noise.gaussian, .rademacher, .uniform, .student(degreesOfFreedom: 9)])
-  func independence(noise: Mixture.Noise) {
+    arguments: [Noise.gaussian, .rademacher, .uniform, .student(degreesOfFreedom: 9)])
+  func independence(noise: Noise) {
     let rows = Self.sample(noise, rows: 200)
     let all = rows.flatMap { $0 }
     let shifts = [1, 2, 512, 1024]
@@ -204,10 +204,10 @@ struct ChunkGeneratorTests {
   @Test(
     "the first numbers of a chunk are the same however many are asked for",
     arguments: [
-      Mixture.Noise.gaussian, .rademacher, .uniform, .laplace, .student(degreesOfFreedom: 2.5),
+      Noise.gaussian, .rademacher, .uniform, .laplace, .student(degreesOfFreedom: 2.5),
       .pareto(tail: 2.1),
     ])
-  func prefixes(noise: Mixture.Noise) {
+  func prefixes(noise: Noise) {
     let whole = Self.sample(noise, rows: 2)
     for count in [1, 2, 7, 64, 65, 511, 512, 513, 1023] {
       let part = Self.sample(noise, rows: 2, count: count)

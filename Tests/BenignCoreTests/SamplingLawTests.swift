@@ -15,7 +15,7 @@ struct SamplingLawTests {
     var testDescription: String { name }
 
     init(
-      _ name: String, noise: Mixture.Noise = .gaussian, points: Int = 3, dimension: Double,
+      _ name: String, noise: Noise = .gaussian, points: Int = 3, dimension: Double,
       covariance: Covariance = .isotropic, mean: Mixture.MeanDirection = .spread,
       level: Double = 1, isOrthogonal: Bool = false, neurons: Int = 2
     ) {
@@ -130,7 +130,7 @@ struct SamplingLawTests {
       variances: snapshot.variances, labels: snapshot.clean)
   }
 
-  static func plainNumber(_ noise: Mixture.Noise, _ generator: inout PlainGenerator) -> Double {
+  static func plainNumber(_ noise: Noise, _ generator: inout PlainGenerator) -> Double {
     let nu = noise.parameter
     return switch noise.law.word {
     case "gaussian": generator.normal()

@@ -8,7 +8,7 @@ import Testing
 
 /// Streamed rows against the same rows written out.
 struct StreamTests {
-  static let kinds: [Mixture.Noise] = [
+  static let kinds: [Noise] = [
     .gaussian, .rademacher, .uniform, .laplace, .student(degreesOfFreedom: 2.5),
     .pareto(tail: 2.2),
   ]
@@ -58,7 +58,7 @@ struct StreamTests {
   }
 
   @Test("the streamed Gram matrix is that of the rows written out, for every law", arguments: kinds)
-  func grams(noise: Mixture.Noise) throws {
+  func grams(noise: Noise) throws {
     let blocks = [(4.0, 700.0), (1, 1), (2, 1), (0.3, 40), (0.1, 2000)]
     for direction in [Mixture.MeanDirection.spread, .axis(3), .axis(700), .axis(2500)] {
       let mixture = Mixture(
@@ -77,7 +77,7 @@ struct StreamTests {
   }
 
   @Test("digits do not depend on the number of threads", arguments: kinds)
-  func threads(noise: Mixture.Noise) throws {
+  func threads(noise: Noise) throws {
     var mixture = Mixture(noise: noise, points: 9, dimension: 300_001, meanNorm: 5, seed: 8)
     for covariance in [
       Covariance.isotropic, .powerLaw(exponent: 1),
@@ -96,7 +96,7 @@ struct StreamTests {
   @Test(
     "the same seed gives the same labels and noise whatever μ, σ, flips and network are",
     arguments: kinds)
-  func seeds(noise: Mixture.Noise) throws {
+  func seeds(noise: Noise) throws {
     for covariance in [
       Covariance.isotropic, .powerLaw(exponent: 1), SamplingLawTests.blocks([(2, 3), (1, 297)]),
     ] {

@@ -88,10 +88,10 @@ enum TableExamples {
   }
 
   private static func mixture(_ settings: [String: Value]) -> Mixture {
-    let kinds: [String: Mixture.Noise] = [
+    let kinds: [String: Noise] = [
       "uniform": .uniform, "student": .student(degreesOfFreedom: 3),
     ]
-    var noise = Mixture.Noise.gaussian
+    var noise = Noise.gaussian
     if case .text(let word) = settings["kind"] { noise = kinds[word] ?? .gaussian }
     return Mixture(
       noise: noise, points: Int(saturating: settings["n"]?.asNumber ?? 100), dimension: 4_000,

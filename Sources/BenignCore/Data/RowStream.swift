@@ -8,7 +8,7 @@ import Concurrency
 struct RowStream: Sendable {
   /// Rows of one law.
   struct Group: Sendable {
-    let noise: Mixture.Noise
+    let noise: Noise
     let seed: UInt64
     let purpose: Purpose
     /// The index of the first row within the purpose.

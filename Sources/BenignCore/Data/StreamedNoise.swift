@@ -10,7 +10,7 @@ import Concurrency
 struct StreamedNoise: Sendable {
   /// What decides the numbers: not ‖μ‖, σ, flips, the labels or the network.
   struct Definition: Sendable, Equatable {
-    let noise: Mixture.Noise
+    let noise: Noise
     let points: Int
     let dimension: Double
     let covariance: Covariance

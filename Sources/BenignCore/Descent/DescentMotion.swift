@@ -34,7 +34,7 @@ struct DescentMotion: Motion {
 
   func mayJump(to target: Double) -> Bool { leaper?.mayMove(dynamics, to: target) ?? false }
 
-  mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
+  mutating func advance(to target: Double) throws(CoreError) -> Standstill? {
     if try leaper?.move(&dynamics, to: target) == true { return nil }
     switch try dynamics.advance(learningRate: stepSize, atMost: min(target - clock, mostSteps)) {
     case .moved: return nil

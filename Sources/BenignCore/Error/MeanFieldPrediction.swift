@@ -71,7 +71,7 @@ struct MeanFieldPrediction {
     /// With D = Σc_j²/max c_j² for its coefficients c_j, normality's first correction to ln Φ(−z) is at most κ₄z⁴/24D; and D equal coordinates
     /// with heavy tails may make a mistake by one of them alone.
     func checkNormality(
-      at distance: Double, noise: Mixture.Noise, _ moments: MixtureMoments
+      at distance: Double, noise: Noise, _ moments: MixtureMoments
     ) throws(PredictionGap) {
       guard noise != .gaussian else { return }
       let square = signal * signal * moments.meanNorm * moments.meanNorm

@@ -16,7 +16,7 @@ public enum PredictionGap: Error, Sendable, Equatable {
   case largeCoordinate(share: Double)
 }
 
-extension Mixture.Noise {
+extension Noise {
   /// The probability that one of so many coordinates alone moves ⟨w̄, noise⟩ by −z standard deviations; the entries of w̄ are taken as normal. 0 for noise
   /// whose tails are not heavy.
   func singleExceedance(_ distance: Double, coordinates: Double) -> Double {

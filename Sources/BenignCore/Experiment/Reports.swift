@@ -52,6 +52,14 @@ public struct RunReport: Sendable, Equatable {
     case diverged
     /// Flow reached a kink along which it would slide.
     case sliding
+
+    init(_ standstill: Standstill) {
+      self =
+        switch standstill {
+        case .diverged: .diverged
+        case .sliding: .sliding
+        }
+    }
   }
 
   public var fromStep: Double

@@ -63,7 +63,7 @@ struct FlowMotion: Motion {
   }
 
   /// To `target`, or some time before it.
-  mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending? {
+  mutating func advance(to target: Double) throws(CoreError) -> Standstill? {
     if phase != nil {
       if try follow(to: target) { return nil }
       endPhase()

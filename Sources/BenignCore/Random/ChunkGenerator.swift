@@ -8,12 +8,12 @@ struct ChunkGenerator {
   /// Coordinates to a chunk. It decides which bits a coordinate sees and never changes.
   static let width = 1024
 
-  let noise: Mixture.Noise
+  let noise: Noise
   /// One word a number, and a second one for the laws that need an angle.
   private var first = [UInt64](repeating: 0, count: ChunkGenerator.width)
   private var second = [UInt64](repeating: 0, count: ChunkGenerator.width)
 
-  init(_ noise: Mixture.Noise) { self.noise = noise }
+  init(_ noise: Noise) { self.noise = noise }
 
   /// Writes the numbers of coordinates 0 ..< count of the stream's chunk.
   ///

@@ -119,7 +119,7 @@ extension NoiseLaw {
   }
 }
 
-extension Mixture.Noise {
+extension Noise {
   public static let gaussian = Self(.gaussian)
   public static let rademacher = Self(.rademacher)
   public static let uniform = Self(.uniform)

@@ -2,32 +2,6 @@
 
 import Concurrency
 
-/// A state in motion: descent counts its steps, flow its time.
-protocol Motion {
-  /// W but for what a collapsed phase holds back; counters and clocks are right.
-  var state: TrainingState { get }
-  /// u (n).
-  var margins: [Double] { get }
-  /// L(W), by the reduction.
-  var loss: Double { get }
-  /// Estimated error of leaps or flow, in every margin.
-  var error: Double { get }
-  /// t, or the time.
-  var clock: Double { get }
-  /// The step size it moves with; flow has none and answers with that of the last step before it, if any.
-  var learningRate: Double? { get }
-  /// Whether the next move may pass more than a step at once, so that a condition is to be looked for inside.
-  func mayJump(to target: Double) -> Bool
-  /// One move towards `target`, never beyond: a step, a leap, a stretch. The ending where it cannot move.
-  mutating func advance(to target: Double) throws(CoreError) -> RunReport.Ending?
-  /// A place strictly between two others, as far as they can be told apart.
-  static func between(_ low: Double, _ high: Double) -> Double?
-  /// Writes what a collapsed phase holds back into the state; the motion is then at its end.
-  mutating func settle()
-  /// W by its signs, what a collapsed phase holds back included.
-  mutating func geometry() -> NetworkGeometry
-}
-
 /// One `step`, `run` or `flow`: moves a state until it is far enough, and records on the way.
 final class TrainingRun<M: Motion> {
   struct Course {
@@ -105,7 +79,7 @@ final class TrainingRun<M: Motion> {
         if hooks.stop.isRequested { return .interrupted }
         let next = min(schedule.next, target)
         let floor = isWatched && motion.mayJump(to: next) ? motion : nil
-        if let ending = try motion.advance(to: next) { return ending }
+        if let standstill = try motion.advance(to: next) { return .init(standstill) }
         if let floor { try returnToChange(after: floor) }
         observe()
       }

@@ -104,7 +104,7 @@ extension ExportedExperiment.MixtureKeys {
       try command.accept(own.name, parameter ?? .nan)
     }
     return Mixture(
-      noise: Mixture.Noise(law, parameter: number ?? 0),
+      noise: Noise(law, parameter: number ?? 0),
       points: Int(saturating: try command.accept("n", common.n)),
       dimension: try command.accept("p", common.p), meanNorm: try command.accept("mu", common.mu),
       covariance: try common.covariance(),

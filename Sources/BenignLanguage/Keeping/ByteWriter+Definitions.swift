@@ -65,10 +65,10 @@ extension ByteReader {
       isOrthogonal: try boolean(), flip: flip, seed: try word())
   }
 
-  private mutating func noise() throws(Damage) -> Mixture.Noise {
+  private mutating func noise() throws(Damage) -> Noise {
     let tag = try tag()
     guard let law = NoiseLaw.all.first(where: { $0.tag == tag }) else { throw Damage() }
-    return Mixture.Noise(law, parameter: law.parameter == nil ? 0 : try number())
+    return Noise(law, parameter: law.parameter == nil ? 0 : try number())
   }
 
   private mutating func covariance() throws(Damage) -> Covariance {

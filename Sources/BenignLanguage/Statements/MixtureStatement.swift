@@ -100,12 +100,12 @@ extension GivenSettings {
 
   /// The law of the noise with the parameter that it needs.
   private func noise(
-    _ kind: String, besides present: Mixture.Noise?
-  ) throws(Diagnostic) -> Mixture.Noise {
+    _ kind: String, besides present: Noise?
+  ) throws(Diagnostic) -> Noise {
     guard let law = NoiseLaw.named(kind) else { throw invocation.missing("kind") }
-    guard let parameter = law.parameter else { return Mixture.Noise(law) }
+    guard let parameter = law.parameter else { return Noise(law) }
     let own = present?.law === law ? present?.parameter : nil
-    return Mixture.Noise(law, parameter: try required(parameter.name, or: own))
+    return Noise(law, parameter: try required(parameter.name, or: own))
   }
 }
 

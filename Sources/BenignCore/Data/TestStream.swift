@@ -32,7 +32,7 @@ struct TestStream: Sendable {
   /// The design's rows, the noise first.
   let rows: RowStream
   let noiseRows: Int
-  let noise: Mixture.Noise
+  let noise: Noise
   let seed: UInt64
   let segments: [Segment]
 

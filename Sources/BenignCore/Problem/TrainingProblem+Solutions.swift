@@ -27,11 +27,11 @@ enum DirectionAnswer: Sendable {
     }
   }
 
-  var separability: QuantityAnswer.Separation? {
+  var separability: Separation? {
     switch self {
     case .found: nil
     case .none(let found), .unconverged(let found, _):
-      QuantityAnswer.Separation(margin: found.margin, distance: found.distance)
+      Separation(margin: found.margin, distance: found.distance)
     }
   }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How gradient descent shall run.
+public struct DescentSettings: Sendable, Equatable {
+  public enum LearningRate: Sendable, Equatable {
+    /// By the rule that keeps the loss decreasing.
+    case automatic
+    case fixed(Double)
+  }
+
+  /// Whole; `nil` runs until the hook's condition holds.
+  public var steps: Double?
+  /// `nil`: automatic at t = 0, then as at the last step.
+  public var learningRate: LearningRate?
+  /// `nil`: as before, exponential at t = 0. Another one than before after t = 0 is an error.
+  public var loss: Loss?
+  public var reduction: Reduction?
+  /// Whether far steps may be leapt.
+  public var leap: Bool
+  /// Most recorded points, evenly in log t.
+  public var points: Int
+  /// Of leaps, in every margin.
+  public var tolerance: Double
+
+  public init(
+    steps: Double?, learningRate: LearningRate? = nil, loss: Loss? = nil,
+    reduction: Reduction? = nil, leap: Bool = true, points: Int = 200, tolerance: Double = 1e-9
+  ) {
+    self.steps = steps
+    self.learningRate = learningRate
+    self.loss = loss
+    self.reduction = reduction
+    self.leap = leap
+    self.points = points
+    self.tolerance = tolerance
+  }
+}

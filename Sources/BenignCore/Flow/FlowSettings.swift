@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How gradient flow, dW/dt = −∇L(W), shall run; the hinge loss is refused.
+public struct FlowSettings: Sendable, Equatable {
+  /// > 0; `nil` flows until the hook's condition holds.
+  public var time: Double?
+  public var loss: Loss?
+  public var reduction: Reduction?
+  /// Most recorded points, evenly in log time.
+  public var points: Int
+  /// In every margin.
+  public var tolerance: Double
+
+  public init(
+    time: Double?, loss: Loss? = nil, reduction: Reduction? = nil, points: Int = 200,
+    tolerance: Double = 1e-9
+  ) {
+    self.time = time
+    self.loss = loss
+    self.reduction = reduction
+    self.points = points
+    self.tolerance = tolerance
+  }
+}
