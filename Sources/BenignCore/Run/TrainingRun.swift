@@ -176,13 +176,15 @@ final class TrainingRun<M: Motion> {
 /// When observers are to be asked: at most every 50 ms, and the clock itself not at every cheap step.
 struct ObservationClock {
   private var last = ContinuousClock.now
+  private var lastLook = ContinuousClock.now
   private var countdown = 0
 
   mutating func isDue() -> Bool {
     countdown -= 1
     if countdown > 0 { return false }
-    countdown = 16
     let now = ContinuousClock.now
+    countdown = now - lastLook < .milliseconds(1) ? 16 : 1
+    lastLook = now
     if now - last < .milliseconds(50) { return false }
     last = now
     return true
