@@ -6,11 +6,12 @@ import Glibc
 struct DatabaseLayout {
   /// Its name in the folder.
   let file: String
-  /// Another layout gets another number.
-  let version: Int64
   /// Bytes of a page, where a new file is made; large values want large pages.
   var pageSize = 4096
-  let statements: [String]
+  /// What makes each version out of the one before it, the first one out of nothing.
+  let versions: [[String]]
+
+  var version: Int64 { Int64(versions.count) }
 }
 
 extension Connection {
@@ -19,20 +20,25 @@ extension Connection {
   /// - Parameter creating: Whether folder and database are made where they are missing.
   /// - Returns: `nil` when there is no database and none shall be made.
   static func open(
-    _ layout: DatabaseLayout, in folder: String, creating: Bool
+    _ layout: DatabaseLayout, in folder: String, creating: Bool, _ patience: Patience
   ) throws(StoreError) -> Connection? {
     let path = folder + "/" + layout.file
     if creating { try makeFolder(folder) }
     guard creating || access(path, F_OK) == 0 else { return nil }
     // SQLite would make it for everybody to read.
     if creating { mknod(path, S_IFREG | 0o600, 0) }
-    let connection = try Connection(path: path, creating: creating)
-    // Of a file that is there already it changes nothing.
-    try connection.execute("PRAGMA page_size = \(layout.pageSize)")
-    try connection.prepareJournal()
-    try connection.prepare(layout)
-    makePrivate(path)
-    return connection
+    do {
+      let connection = try Connection(path: path, creating: creating, patience: patience)
+      // Of a file that is there already it changes nothing.
+      try connection.execute("PRAGMA page_size = \(layout.pageSize)")
+      try connection.prepareJournal(patience)
+      try connection.prepare(layout)
+      makePrivate(path)
+      return connection
+    } catch {
+      if error.reason == .locked { patience.loseIt() }
+      throw error
+    }
   }
 
   /// Leaves the database, and what SQLite has laid beside it, to their owner alone.
@@ -47,11 +53,13 @@ extension Connection {
 
   /// Whatever a process has written ahead, others see, even when it is killed; readers and the writer do not wait for
   /// each other. Only a loss of power may cost what was written last, and never more than that.
-  private func prepareJournal() throws(StoreError) {
+  private func prepareJournal(_ patience: Patience) throws(StoreError) {
     try execute("PRAGMA synchronous = NORMAL")
+    // What a large write has made of the journal's file is given back.
+    try execute("PRAGMA journal_size_limit = \(16 << 20)")
     // Two processes that find a new database at once may be in each other's way here, and this is where SQLite does
     // not wait by itself.
-    for _ in 0..<500 {
+    for _ in 0...patience.milliseconds / 10 {
       do {
         return try execute("PRAGMA journal_mode = WAL")
       } catch {
@@ -69,7 +77,9 @@ extension Connection {
       let found = try number("PRAGMA user_version")
       if found == layout.version { return }
       guard found < layout.version else { throw StoreError(.newer, at: path) }
-      for statement in layout.statements { try execute(statement) }
+      for statements in layout.versions[Int(max(0, found))...] {
+        for statement in statements { try execute(statement) }
+      }
       try execute("PRAGMA user_version = \(layout.version)")
     }
   }

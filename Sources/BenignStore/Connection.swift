@@ -9,11 +9,14 @@ import Glibc
 struct Connection: ~Copyable {
   let path: String
   private let handle: OpaquePointer
+  private let patience: Patience
 
   /// - Parameters:
   ///   - creating: Whether a missing file is made; else it is an error.
-  ///   - patience: How long it waits for another's write, in milliseconds.
-  init(path: String, creating: Bool, patience: Int32 = 5000) throws(StoreError) {
+  ///   - patience: How long it waits for another's write.
+  init(
+    path: String, creating: Bool, patience: Patience = Patience()
+  ) throws(StoreError) {
     let flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (creating ? SQLITE_OPEN_CREATE : 0)
@@ -26,7 +29,9 @@ struct Connection: ~Copyable {
     }
     self.path = path
     self.handle = handle
-    sqlite3_busy_timeout(handle, patience)
+    self.patience = patience
+    sqlite3_busy_timeout(handle, patience.milliseconds)
+    Seal.teach(handle)
   }
 
   deinit {
@@ -70,13 +75,16 @@ struct Connection: ~Copyable {
   func transaction<Result>(
     _ access: Access, _ body: () throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try execute(access.rawValue)
+    sqlite3_busy_timeout(handle, patience.milliseconds)
     do {
+      try execute(access.rawValue)
       let result = try body()
       try execute("COMMIT")
+      if access == .writing { patience.regainIt() }
       return result
     } catch {
-      // Where SQLite has given up the transaction by itself, there is nothing to roll back.
+      if error.reason == .locked { patience.loseIt() }
+      // Where nothing was begun, or SQLite has given it up by itself, there is nothing to roll back.
       try? execute("ROLLBACK")
       throw error
     }

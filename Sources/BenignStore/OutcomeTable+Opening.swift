@@ -2,26 +2,35 @@
 
 extension OutcomeTable {
   private static let layout = DatabaseLayout(
-    file: "outcomes.sqlite", version: 1,
-    statements: [
-      """
-      CREATE TABLE outcome (
-        number INTEGER PRIMARY KEY,  -- ascending in the order of recording
-        hash INTEGER NOT NULL,       -- FNV-1a of identity
-        identity TEXT NOT NULL,
-        content NOT NULL             -- a blob of little-endian doubles, or the text of a failure
-      )
-      """,
-      "CREATE INDEX outcome_by_hash ON outcome (hash)",
+    file: "outcomes.sqlite",
+    versions: [
+      [
+        """
+        CREATE TABLE outcome (
+          number INTEGER PRIMARY KEY,  -- ascending in the order of recording
+          hash INTEGER NOT NULL,       -- FNV-1a of identity
+          identity TEXT NOT NULL,
+          content NOT NULL             -- a blob of little-endian doubles, or the text of a failure
+        )
+        """,
+        "CREATE INDEX outcome_by_hash ON outcome (hash)",
+      ],
+      [
+        // Null where an older Benign has recorded the outcome in the meantime.
+        "ALTER TABLE outcome ADD COLUMN seal INTEGER",
+        "UPDATE outcome SET seal = seal(identity, content)",
+      ],
     ])
 
   /// Opens the database of a folder.
   ///
   /// - Parameter creating: Whether folder and database are made where they are missing.
   /// - Returns: `nil` when there is no database and none shall be made.
-  static func open(in folder: String, creating: Bool) throws(StoreError) -> OutcomeTable? {
+  static func open(in folder: String, creating: Bool, _ patience: Patience) throws(StoreError)
+    -> OutcomeTable?
+  {
     // An optional of what cannot be copied has no map.
-    switch try Connection.open(layout, in: folder, creating: creating) {
+    switch try Connection.open(layout, in: folder, creating: creating, patience) {
     case .some(let connection): return try OutcomeTable(connection)
     case .none: return nil
     }

@@ -3,21 +3,30 @@
 /// The database's one table, with the statements that read and change it.
 ///
 /// A row is found by a hash of its identity, which is a long text, and then by the text itself: an index over the texts
-/// would double the database. Rows are numbered as they come, so that the oldest are found at once.
+/// would double the database. Rows are numbered as they come, so that the oldest are found at once. A row has a seal over
+/// its identity and content: what was changed on the disk is not believed.
 struct OutcomeTable: ~Copyable {
   private let connection: Connection
   private let select: Statement
   private let insert: Statement
   private let delete: Statement
+  private let deleteDamaged: Statement
   private let bytesInUse: Statement
   private let deleteOldest: Statement
 
   init(_ connection: consuming Connection) throws(StoreError) {
     let select = try connection.prepare(
-      "SELECT content FROM outcome WHERE hash = ? AND identity = ?")
+      """
+      SELECT content, identity = ?2, seal = seal(identity, content), number
+      FROM outcome WHERE hash = ?1 AND seal IS NOT NULL
+      """)
     let insert = try connection.prepare(
-      "INSERT INTO outcome (hash, identity, content) VALUES (?, ?, ?) RETURNING number")
+      """
+      INSERT INTO outcome (hash, identity, content, seal) VALUES (?1, ?2, ?3, seal(?2, ?3))
+      RETURNING number
+      """)
     let delete = try connection.prepare("DELETE FROM outcome WHERE hash = ? AND identity = ?")
+    let deleteDamaged = try connection.prepare("DELETE FROM outcome WHERE number = ?")
     let bytesInUse = try connection.prepare(
       """
       SELECT (page_count - freelist_count) * page_size
@@ -31,6 +40,7 @@ struct OutcomeTable: ~Copyable {
     self.select = select
     self.insert = insert
     self.delete = delete
+    self.deleteDamaged = deleteDamaged
     self.bytesInUse = bytesInUse
     self.deleteOldest = deleteOldest
   }
@@ -39,25 +49,43 @@ struct OutcomeTable: ~Copyable {
   var hasMoved: Bool { connection.hasMoved }
 
   /// What is known of these identities, locked once: a lock costs as much as finding an outcome.
-  func outcomes(of identities: [String]) throws(StoreError) -> [String: Store.Outcome] {
+  ///
+  /// - Parameter damaged: called for each row that is not what was recorded; such a row goes.
+  func outcomes(
+    of identities: [String], damaged: () -> Void
+  ) throws(StoreError) -> [String: Store.Outcome] {
+    var found: [String: Store.Outcome] = [:]
+    var rows: [Int64] = []
     try connection.transaction(.reading) { () throws(StoreError) in
-      var found: [String: Store.Outcome] = [:]
-      for identity in identities { found[identity] = try outcome(of: identity) }
-      return found
+      for identity in identities { found[identity] = try outcome(of: identity, damaged: &rows) }
     }
+    for _ in rows { damaged() }
+    if !rows.isEmpty {
+      // Where nothing can be written, they are found damaged again.
+      try? connection.transaction(.writing) { () throws(StoreError) in
+        for row in rows { try deleteDamaged.run(.number(row)) }
+      }
+    }
+    return found
   }
 
-  private func outcome(of identity: String) throws(StoreError) -> Store.Outcome? {
-    var content: (bytes: [UInt8], isText: Bool)?
+  private func outcome(
+    of identity: String, damaged: inout [Int64]
+  ) throws(StoreError) -> Store.Outcome? {
+    var outcome: Store.Outcome?
+    var rows: [Int64] = []
     try select.run(.number(hash(identity)), .text(identity)) { row in
-      content = (row.bytes(0), row.isText(0))
+      if row.number(2) == 0 {
+        rows.append(row.number(3))
+      } else if row.number(1) == 1 {
+        let bytes = row.bytes(0)
+        outcome =
+          row.isText(0)
+          ? .failed(String(decoding: bytes, as: UTF8.self)) : .measured(.init(littleEndian: bytes))
+      }
     }
-    guard let content else { return nil }
-    if content.isText { return .failed(String(decoding: content.bytes, as: UTF8.self)) }
-    guard let values = [Double](littleEndianBytes: content.bytes) else {
-      throw StoreError(.damaged, at: connection.path)
-    }
-    return .measured(values)
+    damaged += rows
+    return outcome
   }
 
   /// - Parameter limit: How many bytes the database may have.
@@ -102,11 +130,8 @@ struct OutcomeTable: ~Copyable {
   }
 }
 
-/// FNV-1a: the same in every process, as Swift's own hashes are not.
-private func hash(_ text: String) -> Int64 {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-  return Int64(bitPattern: hash)
+private func hash(_ identity: String) -> Int64 {
+  Int64(bitPattern: Seal.hash(identity.utf8))
 }
 
 extension [Double] {
@@ -115,11 +140,9 @@ extension [Double] {
     flatMap { Swift.withUnsafeBytes(of: $0.bitPattern.littleEndian, Array<UInt8>.init) }
   }
 
-  /// - Returns: `nil` when the bytes are no whole number of doubles.
-  fileprivate init?(littleEndianBytes bytes: [UInt8]) {
-    guard bytes.count.isMultiple(of: 8) else { return nil }
+  fileprivate init(littleEndian bytes: [UInt8]) {
     self = bytes.withUnsafeBytes { buffer in
-      stride(from: 0, to: buffer.count, by: 8).map { offset in
+      stride(from: 0, through: buffer.count - 8, by: 8).map { offset in
         let bits = buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
         return Double(bitPattern: UInt64(littleEndian: bits))
       }

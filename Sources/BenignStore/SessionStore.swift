@@ -5,19 +5,46 @@ import Synchronization
 /// What a kernel's session holds, kept as it changes, so that the kernel that is started in its place can go on with it.
 ///
 /// Any number of kernels on one machine may share a database. It is opened when something is first kept or asked for. What
-/// was kept survives a killed process. Sessions that have not been changed for longest go when the database outgrows its limit.
+/// was kept survives a killed process. Sessions that have not been changed for longest go before the database outgrows its
+/// limit, and what is too large for one session is left out.
 public final class SessionStore: Sendable {
   /// One piece of a session, which is written when it is another one than before.
   public struct Part: Sendable {
     public let name: String
     /// Another one for every content.
     public let stamp: Int
-    public let content: @Sendable () -> [UInt8]
+    /// Asked with the bytes that there is room for; `nil` where it takes more.
+    public let content: @Sendable (Int) -> [UInt8]?
 
-    public init(name: String, stamp: Int, content: @escaping @Sendable () -> [UInt8]) {
+    public init(name: String, stamp: Int, content: @escaping @Sendable (Int) -> [UInt8]?) {
       self.name = name
       self.stamp = stamp
       self.content = content
+    }
+  }
+
+  /// A session as it is found.
+  public struct Kept: Sendable, Equatable {
+    /// How its parts are written.
+    public let form: Int
+    public let parts: [String: [UInt8]]
+
+    public init(form: Int, parts: [String: [UInt8]]) {
+      self.form = form
+      self.parts = parts
+    }
+  }
+
+  /// How many bytes all sessions may take in the database, and one session's parts.
+  public struct Limits: Sendable {
+    public static let standard = Limits(all: 256 << 20, one: 128 << 20)
+
+    let all: Int
+    let one: Int
+
+    public init(all: Int, one: Int) {
+      self.all = all
+      self.one = one
     }
   }
 
@@ -25,27 +52,33 @@ public final class SessionStore: Sendable {
     var table: SessionTable?
     /// Of this process's session; 0 before it is there.
     var session: Int64 = 0
-    /// The stamps of the parts as they are written.
-    var written: [String: Int] = [:]
+    /// The parts as they are written.
+    var written = SessionParts()
     /// Of what was kept last.
     var turn = Int.min
   }
 
-  public static let defaultLimit = 256 << 20
-
   private let folder: String
   private let key: String
-  private let limit: Int
+  private let form: Int
+  private let limits: Limits
+  private let patience: Patience
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - folder: Where the database lies; made when something is first kept, for its owner only.
   ///   - key: The same for a kernel and the one that is started in its place.
-  ///   - limit: How many bytes sessions may take.
-  public init(folder: String, key: String, limit: Int = SessionStore.defaultLimit) {
+  ///   - form: How parts are written, for who reads them.
+  public convenience init(folder: String, key: String, form: Int, limits: Limits = .standard) {
+    self.init(folder: folder, key: key, form: form, limits: limits, patience: Patience())
+  }
+
+  init(folder: String, key: String, form: Int, limits: Limits, patience: Patience) {
     self.folder = folder
     self.key = key
-    self.limit = limit
+    self.form = form
+    self.limits = limits
+    self.patience = patience
   }
 
   /// Keeps a session; when this returns, it survives the process.
@@ -53,65 +86,54 @@ public final class SessionStore: Sendable {
   /// - Parameters:
   ///   - parts: All of them; those that are written already cost nothing.
   ///   - turn: Ascending in the order of the changes; what comes too late is not written over what is newer.
-  public func keep(_ parts: [Part], turn: Int) throws(StoreError) {
+  ///   - index: A part more, which is told which ones were too large.
+  /// - Returns: The names of those; `nil` where it came too late.
+  public func keep(
+    _ parts: [Part], turn: Int, index: @Sendable (_ leftOut: [String]) -> Part
+  ) throws(StoreError) -> [String]? {
     try state.withLock { state throws(StoreError) in
-      guard turn > state.turn else { return }
-      state.turn = turn
-      try Self.open(&state, in: folder, creating: true)
-      var (session, written) = (state.session, state.written)
+      guard turn > state.turn else { return nil }
+      try Self.open(&state, in: folder, creating: true, patience)
+      var session = state.session
+      // Others are not to wait for the database while this is written down.
+      var next = state.written.followed(by: parts, room: limits.one, index)
       switch state.table {
-      case .none: return
+      case .none: return nil
       case .some(let table):
         try table.transaction { () throws(StoreError) in
           let isThere = session == 0 ? false : try table.touch(session)
           if !isThere {
-            session = try table.begin(key)
-            written = [:]
+            session = try table.begin(key, form: form)
+            next = SessionParts().followed(by: parts, room: limits.one, index)
           }
-          try Self.write(parts, over: &written, of: session, to: table)
-          try table.makeRoom(below: limit, besides: session)
+          try next.write(to: table, of: session, below: limits.all)
         }
       }
-      (state.session, state.written) = (session, written)
+      next.forgetContents()
+      (state.session, state.written, state.turn) = (session, next, turn)
+      return next.leftOut
     }
   }
 
-  /// The parts of the session that the kernel before this one had; `nil` when none is kept.
-  public func previous() throws(StoreError) -> [String: [UInt8]]? {
+  /// The session that the kernel before this one had; `nil` when none is kept.
+  public func previous() throws(StoreError) -> Kept? {
     try state.withLock { state throws(StoreError) in
-      try Self.open(&state, in: folder, creating: false)
+      try Self.open(&state, in: folder, creating: false, patience)
       switch state.table {
       case .none: return nil
-      case .some(let table): return try table.parts(of: key, besides: state.session)
+      case .some(let table): return try table.kept(of: key, besides: state.session)
       }
     }
   }
 
   /// The database that lies in the folder now: somebody may have cleared it.
   private static func open(
-    _ state: inout State, in folder: String, creating: Bool
+    _ state: inout State, in folder: String, creating: Bool, _ patience: Patience
   ) throws(StoreError) {
     guard state.table?.hasMoved ?? true else { return }
     let turn = state.turn
     state = State()
     state.turn = turn
-    state.table = try SessionTable.open(in: folder, creating: creating)
-  }
-
-  private static func write(
-    _ parts: [Part], over written: inout [String: Int], of session: Int64,
-    to table: borrowing SessionTable
-  ) throws(StoreError) {
-    var gone = written
-    for part in parts {
-      gone[part.name] = nil
-      if written[part.name] == part.stamp { continue }
-      try table.set(part.content(), as: part.name, of: session)
-      written[part.name] = part.stamp
-    }
-    for name in gone.keys {
-      try table.set(nil, as: name, of: session)
-      written[name] = nil
-    }
+    state.table = try SessionTable.open(in: folder, creating: creating, patience)
   }
 }

@@ -17,37 +17,7 @@ struct SessionTable: ~Copyable {
   private let drop: Statement
   private let bytesInUse: Statement
 
-  private static let layout = DatabaseLayout(
-    file: "sessions.sqlite", version: 1, pageSize: 16_384,
-    statements: [
-      """
-      CREATE TABLE session (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        key TEXT NOT NULL,
-        turn INTEGER NOT NULL        -- ascending in the order of the sessions' last changes
-      )
-      """,
-      "CREATE INDEX session_by_key ON session (key)",
-      "CREATE INDEX session_by_turn ON session (turn)",
-      """
-      CREATE TABLE part (
-        session INTEGER NOT NULL REFERENCES session (number) ON DELETE CASCADE,
-        name TEXT NOT NULL,
-        content BLOB NOT NULL,
-        UNIQUE (session, name)
-      )
-      """,
-    ])
-
-  /// - Returns: `nil` when there is no database and none shall be made.
-  static func open(in folder: String, creating: Bool) throws(StoreError) -> SessionTable? {
-    switch try Connection.open(layout, in: folder, creating: creating) {
-    case .some(let connection): return try SessionTable(connection)
-    case .none: return nil
-    }
-  }
-
-  private init(_ connection: consuming Connection) throws(StoreError) {
+  init(_ connection: consuming Connection) throws(StoreError) {
     try connection.execute("PRAGMA foreign_keys = ON")
     // What is written ahead is brought into the database, and to the disk, each 16 MiB: a cell that writes less seldom
     // waits. Pages of as many bytes stay in memory, so that a large part is not written twice.
@@ -55,14 +25,16 @@ struct SessionTable: ~Copyable {
     try connection.execute("PRAGMA cache_size = -16384")
     let next = "(SELECT coalesce(max(turn), 0) + 1 FROM session)"
     let insert = try connection.prepare(
-      "INSERT INTO session (key, turn) VALUES (?, \(next)) RETURNING number")
+      "INSERT INTO session (key, form, turn) VALUES (?, ?, \(next)) RETURNING number")
     let touch = try connection.prepare(
       "UPDATE session SET turn = \(next) WHERE number = ? RETURNING number")
     let put = try connection.prepare(
-      "INSERT OR REPLACE INTO part (session, name, content) VALUES (?, ?, ?)")
+      "INSERT INTO part (session, name, content) VALUES (?, ?, ?)")
     let remove = try connection.prepare("DELETE FROM part WHERE session = ? AND name = ?")
     let latest = try connection.prepare(
-      "SELECT number FROM session WHERE key = ? AND number <> ? ORDER BY number DESC LIMIT 1")
+      """
+      SELECT number, form FROM session WHERE key = ? AND number <> ? ORDER BY number DESC LIMIT 1
+      """)
     let selectParts = try connection.prepare("SELECT name, content FROM part WHERE session = ?")
     let dropOutdated = try connection.prepare(
       "DELETE FROM session WHERE key = ?1 AND number < (SELECT max(number) FROM session WHERE key = ?1)"
@@ -97,10 +69,10 @@ struct SessionTable: ~Copyable {
   }
 
   /// A new session; of the key's earlier ones the last stays.
-  func begin(_ key: String) throws(StoreError) -> Int64 {
+  func begin(_ key: String, form: Int) throws(StoreError) -> Int64 {
     try dropOutdated.run(.text(key))
     var number: Int64 = 0
-    try insert.run(.text(key)) { number = $0.number(0) }
+    try insert.run(.text(key), .number(Int64(form))) { number = $0.number(0) }
     return number
   }
 
@@ -112,35 +84,35 @@ struct SessionTable: ~Copyable {
     return isThere
   }
 
-  /// - Parameter content: `nil` takes the part away.
-  func set(_ content: [UInt8]?, as name: String, of session: Int64) throws(StoreError) {
-    if let content {
-      try put.run(.number(session), .text(name), .bytes(content))
-    } else {
-      try remove.run(.number(session), .text(name))
-    }
+  func put(_ content: [UInt8], as name: String, of session: Int64) throws(StoreError) {
+    try put.run(.number(session), .text(name), .bytes(content))
   }
 
-  /// The parts of the key's last session but this one; `nil` when there is none.
-  func parts(of key: String, besides session: Int64) throws(StoreError) -> [String: [UInt8]]? {
+  func remove(_ name: String, of session: Int64) throws(StoreError) {
+    try remove.run(.number(session), .text(name))
+  }
+
+  /// The key's last session but this one; `nil` when there is none.
+  func kept(of key: String, besides session: Int64) throws(StoreError) -> SessionStore.Kept? {
     try connection.transaction(.reading) { () throws(StoreError) in
-      var found: Int64?
-      try latest.run(.text(key), .number(session)) { found = $0.number(0) }
+      var found: (number: Int64, form: Int64)?
+      try latest.run(.text(key), .number(session)) { found = ($0.number(0), $0.number(1)) }
       guard let found else { return nil }
       var parts: [String: [UInt8]] = [:]
-      try selectParts.run(.number(found)) { row in
+      try selectParts.run(.number(found.number)) { row in
         parts[String(decoding: row.bytes(0), as: UTF8.self)] = row.bytes(1)
       }
-      return parts
+      return SessionStore.Kept(form: Int(found.form), parts: parts)
     }
   }
 
   /// The sessions that have not been changed for longest go; this one stays.
-  func makeRoom(below limit: Int, besides session: Int64) throws(StoreError) {
+  /// - Parameter room: for how many bytes more there shall be room below the limit.
+  func make(room: Int, below limit: Int, besides session: Int64) throws(StoreError) {
     while true {
       var bytes: Int64 = 0
       try bytesInUse.run { bytes = $0.number(0) }
-      guard bytes > limit else { return }
+      guard bytes > limit - room else { return }
       var number: Int64?
       try oldest.run(.number(session)) { number = $0.number(0) }
       guard let number else { return }

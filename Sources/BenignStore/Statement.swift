@@ -32,32 +32,40 @@ struct Statement: ~Copyable {
       sqlite3_reset(handle)
       sqlite3_clear_bindings(handle)
     }
-    for (index, parameter) in parameters.enumerated() {
-      let code = bind(parameter, at: Int32(index + 1))
-      guard code == SQLITE_OK else { throw failure(code) }
-    }
-    while true {
-      switch sqlite3_step(handle) {
-      case SQLITE_ROW: row(self)
-      case SQLITE_DONE: return
-      case let code: throw failure(code)
+    let code = bind(parameters[...]) {
+      while true {
+        let code = sqlite3_step(handle)
+        guard code == SQLITE_ROW else { return code }
+        row(self)
       }
     }
+    guard code == SQLITE_DONE else { throw failure(code) }
   }
 
-  private func bind(_ parameter: Parameter, at index: Int32) -> Int32 {
+  /// What `body` returns while the parameters are bound, or why they cannot be.
+  private func bind(_ parameters: ArraySlice<Parameter>, _ body: () -> Int32) -> Int32 {
+    guard let parameter = parameters.first else { return body() }
+    let index = Int32(parameters.startIndex + 1)
+    func rest(_ code: Int32) -> Int32 {
+      code == SQLITE_OK ? bind(parameters.dropFirst(), body) : code
+    }
     switch parameter {
     case .number(let number):
-      return sqlite3_bind_int64(handle, index, number)
+      return rest(sqlite3_bind_int64(handle, index, number))
     case .text(var text):
-      return text.withUTF8 { bytes in
-        let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
-        return sqlite3_bind_text(handle, index, start, Int32(bytes.count), copied)
-      }
+      return rest(
+        text.withUTF8 { bytes in
+          let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+          return sqlite3_bind_text64(
+            handle, index, start, UInt64(bytes.count), copied, UInt8(SQLITE_UTF8))
+        })
     case .bytes(let bytes) where bytes.isEmpty:
-      return sqlite3_bind_zeroblob(handle, index, 0)
+      return rest(sqlite3_bind_zeroblob(handle, index, 0))
     case .bytes(let bytes):
-      return sqlite3_bind_blob(handle, index, bytes, Int32(bytes.count), copied)
+      // Many millions: they are not copied, and stay where they are until all has run.
+      return bytes.withUnsafeBytes {
+        rest(sqlite3_bind_blob64(handle, index, $0.baseAddress, UInt64($0.count), nil))
+      }
     }
   }
 

@@ -21,6 +21,7 @@ public final class Store: Sendable {
 
   private let folder: String
   private let limit: Int
+  private let patience = Patience()
   private let table = Mutex<OutcomeTable?>(nil)
 
   /// - Parameters:
@@ -33,10 +34,13 @@ public final class Store: Sendable {
 
   /// What is known of these identities; the others are missing from the answer.
   ///
+  /// - Parameter damaged: called for each outcome that is not as it was recorded, and is therefore missing.
   /// - Complexity: About 3 µs an identity. Who must heed an interruption asks in portions of some hundreds.
-  public func outcomes(of identities: [String]) throws(StoreError) -> [String: Outcome] {
+  public func outcomes(
+    of identities: [String], damaged: () -> Void = {}
+  ) throws(StoreError) -> [String: Outcome] {
     try withTable(creating: false) { table throws(StoreError) in
-      try table.outcomes(of: identities)
+      try table.outcomes(of: identities, damaged: damaged)
     } ?? [:]
   }
 
@@ -71,7 +75,7 @@ public final class Store: Sendable {
       // Somebody may have cleared the folder; what were written to the old file would be lost.
       if table?.hasMoved ?? true {
         table = nil
-        table = try OutcomeTable.open(in: folder, creating: creating)
+        table = try OutcomeTable.open(in: folder, creating: creating, patience)
       }
       switch table {
       case .some(let table): return try body(table)

@@ -34,8 +34,14 @@ public enum Abandonable {
     return try future.value(stop: stop)
   }
 
-  /// Begins work that nobody waits for, on a thread of its own; without one it is not done.
-  public static func leave(_ work: @escaping @Sendable () -> Void) { WorkerThread(work)?.detach() }
+  /// Begins work that nobody waits for, on a thread of its own.
+  /// - Returns: whether there was one; without it the work is not done.
+  @discardableResult
+  public static func leave(_ work: @escaping @Sendable () -> Void) -> Bool {
+    guard let thread = WorkerThread(work) else { return false }
+    thread.detach()
+    return true
+  }
 
   /// Lets go of what nobody else holds on a thread of its own: to free gigabytes takes the system a quarter of a second.
   public static func free<Value: Sendable>(_ value: consuming Value) {

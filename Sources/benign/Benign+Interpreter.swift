@@ -3,23 +3,21 @@
 import BenignLanguage
 import BenignStore
 import Glibc
-import JupyterKernel
 import JupyterProtocol
 
 extension Benign {
-  /// The interpreter that `benign kernel` serves: made once, before the sockets are bound.
+  /// Keeps the session of `benign kernel`; `nil` when nothing outlasts this process.
   ///
   /// - Parameters:
   ///   - connectionFile: of the kernel; one that is started again has the same, with the same key.
   ///   - connection: what stands in it.
-  static func makeInterpreter(
+  static func makeKeeper(
     connectionFile: String, _ connection: ConnectionInfo
-  ) -> any Interpreter {
-    let keeper = Store.folder().map { folder in
-      let key = sessionKey(connectionFile: connectionFile, connection)
-      return SessionKeeper(SessionStore(folder: folder, key: key))
+  ) -> SessionKeeper? {
+    Store.folder().map { folder in
+      SessionKeeper(
+        folder: folder, key: sessionKey(connectionFile: connectionFile, connection))
     }
-    return BenignInterpreter(store: makeStore(), keeper: keeper)
   }
 
   /// The file's absolute path, and a sum over the connection's key, which stands nowhere itself.

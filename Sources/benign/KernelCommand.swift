@@ -41,11 +41,13 @@ struct KernelCommand: ParsableCommand {
     let settings = KernelServer.Settings(
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),
       parent: ParentWatch(claimed: environment("JPY_PARENT_PID")))
+    let keeper = Benign.makeKeeper(connectionFile: connectionFile, connection)
     let server = KernelServer(
       connection: connection,
-      interpreter: Benign.makeInterpreter(connectionFile: connectionFile, connection),
+      interpreter: BenignInterpreter(store: Benign.makeStore(), keeper: keeper),
       settings: settings, log: log)
     let ending = try server.run()
+    keeper?.finish()
     log.info("ended: \(ending)")
     // Not `exit`: whatever a cell that ignored its interruption still does must meet no destructors.
     _exit(EXIT_SUCCESS)

@@ -54,9 +54,7 @@ struct DroppedColumnTests {
     #expect(recorder.run(loading) == nil)
     #expect(dropped(recorder) == Self.given)
     #expect(recorder.session.experiment.dataset == experiment.dataset)
-    let parts = KeptSession(recorder.session).parts.map { ($0.name, $0.content()) }
-    let restored = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), stop: .never)
+    let restored = try RestoredSession(KeptSession.parts(of: recorder.session))
     #expect(restored.session.experiment.dataset == experiment.dataset)
     #expect(try restored.session.experiment.state() == recorder.session.experiment.state())
     var again = Recorder()

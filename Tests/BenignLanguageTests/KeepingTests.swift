@@ -3,6 +3,7 @@
 import BenignCore
 import BenignStore
 import Concurrency
+import Glibc
 import Testing
 
 @testable import BenignLanguage
@@ -23,16 +24,13 @@ struct KeepingTests {
     return recorder.session
   }
 
-  private func parts(_ session: Session) -> [String: [UInt8]] {
-    let parts = KeptSession(session).parts.map { ($0.name, $0.content()) }
-    return Dictionary(uniqueKeysWithValues: parts)
-  }
+  private func parts(_ session: Session) -> [String: [UInt8]] { KeptSession.parts(of: session) }
 
   @Test("a session comes back bit by bit: what is written of it again is the same")
   func roundTrip() throws {
     let session = session()
     let parts = parts(session)
-    let restored = try RestoredSession(parts, stop: .never)
+    let restored = try RestoredSession(parts)
     #expect(self.parts(restored.session) == parts)
     #expect(restored.redrawn.isEmpty && restored.leftOut.isEmpty)
     #expect(restored.session.experimentNames == session.experimentNames)
@@ -46,7 +44,7 @@ struct KeepingTests {
 
   @Test("experiments that share their data share them again")
   func sharing() throws {
-    let restored = try RestoredSession(parts(session()), stop: .never).session
+    let restored = try RestoredSession(parts(session())).session
     let memory = ["main", "b"].map { name in
       Set(restored.experiments[name]?.memory.map(\.identity) ?? [])
     }
@@ -64,17 +62,17 @@ struct KeepingTests {
         var damaged = parts
         damaged[name]?[index] ^= UInt8(1 << (index % 8))
         #expect(throws: Diagnostic.self, "\(name) \(index)") {
-          try RestoredSession(damaged, stop: .never)
+          try RestoredSession(damaged)
         }
         damaged[name] = Array(content[..<index])
         #expect(throws: Diagnostic.self, "\(name) \(index)") {
-          try RestoredSession(damaged, stop: .never)
+          try RestoredSession(damaged)
         }
       }
       var damaged = parts
       damaged[name] = nil
       let error = #expect(throws: Diagnostic.self) {
-        try RestoredSession(damaged, stop: .never)
+        try RestoredSession(damaged)
       }
       #expect(error?.kind == .file)
     }
@@ -86,41 +84,120 @@ struct KeepingTests {
     var generator = SeededGenerator(seed: 7)
     let content = try #require(parts(session())["experiment/main"])
     for _ in 0..<2000 {
-      var writer = ByteWriter()
       var bytes = Array(content.dropLast(8))
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let index = Int.random(in: 0..<min(bytes.count, 400), using: &generator)
         bytes[index] = UInt8.random(in: 0...255, using: &generator)
       }
-      for byte in bytes { writer.tag(byte) }
       // What is read, is read to its end or refused.
-      _ = try? KeptExperiment(writer.sealed())
-      var reader = try ByteReader(Self.sealed(bytes))
+      _ = try? KeptExperiment(try sealed(bytes), sealedAs: "")
+      var reader = try ByteReader(sealed(bytes), sealedAs: "")
       _ = try? reader.value()
-      reader = try ByteReader(Self.sealed(bytes))
+      reader = try ByteReader(sealed(bytes), sealedAs: "")
       _ = try? reader.table()
     }
   }
 
-  private static func sealed(_ bytes: [UInt8]) -> [UInt8] {
-    var writer = ByteWriter()
-    for byte in bytes { writer.tag(byte) }
-    return writer.sealed()
+  @Test("no part can stand in another one's place unnoticed")
+  func exchanged() throws {
+    var recorder = Recorder()
+    #expect(recorder.run("x = 1\ny = 2") == nil)
+    var parts = parts(recorder.session)
+    (parts["variable/x"], parts["variable/y"]) = (parts["variable/y"], parts["variable/x"])
+    #expect(throws: Diagnostic.self) { try RestoredSession(parts) }
   }
 
-  @Test("what has no room is left out by name, and the rest comes back")
+  @Test(
+    "what has no room is left out by name, measured as it is written, and the rest comes back")
   func leftOut() throws {
+    let folder = try ScratchFolder()
+    func keeper() -> SessionKeeper {
+      let limits = SessionStore.Limits(all: 1 << 20, one: 20_000)
+      return SessionKeeper(
+        SessionStore(folder: folder.path, key: "k", form: KeptSession.form, limits: limits))
+    }
     var recorder = Recorder()
-    #expect(recorder.run("small = 1\nlarge = 1..10_000\n" + StatementTests.setup + "step") == nil)
-    let kept = KeptSession(recorder.session, mostBytes: 20_000)
-    #expect(kept.leftOut == ["variable large"])
-    let parts = kept.parts.map { ($0.name, $0.content()) }
-    let restored = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), stop: .never)
-    #expect(restored.leftOut == ["variable large"])
-    #expect(restored.session.variables["small"] == .number(1))
-    #expect(restored.session.variables["large"] == nil)
-    #expect(try restored.session.experiment.state() == recorder.session.experiment.state())
+    recorder.keeper = keeper()
+    let text = String(repeating: "a", count: 1000)
+    // A short list, that has a long text many times.
+    let cell =
+      "small = 1\nlong = \"\(text)\"\nlarge = ["
+      + [String](repeating: "long", count: 30).joined(separator: ", ") + "]\n"
+    #expect(recorder.run(cell + StatementTests.setup + "step") == nil)
+    #expect(
+      recorder.text.hasSuffix(
+        "warning: variable large is too large to be kept for a kernel that is started again.\n"))
+    #expect(recorder.run("small = 2") == nil)
+    #expect(recorder.text.isEmpty)
+    var next = Recorder()
+    next.keeper = keeper()
+    #expect(next.run("load") == nil)
+    #expect(next.text.contains("variable large was too large to be kept"))
+    #expect(next.session.variables["small"] == .number(2))
+    #expect(next.session.variables["large"] == nil)
+    #expect(try next.session.experiment.state() == recorder.session.experiment.state())
+  }
+
+  @Test("where the history of a session has no room, the session comes back without it")
+  func withoutHistory() throws {
+    var recorder = Recorder()
+    #expect(recorder.run("x = 1") == nil)
+    let kept = KeptSession(recorder.session)
+    let parts =
+      (kept.parts.filter { $0.name != "journal/0" } + [kept.index(leftOut: ["journal/0"])])
+      .map { ($0.name, $0.content(.max) ?? []) }
+    let restored = try RestoredSession(Dictionary(uniqueKeysWithValues: parts))
+    #expect(restored.leftOut.isEmpty && restored.session.journal.isCut)
+    #expect(restored.session.variables["x"] == .number(1))
+  }
+
+  @Test("a session of the first form is read, one of a later form is refused by name")
+  func forms() throws {
+    var recorder = Recorder()
+    #expect(recorder.run("x = 1") == nil)
+    var first: [String: [UInt8]] = [:]
+    for (name, content) in parts(recorder.session) { first[name] = try sealed(content.dropLast(8)) }
+    #expect(try RestoredSession(first, form: 1).session.variables["x"] == .number(1))
+    let error = #expect(throws: Diagnostic.self) { try RestoredSession(first, form: 3) }
+    #expect(error?.message.contains("in form 3, by another version of Benign") == true)
+  }
+
+  @Test("writing takes at most a fiftieth of the time, and a state is kept every eight seconds")
+  func pace() {
+    let now = ContinuousClock.now
+    var pace = KeepingPace()
+    #expect(pace.isDue(at: now))
+    for (effort, wait) in [(0.0, 8), (0.1, 8), (0.5, 25)] {
+      pace.note(keptAt: now, effort: effort)
+      #expect(!pace.isDue(at: now + .seconds(wait) - .milliseconds(1)))
+      #expect(pace.isDue(at: now + .seconds(wait)))
+    }
+  }
+
+  @Test("a cell that goes on is kept between its statements, and again at its end")
+  func amidACell() throws {
+    let folder = try ScratchFolder()
+    var recorder = Recorder()
+    recorder.keeper = SessionKeeper(
+      SessionStore(folder: folder.path, key: "k", form: KeptSession.form),
+      pace: KeepingPace(interval: .zero))
+    let next = SessionKeeper(folder: folder.path, key: "k")
+    var found: Set<String> = []
+    let diagnostic = recorder.run(
+      "x = 1\nuse b\ny = 2\nuse c",
+      publish: { session in
+        // A thread of its own writes; this one would wait for ever where nothing is kept.
+        for _ in 0..<5000 where found.count < session.variables.count {
+          let parts = (try? next.previous())??.parts ?? [:]
+          found.formUnion(parts.keys.filter { $0.hasPrefix("variable/") })
+          usleep(1000)
+        }
+      })
+    #expect(diagnostic == nil && found == ["variable/x", "variable/y"])
+    var restored = Recorder()
+    restored.keeper = next
+    #expect(restored.run("load\nverify") == nil)
+    #expect(restored.session.experimentNames == ["main", "b", "c"])
   }
 
   @Test("load alone needs a kernel; an interrupt leaves the session as it was")
@@ -129,7 +206,7 @@ struct KeepingTests {
     #expect(recorder.run("load")?.kind == .notReady)
     let folder = try ScratchFolder()
     func keeper() -> SessionKeeper {
-      SessionKeeper(SessionStore(folder: folder.path, key: "k"))
+      SessionKeeper(folder: folder.path, key: "k")
     }
     recorder.keeper = keeper()
     #expect(recorder.run("load")?.kind == .notReady)
@@ -181,7 +258,7 @@ struct KeepingTests {
     writer.add(1)
     writer.tag(1)
     writer.add([2.5])
-    var reader = try ByteReader(writer.sealed())
+    var reader = try ByteReader(try #require(writer.sealed(as: "")), sealedAs: "")
     let table = try reader.table()
     try reader.end()
     let cell = try #require(table.cells.first)
@@ -194,8 +271,8 @@ struct KeepingTests {
     #expect(cell.version.isEmpty && table.countsLastStates)
 
     let content = try #require(parts(session())["experiment/main"])
-    let kept = try KeptExperiment(Self.sealed(Array(content.dropLast(8 + 8 + 1))))
+    let kept = try KeptExperiment(try sealed(content.dropLast(8 + 8 + 1)), sealedAs: "")
     #expect(kept.image?.isRateGiven == false)
-    #expect(try KeptExperiment(content).image == kept.image)
+    #expect(try KeptExperiment(content, sealedAs: "experiment/main").image == kept.image)
   }
 }

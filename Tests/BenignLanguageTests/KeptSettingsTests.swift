@@ -96,8 +96,7 @@ struct KeptSettingsTests {
     var recorder = ready()
     #expect(
       recorder.run("run steps=5 lr=\(rate)\nexport experiment \"\(folder.path)/e.json\"") == nil)
-    let parts = KeptSession(recorder.session).parts.map { ($0.name, $0.content()) }
-    let kept = try RestoredSession(Dictionary(uniqueKeysWithValues: parts), stop: .never)
+    let kept = try RestoredSession(KeptSession.parts(of: recorder.session))
     let rule = recorder.session.experiment.learningRateRule
     #expect(rule == (rate == "auto" ? .automatic : .fixed(0.003)))
     #expect(kept.session.experiment.learningRateRule == rule)

@@ -140,13 +140,12 @@ struct LeapErrorTests {
   func kept() throws {
     var recorder = ready(Self.leaping)
     let experiment = recorder.session.experiment
-    let bytes = KeptExperiment(experiment).bytes
-    #expect(try KeptExperiment(bytes).image == experiment.image)
+    let bytes = try #require(KeptExperiment(experiment).bytes(sealedAs: ""))
+    #expect(try KeptExperiment(bytes, sealedAs: "").image == experiment.image)
     #expect(experiment.image?.leapError == value(&recorder, "leap_error"))
     let older = bytes.dropLast(16)
     var image = try #require(experiment.image)
     image.leapError = 0
-    let seal = withUnsafeBytes(of: Seal(older).value.littleEndian) { Array($0) }
-    #expect(try KeptExperiment(Array(older) + seal).image == image)
+    #expect(try KeptExperiment(try sealed(older), sealedAs: "").image == image)
   }
 }

@@ -212,11 +212,8 @@ struct VerifyTests {
   @Test("a session that is brought back can be verified as well")
   func restored() throws {
     let session = recorder().session
-    let parts = KeptSession(session).parts.map { ($0.name, $0.content()) }
     var restored = Recorder()
-    restored.session = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), stop: .never
-    ).session
+    restored.session = try RestoredSession(KeptSession.parts(of: session)).session
     try expectIdentical(&restored, cells: 7)
     #expect(restored.run("step\nq = 1") == nil)
     try expectIdentical(&restored, cells: 8)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignStore
 import FoundationEssentials
 import Glibc
 import Testing
+
+@testable import BenignStore
 
 struct FolderTests {
   @Test(
@@ -36,8 +37,8 @@ struct FolderTests {
     for _ in 0..<2 {
       let store = Store(folder: folder.path)
       try store.record(.measured([1]), of: "a")
-      let session = SessionStore(folder: folder.path, key: "k")
-      try session.keep([SessionStore.Part(name: "p", stamp: 1, content: { [1, 2, 3] })], turn: 1)
+      let session = SessionStore(folder: folder.path, key: "k", form: 1)
+      try session.keep([part("p", 1, [1, 2, 3])], turn: 1)
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(names.contains("outcomes.sqlite") && names.contains("sessions.sqlite"))
       for name in names {

@@ -73,7 +73,11 @@ struct OutcomeTests {
   func sameHash() throws {
     let store = folder.store
     try store.record(.measured([1]), of: "a")
-    try folder.execute("UPDATE outcome SET identity = 'another of the same hash'")
+    try folder.execute(
+      """
+      UPDATE outcome SET identity = 'another of the same hash',
+        seal = seal('another of the same hash', content)
+      """)
     #expect(try store.outcomes(of: ["a"]).isEmpty)
     try store.record(.measured([2]), of: "a")
     #expect(try store.outcomes(of: ["a"]) == ["a": .measured([2])])

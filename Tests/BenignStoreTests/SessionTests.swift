@@ -11,23 +11,22 @@ struct SessionTests {
 
   init() throws { folder = try ScratchFolder() }
 
-  private func store(_ key: String = "a", limit: Int = SessionStore.defaultLimit) -> SessionStore {
-    SessionStore(folder: folder.path, key: key, limit: limit)
-  }
-
-  private func part(_ name: String, _ stamp: Int, _ bytes: [UInt8]) -> SessionStore.Part {
-    SessionStore.Part(name: name, stamp: stamp, content: { bytes })
+  private func store(_ key: String = "a", all: Int = 256 << 20, one: Int = 128 << 20)
+    -> SessionStore
+  {
+    SessionStore(
+      folder: folder.path, key: key, form: 3, limits: SessionStore.Limits(all: all, one: one))
   }
 
   @Test("the next process of the same key finds the parts as they were last, others none")
   func previous() throws {
     let first = store()
-    #expect(try first.previous() == nil)
+    #expect(try first.parts() == nil)
     try first.keep([part("x", 1, [1]), part("y", 2, [])], turn: 1)
     try first.keep([part("x", 3, [3, 0, 3]), part("z", 4, [4])], turn: 2)
-    #expect(try first.previous() == nil)
-    #expect(try store().previous() == ["x": [3, 0, 3], "z": [4]])
-    #expect(try store("b").previous() == nil)
+    #expect(try first.parts() == nil)
+    #expect(try store().parts() == ["x": [3, 0, 3], "z": [4]])
+    #expect(try store("b").parts() == nil)
   }
 
   @Test(
@@ -37,12 +36,12 @@ struct SessionTests {
     try store().keep([part("x", 1, [1])], turn: 1)
     let second = store()
     try second.keep([part("x", 1, [2])], turn: 1)
-    #expect(try second.previous() == ["x": [1]])
-    #expect(try store().previous() == ["x": [2]])
+    #expect(try second.parts() == ["x": [1]])
+    #expect(try store().parts() == ["x": [2]])
     try store().keep([part("x", 1, [3])], turn: 1)
     let connection = try Connection(path: folder.path + "/sessions.sqlite", creating: false)
     #expect(try connection.number("SELECT count(*) FROM session") == 2)
-    #expect(try connection.number("SELECT count(*) FROM part") == 2)
+    #expect(try connection.number("SELECT count(*) FROM part") == 4)
   }
 
   @Test("a part that is written already is not asked for again")
@@ -53,12 +52,12 @@ struct SessionTests {
       [
         SessionStore.Part(
           name: "x", stamp: 1,
-          content: {
+          content: { _ in
             Issue.record("asked for")
             return []
           }), part("y", 2, [2]),
       ], turn: 2)
-    #expect(try self.store().previous() == ["x": [1], "y": [2]])
+    #expect(try self.store().parts() == ["x": [1], "y": [2]])
   }
 
   @Test("what comes too late is not written over what is newer")
@@ -66,23 +65,86 @@ struct SessionTests {
     let store = store()
     try store.keep([part("x", 2, [2])], turn: 2)
     try store.keep([part("x", 1, [1])], turn: 1)
-    #expect(try self.store().previous() == ["x": [2]])
+    #expect(try self.store().parts() == ["x": [2]])
   }
 
   @Test(
     "the sessions that were not changed for longest go; one that is gone is written whole again")
   func limit() throws {
     let large = [UInt8](repeating: 7, count: 300_000)
-    let stores = (0..<3).map { store("\($0)", limit: 800_000) }
+    let stores = (0..<3).map { store("\($0)", all: 800_000) }
     try stores[0].keep([part("x", 1, large)], turn: 1)
     try stores[1].keep([part("x", 1, large), part("y", 2, [1])], turn: 1)
     try stores[0].keep([part("x", 1, large), part("y", 2, [2])], turn: 2)
     try stores[2].keep([part("x", 1, large)], turn: 1)
-    #expect(try store("1").previous() == nil)
-    #expect(try store("0").previous()?.count == 2)
+    #expect(try store("1").parts() == nil)
+    #expect(try store("0").parts()?.count == 2)
     try stores[1].keep([part("x", 1, large), part("y", 3, [3])], turn: 2)
-    #expect(try store("1").previous() == ["x": large, "y": [3]])
-    #expect(try store("0").previous() == nil)
+    #expect(try store("1").parts() == ["x": large, "y": [3]])
+    #expect(try store("0").parts() == nil)
+  }
+
+  @Test(
+    "what is too large for one session is left out by name, and written when there is room again")
+  func room() throws {
+    let store = store(one: 1000)
+    let (large, small) = ([UInt8](repeating: 7, count: 900), [UInt8](repeating: 1, count: 200))
+    #expect(try store.keep([part("x", 1, large), part("y", 2, small)], turn: 1) == ["y"])
+    #expect(try self.store().previous() == .init(form: 3, parts: ["x": large, "index": [0x79]]))
+    // What is known to be too large is not written down again.
+    let again = SessionStore.Part(name: "y", stamp: 2) { _ in
+      Issue.record("asked for")
+      return nil
+    }
+    #expect(try store.keep([part("x", 1, large), again], turn: 2) == ["y"])
+    #expect(try store.keep([part("x", 3, [3]), part("y", 2, small)], turn: 3) == [])
+    #expect(try self.store().parts() == ["x": [3], "y": small])
+    // A part that was written goes where the ones before it leave no room for it any more.
+    #expect(try store.keep([part("x", 4, large), part("y", 2, small)], turn: 4) == ["y"])
+    #expect(try self.store().parts() == ["x": large])
+  }
+
+  @Test("neither the database nor its journal outgrows the limits")
+  func sizes() throws {
+    let (all, one) = (40 << 20, 20 << 20)
+    for turn in 1...4 {
+      for key in ["a", "b", "c"] {
+        let bytes = [UInt8](repeating: UInt8(turn), count: 19 << 20)
+        try store(key, all: all, one: one).keep([part("x", turn, bytes)], turn: turn)
+      }
+    }
+    func size(_ end: String) throws -> Int {
+      let path = folder.path + "/sessions.sqlite" + end
+      return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    }
+    #expect(try size("") <= all)
+    // It gives back what a large session has needed when the next one is kept.
+    let store = store("d", all: all, one: one)
+    for turn in 1...2 { try store.keep([part("y", turn, [1])], turn: turn) }
+    #expect(try size("-wal") <= 17 << 20)
+    #expect(try self.store("c").parts()?["x"]?.count == 19 << 20)
+  }
+
+  @Test("the limits are those that the README tells")
+  func promised() {
+    #expect(Store.defaultLimit == 256 << 20)
+    #expect(SessionStore.Limits.standard.all == 256 << 20)
+    #expect(SessionStore.Limits.standard.one == 128 << 20)
+  }
+
+  @Test(
+    "a session says in which form its parts are, and one that has never said so is of the first")
+  func form() throws {
+    try store().keep([part("x", 1, [1])], turn: 1)
+    #expect(try store().previous()?.form == 3)
+    // As the first layout was.
+    let connection = try Connection(path: folder.path + "/sessions.sqlite", creating: false)
+    try connection.execute("ALTER TABLE session DROP COLUMN form")
+    try connection.execute("PRAGMA user_version = 1")
+    let next = store()
+    #expect(try next.previous() == .init(form: 1, parts: ["x": [1], "index": []]))
+    try next.keep([part("x", 1, [2])], turn: 1)
+    #expect(try store().previous()?.form == 3)
   }
 
   @Test("a database that was taken away is made anew, with all parts")
@@ -93,7 +155,7 @@ struct SessionTests {
       try FileManager.default.removeItem(atPath: folder.path + "/" + name)
     }
     try store.keep([part("x", 1, [1]), part("y", 2, [2])], turn: 2)
-    #expect(try self.store().previous() == ["x": [1], "y": [2]])
+    #expect(try self.store().parts() == ["x": [1], "y": [2]])
   }
 
   @Test("a damaged database and one of a later version are refused by name")
@@ -108,5 +170,22 @@ struct SessionTests {
     #expect(throws: StoreError(.damaged, at: path)) {
       try store().keep([part("x", 1, [1])], turn: 1)
     }
+  }
+}
+
+func part(_ name: String, _ stamp: Int, _ bytes: [UInt8]) -> SessionStore.Part {
+  SessionStore.Part(name: name, stamp: stamp) { $0 < bytes.count ? nil : bytes }
+}
+
+extension SessionStore {
+  /// Keeps parts with an index of which nothing is asked.
+  @discardableResult
+  func keep(_ parts: [Part], turn: Int) throws(StoreError) -> [String]? {
+    try keep(parts, turn: turn) { part("index", 0, Array($0.joined(separator: " ").utf8)) }
+  }
+
+  /// Those of the session before this process's, but for the index.
+  func parts() throws(StoreError) -> [String: [UInt8]]? {
+    try previous().map { kept in kept.parts.filter { $0.key != "index" } }
   }
 }

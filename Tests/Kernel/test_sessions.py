@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 
+from Kernel.seal import seal
 from Kernel.session import TIMEOUT, Session
 
 SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
@@ -42,6 +43,7 @@ def data(tmp_path, monkeypatch):
 @pytest.fixture
 def session(prefix, data, tmp_path):
     with Restartable(tmp_path) as session:
+        session.data = data
         yield session
 
 
@@ -109,6 +111,18 @@ def test_an_interrupted_run_comes_back_with_the_steps_that_it_kept(session):
     session.kill()
     session.run("load")
     assert session.state() == before
+
+
+def test_a_large_state_is_written_while_the_interrupt_is_answered_and_before_the_kernel_ends(session):
+    session.run(LARGE_STATE)
+    request = session.client.execute("run steps=1e9 leap=false")
+    time.sleep(2)
+    session.manager.interrupt_kernel()
+    assert session.collect(request).status == "error"
+    session.restart()
+    session.run("load")
+    assert session.numbers("t")[0] > 0
+    assert verified(session)["identical"]
 
 
 def test_a_diverged_run_comes_back_as_it_was(session):
@@ -239,13 +253,72 @@ def test_a_folder_that_is_cleared_is_filled_again(session, data):
     assert session.numbers("t", "x", "y") == [3, 1, 2]
 
 
-def test_while_a_long_run_goes_on_it_is_kept_now_and_then(session):
-    session.run(SMALL)
-    session.client.execute("run steps=1e15 leap=false")
-    time.sleep(11.5)
+def long_run(session, cell, *, small=SMALL):
+    """Sends a long cell, kills the kernel once its run has been kept twice, and loads what was kept."""
+    session.run(small)
+    query = "SELECT content FROM part WHERE name = 'experiment/main' ORDER BY session DESC LIMIT 1"
+    session.client.execute(cell)
+    states, until = set(), time.monotonic() + TIMEOUT
+    # As it was before the run, and then twice in it.
+    while len(states) < 3:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+        with closing(sqlite3.connect(session.data / "sessions.sqlite", timeout=TIMEOUT)) as database:
+            states.update(row[0] for row in database.execute(query))
     session.kill()
     session.run("load")
+
+
+LARGE_STATE = "mixture n=1000 p=5000 mu=3\nnetwork m=600 gamma=0.2\n"
+
+
+@pytest.mark.parametrize(
+    "definitions, cell",
+    [
+        (SMALL, "run steps=1e15 leap=false"),
+        # 9.6 MB of state.
+        (LARGE_STATE, "run steps=1e9 leap=false"),
+        (SMALL, "step 20_000\n" * 50_000),
+    ],
+    ids=["a small state", "a large state", "many short statements"],
+)
+def test_while_a_long_cell_goes_on_it_is_kept_now_and_then(session, definitions, cell):
+    long_run(session, cell, small=definitions)
     assert session.numbers("t")[0] > 0
+
+
+@pytest.mark.parametrize("name", ["sessions.sqlite", "outcomes.sqlite"])
+def test_a_database_that_another_program_has_locked_is_waited_for_once(session, data, name):
+    session.run(SMALL + SWEEP)
+    with closing(sqlite3.connect(data / name, timeout=TIMEOUT, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        sweeps = {number: SWEEP.replace("grid", f"g{number}").replace("100", f"{number}") for number in range(101, 106)}
+        outcomes = [session.run(f"x = {number}\n{sweep}") for number, sweep in sweeps.items()]
+        said = [outcome.stderr.count("is locked by another program") for outcome in outcomes]
+        assert said == ([1, 0, 0, 0, 0] if name == "sessions.sqlite" else [1] * 5)
+        # Five seconds, in the first cell.
+        spans = [outcome.messages[-1]["header"]["date"] - outcome.messages[0]["header"]["date"] for outcome in outcomes]
+        assert [span.total_seconds() >= 4.9 for span in spans] == [True] + 4 * [False]
+        holder.execute("ROLLBACK")
+    assert session.run("1 + 1").stderr == ""
+    session.kill()
+    session.run("load")
+    assert session.numbers("x") == [105] and session.run("g105.margin").reply
+
+
+def test_a_session_of_the_first_form_is_loaded(session, data):
+    session.run(SMALL + "run steps=10\nx = 1")
+    before = session.state()
+    session.kill()
+    with closing(sqlite3.connect(data / "sessions.sqlite", timeout=TIMEOUT)) as database, database:
+        for row, content in database.execute("SELECT rowid, content FROM part").fetchall():
+            # It had seals over the contents alone.
+            first = content[:-8] + seal("", content[:-8]).to_bytes(8, "little", signed=True)
+            database.execute("UPDATE part SET content = ? WHERE rowid = ?", (first, row))
+        database.execute("ALTER TABLE session DROP COLUMN form")
+        database.execute("PRAGMA user_version = 1")
+    session.run("load")
+    assert session.state() == before and session.numbers("x") == [1]
 
 
 def test_neither_outputs_nor_the_key_stand_in_the_database(session, data):
@@ -288,11 +361,7 @@ def test_runs_that_were_interrupted_are_repeated_to_where_they_were(session, sta
 
 
 def test_a_run_that_was_kept_under_way_is_repeated_to_where_it_was(session):
-    session.run(SMALL)
-    session.client.execute("run steps=1e15 leap=false")
-    time.sleep(10.6)
-    session.kill()
-    session.run("load")
+    long_run(session, "run steps=1e15 leap=false")
     answer = verified(session)
     assert answer["identical"] and answer["cells"] == 2 and session.numbers("t")[0] > 0
 

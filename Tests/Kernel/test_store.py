@@ -11,6 +11,7 @@ from contextlib import closing
 
 import pytest
 
+from Kernel.seal import seal
 from Kernel.session import TIMEOUT, Session
 
 SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
@@ -29,6 +30,7 @@ class Kept:
 
     def ask(self, question):
         with closing(sqlite3.connect(self.file, timeout=TIMEOUT)) as database, database:
+            database.create_function("seal", 2, seal)
             return database.execute(question).fetchall()
 
     @property
@@ -39,7 +41,8 @@ class Kept:
 
     def mark(self):
         """Puts FOUND into all outcomes."""
-        self.ask(f"UPDATE outcome SET content = x'{struct.pack('<d', FOUND).hex()}'")
+        content = f"x'{struct.pack('<d', FOUND).hex()}'"
+        self.ask(f"UPDATE outcome SET content = {content}, seal = seal(identity, {content})")
 
     def is_sound(self):
         return self.ask("PRAGMA integrity_check") == [("ok",)]
@@ -118,6 +121,28 @@ def test_what_is_dropped_is_computed_anew(prefix, kept, tmp_path):
         session.run("drop quick")
         assert kept.count == 0
         assert FOUND not in margins(session, QUICK)
+
+
+def test_a_number_that_was_changed_on_the_disk_is_computed_anew_and_told_once(prefix, kept, tmp_path):
+    with Session(tmp_path) as session:
+        whole = margins(session, QUICK)
+    assert kept.ask("SELECT count(*) FROM outcome WHERE seal = seal(identity, content)") == [(3,)]
+    kept.ask("UPDATE outcome SET content = x'9a9999999999b93f' WHERE number = 2")
+    for warning in ("warning: 1 kept number was damaged: computed anew.\n", ""):
+        with Session(tmp_path) as session:
+            outcome = session.run(QUICK)
+            assert outcome.stderr == warning
+            assert outcome.result("table")["columns"]["margin"] == whole
+
+
+def test_what_an_older_benign_has_found_is_sealed_and_taken(prefix, kept, tmp_path):
+    with Session(tmp_path) as session:
+        session.run(QUICK)
+    kept.mark()
+    kept.ask("ALTER TABLE outcome DROP COLUMN seal")
+    kept.ask("PRAGMA user_version = 1")
+    with Session(tmp_path) as session:
+        assert margins(session, QUICK) == [FOUND] * 3
 
 
 def test_where_benign_data_is_empty_nothing_is_written(prefix, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 
 /// Reads what a `ByteWriter` has written; what is not that is refused, and nothing is believed about lengths.
 struct ByteReader {
@@ -9,13 +10,13 @@ struct ByteReader {
 
   private var rest: ArraySlice<UInt8>
 
-  /// - Throws: unless the sum at the end is right.
-  init(_ bytes: [UInt8]) throws(Damage) {
+  /// - Throws: unless the seal at the end is that of this content under this name.
+  init(_ bytes: [UInt8], sealedAs name: String) throws(Damage) {
     guard bytes.count >= 8 else { throw Damage() }
     rest = bytes.suffix(8)
     let seal = try word()
     rest = bytes.dropLast(8)
-    guard Seal(rest).value == seal else { throw Damage() }
+    guard Seal(rest, of: name).value == seal else { throw Damage() }
   }
 
   /// Whether all has been read.

@@ -1,36 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 
-/// Writes values one after the other, every number bit by bit; a sum over all of it stands at the end.
+/// Writes values one after the other, every number bit by bit; a seal over all of it stands at the end.
 struct ByteWriter {
   private var bytes: [UInt8] = []
+  /// Bytes that it may still write.
+  private var room: Int
+  private var isOverfull = false
 
-  /// - Parameter capacity: about how many bytes will be written.
-  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  /// - Parameters:
+  ///   - capacity: about how many bytes will be written.
+  ///   - room: how many may be, the seal included.
+  init(capacity: Int = 0, room: Int = .max) {
+    self.room = room
+    if capacity <= room { bytes.reserveCapacity(capacity) } else { isOverfull = true }
+  }
 
-  /// What was written, sealed.
-  consuming func sealed() -> [UInt8] {
-    add(Seal(bytes[...]).value)
-    return bytes
+  /// What was written, sealed with the name that it is kept under; `nil` where it was too much.
+  consuming func sealed(as name: String) -> [UInt8]? {
+    add(Seal(bytes[...], of: name).value)
+    return isOverfull ? nil : bytes
+  }
+
+  /// Whether there is room for so many bytes more; if not, nothing more is written at all.
+  private mutating func take(_ count: Int) -> Bool {
+    if count > room { isOverfull = true }
+    if isOverfull { return false }
+    room -= count
+    return true
   }
 
   mutating func add(_ word: UInt64) {
+    guard take(8) else { return }
     withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   mutating func add(_ count: Int) { add(UInt64(bitPattern: Int64(count))) }
   mutating func add(_ number: Double) { add(number.bitPattern) }
-  mutating func add(_ boolean: Bool) { bytes.append(boolean ? 1 : 0) }
-  mutating func tag(_ tag: UInt8) { bytes.append(tag) }
+  mutating func add(_ boolean: Bool) { tag(boolean ? 1 : 0) }
+
+  mutating func tag(_ tag: UInt8) {
+    if take(1) { bytes.append(tag) }
+  }
 
   mutating func add(_ text: String) {
     add(text.utf8.count)
-    bytes.append(contentsOf: text.utf8)
+    if take(text.utf8.count) { bytes.append(contentsOf: text.utf8) }
   }
 
   mutating func add(_ numbers: [Double]) {
     add(numbers.count)
+    guard take(8 * numbers.count) else { return }
     // Every processor that Benign is built for is little-endian.
     numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
@@ -49,39 +71,6 @@ struct ByteWriter {
 
   mutating func add<Value>(each values: [Value], _ write: (inout ByteWriter, Value) -> Void) {
     add(values.count)
-    for value in values { write(&self, value) }
-  }
-}
-
-/// A sum over bytes, eight at a time.
-struct Seal {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  init(_ bytes: ArraySlice<UInt8>) {
-    bytes.withUnsafeBytes { bytes in
-      // Four sums side by side: each of them waits for its own last product.
-      var sums = (value, value + 1, value + 2, value + 3)
-      var offset = 0
-      func word(_ place: Int) -> UInt64 {
-        UInt64(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 8 * place, as: UInt64.self))
-      }
-      while offset + 32 <= bytes.count {
-        sums.0 = Self.mixed(sums.0, word(0))
-        sums.1 = Self.mixed(sums.1, word(1))
-        sums.2 = Self.mixed(sums.2, word(2))
-        sums.3 = Self.mixed(sums.3, word(3))
-        offset += 32
-      }
-      for sum in [sums.0, sums.1, sums.2, sums.3] { value = Self.mixed(value, sum) }
-      for index in offset..<bytes.count { value = Self.mixed(value, UInt64(bytes[index])) }
-    }
-    value = Self.mixed(value, UInt64(bytes.count))
-  }
-
-  @inline(__always)
-  private static func mixed(_ sum: UInt64, _ word: UInt64) -> UInt64 {
-    let product = (sum ^ word) &* 0xD6E8_FEB8_6659_FD93
-    return product ^ (product >> 29)
+    for value in values where !isOverfull { write(&self, value) }
   }
 }

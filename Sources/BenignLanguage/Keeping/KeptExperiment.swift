@@ -19,10 +19,10 @@ struct KeptExperiment: Sendable {
   }
 
   /// What draws the data and the initial neurons: two experiments that agree in it share them.
-  var definitions: [UInt8] {
+  var definitions: [UInt8]? {
     var writer = ByteWriter()
     write(definitionsTo: &writer)
-    return writer.sealed()
+    return writer.sealed(as: "")
   }
 
   /// Bytes that it takes, to within some hundreds.
@@ -36,17 +36,18 @@ struct KeptExperiment: Sendable {
 }
 
 extension KeptExperiment {
-  var bytes: [UInt8] {
+  /// - Returns: `nil` where it takes more bytes than there is room for.
+  func bytes(sealedAs name: String, room: Int = .max) -> [UInt8]? {
     let matrices = 16 * (image?.matrices?.coefficients.storage.count ?? 0)
     let rows = 8 * trajectory.count * trajectory.names.count
-    var writer = ByteWriter(capacity: 1000 + matrices + rows)
+    var writer = ByteWriter(capacity: matrices + rows, room: room)
     write(definitionsTo: &writer)
     writer.add(image) { $0.add($1) }
     writer.add(each: trajectory.names) { $0.add($1) }
     writer.add(each: trajectory.columns) { $0.add($1) }
     writer.add(image?.isRateGiven ?? false)
     writer.add(image?.leapError ?? 0)
-    return writer.sealed()
+    return writer.sealed(as: name)
   }
 
   private func write(definitionsTo writer: inout ByteWriter) {
@@ -55,8 +56,7 @@ extension KeptExperiment {
     writer.add(network) { $0.add($1) }
   }
 
-  init(_ bytes: [UInt8]) throws(ByteReader.Damage) {
-    var reader = try ByteReader(bytes)
+  init(_ reader: inout ByteReader) throws(ByteReader.Damage) {
     mixture = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.mixture() }
     dataset = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.dataset() }
     network = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.network() }
@@ -73,7 +73,6 @@ extension KeptExperiment {
     let leapError = reader.isAtEnd ? 0 : try reader.number()
     image?.leapError = leapError
     self.image = image
-    try reader.end()
   }
 }
 

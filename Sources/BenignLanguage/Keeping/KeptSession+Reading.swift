@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 import Concurrency
 
 /// A kept session that is brought back.
@@ -12,14 +13,14 @@ struct RestoredSession: Sendable {
   let redrawn: [String]
 
   /// - Throws: FileError where a part is missing or damaged, or a data set's file has changed; ResourceLimit, Interrupted.
-  init(_ parts: [String: [UInt8]], stop: StopSignal) throws(Diagnostic) {
-    let contents = try Self.contents(of: parts)
-    let shelf = Shelf(parts: parts, leftOut: Set(contents.leftOut))
+  init(_ kept: SessionStore.Kept, stop: StopSignal) throws(Diagnostic) {
+    let shelf = try Shelf(kept)
+    let contents = shelf.contents
     var bench = DrawingBench()
     var experiments: [(name: String, experiment: Experiment)] = []
     for name in contents.experiments {
-      let kept = try shelf.content(.experiment, name) { (bytes) throws(ByteReader.Damage) in
-        try KeptExperiment(bytes)
+      let kept = try shelf.content(.experiment, name) { (reader) throws(ByteReader.Damage) in
+        try KeptExperiment(&reader)
       }
       let experiment = try kept.map { (kept) throws(Diagnostic) in
         try bench.experiment(kept, named: name, stop: stop)
@@ -31,20 +32,10 @@ struct RestoredSession: Sendable {
     let tables = try contents.tables.map { (name) throws(Diagnostic) in try shelf.table(name) }
     var workspace = Workspace(
       experiments: experiments, current: contents.current, variables: variables)
-    workspace.journal = try shelf.journal(contents)
+    workspace.journal = try shelf.journal()
     session = Session(workspace, tables: tables.compactMap(\.self))
     leftOut = contents.leftOut
     redrawn = bench.redrawn
-  }
-
-  private static func contents(
-    of parts: [String: [UInt8]]
-  ) throws(Diagnostic) -> KeptSession.Contents {
-    guard let bytes = parts[KeptSession.Contents.part],
-      let contents = try? KeptSession.Contents(bytes),
-      contents.experiments.contains(contents.current)
-    else { throw damaged }
-    return contents
   }
 
   fileprivate static let damaged = Diagnostic(
@@ -53,62 +44,73 @@ struct RestoredSession: Sendable {
 
 /// The parts of a kept session, read one by one.
 private struct Shelf {
-  let parts: [String: [UInt8]]
-  let leftOut: Set<String>
+  let contents: KeptSession.Contents
+  private let kept: SessionStore.Kept
 
-  /// - Returns: `nil` of what was too large to be kept.
-  func content<Content>(
-    _ kind: KeptSession.PartKind, _ name: String,
-    _ read: ([UInt8]) throws(ByteReader.Damage) -> Content
-  ) throws(Diagnostic) -> Content? {
-    if leftOut.contains("\(kind.rawValue) \(name)") { return nil }
-    guard let bytes = parts[kind.part(name)] else { throw RestoredSession.damaged }
+  init(_ kept: SessionStore.Kept) throws(Diagnostic) {
+    guard (1...KeptSession.form).contains(kept.form) else {
+      throw Diagnostic(
+        .file,
+        """
+        The session is kept in form \(kept.form), by another version of Benign; this one reads forms \
+        1 to \(KeptSession.form).
+        """)
+    }
+    self.kept = kept
+    contents = try Self.read(KeptSession.Contents.part, of: kept) {
+      (reader) throws(ByteReader.Damage) in try KeptSession.Contents(&reader)
+    }
+    guard contents.experiments.contains(contents.current) else { throw RestoredSession.damaged }
+  }
+
+  private static func read<Content>(
+    _ part: String, of kept: SessionStore.Kept,
+    _ read: (inout ByteReader) throws(ByteReader.Damage) -> Content
+  ) throws(Diagnostic) -> Content {
+    guard let bytes = kept.parts[part] else { throw RestoredSession.damaged }
     do {
-      return try read(bytes)
+      // In the first form, seals were over the contents alone.
+      var reader = try ByteReader(bytes, sealedAs: kept.form == 1 ? "" : part)
+      let content = try read(&reader)
+      try reader.end()
+      return content
     } catch {
       throw RestoredSession.damaged
     }
   }
 
-  func journal(_ contents: KeptSession.Contents) throws(Diagnostic) -> Journal {
+  /// - Returns: `nil` of what was too large to be kept.
+  func content<Content>(
+    _ kind: KeptSession.PartKind, _ name: String,
+    _ read: (inout ByteReader) throws(ByteReader.Damage) -> Content
+  ) throws(Diagnostic) -> Content? {
+    if contents.leftOut.contains("\(kind.rawValue) \(name)") { return nil }
+    return try Self.read(kind.part(name), of: kept, read)
+  }
+
+  func journal() throws(Diagnostic) -> Journal {
     var entries: [Journal.Entry] = []
     for place in 0..<max(0, contents.chunks) {
-      guard let bytes = parts[KeptSession.Contents.journalPart(place)] else {
-        throw RestoredSession.damaged
-      }
-      do {
-        var reader = try ByteReader(bytes)
-        entries += try reader.list { (reader) throws(ByteReader.Damage) in try reader.entry() }
-        try reader.end()
-      } catch {
-        throw RestoredSession.damaged
+      entries += try Self.read(KeptSession.Contents.journalPart(place), of: kept) {
+        (reader) throws(ByteReader.Damage) in
+        try reader.list { (reader) throws(ByteReader.Damage) in try reader.entry() }
       }
     }
     return Journal(entries, isCut: contents.isJournalCut)
   }
 
   func variable(_ name: String) throws(Diagnostic) -> Value? {
-    try content(.variable, name) { (bytes) throws(ByteReader.Damage) in
-      var reader = try ByteReader(bytes)
-      let value = try reader.value()
-      try reader.end()
-      return value
-    }
+    try content(.variable, name) { (reader) throws(ByteReader.Damage) in try reader.value() }
   }
 
   func table(_ name: String) throws(Diagnostic) -> SweepTable? {
-    try content(.table, name) { (bytes) throws(ByteReader.Damage) in
-      var reader = try ByteReader(bytes)
-      let table = try reader.table()
-      try reader.end()
-      return table
-    }
+    try content(.table, name) { (reader) throws(ByteReader.Damage) in try reader.table() }
   }
 }
 
 /// Draws data again, once for all experiments that share them.
 private struct DrawingBench {
-  private var drawn: [[UInt8]: Experiment] = [:]
+  private var drawn: [[UInt8]?: Experiment] = [:]
   private(set) var redrawn: [String] = []
 
   mutating func experiment(

@@ -4,76 +4,93 @@ import BenignCore
 import BenignStore
 
 /// A session as it is kept: a part for each experiment, variable and table, and one that says which there are.
-struct KeptSession {
-  /// Bytes that all parts may take; what is beyond is left out, the last ones first.
-  static let mostBytes = 128 << 20
+struct KeptSession: Sendable {
+  /// How parts are written; another way gets another number.
+  static let form = 2
 
   private(set) var parts: [SessionStore.Part] = []
-  /// What was too large, in words.
-  private(set) var leftOut: [String] = []
   /// Ascending in the order in which sessions are looked at.
-  let turn = Stamp.next()
-  private var room: Int
+  let turn: Int
+  private let session: Session
 
   /// - Complexity: O(parts); their contents are written when the store asks for them.
-  init(_ session: Session, mostBytes: Int = KeptSession.mostBytes) {
-    room = mostBytes
+  init(_ session: Session, turn: Int = Stamp.next()) {
+    (self.session, self.turn) = (session, turn)
     addWorkspace(session.workspace)
     addJournal(session.journal)
     for table in session.tables {
-      add(.table, table.name, session.tableStamps, size: table.keptSize) {
-        var writer = ByteWriter()
-        writer.add(table)
-        return writer.sealed()
-      }
+      add(.table, table.name, session.tableStamps) { $0.add(table) }
     }
+  }
+
+  /// What tells whether a session is another one.
+  struct Identity: Equatable {
+    private let revision: Int
+    private let tables: [String: Int]
+
+    init(_ session: Session) {
+      (revision, tables) = (session.workspace.revision, session.tableStamps)
+    }
+  }
+
+  var identity: Identity { Identity(session) }
+
+  /// The part that says which there are.
+  /// - Parameter leftOut: names of parts that are too large.
+  func index(leftOut: [String]) -> SessionStore.Part {
     let contents = Contents(session, leftOut: leftOut)
-    parts.append(
-      SessionStore.Part(
-        name: Contents.part, stamp: turn, content: { contents.bytes }))
+    return SessionStore.Part(name: Contents.part, stamp: turn) { _ in contents.bytes }
+  }
+
+  /// What a part that is left out has, in words; `nil` where it is nothing that anybody has named.
+  static func words(_ part: String) -> String? {
+    guard let kind = PartKind.allCases.first(where: { part.hasPrefix($0.part("")) }) else {
+      return nil
+    }
+    return "\(kind.rawValue) \(part.dropFirst(kind.part("").count))"
   }
 
   private mutating func addWorkspace(_ workspace: Workspace) {
     for name in workspace.experimentNames {
       guard let experiment = workspace.experiments[name] else { continue }
-      let size = KeptExperiment.size(of: experiment)
-      add(.experiment, name, workspace.experimentStamps, size: size) {
-        KeptExperiment(experiment).bytes
-      }
+      let part = PartKind.experiment.part(name)
+      parts.append(
+        SessionStore.Part(name: part, stamp: workspace.experimentStamps[name] ?? 0) { room in
+          KeptExperiment(experiment).bytes(sealedAs: part, room: room)
+        })
     }
     for (name, value) in workspace.variables.sorted(by: { $0.key < $1.key }) {
-      add(.variable, name, workspace.variableStamps, size: value.keptSize) {
-        var writer = ByteWriter()
-        writer.add(value)
-        return writer.sealed()
-      }
+      add(.variable, name, workspace.variableStamps) { $0.add(value) }
     }
   }
 
   private mutating func addJournal(_ journal: Journal) {
     for (place, chunk) in journal.chunks.enumerated() {
-      parts.append(
-        SessionStore.Part(
-          name: Contents.journalPart(place), stamp: chunk.stamp,
-          content: {
-            var writer = ByteWriter()
-            writer.add(each: chunk.entries) { $0.add($1) }
-            return writer.sealed()
-          }))
+      add(Contents.journalPart(place), stamp: chunk.stamp) {
+        $0.add(each: chunk.entries) { $0.add($1) }
+      }
     }
   }
 
   private mutating func add(
-    _ kind: PartKind, _ name: String, _ stamps: [String: Int], size: Int,
-    _ content: @escaping @Sendable () -> [UInt8]
+    _ kind: PartKind, _ name: String, _ stamps: [String: Int],
+    _ write: @escaping @Sendable (inout ByteWriter) -> Void
   ) {
-    guard size <= room else { return leftOut.append("\(kind.rawValue) \(name)") }
-    room -= size
-    parts.append(
-      SessionStore.Part(name: kind.part(name), stamp: stamps[name] ?? 0, content: content))
+    add(kind.part(name), stamp: stamps[name] ?? 0, write)
   }
 
-  enum PartKind: String {
+  private mutating func add(
+    _ part: String, stamp: Int, _ write: @escaping @Sendable (inout ByteWriter) -> Void
+  ) {
+    parts.append(
+      SessionStore.Part(name: part, stamp: stamp) { room in
+        var writer = ByteWriter(room: room)
+        write(&writer)
+        return writer.sealed(as: part)
+      })
+  }
+
+  enum PartKind: String, CaseIterable {
     case experiment
     case variable
     case table
@@ -101,40 +118,27 @@ struct KeptSession {
       current = session.current
       variables = session.variables.keys.sorted()
       tables = session.tables.map(\.name)
-      self.leftOut = leftOut
-      chunks = session.journal.chunks.count
-      isJournalCut = session.journal.isCut
+      self.leftOut = leftOut.compactMap(KeptSession.words)
+      // A history with a hole is none.
+      isJournalCut = session.journal.isCut || leftOut.contains { KeptSession.words($0) == nil }
+      chunks = isJournalCut ? 0 : session.journal.chunks.count
     }
 
-    init(_ bytes: [UInt8]) throws(ByteReader.Damage) {
-      var reader = try ByteReader(bytes)
+    init(_ reader: inout ByteReader) throws(ByteReader.Damage) {
       (experiments, current) = (try reader.texts(), try reader.text())
       (variables, tables) = (try reader.texts(), try reader.texts())
       leftOut = try reader.texts()
       (chunks, isJournalCut) = (try reader.whole(), try reader.boolean())
-      try reader.end()
     }
 
-    var bytes: [UInt8] {
+    var bytes: [UInt8]? {
       var writer = ByteWriter()
       writer.add(each: experiments) { $0.add($1) }
       writer.add(current)
       for names in [variables, tables, leftOut] { writer.add(each: names) { $0.add($1) } }
       writer.add(chunks)
       writer.add(isJournalCut)
-      return writer.sealed()
-    }
-  }
-}
-
-extension Value {
-  /// About what it takes where it is kept.
-  fileprivate var keptSize: Int {
-    switch self {
-    case .none, .boolean, .number: 100
-    case .text(let text): 100 + text.utf8.count
-    // A list that holds another one several times is written as often; strings inside are taken for short ones.
-    case .list(let list): 100 + 16 * list.leaves
+      return writer.sealed(as: Self.part)
     }
   }
 }

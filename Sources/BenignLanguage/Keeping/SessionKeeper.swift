@@ -1,49 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
-public import BenignStore
+import BenignStore
 import Concurrency
+import Glibc
 import Synchronization
 
 /// Keeps the session of a kernel as it changes, for the kernel that is started in its place.
 public final class SessionKeeper: Sendable {
   private struct State {
-    /// Of what is kept.
-    var revision: Int?
-    var tables: [String: Int] = [:]
-    /// When something was last kept; `nil` before the database is there.
-    var lastTime: ContinuousClock.Instant?
-    /// What has been complained of.
+    /// Of the session that was kept last.
+    var kept: KeptSession.Identity?
+    var pace: KeepingPace
+    /// Threads that write, or are about to.
+    var writers = 0
+    /// What has been complained of since something was kept last.
     var complaints: Set<String> = []
   }
 
-  /// In the middle of a run the session is kept as often as this, unless it is large.
-  private static let interval: Duration = .seconds(10)
-  private static let mostBytesInRun = 4 << 20
   /// What is larger is written by a thread of its own.
   private static let mostBytesAtOnce = 1 << 20
 
   private let store: SessionStore
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  public init(_ store: SessionStore) { self.store = store }
+  public convenience init(folder: String, key: String) {
+    self.init(SessionStore(folder: folder, key: key, form: KeptSession.form))
+  }
+
+  /// - Parameter pace: how often a long run is kept.
+  init(_ store: SessionStore, pace: KeepingPace = KeepingPace()) {
+    self.store = store
+    state = Mutex(State(pace: pace))
+  }
 
   /// Keeps what has changed; when this returns, it survives the process.
   ///
   /// - Parameter stop: whether somebody waits for the cell to end.
   /// - Returns: what cannot be kept, and why; each complaint once.
   func keep(_ session: Session, stop: StopSignal) -> String? {
-    let (revision, tables) = (session.workspace.revision, session.tableStamps)
-    let isKept = state.withLock { state in
-      defer { (state.revision, state.tables) = (revision, tables) }
+    let identity = KeptSession.Identity(session)
+    let others = state.withLock { state -> Int? in
       // A session that nothing has happened in leaves what a kernel before it had.
-      if state.revision == nil, session.isEmpty { return true }
-      return state.revision == revision && state.tables == tables
+      if state.kept.map({ $0 == identity }) ?? session.isEmpty { return nil }
+      defer { state.writers += 1 }
+      return state.writers
     }
-    guard !isKept else { return nil }
+    guard let others else { return nil }
     let kept = KeptSession(session)
-    guard KeptExperiment.size(of: session.experiment) > Self.mostBytesAtOnce else {
-      return write(kept)
+    guard others > 0 || KeptExperiment.size(of: session.experiment) > Self.mostBytesAtOnce else {
+      return new(write(kept))
     }
     // An interrupt does not wait for it, not even one that ended the cell; it is written all the same.
     var isBegun = false
@@ -51,42 +57,69 @@ public final class SessionKeeper: Sendable {
       defer { isBegun = true }
       return isBegun && stop.isRequested
     }
-    return try? Abandonable.run(stop: isWaitedForNoMore) { [self] _ throws(Diagnostic) in
-      write(kept)
+    let complaints = try? Abandonable.run(stop: isWaitedForNoMore) {
+      [self] _ throws(Diagnostic) in write(kept)
     }
+    return new(complaints ?? [])
   }
 
-  /// Keeps what a long run has reached, now and then.
+  /// Keeps what a long cell has reached, now and then, while it goes on.
+  ///
   /// - Parameter session: gives it as it is now.
-  func keepNowAndThen(_ experiment: Experiment, _ session: () -> Session) {
-    // The first time at once: an interrupt is not to wait until a database is made.
+  func keepNowAndThen(_ session: Session, _ settled: @escaping @Sendable (Session) -> Session) {
     let isDue = state.withLock { state in
-      state.lastTime.map { $0 + Self.interval < .now } ?? true
+      guard state.writers == 0, state.pace.isDue(at: .now), state.kept != nil || !session.isEmpty
+      else { return false }
+      state.writers += 1
+      return true
     }
-    guard isDue, KeptExperiment.size(of: experiment) <= Self.mostBytesInRun else { return }
+    guard isDue else { return }
+    let (turn, moment) = (Stamp.next(), ContinuousClock.now)
     // What goes wrong is told at the cell's end.
-    let kept = KeptSession(session())
-    _ = try? store.keep(kept.parts, turn: kept.turn)
-    state.withLock { $0.lastTime = .now }
+    let isBegun = Abandonable.leave { [self] in
+      _ = write(KeptSession(settled(session), turn: turn), begun: moment)
+    }
+    if !isBegun { state.withLock { $0.writers -= 1 } }
   }
 
-  /// The parts of the session that the kernel before this one had; `nil` when none is kept.
-  func previous() throws(StoreError) -> [String: [UInt8]]? { try store.previous() }
+  /// Waits for what is still being written, before the process ends; not for ever.
+  public func finish() {
+    for _ in 0..<350 where state.withLock({ $0.writers > 0 }) { usleep(10_000) }
+  }
 
-  private func write(_ kept: KeptSession) -> String? {
-    var complaints: [String] = []
-    do throws(StoreError) {
-      try store.keep(kept.parts, turn: kept.turn)
-      complaints = kept.leftOut.map {
-        "\($0) is too large to be kept for a kernel that is started again."
-      }
-    } catch {
-      complaints = ["the session is not kept for a kernel that is started again: \(error)."]
+  /// The session that the kernel before this one had; `nil` when none is kept.
+  func previous() throws(StoreError) -> SessionStore.Kept? { try store.previous() }
+
+  /// - Returns: what cannot be kept, and why.
+  private func write(
+    _ kept: KeptSession, begun moment: ContinuousClock.Instant = .now
+  ) -> [String] {
+    let effort = ThreadEffort()
+    let outcome = Result { () throws(StoreError) in
+      try store.keep(kept.parts, turn: kept.turn, index: kept.index)
     }
     return state.withLock { state in
-      state.lastTime = .now
-      let new = complaints.filter { state.complaints.insert($0).inserted }
-      return new.isEmpty ? nil : new.joined(separator: "\nwarning: ")
+      state.writers -= 1
+      state.pace.note(keptAt: moment, effort: effort.seconds)
+      switch outcome {
+      case .success(let leftOut?):
+        state.kept = kept.identity
+        let words = leftOut.compactMap(KeptSession.words)
+        if words.isEmpty { state.complaints = [] }
+        return words.map {
+          "\($0) is too large to be kept for a kernel that is started again."
+        }
+      case .success(.none): return []
+      case .failure(let error):
+        return ["the session is not kept for a kernel that is started again: \(error)."]
+      }
     }
+  }
+
+  private func new(_ complaints: [String]) -> String? {
+    let new = state.withLock { state in
+      complaints.filter { state.complaints.insert($0).inserted }
+    }
+    return new.isEmpty ? nil : new.joined(separator: "\nwarning: ")
   }
 }

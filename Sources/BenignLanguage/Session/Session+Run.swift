@@ -48,6 +48,8 @@ extension Session {
     _ statement: Statement, at place: Int, in environment: Environment
   ) throws(Diagnostic) {
     let moment = moment
+    // A cell of many statements may be long, though none of them is.
+    environment.keeper?.keepNowAndThen(self) { $0.withSettledJournal }
     journal.next = place
     do throws(Diagnostic) {
       try perform(statement, in: environment)

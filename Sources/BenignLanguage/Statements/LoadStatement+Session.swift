@@ -14,14 +14,14 @@ extension Invocation {
     let restored: RestoredSession?
     do throws(Diagnostic) {
       restored = try environment.abandonably { environment throws(Diagnostic) in
-        let parts: [String: [UInt8]]?
+        let kept: SessionStore.Kept?
         do throws(StoreError) {
-          parts = try keeper.previous()
+          kept = try keeper.previous()
         } catch {
           throw Diagnostic(.file, "What is kept of sessions cannot be read: \(error).")
         }
-        return try parts.map { (parts) throws(Diagnostic) in
-          try RestoredSession(parts, stop: environment.stop)
+        return try kept.map { (kept) throws(Diagnostic) in
+          try RestoredSession(kept, stop: environment.stop)
         }
       }
     } catch {

@@ -15,12 +15,13 @@ extension Command {
     arguments: .name(.table), keys: sweepKeys, effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     var sweep = try Sweep(invocation, in: session)
+    if let damage = sweep.trouble.damage { invocation.warn(damage) }
     let isComplete = sweep.run()
     session.put(sweep.table)
     guard isComplete else { throw sweep.interruption(at: invocation.range) }
     let report = try invocation.report(sweep, in: session)
     invocation.warnOfFailures(sweep.table)
-    if let warning = sweep.warning { invocation.warn(warning) }
+    if let loss = sweep.trouble.loss { invocation.warn(loss) }
     try invocation.environment.show(report)
   }
 

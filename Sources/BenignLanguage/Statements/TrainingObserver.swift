@@ -37,12 +37,10 @@ final class TrainingObserver {
   func observe(_ experiment: Experiment) {
     session.experiment = experiment
     environment.publish(session)
-    if let keeper = environment.keeper {
-      let clock = training.clock(of: experiment)
-      keeper.keepNowAndThen(experiment) { session.remembering(runAt: clock) }
-    }
+    let clock = training.clock(of: experiment)
+    environment.keeper?.keepNowAndThen(session) { $0.remembering(runAt: clock) }
     let now = ContinuousClock.now
-    pace.note(training.clock(of: experiment) - start, at: (now - began) / .seconds(1))
+    pace.note(clock - start, at: (now - began) / .seconds(1))
     guard now - began >= Self.patience else { return }
     if let shown, now - shown < Self.interval { return }
     shown = now

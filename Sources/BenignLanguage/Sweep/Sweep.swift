@@ -21,7 +21,7 @@ struct Sweep {
     let table: SweepTable
     let queue: SweepQueue
     /// Of the store, when it was asked for what is known.
-    let failure: StoreError?
+    let trouble: SweepArchive.Trouble
 
     init(_ invocation: Invocation, in session: Session, _ store: Store?) throws(Diagnostic) {
       plan = try SweepPlan(invocation, in: session)
@@ -34,7 +34,7 @@ struct Sweep {
       let archive = SweepArchive(store)
       archive.fill(&table, stop: invocation.environment.stop)
       queue = try SweepQueue(plan, for: table, in: invocation.environment)
-      failure = archive.failure
+      trouble = archive.trouble
       self.table = table
     }
   }
@@ -49,7 +49,7 @@ struct Sweep {
     table = prepared.table
     queue = prepared.queue
     title = prepared.plan.title
-    archive = SweepArchive(store, failure: prepared.failure)
+    archive = SweepArchive(store, trouble: prepared.trouble)
     environment = invocation.environment
     self.session = session
   }
@@ -87,8 +87,8 @@ struct Sweep {
     return session
   }
 
-  /// Why what was found does not outlast the process; `nil` where it does, or was not to.
-  var warning: String? { archive.warning }
+  /// What has gone wrong with what outlasts the process.
+  var trouble: SweepArchive.Trouble { archive.trouble }
 
   func interruption(at range: Range<Int>) -> Diagnostic {
     let total = table.cells.count * table.repeats

@@ -11,14 +11,29 @@ final class SweepArchive {
   private static let portion = 500
 
   private let store: Store?
-  private(set) var failure: StoreError?
+  private(set) var trouble: Trouble
+
+  /// What has gone wrong with the store.
+  struct Trouble {
+    fileprivate(set) var failure: StoreError?
+    /// Numbers that were not what had been recorded.
+    fileprivate(set) var damaged = 0
+
+    var damage: String? {
+      guard damaged > 0 else { return nil }
+      return "\(damaged) kept number\(damaged == 1 ? " was" : "s were") damaged: computed anew."
+    }
+
+    /// Why what was found does not outlast the process.
+    var loss: String? { failure.map { "what the sweep found is not kept: \($0)." } }
+  }
 
   /// - Parameters:
   ///   - store: `nil` where nothing is kept.
-  ///   - failure: what has gone wrong with it already.
-  init(_ store: Store?, failure: StoreError? = nil) {
+  ///   - trouble: what has gone wrong with it already.
+  init(_ store: Store?, trouble: Trouble = Trouble()) {
     self.store = store
-    self.failure = failure
+    self.trouble = trouble
   }
 
   /// Fills what is missing in the table with what is known.
@@ -27,16 +42,17 @@ final class SweepArchive {
     let missing = table.places { $1 == .missing }
     let atOnce = max(1, Self.portion / table.expressions.count)
     for start in stride(from: 0, to: missing.count, by: atOnce) {
-      if stop.isRequested || failure != nil { return }
+      if stop.isRequested || trouble.failure != nil { return }
       let places = missing[start..<min(start + atOnce, missing.count)]
       table.fill(from: findings(of: places.flatMap { table.identities(at: $0) }), at: places)
     }
   }
 
   private func findings(of identities: [String]) -> [String: SweepTable.Finding] {
-    guard let store, failure == nil else { return [:] }
+    guard let store, trouble.failure == nil else { return [:] }
     do throws(StoreError) {
-      return try store.outcomes(of: identities).compactMapValues { outcome in
+      let outcomes = try store.outcomes(of: identities, damaged: { trouble.damaged += 1 })
+      return outcomes.compactMapValues { outcome in
         switch outcome {
         case .measured(let values): values.first.map { .number($0) }
         case .failed(SweepTable.Reason.diverged.rawValue): .diverged
@@ -45,14 +61,14 @@ final class SweepArchive {
         }
       }
     } catch {
-      failure = error
+      trouble.failure = error
       return [:]
     }
   }
 
   /// Keeps what these repeats came to, where they would come to the same again.
   func record(at places: [SweepQueue.Place], of table: SweepTable) {
-    guard let store, failure == nil else { return }
+    guard let store, trouble.failure == nil else { return }
     let outcomes = places.flatMap { place in
       let outcome = table.cells[place.cell].outcomes[place.number]
       let findings = outcome.findings(table.expressions.count)
@@ -62,12 +78,9 @@ final class SweepArchive {
     do throws(StoreError) {
       try store.record(outcomes)
     } catch {
-      failure = error
+      trouble.failure = error
     }
   }
-
-  /// Why what was found does not outlast the process.
-  var warning: String? { failure.map { "what the sweep found is not kept: \($0)." } }
 }
 
 extension SweepTable.Finding {

@@ -34,7 +34,13 @@ extension Session {
       Journal.Step(
         statement: journal.next, failure: .interrupted, clock: clock, runs: nil,
         fingerprint: session.fingerprint))
-    session.journal = session.journal.settled
+    return session.withSettledJournal
+  }
+
+  /// As if the cell that runs were over.
+  var withSettledJournal: Session {
+    var session = self
+    session.journal = journal.settled
     return session
   }
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SessionTable {
+  private static let layout = DatabaseLayout(
+    file: "sessions.sqlite", pageSize: 16_384,
+    versions: [
+      [
+        """
+        CREATE TABLE session (
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
+          key TEXT NOT NULL,
+          turn INTEGER NOT NULL        -- ascending in the order of the sessions' last changes
+        )
+        """,
+        "CREATE INDEX session_by_key ON session (key)",
+        "CREATE INDEX session_by_turn ON session (turn)",
+        """
+        CREATE TABLE part (
+          session INTEGER NOT NULL REFERENCES session (number) ON DELETE CASCADE,
+          name TEXT NOT NULL,
+          content BLOB NOT NULL,
+          UNIQUE (session, name)
+        )
+        """,
+      ],
+      // How its parts are written.
+      ["ALTER TABLE session ADD COLUMN form INTEGER NOT NULL DEFAULT 1"],
+    ])
+
+  /// - Returns: `nil` when there is no database and none shall be made.
+  static func open(
+    in folder: String, creating: Bool, _ patience: Patience
+  ) throws(StoreError) -> SessionTable? {
+    switch try Connection.open(layout, in: folder, creating: creating, patience) {
+    case .some(let connection): return try SessionTable(connection)
+    case .none: return nil
+    }
+  }
+}
