@@ -27,9 +27,7 @@ struct NoiseKindTests {
     #expect(recorder.run(code) == nil)
     let expected = try #require(recorder.session.experiments["main"]?.mixture)
     #expect(recorder.session.experiments["other"]?.mixture == expected)
-    let parts = KeptSession(recorder.session).parts.map { ($0.name, $0.content()) }
-    let restored = try RestoredSession(
-      Dictionary(uniqueKeysWithValues: parts), stop: .never)
+    let restored = try RestoredSession(KeptSession.parts(of: recorder.session))
     #expect(restored.session.experiments["main"]?.mixture == expected)
   }
 
