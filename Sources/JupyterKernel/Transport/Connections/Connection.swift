@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// One tcp connection: what went through libzmq, beside what the system has counted.
 ///
 /// The difference is what libzmq holds, which tells nobody of it: parts of a message that is not whole yet, and
@@ -51,5 +53,8 @@ struct Connection {
     return true
   }
 
-  func hears(_ topic: [UInt8]) -> Bool { topics.contains { topic.starts(with: $0) } }
+  /// Whether it subscribes to the topic.
+  func hears(_ topic: [UInt8]) -> Bool {
+    topics.contains { $0.count <= topic.count && memcmp($0, topic, $0.count) == 0 }
+  }
 }

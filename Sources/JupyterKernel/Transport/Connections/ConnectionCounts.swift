@@ -19,9 +19,10 @@ struct ConnectionCounts {
     guard getsockopt(descriptor, SOL_SOCKET, ConnectionCounts.socketCookie, &cookie, &size) == 0
     else { return nil }
     // `struct tcp_info`, which C libraries know without its later members: tcpi_bytes_acked and tcpi_bytes_received.
-    var info = [UInt64](repeating: 0, count: 32)
-    size = socklen_t(info.count * MemoryLayout<UInt64>.size)
-    guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &size) == 0, size >= 136
+    var info: InlineArray<17, UInt64> = InlineArray(repeating: 0)
+    size = socklen_t(MemoryLayout.size(ofValue: info))
+    let expected = size
+    guard getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_INFO, &info, &size) == 0, size == expected
     else { return nil }
     self.cookie = cookie
     delivered = Int(clamping: info[15])

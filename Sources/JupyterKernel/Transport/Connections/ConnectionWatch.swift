@@ -6,7 +6,7 @@ import ZeroMQ
 /// The thread that looks at connections while something comes or goes over them, and ends those that hold too much.
 struct ConnectionWatch: Sendable {
   /// How long whatever comes is left alone before somebody looks.
-  private static let patience: Int32 = 20
+  private static let patience: Int32 = 50
   /// After that libzmq has given up what it held for a connection that was ended (it lingers for a second).
   private static let aftermath = Duration.milliseconds(1500)
 

@@ -125,8 +125,8 @@ extension Connections.State {
     given += bytes
     guard let first = item.frames.first else { return }
     if item.channel == .iopub {
-      for (descriptor, connection) in all where connection.channel == .iopub {
-        if connection.hears(first) { all[descriptor]?.given += bytes }
+      for place in all.values.indices where all.values[place].hears(first) {
+        all.values[place].given += bytes
       }
     } else if let descriptor = peers[Connections.Peer(channel: item.channel, identity: first)] {
       all[descriptor]?.given += bytes
