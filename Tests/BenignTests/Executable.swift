@@ -49,7 +49,9 @@ final class TemporaryFolder {
 
   init() throws {
     path = "/tmp/benign-\(UUID().uuidString.prefix(8))"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    // As Jupyter's folder of connection files: nobody else may enter it.
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
   }
 
   deinit {

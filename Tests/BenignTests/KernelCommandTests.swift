@@ -71,8 +71,7 @@ struct KernelCommandTests {
     let port = try #require(endpoint.split(separator: ":").last)
     let text = try String(contentsOfFile: file, encoding: .utf8)
       .replacing("ipc", with: "tcp").replacing("\(folder.path)/k", with: "127.0.0.1")
-      .replacing(#""control_port": 4"#, with: #""control_port": \#(port)"#)
-      .replacing(/(shell|iopub|stdin|hb)_port": [0-9]/) { #"\#($0.output.1)_port": 0"# }
+      .replacing(/_port": [0-9]/, with: #"_port": \#(port)"#)
     let changed = try folder.write(text, to: "taken.json")
     let (status, _, errors) = try Executable("kernel", "--connection-file", changed).result()
     #expect(status == 1)

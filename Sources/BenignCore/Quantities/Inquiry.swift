@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Concurrency
+import Concurrency
 
 /// What quantities are computed from, on one state of training: each part is computed when it is first asked for, and then kept.
 ///
