@@ -20,6 +20,7 @@ public final class SessionKeeper: Sendable {
 
   /// What is larger is written by a thread of its own.
   private static let mostBytesAtOnce = 1 << 20
+  private static let mostVariablesAtOnce = 1_000
 
   private let store: SessionStore
   private let state: Mutex<State>
@@ -48,9 +49,10 @@ public final class SessionKeeper: Sendable {
     }
     guard let others else { return nil }
     let kept = KeptSession(session)
-    guard others > 0 || KeptExperiment.size(of: session.experiment) > Self.mostBytesAtOnce else {
-      return new(write(kept))
-    }
+    let isLarge =
+      KeptExperiment.size(of: session.experiment) > Self.mostBytesAtOnce
+      || session.variables.count > Self.mostVariablesAtOnce
+    guard others > 0 || isLarge else { return new(write(kept)) }
     // An interrupt does not wait for it, not even one that ended the cell; it is written all the same.
     var isBegun = false
     let isWaitedForNoMore = StopSignal {
