@@ -32,6 +32,24 @@ struct SeparabilityTests {
     #expect(!answers.isEmpty)
   }
 
+  @Test("a point and another one in its direction with the other label are not separable")
+  func parallelPoints() throws {
+    var parallel = 0
+    for seed in UInt64(0)..<1_000 {
+      var experiment = Experiment()
+      let mixture = Mixture(
+        noise: Noise(.rademacher), points: 3, dimension: 4, meanNorm: 0.5, seed: seed)
+      try experiment.define(mixture, stop: .never)
+      try experiment.define(NetworkDefinition(neurons: 1, negativeSlope: 0.95), stop: .never)
+      let (problem, _) = try experiment.requireTraining()
+      guard problem.hasOppositePoints else { continue }
+      parallel += 1
+      let found = try Separability(of: problem, candidate: nil, stop: .never)
+      #expect(found.answer == false, "seed \(seed): \(found)")
+    }
+    #expect(parallel > 10)
+  }
+
   @Test("a solution that did not converge is not handed out")
   func unconvergedIsNoSolution() throws {
     // Nothing meets these constraints: a point and its opposite with one label.
@@ -53,6 +71,19 @@ struct SeparabilityTests {
     }
     #expect(throws: CoreError.interrupted) {
       _ = try ConvergentDirection.solve(problem, stop: StopSignal { true })
+    }
+  }
+}
+
+extension TrainingProblem {
+  /// Whether some ỹ_ix_i is exactly a negative multiple of another one.
+  fileprivate var hasOppositePoints: Bool {
+    let x = design.points
+    return (0..<points).contains { i in
+      (0..<i).contains { k in
+        labels[i] * labels[k] * x[i, 0] * x[k, 0] < 0
+          && (0..<x.columns).allSatisfy { x[i, $0] * x[k, 0] == x[k, $0] * x[i, 0] }
+      }
     }
   }
 }

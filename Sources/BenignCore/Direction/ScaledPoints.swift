@@ -18,6 +18,9 @@ struct ScaledPoints {
   /// The basis (d×d′); `nil` where the coordinates are the given ones.
   private let basis: Matrix?
 
+  /// Whether the coordinates are rounded, those in a basis.
+  var areRounded: Bool { basis != nil }
+
   /// - Parameter points: no row may be zero.
   init(_ points: Matrix) {
     var scaled = points

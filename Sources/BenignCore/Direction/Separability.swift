@@ -42,18 +42,21 @@ struct Separability: Sendable, Equatable {
         return
       }
     }
-    let scaled = ScaledPoints(points)
-    self = try HullSearch(scaled.points, labels: problem.labels, stop: stop).result()
+    self = try HullSearch(of: points, labels: problem.labels, stop: stop).result()
   }
 
   /// The point of the hull of the ỹ_ix̂_i that is nearest to the origin: minimize ½‖w‖² − t subject to ỹ_i⟨w, x̂_i⟩ ≥ t.
   private struct HullSearch {
-    let points: Matrix
-    let labels: [Double]
-    let stop: StopSignal
+    private let given: Matrix
+    private let scaled: ScaledPoints
+    private let labels: [Double]
+    private let stop: StopSignal
 
-    init(_ points: Matrix, labels: [Double], stop: StopSignal) {
-      self.points = points
+    private var points: Matrix { scaled.points }
+
+    init(of points: Matrix, labels: [Double], stop: StopSignal) {
+      given = points
+      scaled = ScaledPoints(points)
       self.labels = labels
       self.stop = stop
     }
@@ -100,8 +103,13 @@ struct Separability: Sendable, Equatable {
         multipliers: [Double](repeating: 1 / Double(n), count: n), stop: stop)
     }
 
+    /// Positive only where w separates the points as they are given: in rounded coordinates two parallel points have different directions, and what
+    /// separates those is no proof.
     private func leastMargin(of w: [Double]) -> Double {
-      points.leastMargin(of: w, labels: labels)
+      let margin = points.leastMargin(of: w, labels: labels)
+      guard margin > 0, scaled.areRounded else { return margin }
+      let vector = scaled.vector(w[...], exponent: 0)
+      return given.leastMargin(of: vector, labels: labels) > 0 ? margin : 0
     }
 
     /// Where the origin lies on a face of the hull, as with two equal points of different labels, only some weights are not 0.
