@@ -3,7 +3,7 @@
 /// How gradient descent shall run.
 public struct DescentSettings: Sendable, Equatable {
   public enum LearningRate: Sendable, Equatable {
-    /// By the rule that keeps the loss decreasing.
+    /// `LearningRateRule` chooses it, so that the loss decreases.
     case automatic
     case fixed(Double)
   }
@@ -19,7 +19,7 @@ public struct DescentSettings: Sendable, Equatable {
   public var leap: Bool
   /// Most recorded points, evenly in log t.
   public var points: Int
-  /// Of leaps, in every margin.
+  /// The error that leaps may make in every margin.
   public var tolerance: Double
 
   public init(

@@ -46,7 +46,7 @@ public struct RunReport: Sendable, Equatable {
     case time
     /// The clock goes no further, and the condition never held.
     case limit
-    /// By the caller's `stop`; every step up to here is kept.
+    /// The caller's `stop` ended it; every step up to here is kept.
     case interrupted
     /// The next state would overflow; the state is the last finite one.
     case diverged

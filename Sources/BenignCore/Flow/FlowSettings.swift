@@ -8,7 +8,7 @@ public struct FlowSettings: Sendable, Equatable {
   public var reduction: Reduction?
   /// Most recorded points, evenly in log time.
   public var points: Int
-  /// In every margin.
+  /// The error that may be made in every margin.
   public var tolerance: Double
 
   public init(

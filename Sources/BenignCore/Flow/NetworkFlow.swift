@@ -179,7 +179,7 @@ struct NetworkFlow {
   }
 
   private static var largestSpeed: Double { 1e90 }
-  /// Of a step after one that was too long: the square of a shorter one is no number of full precision.
+  /// The least size of a step after one that was too long: the square of a shorter one is no number of full precision.
   private static var leastSize: Double { 1e-150 }
 
   /// m a² max_i G_ii Σ_k v_k, beyond which no margin moves; not a number where a margin is none.

@@ -41,7 +41,7 @@ struct Parabolas {
     self = next.areFinite ? next : Parabolas(constant: start, size: size)
   }
 
-  /// Not where the square of the size is too small a number, or a value is none.
+  /// It is false where the square of the size is too small a number, or where a value is no number.
   var areFinite: Bool { coefficients.allSatisfy { $0.allSatisfy(\.isFinite) } }
 
   func value(_ i: Int, at s: Double) -> Double {

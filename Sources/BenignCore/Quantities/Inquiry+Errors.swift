@@ -77,7 +77,7 @@ extension Inquiry {
     return flip + (1 - 2 * flip) * share
   }
 
-  /// What is particular about errors of rows from a file.
+  /// A note says what is particular about errors of rows from a file.
   var heldOutNote: QuantityAnswer.Note? {
     guard case .heldOut(let rows) = problem.design.test else { return nil }
     return rows.labels.isEmpty ? .nothingHeldOut : .heldOutRows

@@ -2,7 +2,7 @@
 
 import Concurrency
 
-/// What quantities are computed from, on one state of training: each part is computed when it is first asked for, and then kept.
+/// An inquiry holds what quantities are computed from, on one state of training. It computes each part when it is first asked for, and keeps it.
 ///
 /// This class asks a state at rest; `MovingInquiry` asks one in the middle of a run. Interrupts are heard by way of `stop`.
 class Inquiry {
