@@ -107,7 +107,6 @@ public final class SessionKeeper: Sendable {
       case .success(let leftOut?):
         state.kept = kept.identity
         let words = leftOut.compactMap(KeptSession.words)
-        if words.isEmpty { state.complaints = [] }
         return words.map {
           "\($0) is too large to be kept for a kernel that is started again."
         }
@@ -120,7 +119,9 @@ public final class SessionKeeper: Sendable {
 
   private func new(_ complaints: [String]) -> String? {
     let new = state.withLock { state in
-      complaints.filter { state.complaints.insert($0).inserted }
+      // A thread that keeps an earlier state of the cell, in which all had room, takes no complaint back.
+      if complaints.isEmpty { state.complaints = [] }
+      return complaints.filter { state.complaints.insert($0).inserted }
     }
     return new.isEmpty ? nil : new.joined(separator: "\nwarning: ")
   }
