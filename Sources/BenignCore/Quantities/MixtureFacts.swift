@@ -2,7 +2,7 @@
 
 import RealModule
 
-/// What follows from a mixture's definition alone.
+/// This value computes what follows from a mixture's definition alone.
 struct MixtureFacts {
   let mixture: Mixture
   let moments: MixtureMoments
@@ -19,7 +19,7 @@ struct MixtureFacts {
 
   var bayesError: Double? { logBayesError.map { Double.exp($0) } }
 
-  /// Which of the theorem's two error exponents rules: "weak" if ρ = n‖μ‖²/tr Σ < 1, else "strong".
+  /// It names the theorem's error exponent that rules: "weak" if ρ = n‖μ‖²/tr Σ < 1, else "strong".
   var regime: String { moments.rho < 1 ? "weak" : "strong" }
 }
 

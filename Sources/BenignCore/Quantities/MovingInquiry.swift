@@ -2,7 +2,7 @@
 
 import Concurrency
 
-/// What quantities are computed from in the middle of a run: what the motion has at hand costs nothing, all else needs a copy of it that has settled.
+/// This inquiry asks a state in the middle of a run. What the motion has at hand costs nothing; all else needs a copy of it that has settled.
 ///
 /// It owns the motion, so that what was computed of a state is given up before the motion goes on.
 final class MovingInquiry<M: Motion>: Inquiry {

@@ -2,7 +2,7 @@
 
 import Concurrency
 
-/// What is asked of the data alone.
+/// These quantities are asked of the data alone.
 extension Quantity {
   static let data: [Quantity] = [correlation, orthogonality, labels, cleanLabels, gram]
 
@@ -31,7 +31,7 @@ extension Quantity {
     of: .data { .matrix($0.gram) })
 }
 
-/// What has one entry a point or a neuron.
+/// These quantities have one entry a point or a neuron.
 extension Quantity {
   static let arrays: [Quantity] = [
     scores, margins, multipliers, spectrum, neuronSign, neuronNorm, neuronCosine, neuronActive,

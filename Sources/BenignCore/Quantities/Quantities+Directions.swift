@@ -122,7 +122,7 @@ extension Quantity {
 }
 
 extension Inquiry {
-  /// What is particular about a limit's error.
+  /// The note says what is particular about a limit's error.
   func limitNote(_ error: LimitError?) -> QuantityAnswer.Note? {
     if heldOutNote == .nothingHeldOut { return .nothingHeldOut }
     return error?.isBelowAll == true ? .roundedLogarithm : nil

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where training stands.
+/// These quantities say where training stands.
 extension Quantity {
   static let training: [Quantity] = [
     step, time, loss, lossIncreases, diverged, trainError, interpolates, norm, margin, activated,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an experiment can be asked for. One entry holds its name, its documentation and the function that computes it.
+/// A quantity is what an experiment can be asked for. One entry holds its name, its documentation and the function that computes it.
 ///
 /// A class because expressions refer to the one entry: a copy of it would cost more than the answer to a cheap question. The lists of entries are
 /// in this folder; reports, trajectories, conditions, completion and documentation read them, and nothing else knows a quantity.
