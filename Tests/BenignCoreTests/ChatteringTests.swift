@@ -18,7 +18,7 @@ struct ChatteringTests {
     var rate = 3e-4
     var seed: UInt64 = 1
     var testDescription: String {
-      "n=\(points) m=\(neurons) positive=\(positive ?? -1) \(loss) flip=\(flip) gamma=\(gamma) seed=\(seed)"
+      "n=\(points) m=\(neurons) positive=\(positive ?? -1) \(loss.word) flip=\(flip) gamma=\(gamma) seed=\(seed)"
     }
   }
 
@@ -59,7 +59,7 @@ struct ChatteringTests {
   }
 
   private func step(_ state: inout TrainingState, _ problem: TrainingProblem, _ sample: Case) {
-    let weights = state.margins(in: problem).map { sample.loss.descent($0) * sample.rate }
+    let weights = sample.loss.descents(state.margins(in: problem)).map { $0 * sample.rate }
     let groups = PatternGroups(of: state.preactivations, in: problem)
     FullStep(problem: problem).apply(weights, groups: groups, to: &state)
   }

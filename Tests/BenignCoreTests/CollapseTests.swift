@@ -17,7 +17,7 @@ struct CollapseTests {
     var rate = 1e-4
     var seed: UInt64
     var testDescription: String {
-      "\(loss) flip=\(flip) mu=\(mean) gamma=\(gamma) init=\(initial) lr=\(rate) seed=\(seed)"
+      "\(loss.word) flip=\(flip) mu=\(mean) gamma=\(gamma) init=\(initial) lr=\(rate) seed=\(seed)"
     }
   }
 
@@ -50,7 +50,7 @@ struct CollapseTests {
       _ = try dynamics.advance(learningRate: sample.rate, atMost: 2000 - dynamics.state.step)
     }
     for _ in 0..<2000 {
-      let weights = full.margins(in: problem).map { sample.loss.descent($0) * sample.rate }
+      let weights = sample.loss.descents(full.margins(in: problem)).map { $0 * sample.rate }
       FullStep(problem: problem).apply(weights, groups: patterns, to: &full)
       let next = PatternGroups(of: full.preactivations, in: problem)
       if next != patterns { changes += 1 }

@@ -17,7 +17,7 @@ struct LeapTests {
     var reduction = Reduction.sum
     var seed: UInt64 = 1
     var testDescription: String {
-      "\(loss) \(reduction) flip=\(flip) mu=\(mean) lr=\(rate) gamma=\(gamma) seed=\(seed)"
+      "\(loss.word) \(reduction) flip=\(flip) mu=\(mean) lr=\(rate) gamma=\(gamma) seed=\(seed)"
     }
   }
 

@@ -22,6 +22,13 @@ struct PlainNetwork {
     gamma = snapshot.negativeSlope
   }
 
+  /// ℓ′ of each loss.
+  static let slopes: [String: @Sendable (Double) -> Double] = [
+    "exponential": { -exp(-$0) },
+    "logistic": { -1 / (1 + exp($0)) },
+    "hinge": { $0 < 1 ? -1 : 0 },
+  ]
+
   static func dot(_ u: [Double], _ v: [Double]) -> Double {
     zip(u, v).reduce(0) { $0 + $1.0 * $1.1 }
   }
@@ -36,13 +43,7 @@ struct PlainNetwork {
   var margins: [Double] { zip(x, labels).map { output($0) * $1 } }
 
   mutating func step(learningRate: Double, loss: Loss, mean: Bool = false) {
-    let slopes = margins.map { u in
-      switch loss {
-      case .exponential: -exp(-u)
-      case .logistic: -1 / (1 + exp(u))
-      case .hinge: u < 1 ? -1.0 : 0
-      }
-    }
+    let slopes = margins.map(Self.slopes[loss.word] ?? { _ in .nan })
     let scale = learningRate / (mean ? Double(x.count) : 1)
     for j in w.indices {
       var gradient = [Double](repeating: 0, count: w[j].count)

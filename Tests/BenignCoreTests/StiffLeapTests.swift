@@ -14,7 +14,7 @@ struct StiffLeapTests {
       points: 100, dimension: 2_000, mean: 180, flip: 0.1, neurons: 64, gamma: 0.998, seed: 1)
   }
 
-  @Test("a stiff leap ends where explicit steps end", arguments: [Loss.exponential, .logistic])
+  @Test("a stiff leap ends where explicit steps end", arguments: Loss.smooth)
   func agreesWithExplicitSteps(_ loss: Loss) throws {
     var leapt = try makeStiffExperiment()
     var walked = leapt
@@ -41,7 +41,7 @@ struct StiffLeapTests {
 
   @Test(
     "an implicit step leads where many explicit ones lead",
-    arguments: [Loss.exponential, .logistic])
+    arguments: Loss.smooth)
   func implicitStep(_ loss: Loss) throws {
     let n = 12
     var stream = RandomStream(seed: 5, purpose: .lines)
@@ -49,8 +49,8 @@ struct StiffLeapTests {
     for index in factor.storage.indices { factor.storage[index] = stream.normal() }
     let kernel = LinearAlgebra.gram(factor)
     let equation = ModifiedEquation(
-      tiles: SymmetricTiles(kernel), kernel: kernel, loss: loss, logRate: -6, logScale: 4,
-      stop: .never)
+      tiles: SymmetricTiles(kernel), kernel: kernel, formulas: try #require(loss.smoothFormulas),
+      logRate: -6, logScale: 4, stop: .never)
     equation.base = (0..<n).map { 2 + Double($0) / 5 }
     equation.terms = .flow
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
@@ -72,7 +72,7 @@ struct StiffLeapTests {
 
   @Test(
     "where every loss has vanished a run ends at once",
-    arguments: [Loss.exponential, .logistic, .hinge])
+    arguments: Loss.all)
   func flatLosses(_ loss: Loss) throws {
     var experiment = try makeExperiment(points: 40, dimension: 4_000, mean: 8, neurons: 8)
     let report = try experiment.descend(
@@ -86,8 +86,9 @@ struct StiffLeapTests {
     let kernel = LinearAlgebra.gram(
       Matrix(rows: 3, columns: 3, storage: [2, 1, 0, 1, 3, 1, 0, 1, 2]))
     let equation = ModifiedEquation(
-      tiles: SymmetricTiles(kernel), kernel: kernel, loss: .exponential, logRate: -5, logScale: 3,
-      stop: .never)
+      tiles: SymmetricTiles(kernel), kernel: kernel,
+      formulas: try #require(Loss.exponential.smoothFormulas),
+      logRate: -5, logScale: 3, stop: .never)
     equation.base = [1, 2, 3]
     let zeros = [Lanes](repeating: .zero, count: 1)
     let method = DormandPrince(equation)

@@ -14,11 +14,11 @@ struct YardstickTests {
     var mean = 4.0
     var seed: UInt64 = 1
     var testDescription: String {
-      "\(loss) flip=\(flip) positive=\(positive ?? -1) init=\(initial) gamma=\(gamma) mu=\(mean) seed=\(seed)"
+      "\(loss.word) flip=\(flip) positive=\(positive ?? -1) init=\(initial) gamma=\(gamma) mu=\(mean) seed=\(seed)"
     }
   }
 
-  static let cases: [Case] = [Loss.exponential, .logistic].flatMap { loss in
+  static let cases: [Case] = Loss.smooth.flatMap { loss in
     [
       Case(loss: loss), Case(loss: loss, flip: 0.1), Case(loss: loss, positive: 3),
       Case(loss: loss, flip: 0.2, positive: 9), Case(loss: loss, initial: 0.05),

@@ -17,7 +17,7 @@ struct InitialActivation {
     initial.loss = state.loss
     initial.reduction = state.reduction
     let scale = learningRate * state.reduction.weight(points: problem.points)
-    let slopes = initial.margins(in: problem).map(state.loss.descent)
+    let slopes = state.loss.descents(initial.margins(in: problem))
     let groups = PatternGroups(of: initial.preactivations, in: problem)
     FullStep(problem: problem).apply(slopes.map { $0 * scale }, groups: groups, to: &initial)
     shareAfterFirstStep = PairActivation(of: initial.preactivations, in: problem).share

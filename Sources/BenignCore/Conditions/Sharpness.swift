@@ -11,7 +11,7 @@ extension Inquiry {
     let state = settled
     guard let rate = state.learningRate else { return nil }
     let kernel = PatternGroups(of: state.preactivations, in: problem).kernel(of: problem)
-    let roots = settledMargins.map { state.loss.curvature($0).squareRoot() }
+    let roots = state.loss.curvatures(settledMargins).map { $0.squareRoot() }
     let weight = state.reduction.weight(points: problem.points)
     let largest = try LargestEigenvalue.estimate(
       order: problem.points, stop: stop

@@ -86,13 +86,7 @@ final class ChatteringMotion {
 
   /// −ℓ′ at the present margins; Σℓ.
   func evaluate() -> Double {
-    var sum = Lanes.zero
-    for tile in 0..<tiles {
-      let rates = constants.loss.rates(margins[tile])
-      memory[tile] = rates.descent
-      sum += rates.value
-    }
-    return sum.sum()
+    constants.loss.formulas.evaluate(margins, into: memory, count: tiles).loss
   }
 
   /// - Parameters:

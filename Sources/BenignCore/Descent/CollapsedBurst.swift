@@ -38,19 +38,11 @@ struct CollapsedBurst {
     self.margins = LaneVector(margins, padding: 1e300)
   }
 
-  mutating func run(_ limits: Limits) -> Result {
-    // Each in a loop of its own.
-    switch loss {
-    case .exponential: run(limits) { Loss.exponential.rates($0) }
-    case .logistic: run(limits) { Loss.logistic.rates($0) }
-    case .hinge: run(limits) { Loss.hinge.rates($0) }
-    }
-  }
+  mutating func run(_ limits: Limits) -> Result { loss.formulas.run(&self, limits) }
 
-  /// - Parameter rates: −ℓ′ and ℓ at given margins.
   @inline(__always)
-  private mutating func run(
-    _ limits: Limits, _ rates: (Lanes) -> (descent: Lanes, value: Lanes)
+  fileprivate mutating func run<Formulas: LossFormulas>(
+    _ limits: Limits, by formulas: Formulas.Type
   ) -> Result {
     let count = tiles.tiles
     let rate = Lanes(repeating: limits.rate)
@@ -63,13 +55,13 @@ struct CollapsedBurst {
             guard let base = base.baseAddress, let c = sums.baseAddress,
               let u = margins.baseAddress, let v = descents.baseAddress
             else { return }
-            var now = Self.evaluate(u, into: v, count: count, rates)
+            var now = formulas.evaluate(u, into: v, count: count)
             while result.steps < limits.steps {
               let move = limits.rate * now.descent
               if !(result.spent + move < limits.budget) { return }
               for i in 0..<count { c[i] = c[i].addingProduct(rate, v[i]) }
               tiles.addProduct(c, to: base, into: u)
-              let next = Self.evaluate(u, into: v, count: count, rates)
+              let next = formulas.evaluate(u, into: v, count: count)
               if !(next.loss < limits.largestLoss) {
                 result.isSpoilt = true
                 return
@@ -85,20 +77,12 @@ struct CollapsedBurst {
     }
     return result
   }
+}
 
-  @inline(__always)
-  private static func evaluate(
-    _ margins: UnsafePointer<Lanes>, into descents: UnsafeMutablePointer<Lanes>, count: Int,
-    _ rates: (Lanes) -> (descent: Lanes, value: Lanes)
-  ) -> (descent: Double, loss: Double) {
-    var descentSum = Lanes.zero
-    var lossSum = Lanes.zero
-    for i in 0..<count {
-      let (descent, loss) = rates(margins[i])
-      descents[i] = descent
-      descentSum += descent
-      lossSum += loss
-    }
-    return (descentSum.sum(), lossSum.sum())
+extension LossFormulas {
+  static func run(
+    _ burst: inout CollapsedBurst, _ limits: CollapsedBurst.Limits
+  ) -> CollapsedBurst.Result {
+    burst.run(limits, by: Self.self)
   }
 }

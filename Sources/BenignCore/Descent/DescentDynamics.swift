@@ -35,6 +35,7 @@ struct DescentDynamics {
 
   /// A phase costs about as much to begin as some tens of full steps; one that ended sooner was not worth it.
   static let worthwhileSteps = 64
+  private static let lowestMarginOfAll = Loss.all.map(\.lowestMargin).max() ?? 0
   /// H is computed anew from B so often, against drift.
   static let refreshInterval = 1_000
 
@@ -253,7 +254,7 @@ struct DescentDynamics {
     let outer = problem.network.outerWeight
     let reach = weights.reduce(0, +) * largest * outer * outer * Double(problem.neurons)
     // The narrowest range serves every loss: a step that is only looked at before it is taken is the same step.
-    let lowest = Loss.exponential.lowestMargin
+    let lowest = Self.lowestMarginOfAll
     return !((margins.min() ?? 0) - reach > lowest && reach < 1e150)
   }
 

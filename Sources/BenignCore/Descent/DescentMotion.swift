@@ -19,8 +19,9 @@ struct DescentMotion: Motion {
     if settings.leap {
       let rate = learningRate * state.reduction.weight(points: problem.points)
       leaper = Leaper(
+        loss: state.loss,
         settings: LeapSettings(
-          loss: state.loss, rate: rate, tolerance: settings.tolerance, stop: stop),
+          rate: rate, tolerance: settings.tolerance, stop: stop),
         learningRate: learningRate, horizon: settings.steps.map { state.step + $0 } ?? .infinity)
     }
   }

@@ -5,8 +5,8 @@ import RealModule
 
 /// lr=auto: a constant step that keeps the loss decreasing, for every activation pattern.
 ///
-/// Λ = m a² λmax(G) bounds λmax(K) in every pattern; R = m a² max(λmax(G), max_i Σ_k(Z_ik)⁻). Exponential: 1/(2R max e^{−u}); logistic: 4/Λ;
-/// hinge: 1/Λ; times n for the mean. Across a kink nothing is provable, so the step is halved until one step does not raise the loss.
+/// Λ = m a² λmax(G) bounds λmax(K) in every pattern; R = m a² max(λmax(G), max_i Σ_k(Z_ik)⁻). Where ℓ″ and −ℓ′ are at most e^{−u}:
+/// 1/(2R max e^{−u}); where ℓ″ is at most β: 1/(βΛ); times n for the mean. Across a kink nothing is provable, so the step is halved until one step does not raise the loss.
 struct LearningRateRule {
   let problem: TrainingProblem
 
@@ -61,17 +61,16 @@ struct LearningRateRule {
     }
     let size = spectral > 0 ? spectral : 1
     let mean = state.reduction == .mean ? Double(problem.points) : 1
-    switch state.loss {
+    switch state.loss.curvatureBound {
     case .exponential:
       let lowest = state.margins(in: problem).min() ?? 0
       return mean * Double.exp(lowest) / (2 * scale * max(size, negativePart))
-    case .logistic: return mean * 4 / (scale * size)
-    case .hinge: return mean / (scale * size)
+    case .constant(let largest): return mean / largest / (scale * size)
     }
   }
 
-  /// A number below 1 where the loss is sure to decrease in a fixed pattern: ½βe^β with β = αR max e^{−u} (exponential),
-  /// αΛ/4 (logistic), αΛ (hinge).
+  /// A number below 1 where the loss is sure to decrease in a fixed pattern: ½βe^β with β = αR max e^{−u} where ℓ″ and −ℓ′ are at most
+  /// e^{−u}; αΛ max ℓ″ where ℓ″ is bounded.
   func decreaseBound(
     _ rate: Double, state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
@@ -82,13 +81,12 @@ struct LearningRateRule {
       LinearAlgebra.product(gram, $0)
     }
     let weighted = rate * state.reduction.weight(points: problem.points) * scale
-    switch state.loss {
+    switch state.loss.curvatureBound {
     case .exponential:
       let lowest = state.margins(in: problem).min() ?? 0
       let beta = weighted * max(spectral, negativePart) * Double.exp(-lowest)
       return 0.5 * beta * Double.exp(min(beta, 700))
-    case .logistic: return weighted * spectral / 4
-    case .hinge: return weighted * spectral
+    case .constant(let largest): return weighted * spectral * largest
     }
   }
 

@@ -23,7 +23,7 @@ extension Experiment {
       training.lossIncreases, training.activationStep ?? -1, training.learningRate ?? 0,
       training.diverged ? 1 : 0,
     ])
-    print.add(training.loss.rawValue + training.reduction.rawValue)
+    print.add(training.loss.word + training.reduction.rawValue)
     return print.value
   }
 }

@@ -70,7 +70,7 @@ struct StateHash {
     add(state.preactivations.storage)
     add(state.coefficients.storage)
     add([state.step, state.time, state.learningRate ?? 0])
-    add(state.loss.rawValue + " " + state.reduction.rawValue)
+    add(state.loss.word + " " + state.reduction.rawValue)
   }
 
   private mutating func add(_ text: String) {

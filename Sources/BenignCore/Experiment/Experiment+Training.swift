@@ -40,14 +40,20 @@ extension Experiment {
   /// Lets gradient flow, dW/dt = −∇L(W), carry the network; t stands still.
   ///
   /// Interruption and sliding along a kink are endings, with the time done kept.
-  /// - Throws: `.notReady`, `.invalid` (hinge, or another loss than before), and what the hooks throw; the experiment is then as before.
+  /// - Throws: `.notReady`, `.invalid` (a loss with a kink, or another loss than before), and what the hooks throw; the experiment is then as before.
   public mutating func flow(_ settings: FlowSettings, hooks: RunHooks) throws -> RunReport {
     let (problem, start) = try requireTraining()
     var state = start
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
-    guard state.loss.isSmooth else {
+    let formulas: any SmoothLossFormulas.Type
+    switch state.loss.form {
+    case .smooth(let own): formulas = own
+    case .linear(let kink, _):
       throw CoreError.invalid(
-        key: "loss", reason: "gradient flow needs a smooth loss; hinge has a kink at margin 1")
+        key: "loss",
+        reason: """
+          gradient flow needs a smooth loss; \(state.loss.word) has a kink at margin \(kink.plain)
+          """)
     }
     state.diverged = false
     let proposed = state
@@ -57,7 +63,7 @@ extension Experiment {
     }
     let unit = settings.time.map { min(step, state.time + $0 / 10) } ?? step
     let motion = FlowMotion(
-      state, of: problem, tolerance: settings.tolerance, stop: hooks.stop)
+      state, of: problem, loss: formulas, tolerance: settings.tolerance, stop: hooks.stop)
     let run = try TrainingRun(
       motion, in: self,
       course: .init(
@@ -100,7 +106,7 @@ extension TrainingState {
     throw .invalid(
       key: "init",
       reason: """
-        a margin is \(worst) before the first step, and the \(loss.rawValue) loss can be computed \
+        a margin is \(worst) before the first step, and the \(loss.word) loss can be computed \
         from \(loss.lowestMargin) to 1e150
         """)
   }
@@ -111,7 +117,7 @@ extension TrainingState {
       guard isAtStart else {
         throw .invalid(
           key: "loss",
-          reason: "the loss is \(self.loss.rawValue) since t = 0; start anew to change it")
+          reason: "the loss is \(self.loss.word) since t = 0; start anew to change it")
       }
       self.loss = loss
     }

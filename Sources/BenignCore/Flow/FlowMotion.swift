@@ -14,6 +14,7 @@ struct FlowMotion: Motion {
   private var finishedErrors = 0.0
   private let tolerance: Double
   private let stop: StopSignal
+  private let formulas: any SmoothLossFormulas.Type
   private var phase: CollapsedPhase?
   private var leap: Leap?
   private var network: NetworkFlow
@@ -22,10 +23,12 @@ struct FlowMotion: Motion {
   /// How far in logarithmic time a phase must have led to be worth its cost.
   private static let worthwhileWay = 0.1
 
+  /// - Parameter loss: the formulas of the state's loss.
   init(
-    _ state: TrainingState, of problem: TrainingProblem, tolerance: Double,
-    stop: StopSignal
+    _ state: TrainingState, of problem: TrainingProblem, loss: any SmoothLossFormulas.Type,
+    tolerance: Double, stop: StopSignal
   ) {
+    formulas = loss
     self.problem = problem
     self.state = state
     self.tolerance = tolerance
@@ -92,11 +95,11 @@ struct FlowMotion: Motion {
     guard let phase else { return }
     self.phase = phase
     let settings = LeapSettings(
-      loss: state.loss, rate: state.reduction.weight(points: problem.points), tolerance: tolerance,
-      stop: stop)
+      rate: state.reduction.weight(points: problem.points), tolerance: tolerance, stop: stop)
     leap = Leap(
-      .flow, at: state.time, phase: phase,
-      start: LeapStart(flowOf: phase, margins: margins, settings: settings), settings: settings)
+      .flow, of: formulas, at: state.time, phase: phase,
+      start: LeapStart(flowOf: phase, of: formulas, margins: margins, settings: settings),
+      settings: settings)
   }
 
   private mutating func endPhase() {

@@ -175,7 +175,7 @@ struct NetworkFlow {
   /// −ℓ′(u), the reduction's 1/n included.
   private func slopes(at margins: [Double], _ state: TrainingState) -> [Double] {
     let weight = state.reduction.weight(points: problem.points)
-    return margins.map { state.loss.descent($0) * weight }
+    return state.loss.descents(margins).map { $0 * weight }
   }
 
   private static var largestSpeed: Double { 1e90 }

@@ -4,13 +4,42 @@ import RealModule
 
 /// Taylor's series of gradient flow in a fixed pattern, in logarithmic time.
 ///
-/// dc/dx = v = αS₀eˣ(−ℓ′(u)) with u = u₀ + Kc has a recurrence. With w = Kv = du/dx and σ = σ(u), σ = 1 for the exponential loss,
+/// dc/dx = v = αS₀eˣ(−ℓ′(u)) with u = u₀ + Kc has a recurrence. With w = Kv = du/dx and h = ℓ″/(−ℓ′),
 ///
-///     v′ = v − v∘g,   σ′ = (1 − σ)∘g,   g = σ∘w
+///     v′ = v − v∘g,   g = h∘w
 ///
-/// so each coefficient costs one product with K, how far the series may be followed is read off its last ones, and it can be
+/// and a loss tells the slope of its h; for the exponential loss h is 1. So each coefficient costs one product with K, how far the series may be followed is read off its last ones, and it can be
 /// read anywhere on the way.
 final class FlowSeries {
+  /// h of a loss, and the one quantity more that the slope of h may be made of.
+  struct Decay {
+    let h: Lanes
+    let helper: Lanes
+
+    @inline(__always)
+    init(_ h: Lanes, helper: Lanes = .zero) {
+      self.h = h
+      self.helper = helper
+    }
+  }
+
+  /// The coefficients of one power of x − start, at eight points.
+  struct Known {
+    fileprivate let series: FlowSeries
+    fileprivate let power: Int
+    fileprivate let place: Int
+
+    /// That of w = du/dx.
+    var w: Lanes { series.w[power * series.tiles + place] }
+    /// That of g = h∘w.
+    var g: Lanes { series.g[power * series.tiles + place] }
+
+    /// That of h∘g.
+    var hTimesG: Lanes { series.convolution(series.h, series.g, power, at: place) }
+    /// That of the helper times g.
+    var helperTimesG: Lanes { series.convolution(series.helper, series.g, power, at: place) }
+  }
+
   /// Products with K cost in proportion to it, and a step is about 10^(−11/degree) of the series' radius.
   static let degree = 24
   /// No mode grows over a step of up to 10.3/rate; at 8, terms of up to e⁸ still cost three digits of sixteen.
@@ -21,8 +50,9 @@ final class FlowSeries {
   /// One coefficient after the other.
   private let v: UnsafeMutablePointer<Lanes>
   private let w: UnsafeMutablePointer<Lanes>
-  /// Those of σ and g, where σ is not 1.
-  private let sigma: UnsafeMutablePointer<Lanes>
+  /// Those of h, of what its slope is made of, and of g, where h is not 1.
+  private let h: UnsafeMutablePointer<Lanes>
+  private let helper: UnsafeMutablePointer<Lanes>
   private let g: UnsafeMutablePointer<Lanes>
   private let storage: UnsafeMutablePointer<Lanes>
 
@@ -30,32 +60,45 @@ final class FlowSeries {
     self.equation = equation
     tiles = equation.tiles.tiles
     let size = Self.degree * tiles
-    let isConstant = equation.loss == .exponential
-    let count = (isConstant ? 2 : 4) * size
+    let isConstant = equation.formulas.decay(.zero) == nil
+    let count = (isConstant ? 2 : 5) * size
     storage = .allocate(capacity: count)
     storage.initialize(repeating: .zero, count: count)
     (v, w) = (storage, storage + size)
-    (sigma, g) = isConstant ? (storage, storage + size) : (storage + 2 * size, storage + 3 * size)
+    (h, helper, g) =
+      isConstant
+      ? (storage, storage, storage + size)
+      : (storage + 2 * size, storage + 3 * size, storage + 4 * size)
   }
 
   deinit { storage.deallocate() }
 
   /// About (x, 0).
-  func expand(at x: Double) throws(CoreError) {
+  func expand(at x: Double) throws(CoreError) { try equation.formulas.expand(self, at: x) }
+
+  @inline(__always)
+  fileprivate func expand<Formulas: SmoothLossFormulas>(
+    at x: Double, by formulas: Formulas.Type
+  ) throws(CoreError) {
     try equation.uncorrected(x, [Lanes](repeating: .zero, count: tiles), into: v)
-    let isConstant = equation.loss == .exponential
-    if !isConstant { equation.sigmoids(into: sigma) }
+    var isConstant = true
+    for i in 0..<tiles {
+      guard let decay = formulas.decay(equation.margins[i]) else { break }
+      isConstant = false
+      (h[i], helper[i]) = (decay.h, decay.helper)
+    }
     for k in 0..<Self.degree {
       try equation.product(v + k * tiles, into: w + k * tiles)
       let next = k + 1
       let share = 1 / Double(next)
       for i in 0..<tiles {
-        if !isConstant { g[k * tiles + i] = convolution(sigma, w, k, at: i) }
+        if !isConstant { g[k * tiles + i] = convolution(h, w, k, at: i) }
         if next == Self.degree { continue }
         v[next * tiles + i] = share * (v[k * tiles + i] - convolution(v, g, k, at: i))
         if !isConstant {
-          // 1 − σ has σ's coefficients but for their sign and the first one.
-          sigma[next * tiles + i] = share * (g[k * tiles + i] - convolution(sigma, g, k, at: i))
+          let slopes = formulas.slopes(Known(series: self, power: k, place: i))
+          h[next * tiles + i] = share * slopes.h
+          helper[next * tiles + i] = share * slopes.helper
         }
       }
     }
@@ -92,5 +135,11 @@ final class FlowSeries {
       }
     }
     return Interpolant(start: start, width: width, degree: Self.degree, terms: terms)
+  }
+}
+
+extension SmoothLossFormulas {
+  static func expand(_ series: FlowSeries, at x: Double) throws(CoreError) {
+    try series.expand(at: x, by: Self.self)
   }
 }

@@ -56,7 +56,8 @@ struct Leap {
   var error: Double { truncation + neglected + integrator.error }
 
   init(
-    _ kind: Kind, at origin: Double, phase: CollapsedPhase, start: LeapStart, settings: LeapSettings
+    _ kind: Kind, of formulas: any SmoothLossFormulas.Type, at origin: Double,
+    phase: CollapsedPhase, start: LeapStart, settings: LeapSettings
   ) {
     self.kind = kind
     self.origin = origin
@@ -64,7 +65,7 @@ struct Leap {
     scale = start.scale
     truncation = start.truncation
     let equation = ModifiedEquation(
-      tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
+      tiles: phase.tiles, kernel: phase.kernel, formulas: formulas,
       logRate: Double.log(settings.rate), logScale: Double.log(scale),
       stop: settings.stop)
     integrator = LogTimeIntegrator(
@@ -220,7 +221,6 @@ struct Leap {
 
 /// What a leap needs to know of its run.
 struct LeapSettings {
-  let loss: Loss
   /// α for descent, 1 for flow, the reduction's 1/n included.
   let rate: Double
   let tolerance: Double

@@ -15,10 +15,11 @@ struct LeapStart {
 
   /// `nil` where the margins stand still or move by ½ and more a step.
   init?(
-    _ phase: CollapsedPhase, margins: [Double], settings: LeapSettings
+    _ phase: CollapsedPhase, of formulas: any SmoothLossFormulas.Type, margins: [Double],
+    settings: LeapSettings
   ) throws(CoreError) {
     let equation = ModifiedEquation(
-      tiles: phase.tiles, kernel: phase.kernel, loss: settings.loss,
+      tiles: phase.tiles, kernel: phase.kernel, formulas: formulas,
       logRate: Double.log(settings.rate), logScale: 0, stop: settings.stop)
     equation.base = margins
     let (move, fourth) = try equation.truncation()
@@ -29,13 +30,19 @@ struct LeapStart {
     let isRefused =
       least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
     sharpness =
-      isRefused ? least : try Self.sharpness(phase, margins: margins, settings: settings)
+      isRefused
+      ? least
+      : try Self.sharpness(
+        phase, curvatures: formulas.curvatures(margins), settings: settings)
     truncation = sharpness * scale * fourth
   }
 
   /// For flow, whose equation is not cut off.
-  init(flowOf phase: CollapsedPhase, margins: [Double], settings: LeapSettings) {
-    let weights = margins.map { settings.loss.descent($0) * settings.rate }
+  init(
+    flowOf phase: CollapsedPhase, of formulas: any SmoothLossFormulas.Type, margins: [Double],
+    settings: LeapSettings
+  ) {
+    let weights = formulas.descents(margins).map { $0 * settings.rate }
     let fastest = LinearAlgebra.product(phase.kernel, weights).reduce(0) { max($0, abs($1)) }
     scale = fastest > 0 ? 1 / fastest : 1
     truncation = 0
@@ -53,11 +60,11 @@ struct LeapStart {
   }
 
   private static func sharpness(
-    _ phase: CollapsedPhase, margins: [Double], settings: LeapSettings
+    _ phase: CollapsedPhase, curvatures: [Double], settings: LeapSettings
   ) throws(CoreError) -> Double {
-    let roots = margins.map { (settings.rate * settings.loss.curvature($0)).squareRoot() }
+    let roots = curvatures.map { (settings.rate * $0).squareRoot() }
     return try LargestEigenvalue.estimate(
-      order: margins.count, stop: settings.stop
+      order: roots.count, stop: settings.stop
     ) { vector in
       let product = LinearAlgebra.product(phase.kernel, zip(vector, roots).map { $0 * $1 })
       return zip(product, roots).map { $0 * $1 }

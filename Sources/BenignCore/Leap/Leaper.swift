@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Moves a descent over many steps at once wherever that is exact: along the modified equation, or for the hinge loss from event to event.
+/// Moves a descent over many steps at once wherever that is exact: along the modified equation, or for a loss with a kink from event to event.
 struct Leaper {
+  private let form: Loss.Form
   private let settings: LeapSettings
   private let learningRate: Double
   /// Where the run ends; infinite where only a condition ends it.
@@ -13,7 +14,8 @@ struct Leaper {
   private var nextAttempt = 0.0
   private var finishedErrors = 0.0
 
-  init(settings: LeapSettings, learningRate: Double, horizon: Double) {
+  init(loss: Loss, settings: LeapSettings, learningRate: Double, horizon: Double) {
+    form = loss.form
     self.settings = settings
     self.learningRate = learningRate
     self.horizon = horizon
@@ -42,16 +44,21 @@ struct Leaper {
       end()
       return false
     }
-    // Every loss is flat: margins of 1 and more for the hinge, or e^{−u} below the smallest number there is.
-    let isFlat = dynamics.descents.allSatisfy { $0 == 0 }
-    if isFlat || settings.loss == .hinge {
-      let hasMoved =
-        isFlat
-        ? try dynamics.leap(evenly: dynamics.descents, to: target, learningRate: learningRate)
-        : try moveToEvent(&dynamics, target: target)
-      return hasMoved
+    // Every loss is flat: all margins beyond a kink, or ℓ′ below the smallest number there is.
+    if dynamics.descents.allSatisfy({ $0 == 0 }) {
+      return try dynamics.leap(
+        evenly: dynamics.descents, to: target, learningRate: learningRate)
     }
-    if leap == nil { try begin(dynamics) }
+    switch form {
+    case .linear(let kink, _): return try moveToEvent(&dynamics, kink: kink, target: target)
+    case .smooth(let formulas): return try follow(formulas, &dynamics, to: target)
+    }
+  }
+
+  private mutating func follow(
+    _ formulas: any SmoothLossFormulas.Type, _ dynamics: inout DescentDynamics, to target: Double
+  ) throws(CoreError) -> Bool {
+    if leap == nil { try begin(dynamics, formulas) }
     if leap == nil { return false }
     if try dynamics.leap(&leap, to: target, learningRate: learningRate) {
       hasLeapt = true
@@ -62,10 +69,12 @@ struct Leaper {
     return false
   }
 
-  private mutating func begin(_ dynamics: DescentDynamics) throws(CoreError) {
+  private mutating func begin(
+    _ dynamics: DescentDynamics, _ formulas: any SmoothLossFormulas.Type
+  ) throws(CoreError) {
     guard let phase = dynamics.phase else { return }
     let now = dynamics.state.step
-    let start = try LeapStart(phase, margins: dynamics.margins, settings: settings)
+    let start = try LeapStart(phase, of: formulas, margins: dynamics.margins, settings: settings)
     // What earlier leaps have used of the tolerance, later ones must do without, as far as that is possible.
     let left = max(settings.tolerance - error, 0.1 * settings.tolerance)
     let patience = start?.patience(tolerance: left) ?? 1.1
@@ -73,7 +82,8 @@ struct Leaper {
       nextAttempt = (now * patience + 1).rounded(.up)
       return
     }
-    leap = Leap(.descent, at: now, phase: phase, start: start, settings: settings)
+    leap = Leap(
+      .descent, of: formulas, at: now, phase: phase, start: start, settings: settings)
   }
 
   private mutating func end() {
@@ -82,9 +92,9 @@ struct Leaper {
     hasLeapt = false
   }
 
-  /// For the hinge loss, whose margins move on straight lines while no point enters or leaves the loss.
+  /// Margins move on straight lines while none passes the kink.
   private mutating func moveToEvent(
-    _ dynamics: inout DescentDynamics, target: Double
+    _ dynamics: inout DescentDynamics, kink: Double, target: Double
   ) throws(CoreError) -> Bool {
     let from = dynamics.state.step
     guard let phase = dynamics.phase, target - from > Leap.shortestStretch else { return false }
@@ -93,8 +103,9 @@ struct Leaper {
     let certain = try phase.stepsBeforeChange(weights, stop: settings.stop)
     var steps = certain
     for (margin, rate) in zip(dynamics.margins, rates) {
-      if margin < 1, rate > 0 { steps = min(steps, ((1 - margin) / rate).rounded(.up) - 1) }
-      if margin >= 1, rate < 0 { steps = min(steps, ((1 - margin) / rate).rounded(.down)) }
+      let way = kink - margin
+      if margin < kink, rate > 0 { steps = min(steps, (way / rate).rounded(.up) - 1) }
+      if margin >= kink, rate < 0 { steps = min(steps, (way / rate).rounded(.down)) }
     }
     guard steps > Leap.shortestStretch else {
       nextAttempt = from + Double(DescentDynamics.stepsAtOnce(points: dynamics.margins.count))

@@ -27,7 +27,7 @@ final class ModifiedEquation {
   }
 
   let kernel: Matrix
-  let loss: Loss
+  let formulas: any SmoothLossFormulas.Type
   /// ln α, the reduction's 1/n included.
   let logRate: Double
   /// ln S₀.
@@ -43,7 +43,8 @@ final class ModifiedEquation {
 
   private let stop: StopSignal
   private var baseLanes: [Lanes]
-  private var margins: [Lanes]
+  /// u where rates were last computed.
+  private(set) var margins: [Lanes]
   private(set) var rates: Rates
   private var k1: [Lanes]
   private var k2: [Lanes]
@@ -58,13 +59,14 @@ final class ModifiedEquation {
   }
 
   init(
-    tiles: SymmetricTiles, kernel: Matrix, loss: Loss, logRate: Double, logScale: Double,
+    tiles: SymmetricTiles, kernel: Matrix, formulas: any SmoothLossFormulas.Type, logRate: Double,
+    logScale: Double,
     stop: StopSignal
   ) {
     self.stop = stop
     self.kernel = kernel
     self.tiles = tiles
-    self.loss = loss
+    self.formulas = formulas
     self.logRate = logRate
     self.logScale = logScale
     base = [Double](repeating: 0, count: tiles.order)
@@ -102,50 +104,8 @@ final class ModifiedEquation {
   ) throws(CoreError) {
     try stop.check()
     tiles.addProduct(c, to: baseLanes, into: &margins)
-    computeRates(exponent: Lanes(repeating: x + logScale + logRate))
+    formulas.fill(&rates, margins, timesExpOf: Lanes(repeating: x + logScale + logRate))
     for i in margins.indices { result[i] = rates.first[i] }
-  }
-
-  /// S₀eˣ·(v, D₂, D₃), every product formed in one exponent.
-  private func computeRates(exponent: Lanes) {
-    switch loss {
-    case .exponential:
-      for i in margins.indices {
-        let value = SIMDMath.exp(exponent - margins[i])
-        rates.first[i] = value
-        rates.second[i] = value
-        rates.third[i] = -value
-      }
-    case .logistic:
-      for i in margins.indices {
-        let u = margins[i]
-        let isNegative = u .< 0
-        let (sigmoid, e) = Self.sigmoid(u)
-        let positivePart = u.replacing(with: 0, where: isNegative)
-        let value = SIMDMath.exp(exponent - positivePart - SIMDMath.logOnePlus(e))
-        // tanh(u/2) = ±(1 − e)/(1 + e).
-        let tangent = (1 - e) / (1 + e)
-        rates.first[i] = value
-        rates.second[i] = value * sigmoid
-        rates.third[i] =
-          (-tangent).replacing(with: tangent, where: isNegative) * rates.second[i]
-      }
-    case .hinge:
-      preconditionFailure("the hinge loss has no modified equation")
-    }
-  }
-
-  /// σ(u) where rates were last computed.
-  func sigmoids(into result: UnsafeMutablePointer<Lanes>) {
-    for i in margins.indices { result[i] = Self.sigmoid(margins[i]).value }
-  }
-
-  /// σ(u), and e^{−|u|}, from which it comes.
-  @inline(__always)
-  private static func sigmoid(_ u: Lanes) -> (value: Lanes, exponential: Lanes) {
-    let isNegative = u .< 0
-    let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
-    return (Lanes(repeating: 1).replacing(with: e, where: isNegative) / (1 + e), e)
   }
 
   /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.

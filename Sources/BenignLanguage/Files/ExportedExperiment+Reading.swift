@@ -99,7 +99,7 @@ extension ExportedExperiment {
   /// - Throws: InvalidArgument, ResourceLimit, Interrupted; the file is then damaged or not of this build.
   func experiment(stop: StopSignal) throws(Diagnostic) -> Experiment {
     let training = settings.training
-    guard let loss = Loss(rawValue: training.loss), Key.loss.words.contains(training.loss),
+    guard let loss = Loss.named(training.loss),
       let reduction = Reduction(rawValue: training.reduction)
     else { throw Diagnostic(.invalidArgument, "its settings have no right form") }
     let position = TrainingPosition(

@@ -122,7 +122,7 @@ extension ExportedExperiment {
       mixture: experiment.mixture.map { MixtureKeys($0) },
       dataset: experiment.dataset.map { DatasetKeys($0) }, network: NetworkKeys(network),
       training: TrainingKeys(
-        lr: Nullable(snapshot.learningRate), loss: position.loss.rawValue,
+        lr: Nullable(snapshot.learningRate), loss: position.loss.word,
         reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven))
   }
 }

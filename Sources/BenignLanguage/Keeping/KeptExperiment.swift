@@ -88,7 +88,7 @@ extension ByteWriter {
     add(image.activationStep) { $0.add($1) }
     add(image.diverged)
     add(image.learningRate) { $0.add($1) }
-    add(image.loss.rawValue)
+    add(image.loss.word)
     add(image.reduction.rawValue)
     add(image.fingerprint)
   }
@@ -110,7 +110,7 @@ extension ByteReader {
     image.activationStep = try optional { (reader) throws(Damage) in try reader.number() }
     image.diverged = try boolean()
     image.learningRate = try optional { (reader) throws(Damage) in try reader.number() }
-    guard let loss = Loss(rawValue: try text()), let reduction = Reduction(rawValue: try text())
+    guard let loss = Loss.named(try text()), let reduction = Reduction(rawValue: try text())
     else { throw Damage() }
     (image.loss, image.reduction) = (loss, reduction)
     image.fingerprint = try word()

@@ -75,7 +75,7 @@ extension Experiment {
 
   private var trainingFacts: [ExperimentFact] {
     var facts = [
-      ExperimentFact("loss", text: "\(loss.rawValue) loss", isShown: loss != .exponential),
+      ExperimentFact("loss", text: "\(loss.word) loss", isShown: loss != Loss.all[0]),
       ExperimentFact("reduction", text: "\(reduction.rawValue) of losses", isShown: false),
       ExperimentFact("way", text: trajectory.hasFlow ? "flow" : "descent", isShown: false),
     ]

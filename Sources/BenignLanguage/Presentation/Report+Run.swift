@@ -14,7 +14,7 @@ extension Report {
         Fact("leap_error", .number(run.leapError), "estimated error of leaps in every margin"),
         Fact(.time, .number(run.time)),
         Fact("lr", Datum(run.learningRate), "step size"),
-        Fact("loss_function", .text(run.lossFunction.rawValue), "ℓ of a margin"),
+        Fact("loss_function", .text(run.lossFunction.word), "ℓ of a margin"),
         Fact("reduction", .text(run.reduction.rawValue), "of the points' losses to L(W)"),
         Fact(.loss, .number(run.loss)),
         Fact(.trainError, .number(run.trainError)),

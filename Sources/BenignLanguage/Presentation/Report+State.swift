@@ -15,7 +15,7 @@ extension Report {
       facts.append(Fact("network", network.document, "the network"))
     }
     let training = Datum.object([
-      .init("lr", Datum(state.learningRate)), .init("loss", .text(state.lossKind.rawValue)),
+      .init("lr", Datum(state.learningRate)), .init("loss", .text(state.lossKind.word)),
       .init("reduction", .text(state.reduction.rawValue)),
     ])
     facts += [

@@ -16,14 +16,17 @@ extension Key {
     "lr", .orWord(.real(.positive), "auto"), default: "auto at t = 0, then as at the last step",
     "α, the step size")
 
-  static let loss = Key(
-    "loss", .words(Loss.allCases.map(\.rawValue)), default: "exponential",
-    "ℓ of a margin; fixed after t = 0")
+  static let loss = loss(of: Loss.all)
 
   /// Gradient flow needs a smooth loss.
-  static let smoothLoss = Key(
-    "loss", .words(Loss.smooth.map(\.rawValue)), default: "exponential",
-    "ℓ of a margin; fixed after t = 0")
+  static let smoothLoss = loss(of: Loss.smooth)
+
+  private static func loss(of losses: [Loss]) -> Key {
+    let formulas = losses.map { "\($0.word) \($0.definition)" }.joined(separator: ", ")
+    return Key(
+      "loss", .words(losses.map(\.word)), default: losses[0].word,
+      "ℓ(u) of a margin u: \(formulas); fixed after t = 0")
+  }
 
   static let reduction = Key(
     "reduction", .words(Reduction.allCases.map(\.rawValue)), default: "sum",

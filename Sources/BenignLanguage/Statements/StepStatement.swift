@@ -50,7 +50,7 @@ extension GivenSettings {
     return settings
   }
 
-  private var loss: Loss? { text("loss").flatMap(Loss.init) }
+  private var loss: Loss? { text("loss").flatMap(Loss.named) }
   private var reduction: Reduction? { text("reduction").flatMap(Reduction.init) }
 }
 

@@ -81,11 +81,11 @@ struct CellReader {
       var settings = given.flow
       settings.loss = settings.loss ?? experiment.loss
       settings.reduction = settings.reduction ?? experiment.reduction
-      guard settings.loss?.isSmooth != false else {
+      if let loss = settings.loss, loss.kink != nil {
         throw Diagnostic(
-          .invalidArgument, "Gradient flow needs a smooth loss, and hinge has a kink.",
+          .invalidArgument, "Gradient flow needs a smooth loss, and \(loss.word) has a kink.",
           at: invocation.range(of: "loss"),
-          expected: "loss: \(Loss.smooth.map(\.rawValue).joined(separator: ", "))",
+          expected: "loss: \(Loss.smooth.map(\.word).joined(separator: ", "))",
           suggestion: "steps in place of time")
       }
       return .flow(settings)

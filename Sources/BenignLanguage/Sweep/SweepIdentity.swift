@@ -52,7 +52,7 @@ extension Training {
         }
       return Self.members([
         ("steps", settings.steps.map { .number($0) }), ("lr", rate),
-        ("loss", settings.loss.map { .text($0.rawValue) }),
+        ("loss", settings.loss.map { .text($0.word) }),
         ("reduction", settings.reduction.map { .text($0.rawValue) }),
         ("leap", .boolean(settings.leap)), ("points", .number(Double(settings.points))),
         ("tolerance", .number(settings.tolerance)),
@@ -60,7 +60,7 @@ extension Training {
     case .flow(let settings):
       return Self.members([
         ("time", settings.time.map { .number($0) }),
-        ("loss", settings.loss.map { .text($0.rawValue) }),
+        ("loss", settings.loss.map { .text($0.word) }),
         ("reduction", settings.reduction.map { .text($0.rawValue) }),
         ("points", .number(Double(settings.points))), ("tolerance", .number(settings.tolerance)),
       ])
