@@ -29,8 +29,7 @@ struct SamplingLawTests {
     /// λ_j, j = 0 … p − 1.
     var eigenvalues: [Double] {
       let p = Int(saturating: mixture.dimension)
-      switch mixture.covariance {
-      case .isotropic: return [Double](repeating: 1, count: p)
+      switch mixture.covariance.spectrum(dimension: mixture.dimension) {
       case .blocks(let blocks):
         return blocks.flatMap {
           [Double](repeating: $0.eigenvalue, count: Int(saturating: $0.multiplicity))

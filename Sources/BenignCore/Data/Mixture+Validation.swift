@@ -27,37 +27,6 @@ extension Mixture {
   }
 }
 
-extension Covariance {
-  fileprivate func validate(dimension: Double) throws(CoreError) {
-    switch self {
-    case .isotropic: return
-    case .blocks(let blocks): try Self.validate(blocks, dimension: dimension)
-    case .powerLaw(let exponent):
-      guard exponent >= 0, exponent <= 100 else {
-        throw .invalid(key: "cov", reason: "powerlaw(s) takes a number from 0 to 100")
-      }
-    }
-  }
-
-  private static func validate(_ blocks: [Block], dimension: Double) throws(CoreError) {
-    for block in blocks {
-      guard block.eigenvalue > 0, block.eigenvalue.isFinite else {
-        throw .invalid(key: "cov", reason: "eigenvalues are finite numbers > 0")
-      }
-      let multiplicity = block.multiplicity
-      guard multiplicity >= 1, multiplicity == multiplicity.rounded() else {
-        throw .invalid(key: "cov", reason: "multiplicities are whole numbers ≥ 1")
-      }
-    }
-    let total = blocks.reduce(0) { $0 + $1.multiplicity }
-    guard total == dimension else {
-      throw .invalid(
-        key: "cov",
-        reason: "the multiplicities add up to \(total.plain), and p is \(dimension.plain)")
-    }
-  }
-}
-
 extension Double {
   /// A whole number without the decimal point.
   var plain: String { magnitude < 0x1p53 ? "\(Int(saturating: self))" : "\(self)" }

@@ -47,22 +47,3 @@ public struct Mixture: Sendable, Equatable {
     self.seed = seed
   }
 }
-
-/// Σ, a diagonal covariance given by its spectrum.
-public enum Covariance: Sendable, Equatable {
-  public struct Block: Sendable, Equatable {
-    public var eigenvalue: Double
-    /// Whole, ≥ 1.
-    public var multiplicity: Double
-
-    public init(eigenvalue: Double, multiplicity: Double) {
-      self.eigenvalue = eigenvalue
-      self.multiplicity = multiplicity
-    }
-  }
-
-  case isotropic
-  case blocks([Block])
-  /// Eigenvalues j^{−exponent}, j = 1 … p.
-  case powerLaw(exponent: Double)
-}

@@ -157,23 +157,3 @@ private struct SpectralSums {
     inverseRoot = root
   }
 }
-
-extension Covariance {
-  enum Spectrum {
-    /// Equal eigenvalues together, in the order of definition.
-    case blocks([Block])
-    /// j^{−s}, s > 0.
-    case powerLaw(exponent: Double)
-  }
-
-  func spectrum(dimension: Double) -> Spectrum {
-    switch self {
-    case .isotropic: .blocks([Block(eigenvalue: 1, multiplicity: dimension)])
-    case .blocks(let blocks): .blocks(blocks)
-    case .powerLaw(let exponent):
-      exponent > 0
-        ? .powerLaw(exponent: exponent)
-        : .blocks([Block(eigenvalue: 1, multiplicity: dimension)])
-    }
-  }
-}

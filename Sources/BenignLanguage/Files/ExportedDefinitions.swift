@@ -45,6 +45,15 @@ extension ExportedExperiment {
     case word(String)
     case blocks([[Double]])
 
+    /// - Parameter value: as `cov` takes it.
+    init?(_ value: Value) {
+      switch value {
+      case .text(let text): self = .word(text)
+      case .list(let list): self = .blocks(list.elements.map(\.numbers))
+      case .none, .boolean, .number: return nil
+      }
+    }
+
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
       if let word = try? container.decode(String.self) {
@@ -125,11 +134,9 @@ extension ExportedExperiment.CommonKeys {
     noise = mixture.noiseLevel
     flip = mixture.flip
     seed = Double(mixture.seed)
-    switch mixture.covariance {
-    case .isotropic: cov = nil
-    case .powerLaw(let exponent): cov = .word(NamedCall.text("powerlaw", exponent))
-    case .blocks(let blocks): cov = .blocks(blocks.map { [$0.eigenvalue, $0.multiplicity] })
-    }
+    cov =
+      mixture.covariance == .isotropic
+      ? nil : ExportedExperiment.Spectrum(mixture.covariance.value)
     mean = mixture.meanDirection == .spread ? nil : mixture.meanDirection.text
     orthogonal = mixture.isOrthogonal ? true : nil
   }
@@ -145,6 +152,14 @@ extension ExportedExperiment.CommonKeys {
       value = try .list(rows)
     }
     return Covariance(try Command.mixture.accept("cov", value)) ?? .isotropic
+  }
+}
+
+extension Value {
+  /// Those of a list of numbers.
+  fileprivate var numbers: [Double] {
+    guard case .list(let list) = self else { return [] }
+    return list.elements.compactMap(\.asNumber)
   }
 }
 

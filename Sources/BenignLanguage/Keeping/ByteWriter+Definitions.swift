@@ -20,14 +20,11 @@ extension ByteWriter {
   }
 
   private mutating func add(_ covariance: Covariance) {
-    switch covariance {
-    case .isotropic: tag(0)
-    case .powerLaw(let exponent):
-      tag(1)
-      add(exponent)
-    case .blocks(let blocks):
-      tag(2)
-      add(blocks.flatMap { [$0.eigenvalue, $0.multiplicity] })
+    tag(covariance.kind.tag)
+    switch covariance.kind.form {
+    case .word: return
+    case .call: add(covariance.numbers[0])
+    case .pairs: add(covariance.numbers)
     }
   }
 
@@ -72,17 +69,15 @@ extension ByteReader {
   }
 
   private mutating func covariance() throws(Damage) -> Covariance {
-    switch try tag() {
-    case 0: return .isotropic
-    case 1: return .powerLaw(exponent: try number())
-    case 2:
-      let pairs = try numbers()
-      guard pairs.count.isMultiple(of: 2) else { throw Damage() }
-      return .blocks(
-        stride(from: 0, to: pairs.count, by: 2).map {
-          Covariance.Block(eigenvalue: pairs[$0], multiplicity: pairs[$0 + 1])
-        })
-    case _: throw Damage()
+    let tag = try tag()
+    guard let kind = CovarianceKind.all.first(where: { $0.tag == tag }) else { throw Damage() }
+    switch kind.form {
+    case .word: return Covariance(kind)
+    case .call: return Covariance(kind, [try number()])
+    case .pairs:
+      let numbers = try numbers()
+      guard numbers.count.isMultiple(of: 2) else { throw Damage() }
+      return Covariance(kind, numbers)
     }
   }
 

@@ -49,15 +49,19 @@ extension Registry {
         let spacing = GeometricSpacing(first: a, last: b, intervals: k - 1)
         return try spaced(k, work, spacing.member)
       }, makesList: true),
-    named(
-      "powerlaw", "s", "The covariance with eigenvalues j^−s, j = 1 … p, for `cov`.",
-      example: "mixture n=50 p=2000 mu=4 cov=powerlaw(1)"
-    ) { $0 >= 0 && $0.isFinite },
-    named(
-      "axis", "k", "The eigenvector k of the covariance, counted from 0, for `mean`.",
-      example: "mixture p=100 n=50 mu=4 cov=[[4, 10], [1, 90]] mean=axis(0)"
-    ) { $0 >= 0 && $0.wholeValue != nil },
   ]
+
+  /// The calls of `cov` and `mean`.
+  static let values: [Function] =
+    CovarianceKind.all.compactMap { (kind) -> Function? in
+      guard case .call(let name, let parameter, let example) = kind.form else { return nil }
+      return named(name, parameter, kind.definition, example: example) { $0 >= 0 && $0.isFinite }
+    } + [
+      named(
+        "axis", "k", "The eigenvector k of the covariance, counted from 0, for `mean`.",
+        example: "mixture p=100 n=50 mu=4 cov=[[4, 10], [1, 90]] mean=axis(0)"
+      ) { $0 >= 0 && $0.wholeValue != nil }
+    ]
 
   /// A call that stands for itself, as a value of a key.
   private static func named(

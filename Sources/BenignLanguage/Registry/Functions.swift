@@ -4,7 +4,7 @@ import Glibc
 
 extension Registry {
   /// Every function, in the order of the documentation.
-  static let functions: [Function] = elementwise + reducing + constructing
+  static let functions: [Function] = elementwise + reducing + constructing + values
 
   private static let elementwise: [Function] = [
     function("abs", "The absolute value.") { abs($0) },

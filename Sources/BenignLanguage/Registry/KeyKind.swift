@@ -44,7 +44,8 @@ extension Key.Kind {
     case .words(let words): words.joined(separator: ", ")
     case .orWord(let kind, let word): kind.text + ", or \(word)"
     case .covariance:
-      "isotropic, powerlaw(s), or [[eigenvalue > 0, multiplicity], …] adding up to p"
+      CovarianceKind.all.dropLast().map { $0.form.text + ", " }.joined() + "or "
+        + (CovarianceKind.all.last?.form.text ?? "")
     case .meanDirection: "spread, or axis(k) with 0 ≤ k < p"
     case .column: "name (string) or index of a column"
     case .columns: "list of names (strings) or indices of columns"
@@ -64,7 +65,7 @@ extension Key.Kind {
     switch self {
     case .words(let words): words
     case .orWord(let kind, let word): kind.words + [word]
-    case .covariance: ["isotropic"]
+    case .covariance: CovarianceKind.all.compactMap(\.form.word)
     case .meanDirection: ["spread"]
     case .perCell(let kind, _): kind.words
     case .whole, .real, .boolean, .string, .column, .columns, .cell, .name, .later, .laterList: []

@@ -34,7 +34,9 @@ extension Command {
       "p", .whole(Interval(1, 0x1p53, "1 … 2⁵³")), default: "required, or the sum of cov",
       "dimension"),
     Key("mu", .real(.nonNegative), default: "required", "‖μ‖"),
-    Key("cov", .covariance, default: "isotropic", "Σ by its spectrum; powerlaw(s): λ_j = j^−s"),
+    Key(
+      "cov", .covariance, default: Covariance.isotropic.datum.shortText,
+      "Σ by its spectrum; powerlaw(s): λ_j = j^−s"),
     Key(
       "mean", .meanDirection, default: "spread",
       "equal coordinates, or along eigenvector k in the order of cov"),

@@ -18,17 +18,12 @@ enum NamedCall {
 extension Covariance {
   /// - Returns: `nil` for a value that is no covariance.
   init?(_ value: Value) {
-    switch value {
-    case .text("isotropic"): self = .isotropic
-    case .text(let text):
-      guard let exponent = NamedCall.argument(of: text, named: "powerlaw") else { return nil }
-      self = .powerLaw(exponent: exponent)
-    case .list(let list):
-      let blocks = list.elements.compactMap(Block.init)
-      guard !blocks.isEmpty, blocks.count == list.elements.count else { return nil }
-      self = .blocks(blocks)
-    case .none, .boolean, .number: return nil
+    for kind in CovarianceKind.all {
+      guard let numbers = kind.form.numbers(of: value) else { continue }
+      self.init(kind, numbers)
+      return
     }
+    return nil
   }
 
   /// As `cov` takes it.
@@ -36,35 +31,57 @@ extension Covariance {
 
   /// As `cov` takes it.
   var value: Value {
-    switch self {
-    case .isotropic: .text("isotropic")
-    case .powerLaw(let exponent): .text(NamedCall.text("powerlaw", exponent))
+    switch kind.form {
+    case .word(let word): .text(word)
+    case .call(let name, _, _): .text(NamedCall.text(name, numbers[0]))
     // Pairs are neither too deep nor, where a value brought them, too many.
-    case .blocks(let blocks): (try? Self.value(of: blocks)) ?? .none
+    case .pairs: (try? Self.value(pairs: numbers)) ?? .none
     }
   }
 
-  private static func value(of blocks: [Block]) throws(Diagnostic) -> Value {
-    try .list(
-      try blocks.map { (block) throws(Diagnostic) in
-        try .numbers([block.eigenvalue, block.multiplicity])
-      })
-  }
-
-  /// Σ of the multiplicities, where they are given.
-  var dimension: Double? {
-    guard case .blocks(let blocks) = self else { return nil }
-    return blocks.reduce(0) { $0 + $1.multiplicity }
+  private static func value(pairs numbers: [Double]) throws(Diagnostic) -> Value {
+    var pairs: [Value] = []
+    for place in stride(from: 0, to: numbers.count - 1, by: 2) {
+      pairs.append(try .numbers([numbers[place], numbers[place + 1]]))
+    }
+    return try .list(pairs)
   }
 }
 
-extension Covariance.Block {
-  fileprivate init?(_ value: Value) {
+extension CovarianceKind.Form {
+  /// As documentation writes it.
+  var text: String {
+    switch self {
+    case .word(let word): word
+    case .call(let name, let parameter, _): "\(name)(\(parameter))"
+    case .pairs(let first, let second): "[[\(first), \(second)], …] adding up to p"
+    }
+  }
+
+  var word: String? {
+    if case .word(let word) = self { word } else { nil }
+  }
+
+  /// `nil` for a value of another form.
+  fileprivate func numbers(of value: Value) -> [Double]? {
+    switch (self, value) {
+    case (.word(let word), .text(let text)): return text == word ? [] : nil
+    case (.call(let name, _, _), .text(let text)):
+      return NamedCall.argument(of: text, named: name).map { [$0] }
+    case (.pairs, .list(let list)):
+      let pairs = list.elements.compactMap(Self.pair)
+      return pairs.isEmpty || pairs.count < list.elements.count ? nil : pairs.flatMap { $0 }
+    case (_, _): return nil
+    }
+  }
+
+  /// An eigenvalue and its multiplicity.
+  private static func pair(_ value: Value) -> [Double]? {
     guard case .list(let pair) = value, pair.elements.count == 2,
       let eigenvalue = pair.elements[0].asNumber, eigenvalue > 0, eigenvalue.isFinite,
       let multiplicity = pair.elements[1].asNumber?.wholeValue, multiplicity >= 1
     else { return nil }
-    self.init(eigenvalue: eigenvalue, multiplicity: multiplicity)
+    return [eigenvalue, multiplicity]
   }
 }
 
