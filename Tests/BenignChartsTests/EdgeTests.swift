@@ -6,14 +6,14 @@ import Testing
 @Suite("Edges")
 struct EdgeTests {
   private static let layers: [(name: String, layers: [Layer])] = [
-    ("a point", [.line(LineSeries(name: "y", x: [3], y: [4]))]),
-    ("a point at the origin", [.line(LineSeries(name: "y", x: [0], y: [0]))]),
-    ("equal values", [.line(LineSeries(name: "y", x: [1, 2, 3], y: [7, 7, 7]))]),
-    ("no values", [.line(LineSeries(name: "y", x: [.nan], y: [1]))]),
-    ("neighbouring doubles", [.line(LineSeries(name: "y", x: [0, 1], y: [1, 1.nextUp]))]),
+    ("a point", [.line(NumberSeries(name: "y", x: [3], y: [4]))]),
+    ("a point at the origin", [.line(NumberSeries(name: "y", x: [0], y: [0]))]),
+    ("equal values", [.line(NumberSeries(name: "y", x: [1, 2, 3], y: [7, 7, 7]))]),
+    ("no values", [.line(NumberSeries(name: "y", x: [.nan], y: [1]))]),
+    ("neighbouring doubles", [.line(NumberSeries(name: "y", x: [0, 1], y: [1, 1.nextUp]))]),
     (
       "a curve that comes back",
-      [.line(LineSeries(name: "y", x: [0, 1, 0.5, 0], y: [0, 1, 2, 1]))]
+      [.line(NumberSeries(name: "y", x: [0, 1, 0.5, 0], y: [0, 1, 2, 1]))]
     ),
     ("an empty vector", [.stems(StemSeries(name: "v", values: []))]),
     ("a vector of one", [.stems(StemSeries(name: "v", values: [0]))]),
@@ -91,7 +91,7 @@ struct EdgeTests {
       "many series",
       (0..<40).map { index in
         .line(
-          LineSeries(
+          NumberSeries(
             name:
               "series \(index) with a name that is much too long for the column beside the plot",
             x: [0, 1, 2], y: [0, Double(index), Double(index * index)]))
@@ -101,7 +101,7 @@ struct EdgeTests {
       "a band without a curve",
       [
         .line(
-          LineSeries(
+          NumberSeries(
             name: "y", x: [0, 1], y: [.nan, .nan], band: .init(low: [0, 0], high: [1, 1])))
       ]
     ),

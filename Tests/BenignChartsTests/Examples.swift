@@ -20,7 +20,7 @@ enum Examples {
     x: Axis("t", unit: "steps"), y: Axis("misalignment"),
     layers: [
       .line(
-        LineSeries(name: "misalignment", x: steps, y: steps.map { 0.3 / (1 + $0 / 8) }))
+        NumberSeries(name: "misalignment", x: steps, y: steps.map { 0.3 / (1 + $0 / 8) }))
     ])
 
   /// Several series that end close to one another, with limits and a prediction beyond the axis.
@@ -28,10 +28,10 @@ enum Examples {
     title: "Test error on the way to its limit", subtitle: "weak against strong signal",
     x: Axis("t", unit: "steps"), y: Axis("test_error"),
     layers: [
-      .line(LineSeries(name: "weak", x: steps, y: steps.map { 0.02 + 0.4 / (1 + $0) })),
-      .line(LineSeries(name: "strong", x: steps, y: steps.map { 1e-4 + 0.45 / (1 + $0 * $0) })),
+      .line(NumberSeries(name: "weak", x: steps, y: steps.map { 0.02 + 0.4 / (1 + $0) })),
+      .line(NumberSeries(name: "strong", x: steps, y: steps.map { 1e-4 + 0.45 / (1 + $0 * $0) })),
       .line(
-        LineSeries(name: "strong, flow", x: steps, y: steps.map { 1.4e-4 + 0.4 / (1 + $0 * $0) })),
+        NumberSeries(name: "strong, flow", x: steps, y: steps.map { 1.4e-4 + 0.4 / (1 + $0 * $0) })),
       .reference(ReferenceLine(.horizontal, at: 1.2e-4, label: "limit error")),
       .reference(ReferenceLine(.horizontal, at: 1.905e-4, label: "mean field")),
       .reference(ReferenceLine(.horizontal, at: 9.866e-10, label: "Bayes error")),
@@ -44,7 +44,7 @@ enum Examples {
     let curve = { (n: Double) in norms.map { 0.5 / (1 + n * $0 * $0 * $0 * $0 / 20_000) } }
     let layer = { (n: Double) in
       Layer.line(
-        LineSeries(
+        NumberSeries(
           name: "n = \(Int(n))", x: norms, y: curve(n),
           band: .init(
             low: curve(n).map { $0 * 0.8 - 0.002 }, high: curve(n).map { $0 * 1.2 + 0.002 })))
@@ -64,7 +64,7 @@ enum Examples {
     y: Axis("limit_error", scale: .linear),
     layers: [
       .line(
-        LineSeries(
+        NumberSeries(
           name: "limit_error", x: [0, 1, 2, 3, 4], y: [0.012, 0.0119, 0.0121, 0.031, 0.19],
           band: .init(
             low: [0.01, 0.01, 0.01, 0.02, 0.1], high: [0.014, 0.014, 0.014, 0.042, 0.28])))
@@ -164,7 +164,7 @@ enum Examples {
     title: "As far as leaps go", x: Axis("t", unit: "steps"), y: Axis("loss"),
     layers: [
       .line(
-        LineSeries(
+        NumberSeries(
           name: "loss", x: (0...60).map { power(Double($0) / 2) },
           y: (0...60).map { power(-5 * Double($0)) }))
     ])
@@ -174,7 +174,7 @@ enum Examples {
     title: "What cannot be drawn is counted", x: Axis("x"), y: Axis("y", scale: .log),
     layers: [
       .line(
-        LineSeries(
+        NumberSeries(
           name: "y", x: (0..<60).map(Double.init),
           y: (0..<60).map { index in
             switch index {
@@ -194,10 +194,10 @@ enum Examples {
     subtitle: "\"quotes\" & <tags> \u{0}\u{7}\n'apostrophes'",
     x: Axis("datum[\"x\"]", unit: "]]>"), y: Axis("\\u0022}],\"data\":{\"url\":\"file:///\"}"),
     layers: [
-      .line(LineSeries(name: "datum[\"x\"]", x: [0, 1, 2], y: [0, 1, 4])),
-      .line(LineSeries(name: "</svg>", x: [0, 1, 2], y: [1, 2, 3])),
+      .line(NumberSeries(name: "datum[\"x\"]", x: [0, 1, 2], y: [0, 1, 4])),
+      .line(NumberSeries(name: "</svg>", x: [0, 1, 2], y: [1, 2, 3])),
       .line(
-        LineSeries(
+        NumberSeries(
           name: "{{constructor.constructor('x')()}}\u{202E}\u{1F4A5}", x: [0, 1, 2], y: [3, 2, 0])),
       .reference(ReferenceLine(.horizontal, at: 2.5, label: "${1} `x` ' OR 1=1 --")),
     ])

@@ -27,7 +27,7 @@ struct LayoutTests {
       title: "", x: Axis("x", scale: scales[Int(seed % 3)]),
       y: Axis("y", scale: scales[Int(seed / 3 % 3)]),
       layers: [
-        .line(LineSeries(name: "a", x: x, y: y)),
+        .line(NumberSeries(name: "a", x: x, y: y)),
         .reference(ReferenceLine(.horizontal, at: rng.anyMagnitude(), label: "r")),
       ])
     let plan = Plan(figure)
@@ -53,11 +53,11 @@ struct LayoutTests {
   func broken() throws {
     let marks = Plan(Examples.gaps).marks.map(\.mark)
     let runs = marks.compactMap { mark in
-      if case .line(let runs, _) = mark { runs.map(\.count) } else { nil }
+      (mark as? LineMark).map { $0.runs.map(\.count) }
     }
     #expect(runs == [[19, 15, 19]])
     let dots = marks.compactMap { mark in
-      if case .dots(let points, _, _) = mark { points.map(\.x) } else { nil }
+      (mark as? DotsMark).map { $0.points.map(\.x) }
     }
     #expect(dots == [[23]])
   }
@@ -83,7 +83,7 @@ struct LayoutTests {
     let x = (1...count).map(Double.init)
     let figure = Figure(
       title: "", x: Axis("t"), y: Axis("y"),
-      layers: [.line(LineSeries(name: "y", x: x, y: x.map { $0 == 777 ? 9 : 1 + 1 / $0 }))])
+      layers: [.line(NumberSeries(name: "y", x: x, y: x.map { $0 == 777 ? 9 : 1 + 1 / $0 }))])
     let plan = Plan(figure)
     #expect(Self.points(of: plan).count <= Figure.pointLimit)
     #expect(Self.points(of: plan).contains { $0 == Point(x: 777, y: 9) })
@@ -103,7 +103,7 @@ struct LayoutTests {
           HeatMap(rows: n, columns: n, storage: storage, color: ColorScale("v", scale: .linear)))
       ])
     let plan = Plan(figure)
-    guard case .cells(let grid)? = plan.marks.first?.mark else {
+    guard let grid = plan.marks.first?.mark as? CellsMark else {
       Issue.record("no cells")
       return
     }
@@ -186,7 +186,7 @@ struct LayoutTests {
     let figure = Figure(
       title: "", x: Axis("x"), y: Axis("y"),
       layers: [
-        .line(LineSeries(name: "a", x: [1, 2], y: [0, 1])),
+        .line(NumberSeries(name: "a", x: [1, 2], y: [0, 1])),
         .reference(ReferenceLine(.horizontal, at: 0.5, label: "0.5")),
       ], remarks: ["a: what\nit is."])
     let texts = Plan(figure).texts
@@ -200,7 +200,7 @@ struct LayoutTests {
       Figure(
         title: "", x: Axis("t"), y: Axis("y", scale: .log),
         layers: [
-          .line(LineSeries(name: "a", x: [0, 1, 2], y: [1, 0.1, 0.01])),
+          .line(NumberSeries(name: "a", x: [0, 1, 2], y: [1, 0.1, 0.01])),
           .reference(ReferenceLine(.horizontal, at: value, label: "Bayes error")),
         ])
     }
@@ -211,26 +211,33 @@ struct LayoutTests {
   }
 
   static func points(of plan: Plan) -> [Point] {
-    plan.marks.flatMap { named -> [Point] in
-      switch named.mark {
-      // A boundary is cut off at the frame.
-      case .boundary: []
-      case .line(let runs, _): runs.flatMap(\.self)
-      case .band(let runs, _):
-        runs.joined().flatMap { [Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)] }
-      case .dots(let points, _, _): points
-      case .stems(let points, let base, _): points + points.map { Point(x: $0.x, y: base) }
-      case .bars(let bars, _, _):
-        bars.flatMap { [Point(x: $0.left, y: $0.bottom), Point(x: $0.right, y: $0.top)] }
-      case .cells(let grid):
-        grid.cells.flatMap { cell in
-          let (column, row) = (grid.columns[cell.column], grid.rows[cell.row])
-          return [Point(x: column.low, y: row.low), Point(x: column.high, y: row.high)]
-        }
-      case .hatching(let strokes): strokes.flatMap { [$0.start, $0.end] }
-      case .reference(.horizontal, let value, _): [Point(x: plan.x.scale.low, y: value)]
-      case .reference(.vertical, let value, _): [Point(x: value, y: plan.y.scale.low)]
+    plan.marks.flatMap { corners(of: $0.mark, on: plan) }
+  }
+
+  private static func corners(of mark: any Mark, on plan: Plan) -> [Point] {
+    switch mark {
+    // A boundary is cut off at the frame.
+    case is BoundaryMark: return []
+    case let line as LineMark: return line.runs.flatMap(\.self)
+    case let band as BandMark:
+      return band.runs.joined().flatMap { [Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)] }
+    case let dots as DotsMark: return dots.points
+    case let stems as StemsMark:
+      return stems.points + stems.points.map { Point(x: $0.x, y: stems.base) }
+    case let bars as BarsMark:
+      return bars.bars.flatMap { [Point(x: $0.left, y: $0.bottom), Point(x: $0.right, y: $0.top)] }
+    case let grid as CellsMark:
+      return grid.cells.flatMap { cell in
+        let (column, row) = (grid.columns[cell.column], grid.rows[cell.row])
+        return [Point(x: column.low, y: row.low), Point(x: column.high, y: row.high)]
       }
+    case let hatching as HatchingMark: return hatching.strokes.flatMap { [$0.start, $0.end] }
+    case let line as ReferenceMark:
+      return line.direction == .horizontal
+        ? [Point(x: plan.x.scale.low, y: line.value)] : [Point(x: line.value, y: plan.y.scale.low)]
+    default:
+      Issue.record("no corners of \(mark)")
+      return []
     }
   }
 

@@ -96,16 +96,21 @@ struct OutputTests {
   }
 
   /// Rows that a mark has in the specification, a number a layer.
-  private static func counts(_ mark: Mark) -> [Int] {
+  private static func counts(_ mark: any Mark) -> [Int] {
     switch mark {
-    case .line(let runs, _): [runs.joined().count].filter { $0 > 0 }
-    case .boundary(let runs): [runs.joined().count, runs.joined().count]
-    case .band(let runs, _): [runs.joined().count].filter { $0 > 0 }
-    case .dots(let points, _, _), .stems(let points, _, _): [points.count].filter { $0 > 0 }
-    case .bars(let bars, _, _): [bars.count].filter { $0 > 0 }
-    case .cells(let grid): [grid.cells.count].filter { $0 > 0 }
-    case .hatching(let strokes): [strokes.count]
-    case .reference: [1]
+    case let line as LineMark: return [line.runs.joined().count].filter { $0 > 0 }
+    case let boundary as BoundaryMark:
+      return [boundary.runs.joined().count, boundary.runs.joined().count]
+    case let band as BandMark: return [band.runs.joined().count].filter { $0 > 0 }
+    case let dots as DotsMark: return [dots.points.count].filter { $0 > 0 }
+    case let stems as StemsMark: return [stems.points.count].filter { $0 > 0 }
+    case let bars as BarsMark: return [bars.bars.count].filter { $0 > 0 }
+    case let grid as CellsMark: return [grid.cells.count].filter { $0 > 0 }
+    case let hatching as HatchingMark: return [hatching.strokes.count]
+    case is ReferenceMark: return [1]
+    default:
+      Issue.record("no count of \(mark)")
+      return []
     }
   }
 }

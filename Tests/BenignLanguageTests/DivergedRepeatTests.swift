@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignCharts
+@testable import BenignCharts
 import BenignStore
 import Testing
 
@@ -177,7 +177,7 @@ struct DivergedRepeatTests {
       if case .figure(let figure) = event { figure } else { nil }
     }
     let figure = try #require(figures.last)
-    let maps = figure.layers.compactMap { if case .heatMap(let map) = $0 { map } else { nil } }
+    let maps = figure.layers.compactMap { $0.kind as? HeatMap }
     let hatching = try #require(maps.first?.hatching)
     #expect(hatching.label == "diverged")
     #expect(hatching.isHatched == [false, true, false, true])
@@ -190,7 +190,7 @@ struct DivergedRepeatTests {
     recorder.session.tables[0].cells[3].outcomes = [.missing]
     #expect(recorder.run("plot h color=test_error") == nil)
     guard case .figure(let other) = recorder.events.last else { return }
-    let map = other.layers.compactMap { if case .heatMap(let map) = $0 { map } else { nil } }.first
+    let map = other.layers.compactMap { $0.kind as? HeatMap }.first
     #expect(map?.hatching?.isHatched.count { $0 } == 1)
   }
 
@@ -202,7 +202,7 @@ struct DivergedRepeatTests {
       Issue.record("no figure")
       return
     }
-    let lines = figure.layers.compactMap { if case .line(let line) = $0 { line } else { nil } }
+    let lines = figure.layers.compactMap { ($0.kind as? LineLayer)?.series }
     #expect(lines.first?.y.map(\.isNaN) == [false, false, true])
     #expect(
       figure.remarks.contains(

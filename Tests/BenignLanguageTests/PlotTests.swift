@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignCharts
+@testable import BenignCharts
 import Testing
 
 @testable import BenignLanguage
@@ -20,7 +20,7 @@ struct PlotTests {
   @Test("a recorded number is a curve against t, on a logarithmic axis when the run is long")
   func curve() throws {
     let figure = try figure("plot misalignment")
-    guard case .line(let line) = figure.layers.first else {
+    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
       Issue.record("no line: \(figure.layers)")
       return
     }
@@ -33,7 +33,7 @@ struct PlotTests {
   @Test("an expression is evaluated on every row, and what no row holds on the state")
   func expression() throws {
     let figure = try figure("k = 2\nplot k*loss/n x=time xscale=linear title=\"<b>\"")
-    guard case .line(let line) = figure.layers.first else {
+    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
       Issue.record("no line: \(figure.layers)")
       return
     }
@@ -51,22 +51,23 @@ struct PlotTests {
 
   @Test("vectors go by index with their groups, scores as a histogram, matrices as heat maps")
   func arrays() throws {
-    if case .stems(let stems) = try figure("plot margins").layers[0] {
+    if let stems = try (figure("plot margins").layers[0].kind as? StemSeries) {
       #expect(stems.values.count == 20 && stems.grouping?.names == ["ỹ > 0", "ỹ < 0"])
     } else {
       Issue.record("margins are no stems")
     }
-    if case .histogram(let histogram) = try figure("plot scores").layers[0] {
+    if let histogram = try (figure("plot scores").layers[0].kind as? Histogram) {
       #expect(histogram.values.count == 20)
     } else {
       Issue.record("scores are no histogram")
     }
-    if case .heatMap(let map) = try figure("plot alignment").layers[0] {
+    if let map = try (figure("plot alignment").layers[0].kind as? HeatMap) {
       #expect(map.values.count == 36)
     } else {
       Issue.record("alignment is no heat map")
     }
-    if case .line(let line) = try figure("plot [1, 2, 4] x=[1, 10, 100]").layers[0] {
+    if let line = try (figure("plot [1, 2, 4] x=[1, 10, 100]").layers[0].kind as? LineLayer)?.series
+    {
       #expect(line.x == [1, 10, 100] && line.y == [1, 2, 4])
     } else {
       Issue.record("two lists are no line")
@@ -75,13 +76,13 @@ struct PlotTests {
 
   private func lines(of figure: Figure) -> [String] {
     figure.layers.compactMap { layer in
-      if case .line(let line) = layer { "\(line.name) to \(line.x.last ?? -1)" } else { nil }
+      (layer.kind as? LineLayer).map { "\($0.series.name) to \($0.series.x.last ?? -1)" }
     }
   }
 
   private func references(of figure: Figure) -> [String] {
     figure.layers.compactMap { layer in
-      if case .reference(let line) = layer { line.label } else { nil }
+      (layer.kind as? ReferenceLine)?.label
     }
   }
 
@@ -144,7 +145,7 @@ struct PlotTests {
     arguments: ["time", "t", "1/t", "1/log(1 + t)"])
   func beginning(x: String) throws {
     let figure = try figure("plot misalignment x=\(x)")
-    guard case .line(let line) = figure.layers.first else {
+    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
       Issue.record("no line: \(figure.layers)")
       return
     }
@@ -155,7 +156,7 @@ struct PlotTests {
   @Test("on an axis that has its place a run is drawn from its beginning")
   func beginningAtZero() throws {
     let figure = try figure("plot misalignment xscale=linear")
-    guard case .line(let line) = figure.layers.first else {
+    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
       Issue.record("no line: \(figure.layers)")
       return
     }

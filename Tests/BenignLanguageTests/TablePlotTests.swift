@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BenignCharts
+@testable import BenignCharts
 import FoundationEssentials
 import Testing
 
@@ -29,20 +29,20 @@ struct TablePlotTests {
   }
 
   private func heatMap(_ figure: Figure) throws -> HeatMap {
-    let maps = figure.layers.compactMap { if case .heatMap(let map) = $0 { map } else { nil } }
+    let maps = figure.layers.compactMap { $0.kind as? HeatMap }
     return try #require(maps.first)
   }
 
-  private func lines(_ figure: Figure) -> [LineSeries] {
-    figure.layers.compactMap { if case .line(let line) = $0 { line } else { nil } }
+  private func lines(_ figure: Figure) -> [NumberSeries] {
+    figure.layers.compactMap { ($0.kind as? LineLayer)?.series }
   }
 
   private func references(_ figure: Figure) -> [ReferenceLine] {
-    figure.layers.compactMap { if case .reference(let line) = $0 { line } else { nil } }
+    figure.layers.compactMap { $0.kind as? ReferenceLine }
   }
 
   private func boundaries(_ figure: Figure) -> [Boundary] {
-    figure.layers.compactMap { if case .boundary(let line) = $0 { line } else { nil } }
+    figure.layers.compactMap { $0.kind as? Boundary }
   }
 
   @Test(

@@ -39,13 +39,3 @@ public struct Figure: Sendable, Equatable {
     givenText = alternativeText
   }
 }
-
-/// One layer of a figure.
-public enum Layer: Sendable, Equatable {
-  case line(LineSeries)
-  case stems(StemSeries)
-  case histogram(Histogram)
-  case heatMap(HeatMap)
-  case boundary(Boundary)
-  case reference(ReferenceLine)
-}

@@ -39,10 +39,12 @@ struct Comparisons {
             direction: line.direction, label: text, isAbove: line.value > scale.high))
         continue
       }
-      let mark = Mark.reference(line.direction, value: line.value, style)
+      let mark = ReferenceMark(direction: line.direction, value: line.value, style: style)
       marks.append(NamedMark(name: text, mark: mark))
       entries.append(
-        LegendEntry(label: text, sample: .reference(line.direction, style), anchor: line.value))
+        LegendEntry(
+          label: text, sample: ReferenceSample(direction: line.direction, style: style),
+          anchor: line.value))
     }
   }
 }

@@ -18,19 +18,9 @@ struct Content {
 }
 
 /// A name with a sample of the look that it explains.
-struct LegendEntry: Equatable {
-  enum Sample: Equatable {
-    case line(Style, hasDots: Bool)
-    case reference(ReferenceLine.Direction, Style)
-    case dot(Style)
-    case box(Style, isLight: Bool)
-    case boundary
-    /// Cells without a value.
-    case hatching
-  }
-
+struct LegendEntry {
   let label: String
-  let sample: Sample
+  let sample: any Sample
   /// The y value beside which the label reads best: where its line ends.
   var anchor: Double?
 }

@@ -4,7 +4,7 @@
 extension Legend {
   /// Entries of one row with the place of their left edge.
   struct Row {
-    fileprivate var items: [(text: String, sample: LegendEntry.Sample?, x: Double)] = []
+    fileprivate var items: [(text: String, sample: (any Sample)?, x: Double)] = []
     fileprivate var width = 0.0
   }
 
@@ -32,7 +32,8 @@ extension Legend {
       let y = -frame.headroom + 4 + Frame.row * (Double(index) + 0.5)
       for item in row.items {
         if let sample = item.sample {
-          samples.append(PlacedSample(sample: sample, x: frame.textLeft + item.x, y: y))
+          samples.append(
+            PlacedSample(sample: sample, place: Point(x: frame.textLeft + item.x, y: y)))
         }
         let shift = item.sample.map { $0.width + 6 } ?? 0
         texts.append(PlacedText(text: item.text, x: frame.textLeft + item.x + shift, y: y))
@@ -62,15 +63,5 @@ extension Legend {
           text: text, x: start + width / 2, y: -9 - Frame.row * Double(line), anchor: .middle))
     }
     return (texts, ends.count)
-  }
-}
-
-extension LegendEntry.Sample {
-  var width: Double {
-    switch self {
-    case .line, .reference, .boundary: PlacedSample.width
-    case .dot, .box: 10
-    case .hatching: PlacedSample.hatchedWidth
-    }
   }
 }

@@ -10,15 +10,15 @@ struct Legend {
   let hasColumn: Bool
 
   init(_ scene: Scene, of figure: Figure) {
-    let hasColumn = figure.layers.contains(where: \.isLine)
+    let hasColumn = figure.layers.contains(where: \.kind.isNamedAtEnds)
     let isAlone = scene.entries.count == 1 && scene.outside.isEmpty
     let axisNames = [figure.x.label.onOneLine, figure.y.label.onOneLine]
     let entries = scene.entries.filter { entry in
-      !entry.label.isEmpty && !(isAlone && entry.explainsItself(beside: axisNames))
+      !entry.label.isEmpty && !(isAlone && entry.sample.explains(entry.label, beside: axisNames))
     }
-    above = entries.filter(\.isVertical)
-    beside = entries.filter { !$0.isVertical && hasColumn && $0.anchor != nil }
-    inRows = entries.filter { !$0.isVertical && !(hasColumn && $0.anchor != nil) }
+    above = entries.filter(\.sample.isVertical)
+    beside = entries.filter { !$0.sample.isVertical && hasColumn && $0.anchor != nil }
+    inRows = entries.filter { !$0.sample.isVertical && !(hasColumn && $0.anchor != nil) }
     outside = scene.outside
     self.hasColumn = hasColumn
   }
@@ -28,11 +28,11 @@ struct Legend {
 extension Legend {
   private static let line = 15.0
   private static let maximalWidth = 270.0
-  private static let indent = 8 + PlacedSample.width + 6
+  private static let indent = 8 + LineSample.width + 6
 
   private struct Beside {
     let text: String
-    let sample: LegendEntry.Sample?
+    let sample: (any Sample)?
     /// The wish, and then the place, of its middle.
     var y: Double
   }
@@ -65,7 +65,9 @@ extension Legend {
     for index in rows.indices { rows[index].y = places[index] }
     let x = frame.width + 8
     return (
-      rows.compactMap { row in row.sample.map { PlacedSample(sample: $0, x: x, y: row.y) } },
+      rows.compactMap { row in
+        row.sample.map { PlacedSample(sample: $0, place: Point(x: x, y: row.y)) }
+      },
       rows.map { row in
         let text = TextMetrics.fitted(row.text, to: Self.maximalWidth, size: 12)
         return PlacedText(text: text, x: frame.width + Self.indent, y: row.y)
@@ -94,21 +96,6 @@ extension Legend {
       for _ in 0..<pool.count { places.append(base + Double(places.count) * distance) }
     }
     return places
-  }
-}
-
-extension LegendEntry {
-  /// Whether a figure with no other look needs no name for this one.
-  func explainsItself(beside axisNames: [String]) -> Bool {
-    switch sample {
-    case .line: axisNames.contains(label)
-    case .dot, .box: true
-    case .reference, .boundary, .hatching: false
-    }
-  }
-
-  var isVertical: Bool {
-    if case .reference(.vertical, _) = sample { true } else { false }
   }
 }
 

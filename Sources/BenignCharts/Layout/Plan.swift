@@ -23,7 +23,7 @@ struct Plan {
     var frame = Frame(
       left: y.breadth + Frame.axisTitle + Frame.outer,
       right: max(legend.columnWidth, bar?.breadth ?? 0) + Frame.outer)
-    frame.fit(figure.layers.lazy.compactMap(\.aspect).first)
+    frame.fit(figure.layers.lazy.compactMap(\.kind.heatMap?.aspect).first)
     x = PlannedAxis(
       figure.x, scene.x, scene.markingX, side: .below(width: frame.width))
     let rows = legend.rows(width: frame.totalWidth - 2 * Frame.outer)
@@ -96,8 +96,8 @@ struct Plan {
   }
 
   private static func colorBar(of figure: Figure, scene: Scene) -> ColorBar? {
-    guard let colors = scene.marks.lazy.compactMap(\.colors).first,
-      let scale = figure.layers.lazy.compactMap(\.colorScale).first
+    guard let colors = scene.marks.lazy.compactMap(\.mark.colors).first,
+      let scale = figure.layers.lazy.compactMap(\.kind.heatMap).first?.color
     else { return nil }
     return ColorBar(colors, title: scale.title.onOneLine)
   }

@@ -3,7 +3,7 @@
 extension Scene {
   /// "Title: line chart of y against x; named looks; what the axes span; what was left out."
   func sentence(of figure: Figure) -> String {
-    let kind = figure.layers.lazy.compactMap(\.kind).first ?? "chart"
+    let kind = figure.layers.lazy.compactMap(\.kind.noun).first ?? "chart"
     let (x, y) = (figure.x.title.onOneLine, figure.y.title.onOneLine)
     var parts = ["\(kind) of \(y) against \(x)"]
     let axes = [figure.x.label.onOneLine, figure.y.label.onOneLine, ""]
@@ -13,8 +13,8 @@ extension Scene {
       Self.span(spanX, name: x, scale: self.x, categories: figure.x.categories),
       Self.span(spanY, name: y, scale: self.y, categories: figure.y.categories),
     ].compactMap(\.self)
-    if let colors = marks.lazy.compactMap(\.colors).first,
-      let label = figure.layers.lazy.compactMap(\.colorScale).first?.title.onOneLine
+    if let colors = marks.lazy.compactMap(\.mark.colors).first,
+      let label = figure.layers.lazy.compactMap(\.kind.heatMap).first?.color.title.onOneLine
     {
       let range = colors.scale.low...colors.scale.high
       parts += [Self.span(range, name: label, scale: colors.scale, categories: [])].compactMap(
@@ -35,17 +35,5 @@ extension Scene {
     let low = NumberText.readable(span.lowerBound)
     let high = NumberText.readable(span.upperBound)
     return "\(name) from \(low) to \(high)" + (scale.mapping == .log ? " (logarithmic)" : "")
-  }
-}
-
-extension Layer {
-  fileprivate var kind: String? {
-    switch self {
-    case .line: "line chart"
-    case .stems: "stem plot"
-    case .histogram: "histogram"
-    case .heatMap: "heat map"
-    case .boundary, .reference: nil
-    }
   }
 }

@@ -18,6 +18,8 @@ struct Scene {
   let markingX: Marking
   let markingY: Marking
 
+  private typealias Mappings = (x: AxisScale.Mapping, y: AxisScale.Mapping)
+
   struct Marking {
     /// Whether there is anything that gives the axis numbers.
     let hasValues: Bool
@@ -28,93 +30,72 @@ struct Scene {
   }
 
   init(_ figure: Figure) {
-    let mappings = Self.mappings(of: figure)
-    let content = Self.content(of: figure, on: mappings)
-    let references = figure.layers.compactMap(\.reference)
-    let margins = figure.layers.contains(where: \.isHeatMap) ? (x: nil, y: nil) : (x: 0.02, y: 0.05)
+    let kinds = figure.layers.map(\.kind)
+    let mappings = Self.mappings(of: kinds, on: figure)
+    let content = Self.content(of: kinds, on: mappings)
+    let references = kinds.compactMap(\.reference)
+    let map = kinds.lazy.compactMap(\.heatMap).first
+    let margins = map == nil ? (x: 0.02, y: 0.05) : (x: nil, y: nil)
     x = Self.scale(
       figure.x, of: content.x, mapping: mappings.x, margin: margins.x,
       references: references.filter { $0.direction == .vertical })
     let upright = Self.scale(
       figure.y, of: content.y, mapping: mappings.y, margin: margins.y,
       references: references.filter { $0.direction == .horizontal })
-    let standsOnZero = figure.layers.contains(where: \.standsOnZero) && content.y.min() == 0
+    let standsOnZero = kinds.contains(where: \.standsOnZero) && content.y.min() == 0
     y = standsOnZero ? upright.fromZero : upright
-    let map = figure.layers.lazy.compactMap(\.heatMap).first
     spanX = Self.span(map?.x ?? content.x, mapping: mappings.x)
     spanY = Self.span(map?.y ?? content.y, mapping: mappings.y)
     let comparisons = Comparisons(references, x: x, y: y)
     let (x, y) = (x, y)
     // Curves run over what they approach; thresholds stand before bars, stems and cells.
-    let isBehind = figure.layers.contains(where: \.isLine)
+    let isBehind = kinds.contains(where: \.isNamedAtEnds)
     let ordered =
       isBehind ? comparisons.marks + content.marks : content.marks + comparisons.marks
     marks = ordered.map { $0.clamped(x: x, y: y) }
     entries = content.entries + comparisons.entries
     outside = comparisons.outside
-    let isEmpty = content.marks.allSatisfy(\.isEmpty)
+    let isEmpty = content.marks.allSatisfy(\.mark.isEmpty)
     notes =
       figure.remarks.map(\.onOneLine) + (isEmpty ? ["No values to draw."] : [])
       + content.notes.lines + comparisons.notes
     markingX = Marking(
       hasValues: !isEmpty,
-      isWhole: Self.isWhole(content.x) || figure.layers.contains(where: \.isByIndex),
-      places: map.map { $0.x.isIndex ? [] : $0.x } ?? [])
+      isWhole: Self.isWhole(content.x) || kinds.contains(where: \.isByIndex),
+      places: map?.x.unlessIndex ?? [])
     markingY = Marking(
       hasValues: !isEmpty,
-      isWhole: Self.isWhole(content.y) || figure.layers.contains(where: \.isMatrix),
-      places: map.map { $0.y.isIndex ? [] : $0.y } ?? [])
+      isWhole: Self.isWhole(content.y) || kinds.contains { $0.heatMap?.isMatrix ?? false },
+      places: map?.y.unlessIndex ?? [])
   }
 
   private static func isWhole(_ values: [Double]) -> Bool {
     values.allSatisfy { $0 == $0.rounded() }
   }
 
-  private static func mappings(of figure: Figure) -> Mappings {
-    var (xs, ys): ([Double], [Double]) = ([], [])
-    var xScale = figure.x.categories.isEmpty ? figure.x.scale : .linear
-    var yScale = figure.y.categories.isEmpty ? figure.y.scale : .linear
-    for layer in figure.layers {
-      switch layer {
-      case .line(let series):
-        xs += series.x
-        ys += series.y
-      case .stems(let series):
-        // Indices begin at 0.
-        xScale = .linear
-        ys += series.values
-      case .histogram(let histogram):
-        xs += histogram.values
-        if yScale == .auto { yScale = .linear }
-      case .heatMap(let map):
-        xs += map.x
-        ys += map.y
-      case .boundary, .reference: break
-      }
+  private static func mappings(of kinds: [any LayerKind], on figure: Figure) -> Mappings {
+    var scales = (
+      x: figure.x.categories.isEmpty ? figure.x.scale : .linear,
+      y: figure.y.categories.isEmpty ? figure.y.scale : .linear
+    )
+    var (x, y): ([Double], [Double]) = ([], [])
+    for kind in kinds {
+      scales = kind.scales(x: scales.x, y: scales.y)
+      let own = kind.coordinates
+      x += own.x
+      y += own.y
     }
-    return Mappings(
-      x: AxisScale.Mapping(xScale, for: xs), y: AxisScale.Mapping(yScale, for: ys))
+    return (AxisScale.Mapping(scales.x, for: x), AxisScale.Mapping(scales.y, for: y))
   }
 
-  private static func content(of figure: Figure, on mappings: Mappings) -> Content {
+  private static func content(of kinds: [any LayerKind], on mappings: Mappings) -> Content {
+    let hasData = kinds.contains { $0.noun != nil }
     var styles = 0
-    let hasData = figure.layers.contains(where: \.hasData)
-    return figure.layers.reduce(into: Content()) { all, layer in
-      switch layer {
-      case .line(let series):
-        all = all + Content(series, style: Style.series(styles), on: mappings)
-        styles += 1
-      case .stems(let series):
-        all = all + Content(series, firstStyle: styles, on: mappings.y)
-        styles += series.grouping?.names.count ?? 1
-      case .histogram(let histogram):
-        all = all + Content(histogram, firstStyle: styles, on: mappings)
-        styles += histogram.grouping?.names.count ?? 1
-      case .heatMap(let map): all = all + Content(map, on: mappings)
-      case .boundary(let boundary):
-        all = all + Content(boundary, on: mappings, stretchesAxes: !hasData)
-      case .reference: break
-      }
+    return kinds.reduce(into: Content()) { all, kind in
+      let setting = LayerSetting(
+        x: mappings.x, y: mappings.y, firstStyle: styles, hasData: hasData)
+      all = all + kind.content(in: setting)
+      styles += kind.styles
     }
   }
 

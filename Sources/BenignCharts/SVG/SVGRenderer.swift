@@ -32,10 +32,10 @@ struct SVGRenderer {
         ])
       xml.element("g", ["transform": "translate(\(px(frame.left)) \(px(frame.top)))"]) { xml in
         writeGrid(&xml)
-        plan.marks.forEach { write($0, &xml) }
+        for named in plan.marks { named.mark.write(to: &xml, by: self) }
         writeAxes(&xml)
         writeColorBar(&xml)
-        plan.samples.forEach { write($0, &xml) }
+        for placed in plan.samples { placed.sample.write(at: placed.place, to: &xml, by: self) }
         plan.texts.forEach { write($0, &xml) }
       }
     }

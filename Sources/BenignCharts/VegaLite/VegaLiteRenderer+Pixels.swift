@@ -22,46 +22,25 @@ extension VegaLiteRenderer {
       return ["x": 0, "y": y, "x2": -3, "y2": y]
     }
     guard !(below + beside).isEmpty else { return [] }
-    let place = inPixels.with("x2", ["field": "x2"]).with("y2", ["field": "y2"])
-    return [layer(["type": "rule", "stroke": .string(Style.neutral)], below + beside, place)]
+    return [
+      layer(["type": "rule", "stroke": .string(Style.neutral)], below + beside, spanInPixels)
+    ]
   }
 
-  func layers(_ placed: PlacedSample) -> [JSON] {
-    let right = placed.x + PlacedSample.width
-    let ends: JSON = ["x": .pixels(placed.x), "x2": .pixels(right), "y": .pixels(placed.y)]
-    let line = { (style: Style) -> JSON in
-      self.layer(
-        self.stroke(style, type: "rule"), [ends], self.inPixels.with("x2", ["field": "x2"]))
-    }
-    switch placed.sample {
-    case .line(let style, let hasDots):
-      guard hasDots else { return [line(style)] }
-      let middle = Point(x: placed.x + PlacedSample.width / 2, y: placed.y)
-      return [line(style), dotSample(style, at: middle, size: 34)]
-    case .reference(_, let style): return [line(style)]
-    case .boundary: return Style.boundary.map(line)
-    case .hatching:
-      let rows = placed.hatching.map { stroke -> JSON in
-        [
-          "x": .pixels(stroke.start.x), "y": .pixels(stroke.start.y),
-          "x2": .pixels(stroke.end.x), "y2": .pixels(stroke.end.y),
-        ]
-      }
-      let place = inPixels.with("x2", ["field": "x2"]).with("y2", ["field": "y2"])
-      return [layer(stroke(Style.hatching, type: "rule"), rows, place)]
-    case .dot(let style):
-      return [dotSample(style, at: Point(x: placed.x + 5, y: placed.y), size: 40)]
-    case .box(let style, let isLight):
-      let corners: JSON = [
-        "x": .pixels(placed.x), "x2": .pixels(placed.x + 10), "y": .pixels(placed.y - 5),
-        "y2": .pixels(placed.y + 5),
-      ]
-      let place = inPixels.with("x2", ["field": "x2"]).with("y2", ["field": "y2"])
-      return [layer(box(style, isLight: isLight), [corners], place)]
-    }
+  /// The same for marks with two ends.
+  var spanInPixels: JSON {
+    inPixels.with("x2", ["field": "x2"]).with("y2", ["field": "y2"])
   }
 
-  private func dotSample(_ style: Style, at place: Point, size: Double) -> JSON {
+  /// The line of a sample, from the middle of its left edge.
+  func sampleLine(_ style: Style, at place: Point) -> JSON {
+    let ends: JSON = [
+      "x": .pixels(place.x), "x2": .pixels(place.x + LineSample.width), "y": .pixels(place.y),
+    ]
+    return layer(stroke(style, type: "rule"), [ends], inPixels.with("x2", ["field": "x2"]))
+  }
+
+  func dotSample(_ style: Style, at place: Point, size: Double) -> JSON {
     layer(dot(style, size: size), [["x": .pixels(place.x), "y": .pixels(place.y)]], inPixels)
   }
 

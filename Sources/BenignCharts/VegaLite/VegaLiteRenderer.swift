@@ -14,8 +14,8 @@ struct VegaLiteRenderer {
   func document() -> JSON {
     let frame = plan.frame
     let layers =
-      plan.marks.flatMap(layers) + minorTicks() + colorBar() + plan.samples.flatMap(layers)
-      + textLayers()
+      plan.marks.flatMap { $0.mark.layers(name: $0.name, by: self) } + minorTicks() + colorBar()
+      + plan.samples.flatMap { $0.sample.layers(at: $0.place, by: self) } + textLayers()
     return [
       "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
       "description": .string(description),

@@ -32,7 +32,7 @@ extension PlotComposer {
         let skipped = isPlaced || !isRecorded ? 0 : 1
         layers.append(
           .line(
-            LineSeries(
+            NumberSeries(
               name: label(of: series, among: drawn), x: Array(x.dropFirst(skipped)),
               y: Array(y.dropFirst(skipped)))))
       case .level(let value):

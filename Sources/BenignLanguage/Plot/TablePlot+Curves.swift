@@ -4,8 +4,18 @@ import BenignCharts
 import BenignCore
 
 extension TablePlot {
+  /// What curves show, and along what.
+  struct Curves {
+    let name: String
+    let series: [NumberSeries]
+    fileprivate let axis: TableAxis
+    fileprivate let groups: [Group]
+    fileprivate let hasBands: Bool
+  }
+
   /// A curve for each value of `by`, with a band of one standard error where repeats give one.
-  func curves(by givenBy: Expression?) throws(Diagnostic) -> Figure {
+  func curves() throws(Diagnostic) -> Curves {
+    let givenBy = invocation.later["by"]
     let y = invocation.later["y"] ?? measure
     let givenX = invocation.later["x"]
     var free = keys(notIn: [givenX, y, givenBy])[...]
@@ -28,15 +38,23 @@ extension TablePlot {
       members.append(group)
     }
     let name = SyntaxText(y).description
-    let lines = members.map { group -> Layer in
-      .line(line(group.name.isEmpty ? name : group.name, group.rows, axis, numbers, errors))
-    }
+    return Curves(
+      name: name,
+      series: members.map { group in
+        series(group.name.isEmpty ? name : group.name, group.rows, axis, numbers, errors)
+      },
+      axis: axis, groups: members, hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false)
+  }
+
+  func figure(of curves: Curves) -> Figure {
+    let (name, axis) = (curves.name, curves.axis)
     return Figure(
       title: title("\(name) against \(axis.label)"), subtitle: subtitle,
       x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
-      layers: lines + transitions(of: members.map { ($0.facts, $0.rows) }, along: axis),
+      layers: curves.series.map(Layer.line)
+        + transitions(of: curves.groups.map { ($0.facts, $0.rows) }, along: axis),
       remarks: remarks(
-        hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false,
+        hasBands: curves.hasBands,
         // A gap at an end of a curve is not seen.
         failures: [.diverged, .undecided].map {
           table.sentence(of: $0, places: table.places(of: $0))
@@ -44,20 +62,20 @@ extension TablePlot {
   }
 
   /// The rows of one curve, and what they have in common: "n = 50", "γ = 0.2".
-  private struct Group {
+  fileprivate struct Group {
     let facts: [String]
     var rows: [Int]
 
     var name: String { facts.joined(separator: ", ") }
   }
 
-  private func line(
+  private func series(
     _ name: String, _ rows: [Int], _ axis: TableAxis, _ numbers: [Double], _ errors: [Double]?
-  ) -> LineSeries {
-    LineSeries(
+  ) -> NumberSeries {
+    NumberSeries(
       name: name, x: rows.map { axis.places[$0] }, y: rows.map { numbers[$0] },
       band: errors.map { errors in
-        LineSeries.Band(
+        NumberSeries.Band(
           low: rows.map { numbers[$0] - errors[$0] }, high: rows.map { numbers[$0] + errors[$0] })
       })
   }

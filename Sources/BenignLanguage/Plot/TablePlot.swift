@@ -26,12 +26,10 @@ struct TablePlot {
         expected: "one of them")
     }
     if let color { return try heatMap(color: color) }
-    let curves = try curves(by: by)
+    let curves = try curves()
     let isOpen = invocation.later["y"] == nil && by == nil
-    if isOpen, curves.layers.count(where: \.isLine) > Self.mostCurves {
-      return try heatMap(color: measure)
-    }
-    return curves
+    return isOpen && curves.series.count > Self.mostCurves
+      ? try heatMap(color: measure) : figure(of: curves)
   }
 
   /// The first that was measured.
@@ -111,12 +109,6 @@ struct TablePlot {
 
   private static func text(_ count: Int) -> String {
     Figure.text(of: Double(count), significant: 17)
-  }
-}
-
-extension Layer {
-  fileprivate var isLine: Bool {
-    if case .line = self { true } else { false }
   }
 }
 

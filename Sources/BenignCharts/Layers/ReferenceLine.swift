@@ -26,16 +26,15 @@ public struct ReferenceLine: Sendable, Equatable {
   }
 }
 
-/// A curve between two regions of the plane, drawn over what lies below it and cut off at the axes.
-public struct Boundary: Sendable, Equatable {
-  public let label: String
-  public let x: [Double]
-  public let y: [Double]
+extension Layer {
+  public static func reference(_ line: ReferenceLine) -> Layer { Layer(line) }
+}
 
-  public init(label: String, x: [Double], y: [Double]) {
-    precondition(x.count == y.count, "\(x.count) x, \(y.count) y")
-    self.label = label
-    self.x = x
-    self.y = y
-  }
+/// Its marks are made once the axes are known, by `Comparisons`.
+extension ReferenceLine: LayerKind {
+  var noun: String? { nil }
+  var coordinates: (x: [Double], y: [Double]) { ([], []) }
+  var reference: ReferenceLine? { self }
+
+  func content(in setting: LayerSetting) -> Content { Content() }
 }

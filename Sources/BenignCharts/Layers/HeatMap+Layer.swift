@@ -1,6 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-extension HeatMap {
+extension Layer {
+  public static func heatMap(_ map: HeatMap) -> Layer { Layer(map) }
+}
+
+extension HeatMap: LayerKind {
+  var noun: String? { "heat map" }
+  var coordinates: (x: [Double], y: [Double]) { (x, y) }
+  var isByIndex: Bool { isMatrix }
+  var heatMap: HeatMap? { self }
+
+  func content(in setting: LayerSetting) -> Content { Content(self, in: setting) }
+
+  /// By index in both directions.
+  var isMatrix: Bool { x.isIndex && y.isIndex }
+
+  /// Columns by rows, where the cells should be squares.
+  var aspect: Double? {
+    isMatrix && !y.isEmpty ? Double(x.count) / Double(y.count) : nil
+  }
+
   /// The entries off the diagonal of a square matrix whose diagonal is far larger and would leave
   /// them all one colour, as the norms in a Gram matrix; else nil.
   fileprivate var offDiagonalWhereDiagonalDominates: [Double]? {
@@ -18,35 +37,35 @@ extension HeatMap {
 }
 
 extension Content {
-  init(_ map: HeatMap, on mappings: Mappings) {
+  fileprivate init(_ map: HeatMap, in setting: LayerSetting) {
     let pool = Self.pooled(map)
-    let columns = Self.slots(pool.x, on: mappings.x)
-    let rows = Self.slots(pool.y, on: mappings.y)
+    let columns = Self.slots(pool.x, on: setting.x)
+    let rows = Self.slots(pool.y, on: setting.y)
     let offDiagonal = map.offDiagonalWhereDiagonalDominates
     let colors = ColorMap(map.color, values: offDiagonal ?? map.values)
     notes.hasDiagonalBeyondColors = offDiagonal != nil
-    var cells: [Cells.Cell] = []
+    var cells: [CellsMark.Cell] = []
     cells.reserveCapacity(pool.values.count)
     for row in rows.indices {
       for column in columns.indices {
         let value = pool.values[rows[row].index * pool.x.count + columns[column].index]
         guard colors.scale.accepts(value) else { continue }
-        cells.append(Cells.Cell(column: column, row: row, value: value))
+        cells.append(CellsMark.Cell(column: column, row: row, value: value))
       }
     }
     let hatched = Self.hatched(pool, rows.map(\.index), columns.map(\.index))
     notes.emptyCells = rows.count * columns.count - cells.count - hatched.count
-    leaveOut(pool.x, of: pool.y.count, on: mappings.x)
-    leaveOut(pool.y, of: columns.count, on: mappings.y)
+    leaveOut(pool.x, of: pool.y.count, on: setting.x)
+    leaveOut(pool.y, of: columns.count, on: setting.y)
     notes.pooledRows = pool.block.rows
     notes.pooledColumns = pool.block.columns
-    let grid = Cells(
-      columns: columns.map(\.slot), rows: rows.map(\.slot), cells: cells, colors: colors)
-    marks = [NamedMark(name: map.color.label.onOneLine, mark: .cells(grid))]
+    let grid = CellsMark(
+      columns: columns.map(\.slot), rows: rows.map(\.slot), cells: cells, scale: colors)
+    marks = [NamedMark(name: map.color.label.onOneLine, mark: grid)]
     if let label = map.hatching?.label.onOneLine, !hatched.isEmpty {
-      let strokes = Self.strokes(hatched, grid, on: mappings)
-      marks.append(NamedMark(name: label, mark: .hatching(strokes)))
-      entries = [LegendEntry(label: label, sample: .hatching)]
+      let strokes = Self.strokes(hatched, grid, in: setting)
+      marks.append(NamedMark(name: label, mark: HatchingMark(strokes: strokes)))
+      entries = [LegendEntry(label: label, sample: HatchingSample())]
     }
     x = grid.columns.flatMap { [$0.low, $0.high] }
     y = grid.rows.flatMap { [$0.low, $0.high] }
@@ -66,10 +85,10 @@ extension Content {
 
   /// Strokes from below to above, parallel in each cell; fewer where there are many cells, which are small.
   private static func strokes(
-    _ cells: [(row: Int, column: Int)], _ grid: Cells, on mappings: Mappings
-  ) -> [Segment] {
+    _ cells: [(row: Int, column: Int)], _ grid: CellsMark, in setting: LayerSetting
+  ) -> [HatchingMark.Stroke] {
     let shifts = grid.rows.count * grid.columns.count > 400 ? [0.0] : [-0.67, -0.33, 0, 0.33, 0.67]
-    let place = { (slot: Cells.Slot, share: Double, mapping: AxisScale.Mapping) in
+    let place = { (slot: CellsMark.Slot, share: Double, mapping: AxisScale.Mapping) in
       let (low, high) = (mapping.coordinate(slot.low), mapping.coordinate(slot.high))
       return mapping.value(at: low + share * (high - low))
     }
@@ -77,10 +96,10 @@ extension Content {
       shifts.map { shift in
         let ends = [max(0, shift), min(1, 1 + shift)].map { share in
           Point(
-            x: place(grid.columns[cell.column], share, mappings.x),
-            y: place(grid.rows[cell.row], share - shift, mappings.y))
+            x: place(grid.columns[cell.column], share, setting.x),
+            y: place(grid.rows[cell.row], share - shift, setting.y))
         }
-        return Segment(start: ends[0], end: ends[1])
+        return HatchingMark.Stroke(start: ends[0], end: ends[1])
       }
     }
   }
@@ -97,7 +116,7 @@ extension Content {
   /// The cell around each coordinate that has a place on the axis: it reaches half way to its
   /// neighbours on the ruler.
   private static func slots(_ coordinates: [Double], on mapping: AxisScale.Mapping)
-    -> [(index: Int, slot: Cells.Slot)]
+    -> [(index: Int, slot: CellsMark.Slot)]
   {
     let placed = coordinates.indices.filter { mapping.accepts(coordinates[$0]) }
     let places = placed.map { mapping.coordinate(coordinates[$0]) }
@@ -108,7 +127,7 @@ extension Content {
       // Whole numbers that a step of 1 moves visibly have a cell of width 1.
       let isCount = place == place.rounded() && place.magnitude < 1e9
       let alone = mapping == .log || isCount ? 0.5 : place.magnitude / 2
-      let slot = Cells.Slot(
+      let slot = CellsMark.Slot(
         center: coordinates[index],
         low: mapping.edge(at: place - (toBefore ?? toAfter ?? alone)),
         high: mapping.edge(at: place + (toAfter ?? toBefore ?? alone)))
@@ -174,4 +193,12 @@ extension Content {
       return coordinates[start] / 2 + coordinates[end] / 2
     }
   }
+}
+
+extension [Double] {
+  /// 0, 1, 2, …
+  fileprivate var isIndex: Bool { enumerated().allSatisfy { Double($0.offset) == $0.element } }
+
+  /// Where columns or rows stand, unless they are counted.
+  var unlessIndex: [Double] { isIndex ? [] : self }
 }

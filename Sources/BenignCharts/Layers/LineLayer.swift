@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the two axes place values.
-struct Mappings {
-  let x: AxisScale.Mapping
-  let y: AxisScale.Mapping
+extension Layer {
+  /// Joined by lines; a point that cannot be drawn interrupts the line.
+  public static func line(_ series: NumberSeries) -> Layer { Layer(LineLayer(series: series)) }
+}
+
+struct LineLayer: LayerKind {
+  let series: NumberSeries
+
+  var noun: String? { "line chart" }
+  var coordinates: (x: [Double], y: [Double]) { (series.x, series.y) }
+  var styles: Int { 1 }
+  var isNamedAtEnds: Bool { true }
+
+  func content(in setting: LayerSetting) -> Content {
+    Content(series, style: Style.series(setting.firstStyle), in: setting)
+  }
 }
 
 extension Content {
   /// Up to so many points a series also bears dots.
   private static let dottedPoints = 30
 
-  init(_ series: LineSeries, style: Style, on mappings: Mappings) {
+  fileprivate init(_ series: NumberSeries, style: Style, in setting: LayerSetting) {
     var drawable: [Int] = []
     for index in series.x.indices {
       let (x, y) = (series.x[index], series.y[index])
-      if !mappings.x.accepts(x) {
-        notes.leaveOut(x, on: mappings.x)
-      } else if !mappings.y.accepts(y) {
-        notes.leaveOut(y, on: mappings.y)
+      if !setting.x.accepts(x) {
+        notes.leaveOut(x, on: setting.x)
+      } else if !setting.y.accepts(y) {
+        notes.leaveOut(y, on: setting.y)
       } else {
         drawable.append(index)
       }
@@ -31,14 +43,14 @@ extension Content {
     let name = series.name.onOneLine
     let runs = Self.runs(kept, interruptedBy: Self.missing(drawable, count: series.x.count))
     if let band = series.band {
-      addBand(band, of: series, runs: runs, style: style, on: mappings.y)
+      addBand(band, of: series, runs: runs, style: style, on: setting.y)
     }
     addLine(
       runs.map { $0.map { Point(x: series.x[$0], y: series.y[$0]) } }, name: name, style: style)
     let end = kept.max { series.x[$0] < series.x[$1] }
     entries = [
       LegendEntry(
-        label: name, sample: .line(style, hasDots: kept.count <= Self.dottedPoints),
+        label: name, sample: LineSample(style: style, hasDots: kept.count <= Self.dottedPoints),
         anchor: end.map { series.y[$0] })
     ]
   }
@@ -47,25 +59,28 @@ extension Content {
     let points = runs.flatMap(\.self)
     x += points.map(\.x)
     y += points.map(\.y)
-    marks.append(NamedMark(name: name, mark: .line(runs: runs.filter { $0.count > 1 }, style)))
+    marks.append(
+      NamedMark(name: name, mark: LineMark(runs: runs.filter { $0.count > 1 }, style: style)))
     // A point between two gaps has no line that would show it.
     let dots =
       points.count <= Self.dottedPoints ? points : runs.filter { $0.count == 1 }.flatMap(\.self)
-    if !dots.isEmpty { marks.append(NamedMark(name: name, mark: .dots(dots, size: 34, style))) }
+    if !dots.isEmpty {
+      marks.append(NamedMark(name: name, mark: DotsMark(points: dots, size: 34, style: style)))
+    }
   }
 
   private mutating func addBand(
-    _ band: LineSeries.Band, of series: LineSeries, runs: [[Int]], style: Style,
+    _ band: NumberSeries.Band, of series: NumberSeries, runs: [[Int]], style: Style,
     on mapping: AxisScale.Mapping
   ) {
-    var bandRuns: [[BandPoint]] = []
+    var bandRuns: [[BandMark.Place]] = []
     // A lower end far below the curve says only "down to anything": it must not stretch the axis.
     let least = series.y.filter(mapping.accepts).min() ?? 0
     for run in runs {
-      var points: [BandPoint] = []
+      var points: [BandMark.Place] = []
       for index in run where band.low[index].isFinite && mapping.accepts(band.high[index]) {
         let low = band.low[index]
-        points.append(BandPoint(x: series.x[index], low: low, high: band.high[index]))
+        points.append(BandMark.Place(x: series.x[index], low: low, high: band.high[index]))
         switch mapping {
         case .linear: y += [low, band.high[index]]
         case .log where low >= least / 10: y += [low, band.high[index]]
@@ -76,7 +91,8 @@ extension Content {
       }
       if points.count > 1 { bandRuns.append(points) }
     }
-    marks.append(NamedMark(name: series.name.onOneLine, mark: .band(runs: bandRuns, style)))
+    marks.append(
+      NamedMark(name: series.name.onOneLine, mark: BandMark(runs: bandRuns, style: style)))
   }
 
   private static func missing(_ drawable: [Int], count: Int) -> [Int] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A number against another, joined by lines; a point that cannot be drawn interrupts the line.
-public struct LineSeries: Sendable, Equatable {
+/// A number against another. How it is drawn, its layer decides.
+public struct NumberSeries: Sendable, Equatable {
   /// The region between two curves over the series' x, such as ± one standard error.
   public struct Band: Sendable, Equatable {
     public let low: [Double]

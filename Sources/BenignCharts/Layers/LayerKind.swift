@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One layer of a figure: a series, a heat map, or something that they are compared with.
+public struct Layer: Sendable, Equatable {
+  let kind: any LayerKind
+
+  init(_ kind: some LayerKind) { self.kind = kind }
+
+  public static func == (first: Layer, second: Layer) -> Bool { first.kind.equals(second.kind) }
+}
+
+/// A kind of layer: what is drawn, and how it becomes marks.
+///
+/// Each kind is one type, whose file holds all that depends on it; nothing else asks which kind a layer is. It is added by a type that
+/// conforms to this, and a function of `Layer` that makes a layer of it.
+protocol LayerKind: Sendable, Equatable {
+  /// What a figure of it is called, as "line chart"; `nil` of what is only drawn over data, for which no axis is made.
+  var noun: String? { get }
+  /// The values by which an automatic scale is chosen.
+  var coordinates: (x: [Double], y: [Double]) { get }
+  /// The scales of the axes, given those that are asked for.
+  func scales(x: Scale, y: Scale) -> (x: Scale, y: Scale)
+  /// Styles that it takes, one after the other.
+  var styles: Int { get }
+  func content(in setting: LayerSetting) -> Content
+  /// Whether its marks begin at y = 0.
+  var standsOnZero: Bool { get }
+  /// Whether its x counts entries from 0.
+  var isByIndex: Bool { get }
+  /// Whether its names stand beside the ends of its lines.
+  var isNamedAtEnds: Bool { get }
+  var heatMap: HeatMap? { get }
+  var reference: ReferenceLine? { get }
+}
+
+/// What a layer must know of its figure.
+struct LayerSetting {
+  let x: AxisScale.Mapping
+  let y: AxisScale.Mapping
+  /// The number of styles that earlier layers took.
+  let firstStyle: Int
+  /// Whether some layer has data, for which the axes are made.
+  let hasData: Bool
+}
+
+extension LayerKind {
+  func scales(x: Scale, y: Scale) -> (x: Scale, y: Scale) { (x, y) }
+  var styles: Int { 0 }
+  var standsOnZero: Bool { false }
+  var isByIndex: Bool { false }
+  var isNamedAtEnds: Bool { false }
+  var heatMap: HeatMap? { nil }
+  var reference: ReferenceLine? { nil }
+
+  fileprivate func equals(_ other: any LayerKind) -> Bool { self == other as? Self }
+}

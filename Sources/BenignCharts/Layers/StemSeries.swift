@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A vector by index: a dot an entry on a stem from zero (from the lower edge on a log axis).
+public struct StemSeries: Sendable, Equatable {
+  public let name: String
+  /// Entry i stands at x = i.
+  public let values: [Double]
+  public let grouping: Grouping?
+
+  public init(name: String, values: [Double], grouping: Grouping? = nil) {
+    precondition(
+      grouping.map { $0.members.count == values.count } ?? true,
+      "grouping of other length than \(values.count)")
+    self.name = name
+    self.values = values
+    self.grouping = grouping
+  }
+}
+
+extension Layer {
+  public static func stems(_ series: StemSeries) -> Layer { Layer(series) }
+}
+
+extension StemSeries: LayerKind {
+  var noun: String? { "stem plot" }
+  var coordinates: (x: [Double], y: [Double]) { ([], values) }
+  /// Indices begin at 0.
+  func scales(x: Scale, y: Scale) -> (x: Scale, y: Scale) { (.linear, y) }
+  var styles: Int { grouping?.names.count ?? 1 }
+  var standsOnZero: Bool { true }
+  var isByIndex: Bool { true }
+
+  func content(in setting: LayerSetting) -> Content {
+    Content(self, firstStyle: setting.firstStyle, on: setting.y)
+  }
+}
+
+extension Content {
+  /// Up to so many entries stand on stems; more are a cloud of dots.
+  private static let stemmedEntries = 250
+
+  fileprivate init(_ series: StemSeries, firstStyle: Int, on mapping: AxisScale.Mapping) {
+    let (names, members) = series.grouping.resolved(
+      name: series.name, count: series.values.count)
+    let drawable = series.values.indices.filter { mapping.accepts(series.values[$0]) }
+    for value in series.values where !mapping.accepts(value) { notes.leaveOut(value, on: mapping) }
+    let kept = Thinning.indices(of: drawable, keys: [series.values], limit: Figure.pointLimit)
+    if kept.count < drawable.count {
+      notes.thinned = kept.count
+      notes.ofPoints = drawable.count
+    }
+    let hasStems = Self.hasStems(drawable.map { series.values[$0] }, on: mapping)
+    for (group, name) in names.enumerated() {
+      let style = Style.series(firstStyle + group)
+      let points = kept.filter { members[$0] == group }
+        .map { Point(x: Double($0), y: series.values[$0]) }
+      // On a logarithmic axis the base, 0, becomes the lower edge.
+      if hasStems {
+        marks.append(NamedMark(name: name, mark: StemsMark(points: points, base: 0, style: style)))
+      }
+      let size = drawable.count <= Self.stemmedEntries ? 32.0 : 12
+      marks.append(NamedMark(name: name, mark: DotsMark(points: points, size: size, style: style)))
+      entries.append(LegendEntry(label: name, sample: DotSample(style: style)))
+    }
+    x = [0, Double(max(series.values.count - 1, 0))]
+    y = kept.map { series.values[$0] } + (hasStems ? [0] : [])
+  }
+
+  /// Stems lead to 0, or to a logarithmic axis' end, which must not hide how values of one size differ.
+  private static func hasStems(_ values: [Double], on mapping: AxisScale.Mapping) -> Bool {
+    guard values.count <= stemmedEntries, let least = values.min(), let most = values.max() else {
+      return false
+    }
+    switch mapping {
+    case .log: return most / least >= 10
+    case .linear: return most - least > max(least.magnitude, most.magnitude) / 2
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The region between two curves over the same x.
+struct BandMark: Mark {
+  struct Place: Equatable {
+    let x: Double
+    let low: Double
+    let high: Double
+  }
+
+  let runs: [[Place]]
+  let style: Style
+
+  var isEmpty: Bool { runs.isEmpty }
+
+  func clamped(x: AxisScale, y: AxisScale) -> BandMark {
+    let inside = runs.map { run in
+      run.map { Place(x: $0.x, low: y.clamped($0.low), high: y.clamped($0.high)) }
+    }
+    return BandMark(runs: inside, style: style)
+  }
+
+  func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
+    let path = runs.map { run in
+      let points =
+        run.map { Point(x: $0.x, y: $0.high) } + run.reversed().map { Point(x: $0.x, y: $0.low) }
+      return renderer.path(points) + "Z"
+    }
+    xml.empty("path", ["fill": style.color, "fill-opacity": "0.18", "d": path.joined()])
+  }
+
+  func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
+    let mark: JSON = ["type": "area", "color": .string(style.color), "opacity": 0.18]
+    let rows = runs.enumerated().flatMap { index, run in
+      run.map { renderer.row(["x": $0.x, "y": $0.low, "y2": $0.high, "run": Double(index)]) }
+    }
+    return [renderer.layer(mark, rows, ["y2": ["field": "y2"], "detail": renderer.run])]
+  }
+}

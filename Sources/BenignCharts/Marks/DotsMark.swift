@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A symbol at each point.
+struct DotsMark: Mark {
+  let points: [Point]
+  /// The area of a symbol in square pixels.
+  let size: Double
+  let style: Style
+
+  var isEmpty: Bool { points.isEmpty }
+  var hasValues: Bool { true }
+
+  func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
+    let places = points.map { renderer.plan.place($0.x, $0.y) }
+    renderer.writeDots(places, size: size, style, &xml)
+  }
+
+  func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
+    let rows = renderer.points([points], name: name)
+    let mark = renderer.dot(style, size: size)
+    return [renderer.layer(mark, rows, ["tooltip": renderer.pointTooltip])]
+  }
+}
+
+struct DotSample: Sample {
+  let style: Style
+
+  var width: Double { 10 }
+
+  func explains(_ label: String, beside axisNames: [String]) -> Bool { true }
+
+  func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer) {
+    renderer.writeDots([Point(x: place.x + 5, y: place.y)], size: 40, style, &xml)
+  }
+
+  func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {
+    [renderer.dotSample(style, at: Point(x: place.x + 5, y: place.y), size: 40)]
+  }
+}

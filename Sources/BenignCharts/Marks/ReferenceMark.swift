@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A straight line across the frame, at a value of one axis.
+struct ReferenceMark: Mark {
+  let direction: ReferenceLine.Direction
+  let value: Double
+  let style: Style
+
+  var isEmpty: Bool { false }
+
+  func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
+    let (plan, px) = (renderer.plan, renderer.px)
+    let path =
+      switch direction {
+      case .horizontal:
+        "M0 \(px(plan.place(plan.x.scale.low, value).y))H\(px(plan.frame.width))"
+      case .vertical:
+        "M\(px(plan.place(value, plan.y.scale.low).x)) 0V\(px(plan.frame.height))"
+      }
+    renderer.writeStroke(path, style, &xml)
+  }
+
+  func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
+    let (x, y) = (renderer.plan.x.scale, renderer.plan.y.scale)
+    let mark = renderer.stroke(style, type: "rule")
+    switch direction {
+    case .horizontal:
+      let ends = renderer.row(["x": x.low, "x2": x.high, "y": value])
+      return [renderer.layer(mark, [ends], ["x2": ["field": "x2"]])]
+    case .vertical:
+      let ends = renderer.row(["x": value, "y": y.low, "y2": y.high])
+      return [renderer.layer(mark, [ends], ["y2": ["field": "y2"]])]
+    }
+  }
+}
+
+struct ReferenceSample: Sample {
+  let direction: ReferenceLine.Direction
+  let style: Style
+
+  var width: Double { LineSample.width }
+  var isVertical: Bool { direction == .vertical }
+
+  func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer) {
+    renderer.writeStroke(renderer.sampleLine(at: place), style, &xml)
+  }
+
+  func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {
+    [renderer.sampleLine(style, at: place)]
+  }
+}

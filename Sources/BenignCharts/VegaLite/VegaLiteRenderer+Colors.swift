@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension VegaLiteRenderer {
+  func color(_ colors: ColorMap) -> JSON {
+    [
+      "field": "value", "type": "quantitative", "legend": nil,
+      "scale": [
+        "type": colors.scale.mapping == .log ? "log" : "linear",
+        "domain": .numbers(colors.stopValues),
+        "range": .array(colors.stops.map { .string($0.hex) }),
+        "interpolate": "rgb", "clamp": true, "nice": false, "zero": false,
+      ],
+    ]
+  }
+
+  /// The bar beside the frame; its labels are among the plan's texts.
+  func colorBar() -> [JSON] {
+    guard let bar = plan.colorBar else { return [] }
+    let left = bar.left(in: plan.frame)
+    let right = left + ColorBar.width
+    let slices = bar.slices(count: 100, height: plan.frame.height).map { slice -> JSON in
+      [
+        "x": .pixels(left), "x2": .pixels(right), "y": .pixels(slice.top - 0.5),
+        "y2": .pixels(slice.bottom), "value": .number(slice.value),
+      ]
+    }
+    let ticks = bar.ticks.major.map { tick -> JSON in
+      let y = JSON.pixels(bar.y(tick.value, in: plan.frame))
+      return ["x": .pixels(right), "x2": .pixels(right + 4), "y": y, "y2": y]
+    }
+    return [
+      layer(
+        ["type": "rect"], slices, spanInPixels.with("fill", color(bar.colors))),
+      layer(["type": "rule", "stroke": .string(Style.neutral)], ticks, spanInPixels),
+    ]
+  }
+}

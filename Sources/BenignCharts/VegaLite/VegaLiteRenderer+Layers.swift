@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What several kinds of marks are written with.
+extension VegaLiteRenderer {
+  func layer(_ mark: JSON, _ rows: [JSON], _ encoding: JSON) -> JSON {
+    ["data": ["values": .array(rows)], "mark": mark, "encoding": encoding]
+  }
+
+  func row(_ members: KeyValuePairs<String, Double>) -> JSON {
+    .object(members.map { JSON.Member(key: $0.key, value: .number($0.value)) })
+  }
+
+  func stroke(_ style: Style, type: JSON) -> JSON {
+    let mark: JSON = [
+      "type": type, "stroke": .string(style.color), "strokeWidth": .number(style.lineWidth),
+    ]
+    return mark.with("strokeDash", style.dash.isEmpty ? nil : .numbers(style.dash))
+  }
+
+  func dot(_ style: Style, size: Double) -> JSON {
+    [
+      "type": "point", "filled": true, "opacity": 1, "color": .string(style.color),
+      "shape": .string(style.shape.rawValue), "size": .number(size * style.shape.weight),
+    ]
+  }
+
+  func box(_ style: Style, isLight: Bool) -> JSON {
+    [
+      "type": "rect", "fill": .string(style.color), "fillOpacity": isLight ? 0.3 : 0.85,
+      "stroke": .string(style.color), "strokeWidth": 1,
+    ]
+  }
+
+  /// Keeps the runs of a line apart.
+  var run: JSON { ["field": "run", "type": "nominal"] }
+
+  /// - Parameter name: `nil` of what the pointer cannot ask.
+  func points(_ runs: [[Point]], name: String?) -> [JSON] {
+    let isSplit = runs.count > 1 || name == nil
+    let isNamed = namesSeries
+    return runs.enumerated().flatMap { index, run in
+      run.map { point in
+        var members: JSON = row(["x": point.x, "y": point.y])
+        if isSplit { members = members.with("run", .number(Double(index))) }
+        return isNamed ? members.with("series", name.map(JSON.string)) : members
+      }
+    }
+  }
+}
+
+// What the pointer tells.
+extension VegaLiteRenderer {
+  /// Whether points must say whose they are.
+  var namesSeries: Bool { plan.marks.count(where: \.mark.hasValues) > 1 }
+
+  /// The series' name, where a tooltip must tell it.
+  var seriesTooltip: [JSON] {
+    namesSeries ? [field("series", title: "series", type: "nominal")] : []
+  }
+
+  var pointTooltip: JSON {
+    .array(
+      seriesTooltip + [field("x", title: figure.x.label), field("y", title: figure.y.label)])
+  }
+
+  /// Where a cell stands: its coordinate, or the name there.
+  func coordinate(_ prefix: String, of axis: Axis) -> JSON {
+    axis.categories.isEmpty
+      ? field(prefix + "at", title: axis.label)
+      : field(prefix + "name", title: axis.label, type: "nominal")
+  }
+
+  /// A number for a tooltip. Vega-Lite writes tooltips' titles into an expression, without escaping
+  /// them: only plain words go there, other titles give way to the field's name.
+  func field(_ name: String, title: String, type: JSON = "quantitative") -> JSON {
+    let isPlain = title.utf8.allSatisfy { byte in
+      switch UnicodeScalar(byte) {
+      case "a"..."z", "A"..."Z", "0"..."9", "_", " ": true
+      default: false
+      }
+    }
+    return [
+      "field": .string(name), "type": type,
+      "title": .string(isPlain && !title.isEmpty ? title : name),
+    ]
+  }
+}
