@@ -15,8 +15,8 @@ struct EdgeTests {
       "a curve that comes back",
       [.line(NumberSeries(name: "y", x: [0, 1, 0.5, 0], y: [0, 1, 2, 1]))]
     ),
-    ("an empty vector", [.stems(StemSeries(name: "v", values: []))]),
-    ("a vector of one", [.stems(StemSeries(name: "v", values: [0]))]),
+    ("an empty vector", [.stems(VectorSeries(name: "v", values: []))]),
+    ("a vector of one", [.stems(VectorSeries(name: "v", values: [0]))]),
     ("an empty histogram", [.histogram(Histogram(name: "h", values: []))]),
     ("a histogram of one", [.histogram(Histogram(name: "h", values: [2]))]),
     ("equal values in a histogram", [.histogram(Histogram(name: "h", values: [0, 0, 0]))]),

@@ -78,7 +78,7 @@ enum Examples {
       x: Axis("point"), y: Axis("ỹᵢ f(xᵢ)/‖W‖"),
       layers: [
         .stems(
-          StemSeries(
+          VectorSeries(
             name: "margins", values: values,
             grouping: Grouping(
               members: (0..<100).map { $0 * 7 % 5 < 2 ? 0 : 1 }, names: ["ỹ = +1", "ỹ = −1"]))),
@@ -90,7 +90,7 @@ enum Examples {
   static let spectrum = Figure(
     title: "Spectrum of K", x: Axis("index"), y: Axis("eigenvalue"),
     layers: [
-      .stems(StemSeries(name: "spectrum", values: (0..<64).map { 4e5 * power(-Double($0) / 7) }))
+      .stems(VectorSeries(name: "spectrum", values: (0..<64).map { 4e5 * power(-Double($0) / 7) }))
     ])
 
   /// A histogram by group, with the decision threshold.

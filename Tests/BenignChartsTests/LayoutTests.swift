@@ -156,7 +156,7 @@ struct LayoutTests {
       Plan(
         Figure(
           title: "", x: Axis("i"), y: Axis("v"),
-          layers: [.stems(StemSeries(name: "v", values: values))])
+          layers: [.stems(VectorSeries(name: "v", values: values))])
       ).marks
     }
     #expect(marks([0.2, 1, 0.5]).count == 2)

@@ -51,7 +51,7 @@ struct PlotTests {
 
   @Test("vectors go by index with their groups, scores as a histogram, matrices as heat maps")
   func arrays() throws {
-    if let stems = try (figure("plot margins").layers[0].kind as? StemSeries) {
+    if let stems = try (figure("plot margins").layers[0].kind as? StemLayer)?.series {
       #expect(stems.values.count == 20 && stems.grouping?.names == ["ỹ > 0", "ỹ < 0"])
     } else {
       Issue.record("margins are no stems")

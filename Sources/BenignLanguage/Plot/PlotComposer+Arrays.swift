@@ -4,25 +4,21 @@ import BenignCharts
 import BenignCore
 
 extension PlotComposer {
-  /// Vectors by index; scores as a histogram with the decision threshold.
-  func vectors() throws(Diagnostic) -> Figure {
-    if let only = series.first, series.count == 1, only.quantity == .scores,
-      case .vector(let values) = only.content
-    {
-      return try scores(only, values)
-    }
+  /// Vectors by index.
+  func vectors(_ marks: ([VectorSeries]) -> [Layer]) throws(Diagnostic) -> Figure {
     let drawn = series.filter { $0.shape == .vector }
-    var layers: [Layer] = []
+    var vectors: [VectorSeries] = []
+    var levels: [Layer] = []
     for series in series {
       switch series.content {
       case .vector(let values):
         let label = label(of: series, among: drawn)
         let own = series.quantity == nil ? nil : try grouping(of: series, values.count)
         let grouping = drawn.count == 1 ? own : own?.named(label)
-        layers.append(.stems(StemSeries(name: label, values: values, grouping: grouping)))
-        if let level = try level(of: series) { layers.append(level) }
+        vectors.append(VectorSeries(name: label, values: values, grouping: grouping))
+        if let level = try level(of: series) { levels.append(level) }
       case .level(let value):
-        layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
+        levels.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
       case .curve, .matrix:
         break
       }
@@ -30,12 +26,17 @@ extension PlotComposer {
     let names = names(of: drawn)
     return Figure(
       title: title("\(names) by \(indexLabel)"), subtitle: subtitle,
-      x: Axis(indexLabel, scale: scale("xscale")),
-      y: Axis(common(of: drawn)?.name ?? names, scale: scale("yscale")), layers: layers,
+      x: Axis(indexLabel, scale: .linear),
+      y: Axis(common(of: drawn)?.name ?? names, scale: scale("yscale")),
+      layers: marks(vectors) + levels,
       remarks: remarks(on: drawn))
   }
 
-  private func scores(_ series: PlotSeries, _ values: [Double]) throws(Diagnostic) -> Figure {
+  /// Scores as a histogram with the decision threshold.
+  func scores() throws(Diagnostic) -> Figure {
+    guard let series = series.first, case .vector(let values) = series.content else {
+      throw nothingRecorded()
+    }
     var layers: [Layer] = [
       .histogram(
         Histogram(
@@ -51,7 +52,14 @@ extension PlotComposer {
   }
 
   /// A matrix as a heat map, row 0 on top.
-  func heatMap(_ series: PlotSeries, _ matrix: Matrix) -> Figure {
+  func heatMap() throws(Diagnostic) -> Figure {
+    guard let series = series.first(where: { $0.shape == .matrix }) ?? series.first else {
+      throw nothingRecorded()
+    }
+    guard case .matrix(let matrix) = series.content else {
+      throw refusal(of: series, suggestion: .line)
+    }
+    guard self.series.count == 1 else { throw mixed("A matrix is drawn alone.") }
     let hasSigns = matrix.storage.contains { $0 < 0 }
     let color = ColorScale(
       series.name, scale: hasSigns ? .linear : .auto,

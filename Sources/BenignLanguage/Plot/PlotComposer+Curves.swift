@@ -19,29 +19,29 @@ extension Invocation {
 
 extension PlotComposer {
   /// Numbers against x, with the levels that they approach.
-  func curves() throws(Diagnostic) -> Figure {
+  func curves(_ marks: PlotKind.Marks) throws(Diagnostic) -> Figure {
     let scale = xScale
     let drawn = series.filter { $0.shape == .curve }
     try invocation.requireFewCurves(drawn.count)
-    var layers: [Layer] = []
+    var numbers: [NumberSeries] = []
+    var references: [Layer] = []
     for series in series {
       switch series.content {
       case .curve(let x, let y, let isRecorded):
         // Runs begin at 0, which has no place on a logarithmic axis: nothing that one must be told.
         let isPlaced = x.first.map { $0.isFinite && (scale != .log || $0 > 0) } ?? true
         let skipped = isPlaced || !isRecorded ? 0 : 1
-        layers.append(
-          .line(
-            NumberSeries(
-              name: label(of: series, among: drawn), x: Array(x.dropFirst(skipped)),
-              y: Array(y.dropFirst(skipped)))))
+        numbers.append(
+          NumberSeries(
+            name: label(of: series, among: drawn), x: Array(x.dropFirst(skipped)),
+            y: Array(y.dropFirst(skipped))))
       case .level(let value):
-        layers.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
+        references.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
       case .vector, .matrix:
         break
       }
     }
-    layers += try levels()
+    let layers = marks(numbers) + references + (try levels())
     let xName = xLabel
     return Figure(
       title: title("\(names(of: drawn)) against \(xName)"), subtitle: subtitle,

@@ -3,10 +3,11 @@
 import BenignCharts
 import BenignCore
 
-/// Makes a figure of a `plot` statement; what is drawn follows from the shapes of the series.
+/// Makes the figures of a `plot` statement over series.
 struct PlotComposer {
   let invocation: Invocation
   let session: Session
+  private let kind: PlotKind
   let series: [PlotSeries]
   let subjects: PlotSubjects
   /// t, or the time where one of the experiments drawn has flowed.
@@ -15,6 +16,7 @@ struct PlotComposer {
   init(_ invocation: Invocation, _ session: Session) throws(Diagnostic) {
     self.invocation = invocation
     self.session = session
+    kind = try invocation.plotKind()
     guard !invocation.expressions.isEmpty else {
       throw Diagnostic(
         .invalidArgument, "plot needs something to draw.", at: invocation.range,
@@ -36,22 +38,39 @@ struct PlotComposer {
     return trajectories.contains(where: \.hasFlow) ? .time : .step
   }
 
-  func figure() throws(Diagnostic) -> Figure {
-    let shapes = Set(series.map(\.shape))
-    if shapes.contains(.matrix) {
-      guard let only = series.first, series.count == 1, case .matrix(let matrix) = only.content
-      else { throw mixed("A matrix is drawn alone.") }
-      return heatMap(only, matrix)
-    }
-    if shapes.contains(.vector) {
-      guard !shapes.contains(.curve) else {
-        throw mixed("Vectors go by index, numbers by x: they do not share a picture.")
-      }
-      return try vectors()
-    }
-    guard shapes.contains(.curve) else { throw nothingRecorded() }
-    return try curves()
+  /// What follows from the shapes of the series.
+  func usualFigure() throws(Diagnostic) -> Figure {
+    if series.contains(where: { $0.shape == .matrix }) { return try heatMap() }
+    guard try areVectors() else { return try PlotKind.line.ofSeries(self) }
+    let isScores = series.count == 1 && series.first?.quantity == .scores
+    return isScores ? try scores() : try vectors { $0.map(Layer.stems) }
   }
+
+  /// Numbers against x or by index, as the marks that a kind makes of them.
+  func figure(_ marks: PlotKind.Marks, tellsGroupsApart: Bool) throws(Diagnostic) -> Figure {
+    if let matrix = series.first(where: { $0.shape == .matrix }) {
+      throw refusal(of: matrix, suggestion: PlotKind.heatMap)
+    }
+    guard try areVectors() else { return try curves(marks) }
+    return try vectors { vectors in
+      marks(vectors.flatMap { $0.againstIndex(tellingGroupsApart: tellsGroupsApart) })
+    }
+  }
+
+  /// Whether the series go by index, and not by x.
+  private func areVectors() throws(Diagnostic) -> Bool {
+    let shapes = Set(series.map(\.shape))
+    guard shapes.contains(.vector) else {
+      guard shapes.contains(.curve) else { throw nothingRecorded() }
+      return false
+    }
+    guard !shapes.contains(.curve) else {
+      throw mixed("Vectors go by index, numbers by x: they do not share a picture.")
+    }
+    return true
+  }
+
+  func figure() throws(Diagnostic) -> Figure { try kind.ofSeries(self) }
 
   func scale(_ key: String) -> Scale { invocation.text(key).flatMap(Scale.init) ?? .auto }
 
@@ -61,13 +80,21 @@ struct PlotComposer {
 
   var subtitle: String? { subjects.subtitle }
 
-  private func mixed(_ message: String) -> Diagnostic {
+  /// That a kind does not draw such a series.
+  func refusal(of series: PlotSeries, suggestion: PlotKind) -> Diagnostic {
+    Diagnostic(
+      .invalidArgument, "kind=\(kind.word) does not draw \(series.name), \(series.shape.rawValue).",
+      at: series.range, expected: "\(kind.word): \(kind.definition)",
+      suggestion: "kind=\(suggestion.word)")
+  }
+
+  func mixed(_ message: String) -> Diagnostic {
     Diagnostic(
       .invalidArgument, message, at: invocation.range, expected: "series of one shape",
       suggestion: "a plot statement for each")
   }
 
-  private func nothingRecorded() -> Diagnostic {
+  func nothingRecorded() -> Diagnostic {
     let hasRun = session.experiment.trajectory.count > 0
     return Diagnostic(
       hasRun ? .invalidArgument : .notReady,
@@ -80,8 +107,12 @@ struct PlotComposer {
 }
 
 extension PlotSeries {
-  enum Shape {
-    case curve, level, vector, matrix
+  /// What a series is, in words.
+  enum Shape: String {
+    case curve = "numbers against x"
+    case level = "a number"
+    case vector = "a list of numbers"
+    case matrix = "a matrix"
   }
 
   var shape: Shape {

@@ -46,12 +46,12 @@ extension TablePlot {
       axis: axis, groups: members, hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false)
   }
 
-  func figure(of curves: Curves) -> Figure {
+  func figure(of curves: Curves, _ marks: PlotKind.Marks) -> Figure {
     let (name, axis) = (curves.name, curves.axis)
     return Figure(
       title: title("\(name) against \(axis.label)"), subtitle: subtitle,
       x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
-      layers: curves.series.map(Layer.line)
+      layers: marks(curves.series)
         + transitions(of: curves.groups.map { ($0.facts, $0.rows) }, along: axis),
       remarks: remarks(
         hasBands: curves.hasBands,

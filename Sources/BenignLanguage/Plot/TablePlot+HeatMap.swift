@@ -5,7 +5,8 @@ import BenignCore
 
 extension TablePlot {
   /// A coloured cell for each row, around its place, with the boundary between weak and strong signals.
-  func heatMap(color: Expression) throws(Diagnostic) -> Figure {
+  func heatMap() throws(Diagnostic) -> Figure {
+    let color = invocation.later["color"] ?? measure
     let (x, y) = try axes()
     try requireRoom(for: x, y)
     let grid = TableGrid(x, y)

@@ -3,7 +3,7 @@
 import BenignCharts
 import BenignCore
 
-/// Makes a figure of `plot TABLE`: with `color` a heat map, else curves.
+/// Makes the figures of `plot TABLE`.
 struct TablePlot {
   /// More curves than this are hard to tell apart: if nothing was asked for, a heat map is drawn instead.
   private static let mostCurves = 8
@@ -18,18 +18,21 @@ struct TablePlot {
     rows = TableRows(table, invocation, session)
   }
 
-  func figure() throws(Diagnostic) -> Figure {
+  func figure() throws(Diagnostic) -> Figure { try invocation.plotKind().ofTable(self) }
+
+  /// With `color` a heat map, else curves.
+  func usualFigure() throws(Diagnostic) -> Figure {
     let (color, by) = (invocation.later["color"], invocation.later["by"])
     if let by, color != nil {
       throw Diagnostic(
         .invalidArgument, "color makes a heat map, and by makes curves.", at: by.range,
         expected: "one of them")
     }
-    if let color { return try heatMap(color: color) }
+    if color != nil { return try heatMap() }
     let curves = try curves()
     let isOpen = invocation.later["y"] == nil && by == nil
     return isOpen && curves.series.count > Self.mostCurves
-      ? try heatMap(color: measure) : figure(of: curves)
+      ? try heatMap() : figure(of: curves) { $0.map(Layer.line) }
   }
 
   /// The first that was measured.

@@ -62,6 +62,9 @@ extension Command {
 
   private static let plotKeys = [
     Key(
+      "kind", .words(PlotKind.all.map(\.word)), default: PlotKind.auto.word,
+      PlotKind.all.map { "\($0.word): \($0.definition)" }.joined(separator: "; ")),
+    Key(
       "x", .later("expression"), default: "t; of a table its first key",
       "what the horizontal axis shows"),
     Key(

@@ -1,37 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A vector by index: a dot an entry on a stem from zero (from the lower edge on a log axis).
-public struct StemSeries: Sendable, Equatable {
-  public let name: String
-  /// Entry i stands at x = i.
-  public let values: [Double]
-  public let grouping: Grouping?
-
-  public init(name: String, values: [Double], grouping: Grouping? = nil) {
-    precondition(
-      grouping.map { $0.members.count == values.count } ?? true,
-      "grouping of other length than \(values.count)")
-    self.name = name
-    self.values = values
-    self.grouping = grouping
-  }
-}
-
 extension Layer {
-  public static func stems(_ series: StemSeries) -> Layer { Layer(series) }
+  /// A dot an entry on a stem from zero (from the lower edge on a log axis).
+  public static func stems(_ series: VectorSeries) -> Layer { Layer(StemLayer(series: series)) }
 }
 
-extension StemSeries: LayerKind {
+struct StemLayer: LayerKind {
+  let series: VectorSeries
+
   var noun: String? { "stem plot" }
-  var coordinates: (x: [Double], y: [Double]) { ([], values) }
+  var coordinates: (x: [Double], y: [Double]) { ([], series.values) }
   /// Indices begin at 0.
   func scales(x: Scale, y: Scale) -> (x: Scale, y: Scale) { (.linear, y) }
-  var styles: Int { grouping?.names.count ?? 1 }
+  var styles: Int { series.grouping?.names.count ?? 1 }
   var standsOnZero: Bool { true }
   var isByIndex: Bool { true }
 
   func content(in setting: LayerSetting) -> Content {
-    Content(self, firstStyle: setting.firstStyle, on: setting.y)
+    Content(series, firstStyle: setting.firstStyle, on: setting.y)
   }
 }
 
@@ -39,7 +25,7 @@ extension Content {
   /// Up to so many entries stand on stems; more are a cloud of dots.
   private static let stemmedEntries = 250
 
-  fileprivate init(_ series: StemSeries, firstStyle: Int, on mapping: AxisScale.Mapping) {
+  fileprivate init(_ series: VectorSeries, firstStyle: Int, on mapping: AxisScale.Mapping) {
     let (names, members) = series.grouping.resolved(
       name: series.name, count: series.values.count)
     let drawable = series.values.indices.filter { mapping.accepts(series.values[$0]) }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+
+/// A kind of picture: one entry holds its word, its documentation, and how it is made.
+///
+/// Nothing else asks which kind it is. `PlotKinds.swift` lists the entries.
+final class PlotKind: Sendable {
+  typealias OfSeries = @Sendable (PlotComposer) throws(Diagnostic) -> Figure
+  typealias OfTable = @Sendable (TablePlot) throws(Diagnostic) -> Figure
+  typealias Marks = @Sendable ([NumberSeries]) -> [Layer]
+
+  /// The word of `kind=`.
+  let word: String
+  /// What it draws, and how, a phrase.
+  let definition: String
+  /// Which of `x`, `y`, `color` and `by` mean something to it.
+  let keys: [String]
+  let ofSeries: OfSeries
+  let ofTable: OfTable
+
+  init(
+    _ word: String, _ definition: String, keys: [String], ofSeries: @escaping OfSeries,
+    ofTable: @escaping OfTable
+  ) {
+    self.word = word
+    self.definition = definition
+    self.keys = keys
+    self.ofSeries = ofSeries
+    self.ofTable = ofTable
+  }
+
+  /// A kind of mark for numbers against x, lists by index, and the curves of a table.
+  /// - Parameter tellsGroupsApart: whether points of different labels, and neurons of different signs, are series of their own.
+  convenience init(
+    _ word: String, _ definition: String, tellsGroupsApart: Bool = true, marks: @escaping Marks
+  ) {
+    self.init(
+      word, definition, keys: ["x", "y", "by"],
+      ofSeries: { (composer) throws(Diagnostic) in
+        try composer.figure(marks, tellsGroupsApart: tellsGroupsApart)
+      },
+      ofTable: { (plot) throws(Diagnostic) in plot.figure(of: try plot.curves(), marks) })
+  }
+
+  /// The kind of a word; `nil` where there is none.
+  static func named(_ word: String) -> PlotKind? { all.first { $0.word == word } }
+}
+
+extension Invocation {
+  /// The kind that a plot statement asks for.
+  /// - Throws: InvalidArgument, where it is given a key that means nothing to that kind.
+  func plotKind() throws(Diagnostic) -> PlotKind {
+    let kind = text("kind").flatMap(PlotKind.named) ?? .auto
+    let given = ["x", "y", "color", "by"].filter { later[$0] != nil }
+    guard let key = given.first(where: { !kind.keys.contains($0) }) else { return kind }
+    let fitting = PlotKind.all.dropFirst().first { $0.keys.contains(key) }
+    throw Diagnostic(
+      .invalidArgument, "\(key) means nothing to kind=\(kind.word).", at: range(of: key),
+      expected: "\(kind.word): \(kind.definition)",
+      suggestion: fitting.map { "kind=\($0.word)" })
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+
+// The list of kinds of pictures, and the entries.
+extension PlotKind {
+  static let all: [PlotKind] = [auto, line, heatMap]
+
+  static let auto = PlotKind(
+    "auto", "what suits the series or the table", keys: ["x", "y", "color", "by"],
+    ofSeries: { (composer) throws(Diagnostic) in try composer.usualFigure() },
+    ofTable: { (plot) throws(Diagnostic) in try plot.usualFigure() })
+
+  static let line = PlotKind(
+    "line", "numbers against x or by index, joined by lines", tellsGroupsApart: false
+  ) { $0.map(Layer.line) }
+
+  static let heatMap = PlotKind(
+    "heatmap", "a matrix, or a table over two keys, as coloured cells", keys: ["x", "y", "color"],
+    ofSeries: { (composer) throws(Diagnostic) in try composer.heatMap() },
+    ofTable: { (plot) throws(Diagnostic) in try plot.heatMap() })
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import BenignCharts
+@testable import BenignLanguage
+
+/// What `kind=` makes of series and of tables.
+struct PlotKindTests {
+  static let tables = [
+    TableExamples.phase, TableExamples.bands, TableExamples.tails, TableExamples.partial,
+    TableExamples.single,
+  ]
+
+  /// After a run, with tables.
+  static func recorder(_ setUp: String = StatementTests.setup + "run steps=200") -> Recorder {
+    var recorder = Recorder()
+    #expect(recorder.run(setUp) == nil)
+    recorder.session.tables = tables
+    return recorder
+  }
+
+  static func figure(_ code: String) throws -> Figure {
+    var recorder = recorder()
+    #expect(recorder.run(code) == nil)
+    return try #require(
+      recorder.events.compactMap { event in
+        if case .figure(let figure) = event { figure } else { nil }
+      }.last)
+  }
+
+  static func layers<Kind: LayerKind>(_ type: Kind.Type, _ code: String) throws -> [Kind] {
+    try figure(code).layers.compactMap { $0.kind as? Kind }
+  }
+
+  @Test("auto is what is drawn where nothing is asked for")
+  func auto() throws {
+    for code in ["plot misalignment", "plot margins", "plot scores", "plot gram", "plot phase"] {
+      #expect(try Self.figure(code) == Self.figure(code + " kind=auto"), "\(code)")
+    }
+    #expect(try Self.figure("plot loss") == Self.figure("plot loss kind=line"))
+    #expect(try Self.figure("plot gram") == Self.figure("plot gram kind=heatmap"))
+    #expect(
+      try Self.figure("plot phase color=test_error")
+        == Self.figure("plot phase color=test_error kind=heatmap"))
+    #expect(try Self.figure("plot bands") == Self.figure("plot bands kind=line"))
+  }
+
+  @Test("a list is a line over its index, and its labels break no line")
+  func line() throws {
+    let lines = try Self.layers(LineLayer.self, "plot margins, [3, 1, 2] kind=line")
+    #expect(lines.map(\.series.y.count) == [20, 3])
+    #expect(lines.last?.series.x == [0, 1, 2] && lines.last?.series.y == [3, 1, 2])
+  }
+
+  @Test("a table is a heat map of its first measure, however few curves it would be")
+  func heatMap() throws {
+    let maps = try Self.layers(HeatMap.self, "plot bands kind=heatmap")
+    #expect(maps.map(\.color.label) == ["test_error"] && maps.first?.values.count == 18)
+  }
+
+  @Test(
+    "what a kind does not draw is said, with the place and a kind that does",
+    arguments: [
+      ("plot gram kind=line", "gram", "kind=heatmap"),
+      ("plot loss kind=heatmap", "loss", "kind=line"),
+      ("plot [1, 2] kind=heatmap", "[1, 2]", "kind=line"),
+      ("plot phase kind=line color=mu", "mu", "kind=heatmap"),
+      ("plot phase kind=heatmap by=mu", "mu", "kind=line"),
+      ("plot loss kind=lines", "lines", "kind=line"),
+    ])
+  func refusals(code: String, place: String, suggestion: String) throws {
+    var recorder = Self.recorder()
+    let found = recorder.run(code)
+    let diagnostic = try #require(found)
+    #expect(diagnostic.kind == .invalidArgument && diagnostic.suggestion == suggestion)
+    #expect(
+      diagnostic.range.map { String(Array(code)[$0]) }?.hasSuffix(place) == true, "\(diagnostic)")
+    #expect(diagnostic.expected?.isEmpty == false)
+  }
+}
