@@ -20,6 +20,18 @@ struct EdgeTests {
     ("an empty histogram", [.histogram(Histogram(name: "h", values: []))]),
     ("a histogram of one", [.histogram(Histogram(name: "h", values: [2]))]),
     ("equal values in a histogram", [.histogram(Histogram(name: "h", values: [0, 0, 0]))]),
+    (
+      "values of a histogram that rounding parts",
+      [.histogram(Histogram(name: "h", values: [1, 1.nextUp, 1]))]
+    ),
+    (
+      "values of a histogram near 0",
+      [.histogram(Histogram(name: "h", values: [.leastNonzeroMagnitude, 1e-300, -1e-310]))]
+    ),
+    (
+      "values of a histogram at the ends",
+      [.histogram(Histogram(name: "h", values: [1e-300, 1e300, -1e300, .infinity, .nan]))]
+    ),
     ("a histogram with bins", [.histogram(Histogram(name: "h", values: [1, 2, 3.5], bins: 4))]),
     ("a histogram over decades", [.histogram(Histogram(name: "h", values: [1e-9, 1e-4, 1, 3]))]),
     (

@@ -59,6 +59,53 @@ struct PlotKindTests {
     #expect(maps.map(\.color.label) == ["test_error"] && maps.first?.values.count == 18)
   }
 
+  @Test("a histogram counts lists, recorded rows, the entries of a matrix, and groups")
+  func histogram() throws {
+    let counted = { (code: String) in
+      try Self.layers(Histogram.self, "plot \(code) kind=histogram").map(\.values.count)
+    }
+    #expect(try counted("[1, 2, 2]") == [3])
+    #expect(try counted("gram") == [400])
+    #expect(try counted("loss") == counted("margin"))
+    #expect(try counted("margins, [1, 2]") == [22])
+    let groups = try Self.layers(Histogram.self, "plot margins kind=histogram").first?.grouping
+    #expect(groups?.names == ["ỹ > 0", "ỹ < 0"])
+    #expect(try Self.figure("plot scores kind=histogram") == Self.figure("plot scores"))
+  }
+
+  @Test("a table's histogram counts its repeats and not their means, of expressions too")
+  func tableHistogram() throws {
+    let bands = TableExamples.bands
+    let all = bands.cells.flatMap { bands.samples(of: 0, in: $0) }
+    #expect(all.count == 18 * 5)
+    for code in ["plot bands", "plot bands y=test_error", "plot bands.test_error"] {
+      let histogram = try Self.layers(Histogram.self, code + " kind=histogram").first
+      #expect(histogram?.values == all, "\(code)")
+    }
+    let groups = try Self.layers(
+      Histogram.self, "plot bands y=log10(test_error) by=gamma kind=histogram")
+    #expect(groups.first?.grouping?.names == ["γ = 0.1", "γ = 0.2", "γ = 0.5"])
+    #expect(groups.first.map { $0.values.count } == 90)
+    let cells = try Self.layers(Histogram.self, "plot bands y=rho kind=histogram")
+    #expect(cells.first?.values.count == 18, "what no repeat changes is counted once a cell")
+  }
+
+  @Test("a histogram tells the mean, and names all that it does not count")
+  func histogramRemarks() throws {
+    let code = "plot [3, 3, 3, nan, None, inf, -inf, 1e301] xscale=linear kind=histogram"
+    let text = try Self.figure(code).alternativeText
+    for part in ["3 values, all 3.", "2 points have no value.", "3 values left out"] {
+      #expect(text.contains(part), "\(text)")
+    }
+    #expect(
+      try Self.figure("plot partial kind=histogram").remarks.contains { $0.contains("failed") })
+    let means = try Self.layers(ReferenceLine.self, "plot [1, 2, 6] kind=histogram")
+    #expect(means.map(\.value) == [3] && means.map(\.label) == ["mean"])
+    #expect(
+      try Self.figure("plot [1, 2, 6] kind=histogram").remarks.first?.contains("mean 3 ± 1.5")
+        == true)
+  }
+
   @Test(
     "what a kind does not draw is said, with the place and a kind that does",
     arguments: [
@@ -67,6 +114,8 @@ struct PlotKindTests {
       ("plot [1, 2] kind=heatmap", "[1, 2]", "kind=line"),
       ("plot phase kind=line color=mu", "mu", "kind=heatmap"),
       ("plot phase kind=heatmap by=mu", "mu", "kind=line"),
+      ("plot phase kind=histogram x=mu", "mu", "kind=line"),
+      ("plot loss kind=histogram x=time", "time", "kind=line"),
       ("plot loss kind=lines", "lines", "kind=line"),
     ])
   func refusals(code: String, place: String, suggestion: String) throws {

@@ -51,6 +51,7 @@ struct TablePlotTests {
       ("phase", "plot phase color=test_error"), ("partial", "plot partial color=limit_error"),
       ("tails", "plot tails color=test_error"), ("words", "plot tails by=mu"),
       ("bands", "plot bands"), ("single", "plot single"),
+      ("histogram", "plot bands kind=histogram"), ("groups", "plot bands by=gamma kind=histogram"),
     ])
   func golden(name: String, code: String) throws {
     let figure = try figure(code)

@@ -14,6 +14,9 @@ public struct Figure: Sendable, Equatable {
   /// Cells of one heat map that are drawn one by one.
   public static let cellLimit = 10_000
 
+  /// Values of larger magnitude are not drawn: differences and margins around them stay finite.
+  public static let largestValue = 1e300
+
   public let title: String
   /// One line under the title: what is held fixed, such as "n = 100, p = 20 000, γ = 0.2".
   public let subtitle: String?

@@ -12,9 +12,11 @@ enum Bins {
     guard let low = places.compactMap(\.first).min(), let high = places.compactMap(\.last).max()
     else { return [] }
     let span = high - low
-    guard span > 0 else {
-      let half = mapping == .linear && low != 0 ? low.magnitude / 20 : 0.5
-      return [mapping.value(at: low - half), mapping.value(at: low + half)]
+    // Values that differ by rounding alone are one.
+    let size = max(low.magnitude, high.magnitude)
+    guard span > (mapping == .linear ? max(size * 1e-9, 1e-280) : 0) else {
+      let half = mapping == .linear && size > 0 ? max(size / 20, 1e-280) : 0.5
+      return [mapping.value(at: low - half), mapping.value(at: high + half)]
     }
     if let bins {
       return (0...bins).map { index in

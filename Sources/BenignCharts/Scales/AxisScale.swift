@@ -7,9 +7,6 @@ struct AxisScale: Equatable {
     case log
   }
 
-  /// Magnitudes beyond this are not drawn: differences and margins around them stay finite.
-  static let largest = 1e300
-
   let mapping: Mapping
   let low: Double
   let high: Double
@@ -43,8 +40,8 @@ struct AxisScale: Equatable {
 extension AxisScale.Mapping {
   func accepts(_ value: Double) -> Bool {
     switch self {
-    case .linear: value.magnitude <= AxisScale.largest
-    case .log: 1 / AxisScale.largest <= value && value <= AxisScale.largest
+    case .linear: value.magnitude <= Figure.largestValue
+    case .log: 1 / Figure.largestValue <= value && value <= Figure.largestValue
     }
   }
 
@@ -65,8 +62,8 @@ extension AxisScale.Mapping {
 
   /// The value there, or the nearest that has a place on such an axis: the edge of a cell.
   func edge(at coordinate: Double) -> Double {
-    let least = self == .linear ? -AxisScale.largest : 1 / AxisScale.largest
-    return min(max(value(at: coordinate), least), AxisScale.largest)
+    let least = self == .linear ? -Figure.largestValue : 1 / Figure.largestValue
+    return min(max(value(at: coordinate), least), Figure.largestValue)
   }
 
   /// What `auto` means for these values: logarithmic when all are positive and span two decades or

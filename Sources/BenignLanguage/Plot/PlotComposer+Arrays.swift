@@ -83,7 +83,7 @@ extension PlotComposer {
   }
 
   /// Points by their observed label, neurons by their sign.
-  private func grouping(of series: PlotSeries, _ count: Int) throws(Diagnostic) -> Grouping? {
+  func grouping(of series: PlotSeries, _ count: Int) throws(Diagnostic) -> Grouping? {
     guard let quantity = series.quantity, let experiment = session.experiments[series.home] else {
       return nil
     }

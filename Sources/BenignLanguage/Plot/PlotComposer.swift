@@ -84,7 +84,7 @@ struct PlotComposer {
   func refusal(of series: PlotSeries, suggestion: PlotKind) -> Diagnostic {
     Diagnostic(
       .invalidArgument, "kind=\(kind.word) does not draw \(series.name), \(series.shape.rawValue).",
-      at: series.range, expected: "\(kind.word): \(kind.definition)",
+      at: series.expression.range, expected: "\(kind.word): \(kind.definition)",
       suggestion: "kind=\(suggestion.word)")
   }
 

@@ -4,7 +4,7 @@ import BenignCharts
 
 // The list of kinds of pictures, and the entries.
 extension PlotKind {
-  static let all: [PlotKind] = [auto, line, heatMap]
+  static let all: [PlotKind] = [auto, line, histogram, heatMap]
 
   static let auto = PlotKind(
     "auto", "what suits the series or the table", keys: ["x", "y", "color", "by"],
@@ -14,6 +14,12 @@ extension PlotKind {
   static let line = PlotKind(
     "line", "numbers against x or by index, joined by lines", tellsGroupsApart: false
   ) { $0.map(Layer.line) }
+
+  static let histogram = PlotKind(
+    "histogram",
+    "how often values fall into equal intervals; of a table's measure those of all repeats",
+    keys: ["y", "by"], ofSeries: { (composer) throws(Diagnostic) in try composer.histogram() },
+    ofTable: { (plot) throws(Diagnostic) in try plot.histogram() })
 
   static let heatMap = PlotKind(
     "heatmap", "a matrix, or a table over two keys, as coloured cells", keys: ["x", "y", "color"],

@@ -15,8 +15,7 @@ struct PlotSeries {
 
   /// As it was written.
   let name: String
-  /// Where it was written.
-  let range: Range<Int>
+  let expression: Expression
   /// The quantity, if the expression is just that.
   let quantity: Quantity?
   /// The experiment whose run or state it is drawn from.
@@ -42,7 +41,7 @@ struct PlotReader {
     let content = try content(of: expression, home: home)
     let parts = [expression] + (x.map { [$0] } ?? [])
     return PlotSeries(
-      name: SyntaxText(expression).description, range: expression.range,
+      name: SyntaxText(expression).description, expression: expression,
       quantity: Self.quantity(expression), home: home,
       subjects: parts.reduce(into: []) { $0.formUnion(subjects(of: $1, home: home)) },
       namesExperiment: !expression.experimentsNamed(in: session).isEmpty, content: content)

@@ -53,16 +53,16 @@ extension TablePlot {
       x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
       layers: marks(curves.series)
         + transitions(of: curves.groups.map { ($0.facts, $0.rows) }, along: axis),
-      remarks: remarks(
-        hasBands: curves.hasBands,
-        // A gap at an end of a curve is not seen.
-        failures: [.diverged, .undecided].map {
-          table.sentence(of: $0, places: table.places(of: $0))
-        }))
+      remarks: means(hasBands: curves.hasBands)
+        + remarks(
+          // A gap at an end of a curve is not seen.
+          failures: [.diverged, .undecided].map {
+            table.sentence(of: $0, places: table.places(of: $0))
+          }))
   }
 
   /// The rows of one curve, and what they have in common: "n = 50", "γ = 0.2".
-  fileprivate struct Group {
+  struct Group {
     let facts: [String]
     var rows: [Int]
 
@@ -95,7 +95,7 @@ extension TablePlot {
   }
 
   /// Rows with the same value of `by`, in the order in which the values appear.
-  private func groups(by: Expression?) throws(Diagnostic) -> [Group] {
+  func groups(by: Expression?) throws(Diagnostic) -> [Group] {
     guard let by else { return [Group(facts: [], rows: Array(table.cells.indices))] }
     let facts = try by.listed.map { (part) throws(Diagnostic) in
       let title = SyntaxText(part).description

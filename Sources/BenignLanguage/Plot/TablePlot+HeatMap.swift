@@ -32,8 +32,8 @@ extension TablePlot {
       title: title("\(name) over \(x.label) and \(y.label)"), subtitle: subtitle, x: xAxis,
       y: yAxis,
       layers: layers,
-      remarks: remarks(
-        hasBands: false, failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
+      remarks: means(hasBands: false)
+        + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
   }
 
   /// Places of a grid: each takes some dozens of bytes, whether a row stands there or not.

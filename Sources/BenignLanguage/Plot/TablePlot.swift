@@ -88,15 +88,17 @@ struct TablePlot {
     return shared.isEmpty ? nil : shared.map(\.text).joined(separator: ", ")
   }
 
-  /// How many repeats stand behind a mark, and what is not there.
+  /// How many repeats stand behind a mark.
+  func means(hasBands: Bool) -> [String] {
+    guard table.repeats > 1 else { return [] }
+    let means = "Means of \(Self.text(table.repeats)) repeats"
+    return [means + (hasBands ? "; bands: one standard error." : ".")]
+  }
+
+  /// What is not there.
   /// - Parameter failures: how many runs do not count, and why.
-  func remarks(hasBands: Bool, failures: [String?]) -> [String] {
-    var remarks: [String] = []
-    if table.repeats > 1 {
-      let means = "Means of \(Self.text(table.repeats)) repeats"
-      remarks.append(means + (hasBands ? "; bands: one standard error." : "."))
-    }
-    remarks += failures.compactMap(\.self)
+  func remarks(failures: [String?]) -> [String] {
+    var remarks = failures.compactMap(\.self)
     let failed = table.cells.count { $0.failure != nil }
     if failed > 0 {
       remarks.append(Self.text(failed) + (failed == 1 ? " cell failed." : " cells failed."))

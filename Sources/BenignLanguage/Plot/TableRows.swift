@@ -41,30 +41,46 @@ struct TableRows {
     }
   }
 
+  /// An expression on each repeat of each cell, as far as its run counts, and `nan` where it has no value there; of an
+  /// expression over no measure the value of each cell.
+  func samples(of expression: Expression) throws(Diagnostic) -> [[Double]] {
+    if let samples = try numbers(of: expression, where: table.repeatsOneByOne) { return samples }
+    return try numbers(of: expression).map { [$0] }
+  }
+
   /// One standard error of an expression over measures, row by row; `nil` where it looks at none.
   ///
   /// By leaving out one repeat after the other: of a measure itself that is the standard error of its mean; and of
   /// expressions it takes account of what the measures of one repeat have in common.
   func standardErrors(of expression: Expression) throws(Diagnostic) -> [Double]? {
+    guard table.repeats > 1 else { return nil }
+    return try numbers(of: expression, where: table.meansWithoutOne)?.map { numbers in
+      // Each of the means lies n − 1 times closer to the mean than the value left out.
+      SampleStatistic.standardError.value(of: numbers).map { $0 * Double(numbers.count - 1) }
+        ?? .nan
+    }
+  }
+
+  /// An expression over measures on values that they take in each cell; `nil` where it looks at no measure.
+  /// - Parameter values: of the measures, in their order, once or several times.
+  private func numbers(
+    of expression: Expression, where values: ([Int], SweepTable.Cell) -> [[Double]]
+  ) throws(Diagnostic) -> [[Double]]? {
     let plan = try plan(expression)
     let measures = table.measures.indices.filter {
       plan.columns.contains(table.column(ofMeasure: $0))
     }
-    guard !measures.isEmpty, table.repeats > 1 else { return nil }
+    guard !measures.isEmpty else { return nil }
     let own = measures.map(table.column(ofMeasure:))
     let columns = plan.columns.subtracting(own).map { (index: $0, values: column($0)) }
     var evaluation = RowEvaluation(plan, width: scope.columns.count, stop: stop)
     return try table.cells.indices.map { (row) throws(Diagnostic) in
       let cell = table.cells[row]
       for column in columns { evaluation.set(column.index, column.values[row]) }
-      let numbers = try table.meansWithoutOne(of: measures, in: cell).map {
-        (means) throws(Diagnostic) in
-        for (index, mean) in zip(own, means) { evaluation.set(index, .number(mean)) }
+      return try values(measures, cell).map { (values) throws(Diagnostic) in
+        for (index, value) in zip(own, values) { evaluation.set(index, .number(value)) }
         return try Self.number(try evaluation.value(on: cell), expression)
       }
-      // Each of the means lies n − 1 times closer to the mean than the value left out.
-      return SampleStatistic.standardError.value(of: numbers).map { $0 * Double(numbers.count - 1) }
-        ?? .nan
     }
   }
 
@@ -155,6 +171,18 @@ extension SweepTable {
 }
 
 extension SweepTable {
+  /// What the measures came to on each repeat that counts; `nan` where one has no value.
+  fileprivate func repeatsOneByOne(of measures: [Int], in cell: Cell) -> [[Double]] {
+    cell.outcomes.compactMap { outcome in
+      switch outcome {
+      case .measured(let values), .undecided(let values): measures.map { values[$0] }
+      case .missing, .diverged, .failed:
+        measures.allSatisfy { outcome.value(of: $0, expressions[$0]) != nil }
+          ? measures.map { outcome.value(of: $0, expressions[$0]) ?? .nan } : nil
+      }
+    }
+  }
+
   /// For each repeat that has all the measures their means over the other repeats.
   fileprivate func meansWithoutOne(of measures: [Int], in cell: Cell) -> [[Double]] {
     guard cell.failure == nil else { return [] }
