@@ -22,6 +22,14 @@ def another(kernel):
 
 
 @pytest.fixture
+def subshell(wire):
+    """A subshell of the module's kernel."""
+    identity = wire.ask("control", "create_subshell_request")["subshell_id"]
+    yield identity
+    wire.ask("control", "delete_subshell_request", {"subshell_id": identity})
+
+
+@pytest.fixture
 def start(benign, prefix, tmp_path):
     """Starts a kernel of the test's own; over tcp, where it is not told otherwise."""
 

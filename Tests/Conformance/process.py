@@ -89,12 +89,35 @@ def forget_peak(pid):
     Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
+class Memory:
+    """What a kernel takes, less what it takes now."""
+
+    def __init__(self, kernel):
+        self.pid, self.before = kernel.pid, resident(kernel.pid)
+        forget_peak(self.pid)
+
+    @property
+    def peak(self):
+        return peak(self.pid) - self.before
+
+    def is_given_back(self, but):
+        return eventually(lambda: resident(self.pid) - self.before <= but)
+
+
 def descriptors(pid="self"):
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
 def threads(pid):
     return len(os.listdir(f"/proc/{pid}/task"))
+
+
+def eventually(condition):
+    """Whether something comes to hold, within the patience that any wait may take."""
+    deadline = time.monotonic() + PATIENCE
+    while not (holds := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holds
 
 
 def settle(pid):

@@ -157,8 +157,11 @@ class Wire:
         return messages
 
 
-def belonging_to(request):
-    return lambda message: message["parent_header"].get("msg_id") == request
+def belonging_to(request, kind=None):
+    def belongs(message):
+        return message["parent_header"].get("msg_id") == request and kind in (None, message["msg_type"])
+
+    return belongs
 
 
 def state(message):

@@ -7,6 +7,7 @@ from jupyter_client.manager import start_new_kernel
 
 RESULT = "application/vnd.benign.v1+json"
 TIMEOUT = 120
+PROGRESS = ("display_data", "update_display_data")
 
 
 @dataclass
@@ -84,6 +85,22 @@ class Session:
             if message["parent_header"].get("msg_id") == request:
                 outcome.reply = message
         return outcome
+
+    def interrupt(self):
+        """Interrupts, and waits until that is answered: nothing that is sent from now on is met by it."""
+        channel = self.client.control_channel
+        channel.send(self.client.session.msg("interrupt_request", {}))
+        assert channel.get_msg(timeout=TIMEOUT)["content"]["status"] == "ok"
+
+    def until_progress(self, request, times=1):
+        """What a cell has published once it has shown its progress so often: then it is in the middle of its work."""
+        messages = []
+        while sum(m["msg_type"] in PROGRESS for m in messages) < times:
+            message = self.client.get_iopub_msg(timeout=TIMEOUT)
+            if message["parent_header"].get("msg_id") == request:
+                assert message["msg_type"] != "error", message["content"]
+                messages.append(message)
+        return messages
 
     def numbers(self, *names):
         """The values of quantities or expressions, through user_expressions."""

@@ -80,11 +80,9 @@ def test_show_brings_the_same_table_and_changes_nothing(grid, kernel):
 def test_an_interrupt_keeps_what_is_done_and_the_same_sweep_completes_it(fresh):
     fresh.run(SMALL)
     request = fresh.client.execute(LONG)
-    display = ""
-    while "left" not in display:  # nothing can be said of the time before the first run has ended
-        message = fresh.client.get_iopub_msg(timeout=60)
-        if message["msg_type"] in ("display_data", "update_display_data"):
-            display = message["content"]["data"]["text/plain"]
+    display = " 0 of"
+    while " 0 of" in display:
+        display = fresh.until_progress(request)[-1]["content"]["data"]["text/plain"]
     assert display.startswith("sweep: ") and "of 60 runs" in display and "runs/s" in display
     fresh.manager.interrupt_kernel()
     outcome = fresh.collect(request)

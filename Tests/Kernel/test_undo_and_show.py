@@ -2,7 +2,6 @@
 """`undo` and `show N` with a real client: what was done is taken back, what was shown is shown again."""
 
 import subprocess
-import time
 
 import pytest
 
@@ -51,7 +50,7 @@ def test_pages_come_again_as_a_payload(fresh):
 def test_the_last_progress_of_a_run_stays(fresh):
     fresh.run(SMALL)
     request = fresh.client.execute("run steps=1e15 leap=false")
-    time.sleep(1.5)
+    fresh.until_progress(request, 2)
     fresh.manager.interrupt_kernel()
     stopped = fresh.collect(request)
     last = stopped.of_type("display_data", "update_display_data")[-1]["data"]
