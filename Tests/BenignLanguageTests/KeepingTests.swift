@@ -42,6 +42,14 @@ struct KeepingTests {
     }
   }
 
+  @Test("data are kept as what draws them again")
+  func seeds() throws {
+    var recorder = Recorder()
+    #expect(recorder.run("mixture n=500 p=1000 mu=2\nnetwork m=300 gamma=0.3") == nil)
+    let content = try #require(parts(recorder.session)["experiment/main"])
+    #expect(content.count < 1000)
+  }
+
   @Test("experiments that share their data share them again")
   func sharing() throws {
     let restored = try RestoredSession(parts(session())).session

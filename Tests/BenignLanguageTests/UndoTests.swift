@@ -126,6 +126,28 @@ struct UndoTests {
     #expect(recorder.run("drop grid\nundo\ngrid.t") == nil)
   }
 
+  @Test("fifty cells can be undone, where they take 512 MiB at most")
+  func depth() throws {
+    var recorder = Recorder()
+    for cell in 1...60 { #expect(recorder.run("x = \(cell)") == nil) }
+    var undone = 0
+    while recorder.run("undo") == nil { undone += 1 }
+    #expect(undone == 50)
+    #expect(recorder.session.variables["x"] == .number(10))
+    #expect(recorder.session.past.mostBytes == 512 << 20)
+  }
+
+  @Test("a file that a cell has written stays when the cell is undone")
+  func files() throws {
+    let folder = try ScratchFolder()
+    var recorder = try ready()
+    #expect(recorder.run("step\nexport experiment \"\(folder.path)/e.json\"") == nil)
+    let written = try folder.bytes(of: "e.json")
+    #expect(recorder.run("undo") == nil)
+    #expect(recorder.session.experiment.step == 0)
+    #expect(try folder.bytes(of: "e.json") == written)
+  }
+
   @Test("what only the past holds is bounded, and the last cell can always be undone")
   func bounded() throws {
     var recorder = Recorder()

@@ -183,6 +183,35 @@ struct VerifyTests {
     #expect(try difference(&recorder)["reason"] == .text("at the end d is another one"))
   }
 
+  @Test("sweeps are computed anew, and their numbers compared")
+  func sweeps() throws {
+    let folder = try ScratchFolder()
+    let store = Store(folder: folder.path)
+    var recorder = SweepTests.ready()
+    recorder.store = store
+    let sweep = "sweep g mu=[1, 2] steps=30 measure=loss"
+    #expect(recorder.run(sweep) == nil)
+    let table = try #require(recorder.session.table("g"))
+    let place = SweepQueue.Place(cell: 1, number: 0)
+    // A number that nobody could compute is taken from the store.
+    try store.record(.measured([-7]), of: table.identities(at: place)[0])
+    var next = Recorder()
+    next.store = store
+    #expect(next.run(SweepTests.setup + sweep) == nil)
+    #expect(next.session.table("g")?.column("loss")?.last == .number(-7))
+    #expect(try difference(&next)["reason"] == .text("g has other numbers"))
+  }
+
+  @Test("what a run has recorded is not compared")
+  func trajectories() throws {
+    var (recorder, other) = (recorder([]), recorder([]))
+    let setup = StatementTests.setup + "run steps=30"
+    #expect(recorder.run(setup) == nil)
+    #expect(other.run(setup + " record=[margin]") == nil)
+    recorder.session.experiment = other.session.experiment
+    try expectIdentical(&recorder, cells: 1)
+  }
+
   @Test("it writes no file, changes nothing, and a subshell may not ask")
   func quiet() throws {
     let folder = try ScratchFolder()
@@ -222,15 +251,19 @@ struct VerifyTests {
   @Test("of a session that is too long to be remembered, that is said")
   func tooLong() throws {
     var recorder = Recorder()
-    for _ in 0..<Journal.mostStatements + 1 {
-      recorder.session.journal.append(
-        .cell(
-          "x = 1", execution: nil,
-          [
-            Journal.Step(statement: 0, failure: nil, clock: nil, runs: nil, fingerprint: 0)
-          ]))
+    let step = Journal.Step(statement: 0, failure: nil, clock: nil, runs: nil, fingerprint: 0)
+    for _ in 0..<100_000 {
+      recorder.session.journal.append(.cell("x = 1", execution: nil, [step]))
     }
+    #expect(!recorder.session.journal.isCut)
+    recorder.session.journal.append(.cell("x = 1", execution: nil, [step]))
     #expect(recorder.run("verify")?.kind == .resourceLimit)
+    #expect(recorder.run("reset") == nil)
+    for size in [15, 2] {
+      let text = String(repeating: "#", count: size << 20)
+      recorder.session.journal.append(.cell(text, execution: nil, [step]))
+      #expect(recorder.session.journal.isCut == (size == 2))
+    }
     #expect(recorder.run("reset\nx = 1") == nil)
     try expectIdentical(&recorder, cells: 1)
   }

@@ -113,16 +113,29 @@ struct SessionTests {
         try store(key, all: all, one: one).keep([part("x", turn, bytes)], turn: turn)
       }
     }
-    func size(_ end: String) throws -> Int {
-      let path = folder.path + "/sessions.sqlite" + end
-      return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-    }
     #expect(try size("") <= all)
     // It gives back what a large session has needed when the next one is kept.
     let store = store("d", all: all, one: one)
     for turn in 1...2 { try store.keep([part("y", turn, [1])], turn: turn) }
     #expect(try size("-wal") <= 17 << 20)
     #expect(try self.store("c").parts()?["x"]?.count == 19 << 20)
+  }
+
+  @Test("a state that is written again and again leaves no copies of itself")
+  func again() throws {
+    let (store, bytes) = (store(all: 40 << 20, one: 20 << 20), 10 << 20)
+    for turn in 1...12 {
+      let content = [UInt8](repeating: UInt8(turn), count: bytes)
+      try store.keep([part("x", turn, content)], turn: turn)
+      #expect(try size("") <= bytes + bytes / 8)
+      // As much again as is written, and 16 MiB.
+      #expect(try size("-wal") <= bytes + bytes / 8 + (16 << 20))
+    }
+  }
+
+  private func size(_ end: String) throws -> Int {
+    let path = folder.path + "/sessions.sqlite" + end
+    return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
   }
 
   @Test("the limits are those that the README tells")

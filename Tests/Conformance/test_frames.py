@@ -57,6 +57,20 @@ def test_a_message_with_a_wrong_signature_is_dropped(wire, channel):
         assert is_ignored(wire, channel, frames), name
 
 
+@pytest.mark.parametrize("level, told", [
+    ("error", []), ("warning", ["dropped"]), ("debug", ["dropped", "refused", "ended"]),
+])
+def test_the_log_says_as_much_as_it_is_asked_for(start, monkeypatch, level, told):
+    monkeypatch.setenv("BENIGN_LOG", level)
+    kernel, place = start()
+    with kernel, Wire(place) as wire:
+        assert is_ignored(wire, "shell", dict(forgeries(wire))["empty"])
+        assert wire.ask("shell", "complete_request", {"code": 5})["status"] == "error"
+        wire.ask("control", "shutdown_request", {"restart": False})
+        assert kernel.end() == 0
+    assert [word for word in ("dropped", "refused", "ended") if word in kernel.stderr] == told
+
+
 def test_a_replayed_message_is_dropped_on_every_socket(wire):
     frames, request = wire.frames("execute_request", CELL)
     send(wire, "shell", frames)

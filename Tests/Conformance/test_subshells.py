@@ -5,13 +5,7 @@ import pytest
 
 from Conformance.cells import ENDLESS, LONG_QUESTION, SMALL, STREAMED
 from Conformance.test_execution import ERROR, kinds
-
-
-@pytest.fixture
-def subshell(wire):
-    identity = wire.ask("control", "create_subshell_request")["subshell_id"]
-    yield identity
-    wire.ask("control", "delete_subshell_request", {"subshell_id": identity})
+from Conformance.wire import belonging_to
 
 
 def listed(wire):
@@ -89,6 +83,15 @@ def test_a_subshell_sees_a_table_grow(wire, subshell):
     assert wire.run("grid.loss[0] > 0", subshell=subshell).texts == ["true"]
     wire.ask("control", "interrupt_request")
     assert wire.reply(sweep)["content"]["ename"] == "Interrupted"
+
+
+def test_a_subshell_shows_what_has_been_put_out_while_it_runs(wire, subshell):
+    wire.run("reset\n" + SMALL)
+    request = wire.execute('print "so far"\nrun steps=1e15 leap=false')
+    wire.receive("iopub", belonging_to(request, "stream"))
+    assert wire.run("show -1", subshell=subshell).stdout == "so far\n"
+    wire.ask("control", "interrupt_request")
+    assert wire.reply(request)["content"]["ename"] == "Interrupted"
 
 
 def test_it_has_its_own_count_and_history(wire, subshell):

@@ -58,6 +58,8 @@ struct TranscriptTests {
       transcript.begin(execution)
       transcript.append(.text(large, .stdout), to: execution)
     }
+    // Seven take 28 MiB, and eight would take 32 and a little more.
+    #expect(Transcript.mostBytesOfOne == 8 << 20)
     #expect(transcript.executions == Array(14...20))
     #expect(transcript.record(of: 13) == nil)
     transcript.begin(21)

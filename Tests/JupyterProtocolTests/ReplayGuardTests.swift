@@ -82,12 +82,25 @@ struct ReplayGuardTests {
     }
   }
 
-  @Test("a message without a date is refused while its signature is remembered")
+  @Test("a message without a date is refused while its signature is remembered, and no longer")
   func dateless() {
-    var replays = ReplayGuard(fewest: 4, most: 1000)
+    var replays = filled(0)
     var header = header(0)
     header.date = ""
     let admitted = [1, 1, 2].map { replays.admits(signature($0), header, at: start) }
     #expect(admitted == [true, false, true])
+    for number in 3..<20 {
+      let isNew = replays.admits(signature(number), header, at: start + .seconds(1000 * number))
+      #expect(isNew)
+    }
+    let isForgotten = replays.admits(signature(1), header, at: start + .seconds(20_000))
+    #expect(isForgotten)
+  }
+
+  @Test("it remembers as many messages as the README tells, for as long")
+  func promised() {
+    #expect(ReplayGuard.patience == .seconds(600))
+    #expect(ReplayGuard.usualFewest == 65_536)
+    #expect(ReplayGuard.usualMost == 1 << 20)
   }
 }

@@ -2,6 +2,7 @@
 """What the README says of safety: the kernel's files, and messages that it must not obey."""
 
 import time
+from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -68,6 +69,13 @@ def test_an_export_goes_where_the_cell_says_over_what_is_there(kernel, tmp_path)
     assert kernel.numbers("n", "p", "m") == [20, 400, 6]
 
 
+def test_a_picture_goes_where_the_cell_says_over_what_is_there(kernel, tmp_path):
+    file = tmp_path / "kept.svg"
+    file.write_text("something else")
+    kernel.run(SMALL + f'run steps=20\nplot loss file="{file}"')
+    assert file.read_text().startswith("<svg")
+
+
 def test_an_export_that_is_interrupted_leaves_the_old_file_whole_and_no_other(kernel, tmp_path):
     file = tmp_path / "kept.json"
     kernel.run(LARGE + f'export experiment "{file}"')
@@ -82,6 +90,17 @@ def test_an_export_that_is_interrupted_leaves_the_old_file_whole_and_no_other(ke
     assert list(tmp_path.iterdir()) == [file] and file.read_bytes() == before
     kernel.run(f'export experiment "{file}"\nload "{file}"')
     assert kernel.numbers("t") == [1] and file.read_bytes() != before
+
+
+def test_jupyter_draws_a_key_for_each_start_and_lets_nobody_else_read_it(prefix, tmp_path):
+    keys = set()
+    for _ in range(2):
+        with KernelSession(tmp_path) as session:
+            place = session.manager.get_connection_info()
+            assert (place["transport"], place["ip"]) == ("tcp", "127.0.0.1")
+            assert Path(session.manager.connection_file).stat().st_mode & 0o077 == 0
+            keys.add(place["key"])
+    assert len(keys) == 2 and min(map(len, keys)) >= 32
 
 
 def test_a_forged_message_is_dropped_and_told_on_stderr(prefix, tmp_path):

@@ -80,6 +80,15 @@ def test_a_killed_kernel_s_outcomes_are_there_and_only_the_rest_is_computed(pref
     assert kept.count == CELLS
 
 
+def test_some_hundred_thousand_numbers_have_room(prefix, kept, tmp_path):
+    """As the README says: 256 MiB are about 600,000 numbers."""
+    with Session(tmp_path) as session:
+        session.run(SMALL + "sweep many n=[20, 30] gamma=[0.2, 0.4] repeat=500 steps=3 measure=[margin, loss]")
+    ((pages,),), ((size,),) = kept.ask("PRAGMA page_count"), kept.ask("PRAGMA page_size")
+    assert kept.count == 4_000
+    assert 400_000 < (256 << 20) / (pages * size / kept.count) < 900_000
+
+
 def test_two_kernels_at_once_find_the_same_and_lose_nothing(prefix, kept, tmp_path):
     with Session(tmp_path) as one, Session(tmp_path) as other:
         requests = [session.client.execute(LONG) for session in (one, other)]

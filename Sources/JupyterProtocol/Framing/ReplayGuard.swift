@@ -8,6 +8,10 @@
 public struct ReplayGuard: Sendable {
   /// How long a signature is remembered at least, while there are not too many.
   public static let patience = Duration.seconds(600)
+  /// Signatures that are remembered at least.
+  public static let usualFewest = 1 << 16
+  /// Signatures that are remembered at most, however fast they come.
+  public static let usualMost = 1 << 20
   /// Sessions that dates are kept of.
   private static let mostSessions = 4096
 
@@ -36,7 +40,7 @@ public struct ReplayGuard: Sendable {
   /// - Parameters:
   ///   - fewest: Signatures that are remembered at least.
   ///   - most: Signatures that are remembered at most, however fast they come.
-  public init(fewest: Int = 1 << 16, most: Int = 1 << 20) {
+  public init(fewest: Int = usualFewest, most: Int = usualMost) {
     precondition(0 < fewest && 2 * fewest <= most, "\(fewest) … \(most)")
     self.fewest = fewest
     self.most = most
