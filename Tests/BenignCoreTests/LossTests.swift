@@ -103,4 +103,52 @@ struct LossTests {
       }
     }
   }
+
+  @Test("probit is −ln Φ to fifteen digits", arguments: probitValues)
+  func probit(u: Double, exact: [Double]) throws {
+    let (descent, value) = Self.rates(.probit, at: u)
+    let found = try #require(Loss.probit.smoothFormulas)
+      .derivatives(Lanes(repeating: u), timesExpOf: .zero)
+    // Rounding of u² is all that is left.
+    let tolerance = 4e-15 * max(1, u > 0 ? u * u / 4 : 1)
+    #expect(abs(value - exact[0]) <= tolerance * exact[0], "\(value)")
+    #expect(abs(descent - exact[1]) <= tolerance * exact[1], "\(descent)")
+    #expect(abs(found.first[0] - exact[1]) <= tolerance * exact[1], "\(found.first[0])")
+    #expect(abs(found.second[0] - exact[2]) <= tolerance * exact[2], "\(found.second[0])")
+    #expect(
+      abs(found.third[0] - exact[3]) <= tolerance * (exact[1] + exact[3].magnitude),
+      "\(found.third[0])")
+  }
+
+  /// ℓ, −ℓ′, ℓ″ and ℓ‴, computed with 60 digits.
+  static let probitValues: [(Double, [Double])] = [
+    (-1000, [500007.82669481218, 1000.000999998, 0.99999900000599995, -1.9999760002999959e-9]),
+    (-30, [454.3212439563432, 30.033259667433677, 0.99889622848810991, -7.3099930157844385e-5]),
+    (-4, [10.360101486527291, 4.2256071444894711, 0.95332716160257737, -0.017856339307658426]),
+    (-0.5, [1.1759117615936186, 1.1410777703680645, 0.73151959284412105, -0.16260392517612297]),
+    (0, [0.69314718055994531, 0.79788456080286536, 0.63661977236758134, -0.21801361414499016]),
+    (0.5, [0.36894641528865639, 0.50916043383703349, 0.5138245643036329, -0.27099012446870783]),
+    (2, [0.023012909328963488, 0.055247862678989959, 0.11354805168857645, -0.18439481503247759]),
+    (
+      6,
+      [
+        9.8658764552437573e-10, 6.0758828558176764e-9, 3.6455297171822411e-8,
+        -2.1265590061811302e-7,
+      ]
+    ),
+    (
+      12,
+      [
+        1.776482112077679e-33, 2.1463837356630603e-32, 2.5756604827956724e-31,
+        -3.0693287419981763e-30,
+      ]
+    ),
+    (
+      30,
+      [
+        4.906713927148187e-198, 1.4736461348785475e-196, 4.4209384046356426e-195,
+        -1.3248078752558142e-193,
+      ]
+    ),
+  ]
 }

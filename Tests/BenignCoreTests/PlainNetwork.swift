@@ -27,6 +27,9 @@ struct PlainNetwork {
     "exponential": { -exp(-$0) },
     "logistic": { -1 / (1 + exp($0)) },
     "hinge": { $0 < 1 ? -1 : 0 },
+    "probit": {
+      -exp(-0.5 * $0 * $0) / (0.5 * Double.pi).squareRoot() / erfc(-$0 / 2.squareRoot())
+    },
   ]
 
   static func dot(_ u: [Double], _ v: [Double]) -> Double {

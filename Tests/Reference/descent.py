@@ -2,7 +2,7 @@
 """Gradient descent written out in coordinates: no kernel trick, no collapse, no leap."""
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import erfcx, expit, log_ndtr
 
 
 def activation(u, gamma):
@@ -23,6 +23,7 @@ def output(problem, X=None):
 LOSSES = {  # ℓ and ℓ′
     "exponential": (lambda u: np.exp(-u), lambda u: -np.exp(-u)),
     "logistic": (lambda u: np.logaddexp(0, -u), lambda u: -expit(-u)),
+    "probit": (lambda u: -log_ndtr(u), lambda u: -np.sqrt(2 / np.pi) / erfcx(-u / np.sqrt(2))),
 }
 
 

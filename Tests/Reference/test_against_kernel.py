@@ -35,6 +35,11 @@ CASES = {
         "network m=6 gamma=0.3 seed=8",
         "lr=5e-3 loss=logistic",
     ),
+    "probit": (
+        "mixture gaussian n=25 p=600 mu=4 flip=0.1 seed=25",
+        "network m=6 gamma=0.4 seed=26",
+        "lr=2e-3 loss=probit",
+    ),
     "mean": (
         "mixture gaussian n=25 p=600 mu=4 seed=9",
         "network m=6 gamma=0.7 outer=0.2 seed=10",
@@ -247,7 +252,7 @@ def test_the_conditions_measure_the_points(pair):
     assert values["near_orthogonality"] == pytest.approx(nearness, rel=1e-9)
 
 
-@pytest.mark.parametrize("loss", ["exponential", "logistic"])
+@pytest.mark.parametrize("loss", ["exponential", "logistic", "probit"])
 def test_leaps_land_where_every_single_step_leads(kernel, loss):
     steps = 20_000
     outcome = kernel.run(f"""
@@ -262,6 +267,17 @@ export experiment "end.json"
     ours = descent.descend(replace(start, loss=loss), steps, 2e-3)
     assert relative(descent.output(ours), descent.output(end)) < 5e-9
     assert relative(ours.W, end.W) < 1e-7
+
+
+def test_probit_goes_to_the_same_direction_as_slowly_as_its_norm_grows(kernel):
+    """‖W‖ grows like √(2 ln t): what the first step left between the neurons of one sign falls like 1/√ln t."""
+    clock = (1e8, 1e15, 1e30)
+    cell = "mixture n=50 p=1000 mu=4 seed=1\nnetwork m=8 gamma=0.5\nstep loss=probit\n"
+    for index, t in enumerate(clock):
+        cell += f"run steps={t:.0e} - t\nm{index} = misalignment\n"
+    kernel.run(cell)
+    levels = [m * np.log(t) for m, t in zip(kernel.numbers("m0", "m1", "m2"), clock)]
+    assert levels[2] < 0.01 and 0.7 < levels[2] / levels[0] < 1.1, levels
 
 
 def test_flow_is_the_differential_equation_s_solution(kernel):
