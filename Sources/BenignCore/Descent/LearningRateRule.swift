@@ -90,6 +90,14 @@ struct LearningRateRule {
     }
   }
 
+  /// What `decreaseBound` is for a loss.
+  func decreaseText(of loss: Loss) -> String {
+    switch loss.curvatureBound {
+    case .exponential: "½βe^β with β = αR max e^{−u}"
+    case .constant: "αΛ max ℓ″"
+    }
+  }
+
   /// max_i Σ_k (Z_ik)⁻.
   private var negativePart: Double {
     let gram = problem.design.gram

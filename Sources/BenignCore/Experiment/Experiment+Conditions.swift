@@ -77,7 +77,7 @@ extension Experiment {
       name: .decreasingLoss, value: value, threshold: 1,
       source: alwaysDecreases
         ? "all correlations ≥ 0: every loss decreases for every learning rate"
-        : "½βe^β with β = αR max e^{−u} (exponential), αΛ/4 (logistic), αΛ (hinge), below 1"
+        : rule.decreaseText(of: state.loss) + ", below 1"
     ) { $0 < 1 || alwaysDecreases }
   }
 
