@@ -17,6 +17,26 @@ struct EdgeTests {
     ),
     ("an empty vector", [.stems(VectorSeries(name: "v", values: []))]),
     ("a vector of one", [.stems(VectorSeries(name: "v", values: [0]))]),
+    ("no bars", [.bars([])]), ("a bar", [.bars([NumberSeries(name: "b", x: [2.5], y: [-1])])]),
+    (
+      "bars side by side with whiskers, and some without a value",
+      [
+        .bars([
+          NumberSeries(
+            name: "b", x: [1, 2, 4], y: [3, .nan, 0.1],
+            band: .init(low: [2, .nan, -1], high: [4, .nan, 0.5])),
+          NumberSeries(name: "c", x: [1, 2, 4], y: [-1, 0, 1e301]),
+        ])
+      ]
+    ),
+    (
+      "more bars than are drawn one by one",
+      [
+        .bars([
+          NumberSeries(name: "b", x: (0..<3_000).map(Double.init), y: (0..<3_000).map(Double.init))
+        ])
+      ]
+    ),
     ("an empty histogram", [.histogram(Histogram(name: "h", values: []))]),
     ("a histogram of one", [.histogram(Histogram(name: "h", values: [2]))]),
     ("equal values in a histogram", [.histogram(Histogram(name: "h", values: [0, 0, 0]))]),

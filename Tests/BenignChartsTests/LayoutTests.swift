@@ -224,6 +224,8 @@ struct LayoutTests {
     case let dots as DotsMark: return dots.points
     case let stems as StemsMark:
       return stems.points + stems.points.map { Point(x: $0.x, y: stems.base) }
+    case let whiskers as WhiskersMark:
+      return whiskers.places.flatMap { [Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)] }
     case let bars as BarsMark:
       return bars.bars.flatMap { [Point(x: $0.left, y: $0.bottom), Point(x: $0.right, y: $0.top)] }
     case let grid as CellsMark:

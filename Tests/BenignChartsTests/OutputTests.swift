@@ -104,6 +104,7 @@ struct OutputTests {
     case let band as BandMark: return [band.runs.joined().count].filter { $0 > 0 }
     case let dots as DotsMark: return [dots.points.count].filter { $0 > 0 }
     case let stems as StemsMark: return [stems.points.count].filter { $0 > 0 }
+    case let whiskers as WhiskersMark: return [whiskers.places.count]
     case let bars as BarsMark: return [bars.bars.count].filter { $0 > 0 }
     case let grid as CellsMark: return [grid.cells.count].filter { $0 > 0 }
     case let hatching as HatchingMark: return [hatching.strokes.count]

@@ -53,6 +53,21 @@ struct PlotKindTests {
     #expect(lines.last?.series.x == [0, 1, 2] && lines.last?.series.y == [3, 1, 2])
   }
 
+  @Test(
+    "lists and the curves of a table are bars side by side, points of two labels of two colours")
+  func bars() throws {
+    let lists = try Self.layers(BarLayer.self, "plot [3, 1], [2, 5] kind=bars")
+    #expect(lists.map { $0.series.map(\.y) } == [[[3, 1], [2, 5]]])
+    let margins = try Self.layers(BarLayer.self, "plot margins kind=bars").first?.series
+    #expect(
+      margins?.map(\.name) == ["ỹ > 0", "ỹ < 0"] && margins?.map(\.x.count).reduce(0, +) == 20)
+    let table = try Self.figure("plot bands kind=bars")
+    let bars = table.layers.compactMap { $0.kind as? BarLayer }
+    #expect(
+      bars.first?.series.count == 3 && bars.first?.series.allSatisfy { $0.band != nil } == true)
+    #expect(table.remarks.first == "Means of 5 repeats; whiskers: one standard error.")
+  }
+
   @Test("a table is a heat map of its first measure, however few curves it would be")
   func heatMap() throws {
     let maps = try Self.layers(HeatMap.self, "plot bands kind=heatmap")
@@ -110,6 +125,7 @@ struct PlotKindTests {
     "what a kind does not draw is said, with the place and a kind that does",
     arguments: [
       ("plot gram kind=line", "gram", "kind=heatmap"),
+      ("plot gram kind=bars", "gram", "kind=heatmap"),
       ("plot loss kind=heatmap", "loss", "kind=line"),
       ("plot [1, 2] kind=heatmap", "[1, 2]", "kind=line"),
       ("plot phase kind=line color=mu", "mu", "kind=heatmap"),

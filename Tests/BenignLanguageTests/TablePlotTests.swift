@@ -52,6 +52,7 @@ struct TablePlotTests {
       ("tails", "plot tails color=test_error"), ("words", "plot tails by=mu"),
       ("bands", "plot bands"), ("single", "plot single"),
       ("histogram", "plot bands kind=histogram"), ("groups", "plot bands by=gamma kind=histogram"),
+      ("bars", "plot tails by=mu kind=bars"), ("numbers", "plot bands kind=bars"),
     ])
   func golden(name: String, code: String) throws {
     let figure = try figure(code)

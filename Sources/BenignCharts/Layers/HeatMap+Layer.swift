@@ -7,7 +7,8 @@ extension Layer {
 extension HeatMap: LayerKind {
   var noun: String? { "heat map" }
   var coordinates: (x: [Double], y: [Double]) { (x, y) }
-  var isByIndex: Bool { isMatrix }
+  var hasWholeX: Bool { isMatrix }
+  var places: (x: [Double], y: [Double]) { (x.unlessIndex, y.unlessIndex) }
   var heatMap: HeatMap? { self }
 
   func content(in setting: LayerSetting) -> Content { Content(self, in: setting) }

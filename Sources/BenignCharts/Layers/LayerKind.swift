@@ -25,8 +25,10 @@ protocol LayerKind: Sendable, Equatable {
   func content(in setting: LayerSetting) -> Content
   /// Whether its marks begin at y = 0.
   var standsOnZero: Bool { get }
-  /// Whether its x counts entries from 0.
-  var isByIndex: Bool { get }
+  /// Whether only whole numbers are marked on its x axis, as where x counts entries.
+  var hasWholeX: Bool { get }
+  /// Where its axes are marked, rather than at round numbers.
+  var places: (x: [Double], y: [Double]) { get }
   /// Whether its names stand beside the ends of its lines.
   var isNamedAtEnds: Bool { get }
   var heatMap: HeatMap? { get }
@@ -47,7 +49,8 @@ extension LayerKind {
   func scales(x: Scale, y: Scale) -> (x: Scale, y: Scale) { (x, y) }
   var styles: Int { 0 }
   var standsOnZero: Bool { false }
-  var isByIndex: Bool { false }
+  var hasWholeX: Bool { false }
+  var places: (x: [Double], y: [Double]) { ([], []) }
   var isNamedAtEnds: Bool { false }
   var heatMap: HeatMap? { nil }
   var reference: ReferenceLine? { nil }

@@ -23,27 +23,13 @@ extension Content {
   private static let dottedPoints = 30
 
   fileprivate init(_ series: NumberSeries, style: Style, in setting: LayerSetting) {
-    var drawable: [Int] = []
-    for index in series.x.indices {
-      let (x, y) = (series.x[index], series.y[index])
-      if !setting.x.accepts(x) {
-        notes.leaveOut(x, on: setting.x)
-      } else if !setting.y.accepts(y) {
-        notes.leaveOut(y, on: setting.y)
-      } else {
-        drawable.append(index)
-      }
-    }
-    let keys = [series.y] + (series.band.map { [$0.low, $0.high] } ?? [])
-    let kept = Thinning.indices(of: drawable, keys: keys, limit: Figure.pointLimit)
-    if kept.count < drawable.count {
-      notes.thinned = kept.count
-      notes.ofPoints = drawable.count
-    }
+    let (drawable, kept) = self.drawable(series, in: setting)
     let name = series.name.onOneLine
     let runs = Self.runs(kept, interruptedBy: Self.missing(drawable, count: series.x.count))
-    if let band = series.band {
-      addBand(band, of: series, runs: runs, style: style, on: setting.y)
+    if series.band != nil {
+      let places = runs.map { bandPlaces(of: series, $0, on: setting.y) }
+      marks.append(
+        NamedMark(name: name, mark: BandMark(runs: places.filter { $0.count > 1 }, style: style)))
     }
     addLine(
       runs.map { $0.map { Point(x: series.x[$0], y: series.y[$0]) } }, name: name, style: style)
@@ -67,32 +53,6 @@ extension Content {
     if !dots.isEmpty {
       marks.append(NamedMark(name: name, mark: DotsMark(points: dots, size: 34, style: style)))
     }
-  }
-
-  private mutating func addBand(
-    _ band: NumberSeries.Band, of series: NumberSeries, runs: [[Int]], style: Style,
-    on mapping: AxisScale.Mapping
-  ) {
-    var bandRuns: [[BandMark.Place]] = []
-    // A lower end far below the curve says only "down to anything": it must not stretch the axis.
-    let least = series.y.filter(mapping.accepts).min() ?? 0
-    for run in runs {
-      var points: [BandMark.Place] = []
-      for index in run where band.low[index].isFinite && mapping.accepts(band.high[index]) {
-        let low = band.low[index]
-        points.append(BandMark.Place(x: series.x[index], low: low, high: band.high[index]))
-        switch mapping {
-        case .linear: y += [low, band.high[index]]
-        case .log where low >= least / 10: y += [low, band.high[index]]
-        case .log:
-          y.append(band.high[index])
-          notes.clippedBands += 1
-        }
-      }
-      if points.count > 1 { bandRuns.append(points) }
-    }
-    marks.append(
-      NamedMark(name: series.name.onOneLine, mark: BandMark(runs: bandRuns, style: style)))
   }
 
   private static func missing(_ drawable: [Int], count: Int) -> [Int] {

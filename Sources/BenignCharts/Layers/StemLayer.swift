@@ -14,7 +14,7 @@ struct StemLayer: LayerKind {
   func scales(x: Scale, y: Scale) -> (x: Scale, y: Scale) { (.linear, y) }
   var styles: Int { series.grouping?.names.count ?? 1 }
   var standsOnZero: Bool { true }
-  var isByIndex: Bool { true }
+  var hasWholeX: Bool { true }
 
   func content(in setting: LayerSetting) -> Content {
     Content(series, firstStyle: setting.firstStyle, on: setting.y)

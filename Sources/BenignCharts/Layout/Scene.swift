@@ -25,7 +25,7 @@ struct Scene {
     let hasValues: Bool
     /// Whether only whole numbers stand on it.
     let isWhole: Bool
-    /// Where the columns or rows of a heat map stand.
+    /// Where it is marked, if there is room; none for round numbers.
     let places: [Double]
   }
 
@@ -61,12 +61,12 @@ struct Scene {
       + content.notes.lines + comparisons.notes
     markingX = Marking(
       hasValues: !isEmpty,
-      isWhole: Self.isWhole(content.x) || kinds.contains(where: \.isByIndex),
-      places: map?.x.unlessIndex ?? [])
+      isWhole: Self.isWhole(content.x) || kinds.contains(where: \.hasWholeX),
+      places: kinds.lazy.map(\.places.x).first { !$0.isEmpty } ?? [])
     markingY = Marking(
       hasValues: !isEmpty,
       isWhole: Self.isWhole(content.y) || kinds.contains { $0.heatMap?.isMatrix ?? false },
-      places: map?.y.unlessIndex ?? [])
+      places: kinds.lazy.map(\.places.y).first { !$0.isEmpty } ?? [])
   }
 
   private static func isWhole(_ values: [Double]) -> Bool {

@@ -53,6 +53,9 @@ struct Style: Equatable {
       lineWidth: 1.5)
   }
 
+  /// A solid stroke of the same colour, thinner than a line.
+  var whisker: Style { Style(color: color, dash: [], shape: shape, lineWidth: 1.5) }
+
   /// Strokes over cells without a value.
   static let hatching = Style(color: neutral, dash: [], shape: .circle, lineWidth: 1)
 

@@ -6,6 +6,10 @@ struct BandMark: Mark {
     let x: Double
     let low: Double
     let high: Double
+
+    func clamped(_ y: AxisScale) -> Place {
+      Place(x: x, low: y.clamped(low), high: y.clamped(high))
+    }
   }
 
   let runs: [[Place]]
@@ -14,10 +18,7 @@ struct BandMark: Mark {
   var isEmpty: Bool { runs.isEmpty }
 
   func clamped(x: AxisScale, y: AxisScale) -> BandMark {
-    let inside = runs.map { run in
-      run.map { Place(x: $0.x, low: y.clamped($0.low), high: y.clamped($0.high)) }
-    }
-    return BandMark(runs: inside, style: style)
+    BandMark(runs: runs.map { run in run.map { $0.clamped(y) } }, style: style)
   }
 
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {

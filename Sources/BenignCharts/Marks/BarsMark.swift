@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rectangles that count.
+/// Rectangles, as high as a count or a number.
 struct BarsMark: Mark {
   struct Bar: Equatable {
     let left: Double
     let right: Double
     let bottom: Double
     let top: Double
+    /// The x that it stands for; `nil` where it counts what lies between its sides.
+    var at: Double?
   }
 
   let bars: [Bar]
@@ -21,7 +23,7 @@ struct BarsMark: Mark {
     let inside = bars.map {
       Bar(
         left: x.clamped($0.left), right: x.clamped($0.right), bottom: y.clamped($0.bottom),
-        top: y.clamped($0.top))
+        top: y.clamped($0.top), at: $0.at)
     }
     return BarsMark(bars: inside, style: style, isLight: isLight)
   }
@@ -31,7 +33,10 @@ struct BarsMark: Mark {
     let path = bars.map { bar in
       let low = renderer.plan.place(bar.left, bar.bottom)
       let high = renderer.plan.place(bar.right, bar.top)
-      return "M\(px(low.x + 0.5)) \(px(low.y))V\(px(high.y))H\(px(high.x - 0.5))V\(px(low.y))Z"
+      // A gap between neighbours, unless they are too narrow for one.
+      let inset = min(0.5, (high.x - low.x) / 4)
+      return
+        "M\(px(low.x + inset)) \(px(low.y))V\(px(high.y))H\(px(high.x - inset))V\(px(low.y))Z"
     }
     xml.empty(
       "path",
@@ -42,25 +47,44 @@ struct BarsMark: Mark {
   }
 
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
+    let (namesSeries, categories) = (renderer.namesSeries, renderer.plan.x.categories)
     let rows = bars.map { bar in
-      let members = renderer.row([
-        "x": bar.left, "x2": bar.right, "y": bar.bottom, "y2": bar.top,
-        "count": bar.top - bar.bottom,
-      ])
-      return renderer.namesSeries ? members.with("series", .string(name)) : members
+      let box = renderer.row(["x": bar.left, "x2": bar.right, "y": bar.bottom, "y2": bar.top])
+      let told = bar.told(categories).reduce(box) { $0.with($1.key, $1.value) }
+      return namesSeries ? told.with("series", .string(name)) : told
     }
-    let tooltip = [
-      renderer.field("x", title: "from"), renderer.field("x2", title: "to"),
-      renderer.field("count", title: "count"),
-    ]
     return [
       renderer.layer(
         renderer.box(style, isLight: isLight), rows,
         [
           "x2": ["field": "x2"], "y2": ["field": "y2"],
-          "tooltip": .array(renderer.seriesTooltip + tooltip),
+          "tooltip": .array(renderer.seriesTooltip + tooltip(renderer)),
         ])
     ]
+  }
+
+  private func tooltip(_ renderer: VegaLiteRenderer) -> [JSON] {
+    if bars.first?.at == nil {
+      return [
+        renderer.field("x", title: "from"), renderer.field("x2", title: "to"),
+        renderer.field("count", title: "count"),
+      ]
+    }
+    let figure = renderer.figure
+    return [
+      renderer.coordinate("x", of: figure.x), renderer.field("value", title: figure.y.label),
+    ]
+  }
+}
+
+extension BarsMark.Bar {
+  /// What the pointer tells of it, beyond its sides.
+  fileprivate func told(_ categories: [String]) -> KeyValuePairs<String, JSON> {
+    guard let at else { return ["count": .number(top - bottom)] }
+    let place = Int(saturating: at)
+    return categories.indices.contains(place)
+      ? ["value": .number(top), "xname": .string(categories[place])]
+      : ["value": .number(top), "xat": .number(at)]
   }
 }
 

@@ -31,16 +31,21 @@ final class PlotKind: Sendable {
   }
 
   /// A kind of mark for numbers against x, lists by index, and the curves of a table.
-  /// - Parameter tellsGroupsApart: whether points of different labels, and neurons of different signs, are series of their own.
+  /// - Parameters:
+  ///   - errors: what shows the standard error of a mean.
+  ///   - tellsGroupsApart: whether points of different labels, and neurons of different signs, are series of their own.
   convenience init(
-    _ word: String, _ definition: String, tellsGroupsApart: Bool = true, marks: @escaping Marks
+    _ word: String, _ definition: String, errors: String = "whiskers",
+    tellsGroupsApart: Bool = true, marks: @escaping Marks
   ) {
     self.init(
       word, definition, keys: ["x", "y", "by"],
       ofSeries: { (composer) throws(Diagnostic) in
         try composer.figure(marks, tellsGroupsApart: tellsGroupsApart)
       },
-      ofTable: { (plot) throws(Diagnostic) in plot.figure(of: try plot.curves(), marks) })
+      ofTable: { (plot) throws(Diagnostic) in
+        plot.figure(of: try plot.curves(), errors: errors, marks)
+      })
   }
 
   /// The kind of a word; `nil` where there is none.

@@ -4,7 +4,7 @@ import BenignCharts
 
 // The list of kinds of pictures, and the entries.
 extension PlotKind {
-  static let all: [PlotKind] = [auto, line, histogram, heatMap]
+  static let all: [PlotKind] = [auto, line, bars, histogram, heatMap]
 
   static let auto = PlotKind(
     "auto", "what suits the series or the table", keys: ["x", "y", "color", "by"],
@@ -12,8 +12,13 @@ extension PlotKind {
     ofTable: { (plot) throws(Diagnostic) in try plot.usualFigure() })
 
   static let line = PlotKind(
-    "line", "numbers against x or by index, joined by lines", tellsGroupsApart: false
+    "line", "numbers against x or by index, joined by lines", errors: "bands",
+    tellsGroupsApart: false
   ) { $0.map(Layer.line) }
+
+  static let bars = PlotKind(
+    "bars", "numbers at x or by index as bars, side by side; errors as whiskers"
+  ) { [.bars($0)] }
 
   static let histogram = PlotKind(
     "histogram",

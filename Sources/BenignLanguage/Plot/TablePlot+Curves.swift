@@ -10,7 +10,7 @@ extension TablePlot {
     let series: [NumberSeries]
     fileprivate let axis: TableAxis
     fileprivate let groups: [Group]
-    fileprivate let hasBands: Bool
+    fileprivate let hasErrors: Bool
   }
 
   /// A curve for each value of `by`, with a band of one standard error where repeats give one.
@@ -43,17 +43,18 @@ extension TablePlot {
       series: members.map { group in
         series(group.name.isEmpty ? name : group.name, group.rows, axis, numbers, errors)
       },
-      axis: axis, groups: members, hasBands: errors.map { !$0.allSatisfy(\.isNaN) } ?? false)
+      axis: axis, groups: members, hasErrors: errors.map { !$0.allSatisfy(\.isNaN) } ?? false)
   }
 
-  func figure(of curves: Curves, _ marks: PlotKind.Marks) -> Figure {
+  /// - Parameter errors: what shows the standard error of a mean.
+  func figure(of curves: Curves, errors: String, _ marks: PlotKind.Marks) -> Figure {
     let (name, axis) = (curves.name, curves.axis)
     return Figure(
       title: title("\(name) against \(axis.label)"), subtitle: subtitle,
       x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
       layers: marks(curves.series)
         + transitions(of: curves.groups.map { ($0.facts, $0.rows) }, along: axis),
-      remarks: means(hasBands: curves.hasBands)
+      remarks: means(errors: curves.hasErrors ? errors : nil)
         + remarks(
           // A gap at an end of a curve is not seen.
           failures: [.diverged, .undecided].map {

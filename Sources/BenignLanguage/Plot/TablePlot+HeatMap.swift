@@ -32,7 +32,7 @@ extension TablePlot {
       title: title("\(name) over \(x.label) and \(y.label)"), subtitle: subtitle, x: xAxis,
       y: yAxis,
       layers: layers,
-      remarks: means(hasBands: false)
+      remarks: means(errors: nil)
         + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
   }
 

@@ -32,7 +32,7 @@ struct TablePlot {
     let curves = try curves()
     let isOpen = invocation.later["y"] == nil && by == nil
     return isOpen && curves.series.count > Self.mostCurves
-      ? try heatMap() : figure(of: curves) { $0.map(Layer.line) }
+      ? try heatMap() : figure(of: curves, errors: "bands") { $0.map(Layer.line) }
   }
 
   /// The first that was measured.
@@ -89,10 +89,11 @@ struct TablePlot {
   }
 
   /// How many repeats stand behind a mark.
-  func means(hasBands: Bool) -> [String] {
+  /// - Parameter errors: what shows their standard error, if anything does.
+  func means(errors: String?) -> [String] {
     guard table.repeats > 1 else { return [] }
     let means = "Means of \(Self.text(table.repeats)) repeats"
-    return [means + (hasBands ? "; bands: one standard error." : ".")]
+    return [means + (errors.map { "; \($0): one standard error." } ?? ".")]
   }
 
   /// What is not there.

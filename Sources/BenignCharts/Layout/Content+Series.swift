@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What every layer of numbers against x needs.
+extension Content {
+  /// The entries of a series that have a place on both axes, and as many of them as are drawn; what is left out is noted.
+  mutating func drawable(
+    _ series: NumberSeries, in setting: LayerSetting
+  ) -> (all: [Int], kept: [Int]) {
+    var drawable: [Int] = []
+    for index in series.x.indices {
+      let (x, y) = (series.x[index], series.y[index])
+      if !setting.x.accepts(x) {
+        notes.leaveOut(x, on: setting.x)
+      } else if !setting.y.accepts(y) {
+        notes.leaveOut(y, on: setting.y)
+      } else {
+        drawable.append(index)
+      }
+    }
+    let keys = [series.y] + (series.band.map { [$0.low, $0.high] } ?? [])
+    let kept = Thinning.indices(of: drawable, keys: keys, limit: Figure.pointLimit)
+    if kept.count < drawable.count {
+      notes.thinned += kept.count
+      notes.ofPoints += drawable.count
+    }
+    return (drawable, kept)
+  }
+
+  /// The band of a series at those of the entries where it can be drawn; the y axis covers it.
+  mutating func bandPlaces(
+    of series: NumberSeries, _ entries: [Int], on mapping: AxisScale.Mapping
+  ) -> [BandMark.Place] {
+    guard let band = series.band else { return [] }
+    // A lower end far below the curve says only "down to anything": it must not stretch the axis.
+    let least = series.y.filter(mapping.accepts).min() ?? 0
+    var places: [BandMark.Place] = []
+    for index in entries where band.low[index].isFinite && mapping.accepts(band.high[index]) {
+      let low = band.low[index]
+      places.append(BandMark.Place(x: series.x[index], low: low, high: band.high[index]))
+      switch mapping {
+      case .linear: y += [low, band.high[index]]
+      case .log where low >= least / 10: y += [low, band.high[index]]
+      case .log:
+        y.append(band.high[index])
+        notes.clippedBands += 1
+      }
+    }
+    return places
+  }
+}
