@@ -17,6 +17,16 @@ struct EdgeTests {
     ),
     ("an empty vector", [.stems(VectorSeries(name: "v", values: []))]),
     ("a vector of one", [.stems(VectorSeries(name: "v", values: [0]))]),
+    ("no points", [.points(NumberSeries(name: "p", x: [], y: []))]),
+    (
+      "points with whiskers, and some without a value",
+      [
+        .points(
+          NumberSeries(
+            name: "p", x: [2, 1, 1], y: [3, .nan, 0.1],
+            band: .init(low: [2, .nan, -1], high: [4, .nan, 0.5])))
+      ]
+    ),
     ("no bars", [.bars([])]), ("a bar", [.bars([NumberSeries(name: "b", x: [2.5], y: [-1])])]),
     (
       "bars side by side with whiskers, and some without a value",

@@ -53,6 +53,18 @@ struct PlotKindTests {
     #expect(lines.last?.series.x == [0, 1, 2] && lines.last?.series.y == [3, 1, 2])
   }
 
+  @Test("numbers are dots, in the order in which they come, with their errors")
+  func points() throws {
+    let lists = try Self.layers(PointLayer.self, "plot [1, 2, 4] x=[3, 1, 2] kind=points")
+    #expect(lists.map(\.series.x) == [[3, 1, 2]] && lists.map(\.series.y) == [[1, 2, 4]])
+    #expect(try Self.layers(PointLayer.self, "plot loss, margin kind=points").count == 2)
+    #expect(try Self.layers(ReferenceLine.self, "plot margin kind=points").count == 1)
+    let margins = try Self.layers(PointLayer.self, "plot margins kind=points")
+    #expect(margins.map(\.series.name) == ["ỹ > 0", "ỹ < 0"])
+    let table = try Self.layers(PointLayer.self, "plot bands kind=points")
+    #expect(table.count == 3 && table.allSatisfy { $0.series.band != nil })
+  }
+
   @Test(
     "lists and the curves of a table are bars side by side, points of two labels of two colours")
   func bars() throws {
@@ -126,6 +138,8 @@ struct PlotKindTests {
     arguments: [
       ("plot gram kind=line", "gram", "kind=heatmap"),
       ("plot gram kind=bars", "gram", "kind=heatmap"),
+      ("plot gram kind=points", "gram", "kind=heatmap"),
+      ("plot phase kind=points color=mu", "mu", "kind=heatmap"),
       ("plot loss kind=heatmap", "loss", "kind=line"),
       ("plot [1, 2] kind=heatmap", "[1, 2]", "kind=line"),
       ("plot phase kind=line color=mu", "mu", "kind=heatmap"),

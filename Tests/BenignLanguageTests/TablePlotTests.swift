@@ -53,6 +53,7 @@ struct TablePlotTests {
       ("bands", "plot bands"), ("single", "plot single"),
       ("histogram", "plot bands kind=histogram"), ("groups", "plot bands by=gamma kind=histogram"),
       ("bars", "plot tails by=mu kind=bars"), ("numbers", "plot bands kind=bars"),
+      ("points", "plot bands y=limit_error kind=points"),
     ])
   func golden(name: String, code: String) throws {
     let figure = try figure(code)

@@ -4,7 +4,7 @@ import BenignCharts
 
 // The list of kinds of pictures, and the entries.
 extension PlotKind {
-  static let all: [PlotKind] = [auto, line, bars, histogram, heatMap]
+  static let all: [PlotKind] = [auto, line, points, bars, histogram, heatMap]
 
   static let auto = PlotKind(
     "auto", "what suits the series or the table", keys: ["x", "y", "color", "by"],
@@ -15,6 +15,10 @@ extension PlotKind {
     "line", "numbers against x or by index, joined by lines", errors: "bands",
     tellsGroupsApart: false
   ) { $0.map(Layer.line) }
+
+  static let points = PlotKind(
+    "points", "numbers against x or by index as dots; errors as whiskers"
+  ) { $0.map(Layer.points) }
 
   static let bars = PlotKind(
     "bars", "numbers at x or by index as bars, side by side; errors as whiskers"
