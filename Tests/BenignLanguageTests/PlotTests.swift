@@ -74,6 +74,16 @@ struct PlotTests {
     }
   }
 
+  @Test("two lists are points where x goes back and forth, and a recorded curve stays a line")
+  func backAndForth() throws {
+    let figure = try figure("plot [1, 2, 4] x=[2, 1, 3]")
+    #expect(figure.layers.compactMap { $0.kind as? PointLayer }.map(\.series.x) == [[2, 1, 3]])
+    for code in ["plot [1, 2, 4] x=[3, 2, 1]", "plot [1, 2] x=[1, 1]", "plot loss x=sin(t)"] {
+      let layers = try self.figure(code).layers
+      #expect(layers.contains { $0.kind is LineLayer }, "\(code)")
+    }
+  }
+
   private func lines(of figure: Figure) -> [String] {
     figure.layers.compactMap { layer in
       (layer.kind as? LineLayer).map { "\($0.series.name) to \($0.series.x.last ?? -1)" }

@@ -41,7 +41,10 @@ struct PlotComposer {
   /// What follows from the shapes of the series.
   func usualFigure() throws(Diagnostic) -> Figure {
     if series.contains(where: { $0.shape == .matrix }) { return try heatMap() }
-    guard try areVectors() else { return try PlotKind.line.ofSeries(self) }
+    guard try areVectors() else {
+      let kind: PlotKind = series.contains(where: \.goesBackAndForth) ? .points : .line
+      return try kind.ofSeries(self)
+    }
     let isScores = series.count == 1 && series.first?.quantity == .scores
     return isScores ? try scores() : try vectors { $0.map(Layer.stems) }
   }
@@ -122,6 +125,15 @@ extension PlotSeries {
     case .vector: .vector
     case .matrix: .matrix
     }
+  }
+}
+
+extension PlotSeries {
+  /// Whether it is a list against another whose order means nothing: a line would be a scribble.
+  fileprivate var goesBackAndForth: Bool {
+    guard case .curve(let x, _, isRecorded: false) = content else { return false }
+    let steps = zip(x, x.dropFirst()).map { $1 - $0 }
+    return steps.contains { $0 > 0 } && steps.contains { $0 < 0 }
   }
 }
 
