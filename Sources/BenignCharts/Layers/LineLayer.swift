@@ -27,7 +27,7 @@ extension Content {
     let name = series.name.onOneLine
     let runs = Self.runs(kept, interruptedBy: Self.missing(drawable, count: series.x.count))
     if series.band != nil {
-      let places = runs.map { bandPlaces(of: series, $0, on: setting.y) }
+      let places = runs.map { bandPlaces(of: series, $0, on: setting.y, clipped: \.clippedBands) }
       marks.append(
         NamedMark(name: name, mark: BandMark(runs: places.filter { $0.count > 1 }, style: style)))
     }

@@ -27,8 +27,10 @@ extension Content {
   }
 
   /// The band of a series at those of the entries where it can be drawn; the y axis covers it.
+  /// - Parameter clipped: where it is counted how often the axis does not cover it.
   mutating func bandPlaces(
-    of series: NumberSeries, _ entries: [Int], on mapping: AxisScale.Mapping
+    of series: NumberSeries, _ entries: [Int], on mapping: AxisScale.Mapping,
+    clipped: WritableKeyPath<Notes, Int>
   ) -> [BandMark.Place] {
     guard let band = series.band else { return [] }
     // A lower end far below the curve says only "down to anything": it must not stretch the axis.
@@ -42,7 +44,7 @@ extension Content {
       case .log where low >= least / 10: y += [low, band.high[index]]
       case .log:
         y.append(band.high[index])
-        notes.clippedBands += 1
+        notes[keyPath: clipped] += 1
       }
     }
     return places

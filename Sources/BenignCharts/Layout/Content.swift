@@ -36,6 +36,7 @@ struct Notes: Equatable {
   var pooledRows = 0
   var pooledColumns = 0
   var clippedBands = 0
+  var clippedWhiskers = 0
   var hasDiagonalBeyondColors = false
 
   static func + (first: Notes, second: Notes) -> Notes {
@@ -48,6 +49,7 @@ struct Notes: Equatable {
       pooledRows: max(first.pooledRows, second.pooledRows),
       pooledColumns: max(first.pooledColumns, second.pooledColumns),
       clippedBands: first.clippedBands + second.clippedBands,
+      clippedWhiskers: first.clippedWhiskers + second.clippedWhiskers,
       hasDiagonalBeyondColors: first.hasDiagonalBeyondColors || second.hasDiagonalBeyondColors)
   }
 
@@ -77,6 +79,12 @@ struct Notes: Equatable {
     }
     if clippedBands > 0 {
       lines.append("The band reaches below the axis at \(Self.count(clippedBands, "point")).")
+    }
+    if clippedWhiskers > 0 {
+      let isOne = clippedWhiskers == 1
+      lines.append(
+        Self.count(clippedWhiskers, "whisker") + (isOne ? " reaches" : " reach")
+          + " below the axis.")
     }
     if thinned > 0 {
       let all = NumberText.readable(Double(ofPoints), significant: 17)

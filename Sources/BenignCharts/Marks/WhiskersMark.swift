@@ -31,7 +31,9 @@ extension Content {
     of series: NumberSeries, _ entries: [Int], style: Style, in setting: LayerSetting,
     at place: (Double) -> Double = { $0 }
   ) {
-    let places = bandPlaces(of: series, entries, on: setting.y).map {
+    let places = bandPlaces(
+      of: series, entries, on: setting.y, clipped: \.clippedWhiskers
+    ).map {
       BandMark.Place(x: place($0.x), low: $0.low, high: $0.high)
     }
     guard !places.isEmpty else { return }
