@@ -96,18 +96,24 @@ let package = Package(
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol"], swiftSettings: strict),
+    // What several test targets use.
+    .target(
+      name: "TestSupport", dependencies: ["Concurrency"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .testTarget(
-      name: "JupyterKernelTests", dependencies: ["JupyterKernel", "JupyterProtocol", "ZeroMQ"],
+      name: "JupyterKernelTests",
+      dependencies: ["JupyterKernel", "JupyterProtocol", "TestSupport", "ZeroMQ"],
       swiftSettings: strict),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: strict),
     .testTarget(
       name: "BenignCoreTests",
       dependencies: [
-        "BenignCore", "Concurrency", .product(name: "RealModule", package: "swift-numerics"),
+        "BenignCore", "Concurrency", "TestSupport",
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: numerical),
     .testTarget(
-      name: "BenignChartsTests", dependencies: ["BenignCharts"], exclude: ["Golden"],
+      name: "BenignChartsTests", dependencies: ["BenignCharts", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
       name: "BenignStoreTests", dependencies: ["BenignStore", "CSQLite", "StoreWriter"],
@@ -118,7 +124,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BenignLanguageTests",
-      dependencies: ["BenignLanguage", "BenignCore", "BenignStore", "Concurrency"],
+      dependencies: ["BenignLanguage", "BenignCore", "BenignStore", "Concurrency", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "BenignTests", dependencies: ["benign", "JupyterKernel", "JupyterProtocol", "ZeroMQ"],

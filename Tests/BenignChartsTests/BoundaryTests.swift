@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TestSupport
 import Testing
 
 @testable import BenignCharts
@@ -102,7 +103,7 @@ struct BoundaryTests {
     "what is drawn of it lies inside the frame, and is all that does",
     arguments: UInt64(1)...20)
   func clipping(seed: UInt64) {
-    var generator = Generator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let frame = Frame(left: 60, right: 100)
     let run = (0..<60).map { _ in
       Point(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TestSupport
 import Testing
 
 @testable import BenignCharts
@@ -13,11 +14,11 @@ struct LayoutTests {
 
   @Test("points of any magnitude lie inside the frame", arguments: 0..<300)
   func anyPoints(seed: UInt64) {
-    var rng = Generator(seed: seed)
+    var rng = SplitMix64(seed: seed)
     let scales: [Scale] = [.auto, .linear, .log]
     let count = 1 + Int(rng.next() % 40)
     let special: [Double] = [0, .nan, .infinity, -.infinity, Double.leastNonzeroMagnitude, 1.7e308]
-    let values = { (rng: inout Generator) in
+    let values = { (rng: inout SplitMix64) in
       (0..<count).map { _ in
         rng.next() % 10 == 0 ? special[Int(rng.next() % 6)] : rng.anyMagnitude()
       }
@@ -64,7 +65,7 @@ struct LayoutTests {
 
   @Test("thinning keeps the ends and every extreme, in order, within the limit", arguments: 0..<50)
   func thinning(seed: UInt64) {
-    var rng = Generator(seed: seed)
+    var rng = SplitMix64(seed: seed)
     let count = 100 + Int(rng.next() % 20_000)
     let values = (0..<count).map { _ in rng.uniform(-1...1) }
     let kept = Thinning.indices(of: Array(0..<count), keys: [values], limit: 2_000)
@@ -115,7 +116,7 @@ struct LayoutTests {
 
   @Test("names beside the lines keep their order and distance inside the frame", arguments: 0..<100)
   func spread(seed: UInt64) {
-    var rng = Generator(seed: seed)
+    var rng = SplitMix64(seed: seed)
     let count = Int(rng.next() % 20)
     let wishes = (0..<count).map { _ in rng.uniform(0...300) }.sorted()
     let places = Legend.spread(wishes, distance: 15, within: 300)
@@ -129,7 +130,7 @@ struct LayoutTests {
 
   @Test("bins count every value once, and 0 is an edge", arguments: 0..<100)
   func bins(seed: UInt64) {
-    var rng = Generator(seed: seed)
+    var rng = SplitMix64(seed: seed)
     let scale = Examples.power(rng.uniform(-8...8))
     let values = (0..<Int(1 + rng.next() % 300)).map { _ in scale * rng.uniform(-1...1) }
     let edges = Bins.edges(for: [values], bins: nil, on: .linear)

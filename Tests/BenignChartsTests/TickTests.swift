@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import TestSupport
 import Testing
 
 @testable import BenignCharts
@@ -9,7 +10,7 @@ struct TickTests {
     "lie within the axis, increase strictly and are at most as many as asked for",
     arguments: 0..<400)
   func bounds(seed: UInt64) {
-    var rng = Generator(seed: seed)
+    var rng = SplitMix64(seed: seed)
     let log = seed % 2 == 0
     let ends: [Double]
     if log {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignCore
@@ -174,12 +175,12 @@ struct ChatteringTests {
       start.state, margins: start.margins, groups: start.groups, in: start.problem)
     var (phase, undisturbed) = (try #require(made), try #require(made))
     // In the middle of its second step.
-    let patience = Patience()
+    let patience = CountedSignal()
     _ = try phase.runRepresentably(
       limits(sample, steps: 1, stop: patience.signal), quietSteps: 0)
     #expect(patience.asks > 1)
     phase = try #require(made)
-    let impatience = Patience(patience.asks + patience.asks / 2)
+    let impatience = CountedSignal(patience.asks + patience.asks / 2)
     let impatient = limits(sample, steps: 3, stop: impatience.signal)
     #expect(throws: CoreError.interrupted) {
       try phase.runRepresentably(impatient, quietSteps: 0)

@@ -2,6 +2,7 @@
 
 import Concurrency
 import Glibc
+import TestSupport
 import Testing
 
 @testable import BenignCore
@@ -324,7 +325,7 @@ struct DatasetTests {
     for patience in [0, 1, 4] {
       #expect(throws: CoreError.interrupted) {
         try DatasetRows(
-          Dataset(path: file.path, label: .name("y")), stop: Patience(patience).signal)
+          Dataset(path: file.path, label: .name("y")), stop: .after(patience))
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignCore
@@ -35,7 +36,7 @@ struct GramTilesTests {
     #expect(tiles.productOfMagnitudes(columns[2]) == Array(unsigned.column(2)))
     for limit in 0..<2 {
       #expect(throws: CoreError.interrupted) {
-        try tiles.product(x, stop: Patience(limit).signal)
+        try tiles.product(x, stop: .after(limit))
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignCore
@@ -19,11 +20,11 @@ struct InterruptionTests {
     for limit in 0..<4 {
       #expect(throws: CoreError.interrupted) {
         try experiment.define(
-          Mixture(points: 1500, dimension: 9000, meanNorm: 2), stop: Patience(limit).signal)
+          Mixture(points: 1500, dimension: 9000, meanNorm: 2), stop: .after(limit))
       }
       #expect(throws: CoreError.interrupted) {
         try experiment.define(
-          NetworkDefinition(neurons: 5000, negativeSlope: 0.5), stop: Patience(limit).signal)
+          NetworkDefinition(neurons: 5000, negativeSlope: 0.5), stop: .after(limit))
       }
       #expect(try experiment.state() == before)
       #expect(experiment.mixture?.points == 500 && experiment.network?.neurons == 20)
@@ -49,7 +50,7 @@ struct InterruptionTests {
     var stream = RandomStream(seed: 5, purpose: .lines)
     let rows = Matrix(
       rows: 1100, columns: 7, storage: (0..<7700).map { _ in stream.normal() })
-    let patience = Patience()
+    let patience = CountedSignal()
     let tiles = try LinearAlgebra.gram(rows, stop: patience.signal)
     #expect(patience.asks == 3)
     let whole = LinearAlgebra.gram(rows)
@@ -57,7 +58,7 @@ struct InterruptionTests {
     #expect(difference < 1e-13)
     for limit in 0..<3 {
       #expect(throws: CoreError.interrupted) {
-        try LinearAlgebra.gram(rows, stop: Patience(limit).signal)
+        try LinearAlgebra.gram(rows, stop: .after(limit))
       }
     }
   }
@@ -67,7 +68,7 @@ struct InterruptionTests {
     let experiment = try makeExperiment(points: 1000, dimension: 1200, neurons: 300)
     let problem = try #require(experiment.problem)
     let columns = Matrix(rows: 1000, columns: 300, repeating: 1)
-    let patience = Patience()
+    let patience = CountedSignal()
     let products = try problem.gramProduct(columns, stop: patience.signal)
     #expect(patience.asks >= 1000 * 1000 * 300 / 50_000_000)
     let whole = LinearAlgebra.product(problem.design.gram, columns)
@@ -75,7 +76,7 @@ struct InterruptionTests {
       zip(products.storage, whole.storage).allSatisfy { abs($0 - $1) < 1e-9 * abs($1) + 1e-9 })
     for limit in 0..<patience.asks {
       #expect(throws: CoreError.interrupted) {
-        try problem.gramProduct(columns, stop: Patience(limit).signal)
+        try problem.gramProduct(columns, stop: .after(limit))
       }
     }
   }
@@ -89,7 +90,7 @@ struct InterruptionTests {
       let right = Matrix(
         rows: inner, columns: columns, storage: (0..<inner * columns).map { _ in stream.normal() })
       let chosen = (0..<inner).map { $0 * (rows - 1) / max(inner - 1, 1) }
-      let patience = Patience()
+      let patience = CountedSignal()
       let part = try LinearAlgebra.product(left, over: chosen, right, stop: patience.signal)
       var padded = Matrix(rows: rows, columns: columns)
       for (source, target) in chosen.enumerated() {
@@ -104,11 +105,11 @@ struct InterruptionTests {
   @Test("lines with many kinks ask at least every million operations")
   func lines() throws {
     let experiment = try makeExperiment(points: 20, dimension: 40, neurons: 3000, initial: 1)
-    let patience = Patience()
+    let patience = CountedSignal()
     _ = try experiment.lineEstimate(precision: 0.5, stop: patience.signal)
     #expect(patience.asks >= 256 * 2 * 3000 * 3000 / 1_000_000)
     #expect(throws: CoreError.interrupted) {
-      try experiment.lineEstimate(precision: 0.5, stop: Patience(5).signal)
+      try experiment.lineEstimate(precision: 0.5, stop: .after(5))
     }
   }
 
@@ -130,7 +131,7 @@ struct InterruptionTests {
     let report = try experiment.descend(
       DescentSettings(steps: 1000, leap: false), hooks: hooks)
     #expect(report.ending == .interrupted)
-    #expect(experiment.step >= 10 && report.step == experiment.step)
+    #expect(experiment.step >= 10 && report.end.step == experiment.step)
     #expect(experiment.trajectory.columns[0].last.map { $0 < 10 } == true)
   }
 

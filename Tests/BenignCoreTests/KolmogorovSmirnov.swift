@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 import Testing
 
 /// Tests of Kolmogorov and Smirnov at level 1e-4 each: √(−ln(½·1e-4)/2) = 2.2252.
@@ -46,19 +47,15 @@ enum KolmogorovSmirnov {
   }
 }
 
-/// SplitMix64: a generator that shares nothing with the core's, for the plain side of a comparison.
+/// A generator that shares nothing with the core's, for the plain side of a comparison.
 struct PlainGenerator {
-  private var state: UInt64
+  private var bits: SplitMix64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+  init(seed: UInt64) {
+    bits = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1)
   }
+
+  mutating func next() -> UInt64 { bits.next() }
 
   mutating func uniform() -> Double { (Double(next() >> 12) + 0.5) * 0x1p-52 }
 

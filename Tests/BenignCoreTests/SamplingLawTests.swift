@@ -26,6 +26,15 @@ struct SamplingLawTests {
         meanDirection: mean, noiseLevel: level, isOrthogonal: isOrthogonal)
     }
 
+    /// μ (p).
+    var mean: [Double] {
+      let p = Int(saturating: mixture.dimension)
+      guard case .axis(let axis) = mixture.meanDirection else {
+        return [Double](repeating: mixture.meanNorm / Double(p).squareRoot(), count: p)
+      }
+      return (0..<p).map { Double($0) == axis ? mixture.meanNorm : 0 }
+    }
+
     /// λ_j, j = 0 … p − 1.
     var eigenvalues: [Double] {
       let p = Int(saturating: mixture.dimension)
@@ -152,12 +161,8 @@ struct SamplingLawTests {
 
   static func full(_ sample: Case, _ generator: inout PlainGenerator) -> [Double] {
     let mixture = sample.mixture
-    let eigenvalues = sample.eigenvalues
+    let (eigenvalues, mean) = (sample.eigenvalues, sample.mean)
     let p = eigenvalues.count
-    var mean = [Double](repeating: mixture.meanNorm / Double(p).squareRoot(), count: p)
-    if case .axis(let index) = mixture.meanDirection {
-      mean = (0..<p).map { Double($0) == index ? mixture.meanNorm : 0 }
-    }
     let labels = (0..<mixture.points).map { _ in generator.uniform() < 0.5 ? 1.0 : -1 }
     let points = labels.map { label in
       var noise = eigenvalues.map {

@@ -2,6 +2,7 @@
 
 import Concurrency
 import Glibc
+import TestSupport
 import Testing
 
 @testable import BenignCore
@@ -203,7 +204,7 @@ struct StreamTests {
       let far = Mixture(points: 200, dimension: 1e5, meanNorm: 1, covariance: covariance)
       for patience in moments {
         #expect(throws: CoreError.interrupted) {
-          try experiment.define(far, stop: Patience(patience).signal)
+          try experiment.define(far, stop: .after(patience))
         }
       }
       #expect(experiment.design?.gram == before && experiment.mixture?.points == 5)

@@ -2,6 +2,7 @@
 
 import Concurrency
 import Glibc
+import TestSupport
 import Testing
 
 @testable import BenignCore
@@ -52,12 +53,8 @@ struct TestPointTests {
 
   static func full(_ sample: Case, _ generator: inout PlainGenerator) -> [Double] {
     let mixture = sample.mixture
-    let eigenvalues = sample.eigenvalues
+    let (eigenvalues, mean) = (sample.eigenvalues, sample.mean)
     let p = eigenvalues.count
-    var mean = [Double](repeating: mixture.meanNorm / Double(p).squareRoot(), count: p)
-    if case .axis(let index) = mixture.meanDirection {
-      mean = (0..<p).map { Double($0) == index ? mixture.meanNorm : 0 }
-    }
     let noise = (0...mixture.points).map { _ in
       let vector = eigenvalues.map {
         mixture.noiseLevel * $0.squareRoot()
@@ -246,7 +243,7 @@ struct TestPointTests {
     #expect(throws: CoreError.interrupted) {
       try Self.trained(
         Mixture(noise: .uniform, points: 10, dimension: 100_000, meanNorm: 1.5, seed: 4)
-      ).error(precision: 1e-4, samples: 1_000_000, stop: Patience(21).signal)
+      ).error(precision: 1e-4, samples: 1_000_000, stop: .after(21))
     }
   }
 }

@@ -2,12 +2,13 @@
 
 import FoundationEssentials
 import Glibc
+import TestSupport
 
 /// Comma-separated files, right and wrong ones.
 enum DataFiles {
   /// Two clusters along the first feature; which one a row is in is the column `class`, up or down.
   static func clusters(rows: Int, features: Int, distance: Double = 2, seed: UInt64) -> String {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var text = (0..<features).map { "x\($0)," }.joined() + "class\n"
     for row in 0..<rows {
       let isUp = row % 2 == 0

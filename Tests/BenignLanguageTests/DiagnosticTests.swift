@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignLanguage
@@ -28,13 +29,9 @@ struct DiagnosticTests {
   /// What is published of the cell's failure, or "nothing"; the folder of the data files is FOLDER.
   private func text(_ golden: GoldenFile.Case, _ folder: ScratchFolder) -> String {
     var recorder = recorder(golden.state, folder)
-    var asked = 0
     let diagnostic = recorder.run(
       golden.code, access: golden.state == "reading" ? .reading : .changing,
-      stop: StopSignal {
-        asked += 1
-        return golden.state == "interrupted" && asked > 1
-      })
+      stop: golden.state == "interrupted" ? .after(1) : .never)
     guard let diagnostic else { return "nothing" }
     #expect(diagnostic.range.map { $0.upperBound <= SourceText(golden.code).count } == true)
     return DiagnosticText(diagnostic, in: SourceText(golden.code)).lines.joined(separator: "\n")

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 @testable import BenignLanguage
 
 /// Random programs whose numbers lie where conversions, squares and logarithms end, in every key that takes numbers.
@@ -11,9 +13,9 @@ struct ExtremeGenerator {
     case definitions, training, flow, questions, lists, lookups, sweeps
   }
 
-  private var random: SeededGenerator
+  private var random: SplitMix64
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   /// A state that all statements find something in; every program begins with it.
   static let start =

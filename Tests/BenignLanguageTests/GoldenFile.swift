@@ -7,10 +7,7 @@ import FoundationEssentials
 /// With RECORD=1 in the environment the file is written anew from what the code does now, and the test fails.
 struct GoldenFile {
   struct Case: Sendable {
-    let title: String
-    let state: String
-    let cell: String
-    let expected: String
+    let title, state, cell, expected: String
   }
 
   let path: String

@@ -4,6 +4,7 @@ import BenignCore
 import BenignStore
 import Concurrency
 import Glibc
+import TestSupport
 import Testing
 
 @testable import BenignLanguage
@@ -89,7 +90,7 @@ struct KeepingTests {
   @Test(
     "parts whose sums are right but whose contents are not are refused, and nothing else happens")
   func hostile() throws {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     let content = try #require(parts(session())["experiment/main"])
     for _ in 0..<2000 {
       var bytes = Array(content.dropLast(8))
@@ -223,13 +224,9 @@ struct KeepingTests {
     next.keeper = keeper()
     #expect(next.run("load", access: .reading)?.kind == .busy)
     #expect(next.run("y = 1") == nil)
-    var asked = 0
     let diagnostic = next.run(
       "load",
-      stop: StopSignal {
-        asked += 1
-        return asked > 1
-      })
+      stop: .after(1))
     #expect(diagnostic?.kind == .interrupted)
     #expect(next.session.variables.keys.sorted() == ["y"])
     #expect(next.run("load\nprint t, x") == nil)

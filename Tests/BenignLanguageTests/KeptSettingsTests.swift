@@ -3,6 +3,7 @@
 import BenignCore
 import BenignStore
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignLanguage
@@ -26,7 +27,7 @@ struct KeptSettingsTests {
 
   @Test("a sweep of one cell has the digits of network and run by hand", arguments: 1...40)
   func property(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let losses = ["exponential", "logistic", "hinge"]
     let rates = ["auto", "0.001", "0.01", "2e-4"]
     var recorder = ready()

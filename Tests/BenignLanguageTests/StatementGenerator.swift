@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 @testable import BenignLanguage
 
 /// Random statements that run: commands with a few of their keys, small enough to take milliseconds.
 struct StatementGenerator {
-  var random: SeededGenerator
+  var random: SplitMix64
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   private mutating func pick(_ choices: [String]) -> String {
     choices[Int.random(in: 0..<choices.count, using: &random)]

@@ -3,6 +3,7 @@
 import BenignCharts
 import BenignCore
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignLanguage
@@ -93,13 +94,9 @@ struct StatementTests {
   @Test("an interrupted run keeps its steps and says where it stopped")
   func interrupted() {
     var recorder = ready()
-    var asked = 0
     let diagnostic = recorder.run(
       "run steps=1e9 leap=false",
-      stop: StopSignal {
-        asked += 1
-        return asked > 50
-      })
+      stop: .after(50))
     #expect(diagnostic?.kind == .interrupted)
     let step = recorder.session.experiment.step
     #expect(step > 0)

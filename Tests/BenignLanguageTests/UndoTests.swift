@@ -2,6 +2,7 @@
 
 import BenignCore
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignLanguage
@@ -89,13 +90,9 @@ struct UndoTests {
   func interrupted() throws {
     var recorder = try ready()
     let before = try hash(recorder)
-    var asked = 0
     let diagnostic = recorder.run(
       "run steps=1e9 leap=false",
-      stop: StopSignal {
-        asked += 1
-        return asked > 50
-      })
+      stop: .after(50))
     #expect(diagnostic?.kind == .interrupted)
     #expect(recorder.session.experiment.step > 0)
     #expect(recorder.run("undo") == nil)

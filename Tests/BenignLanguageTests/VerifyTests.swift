@@ -3,6 +3,7 @@
 import BenignCore
 import BenignStore
 import Concurrency
+import TestSupport
 import Testing
 
 @testable import BenignLanguage
@@ -111,14 +112,10 @@ struct VerifyTests {
     var recorder = recorder([
       "mixture n=30 p=60 mu=3 flip=0.1 seed=\(moment)\nnetwork m=6 gamma=0.3"
     ])
-    var asked = 0
     // Some runs end before, by themselves or where flow would slide.
     _ = recorder.run(
       statement,
-      stop: StopSignal {
-        asked += 1
-        return asked > moment * moment * 3
-      })
+      stop: .after(moment * moment * 3))
     #expect(recorder.run("a = loss\nrun steps=50 loss=None") == nil)
     try expectIdentical(&recorder)
   }
@@ -126,14 +123,10 @@ struct VerifyTests {
   @Test("an interrupted sweep is repeated as far as it was made")
   func interruptedSweep() throws {
     var recorder = recorder(Array(Self.cells.prefix(1)))
-    var asked = 0
     let sweep = "sweep g mu=1..30 repeat=2 steps=50_000 leap=false workers=1 measure=margin"
     let diagnostic = recorder.run(
       sweep,
-      stop: StopSignal {
-        asked += 1
-        return asked > 60
-      })
+      stop: .after(60))
     #expect(diagnostic?.kind == .interrupted)
     let missing = recorder.session.table("g")?.missingCells ?? 0
     #expect(missing > 0)
@@ -226,13 +219,9 @@ struct VerifyTests {
   @Test("an interrupt ends it without an answer")
   func stopped() throws {
     var recorder = recorder()
-    var asked = 0
     let diagnostic = recorder.run(
       "verify",
-      stop: StopSignal {
-        asked += 1
-        return asked > 1
-      })
+      stop: .after(1))
     #expect(diagnostic?.kind == .interrupted)
     #expect(recorder.events.isEmpty)
     try expectIdentical(&recorder)

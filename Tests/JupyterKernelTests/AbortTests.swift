@@ -6,15 +6,7 @@ import Synchronization
 import Testing
 
 @Suite("Aborting what waits")
-struct AbortTests {
-  let kernel: TestKernel
-  let client: TestClient
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
-
+final class AbortTests: KernelSuite {
   private func send(_ codes: [String], _ options: [String: JSONValue] = [:]) throws -> [String] {
     // Written first, so that the kernel cannot be quicker.
     let requests = try codes.map { try client.request("execute_request", client.cell($0, options)) }

@@ -6,15 +6,7 @@ import Synchronization
 import Testing
 
 @Suite("Cells")
-struct ExecuteTests {
-  let kernel: TestKernel
-  let client: TestClient
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
-
+final class ExecuteTests: KernelSuite {
   @Test("a cell is busy, input, outputs in order, idle, all with its header as parent, whole")
   func order() throws {
     var request = try client.request(

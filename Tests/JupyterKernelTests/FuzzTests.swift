@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JupyterProtocol
+import TestSupport
 import Testing
 
 @Suite("Damaged and hostile messages")
-struct FuzzTests {
+final class FuzzTests: KernelSuite {
   private static let ports: [TestClient.Port] = [.shell, .control, .stdin]
-
-  let client: TestClient
-  private let kernel: TestKernel
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
 
   /// The next valid request is answered, behind what may have been answered before.
   private func expectAnAnswer(behindOthers: Bool = false) throws {
@@ -48,7 +41,7 @@ struct FuzzTests {
 
   @Test("random frames are dropped, signed nonsense is answered or dropped", arguments: [1, 2, 3])
   func random(_ seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix64(seed: seed)
     let signer = MessageSigner(key: TestKernel.key)
     for _ in 0..<3000 {
       let count = Int.random(in: 1...9, using: &generator)
@@ -70,7 +63,7 @@ struct FuzzTests {
   }
 
   /// Bytes that are nearly a document that the kernel would read.
-  private func nonsense(using generator: inout SplitMix) -> [UInt8] {
+  private func nonsense(using generator: inout SplitMix64) -> [UInt8] {
     let documents = [
       #"{"msg_id":"1","msg_type":"complete_request"}"#, #"{"code":"é","cursor_pos":-1e99}"#, "{}",
       #"{"hist_access_type":"range","start":-9223372036854775808,"stop":9223372036854775807}"#,
@@ -108,18 +101,5 @@ struct FuzzTests {
     request.metadata = JSONText(bytes: Array(String(repeating: "[", count: 100_000).utf8))
     try client.send(request)
     #expect(try client.reply().content["status"] == "ok")
-  }
-}
-
-/// A small generator, so that a failing seed can be run again (Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-    return bits ^ (bits >> 31)
   }
 }

@@ -6,13 +6,9 @@ import Testing
 @testable import JupyterKernel
 
 @Suite("History")
-struct HistoryTests {
-  let client: TestClient
-  private let kernel: TestKernel
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
+final class HistoryTests: KernelSuite {
+  override init() throws {
+    try super.init()
     for code in ["result a", "print b", "result a"] { _ = try client.execute(code) }
     _ = try client.execute("result hidden", ["store_history": false])
     _ = try client.execute("result silent", ["silent": true])

@@ -5,15 +5,7 @@ import Synchronization
 import Testing
 
 @Suite("Interrupts and control")
-struct InterruptTests {
-  let kernel: TestKernel
-  let client: TestClient
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
-
+final class InterruptTests: KernelSuite {
   /// Sends a cell that waits for an interrupt, and waits until it runs.
   private func startWaiting() throws -> String {
     let id = try client.send(client.request("execute_request", client.cell("display x\nwait")))

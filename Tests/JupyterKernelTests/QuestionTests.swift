@@ -4,15 +4,7 @@ import JupyterProtocol
 import Testing
 
 @Suite("Questions")
-struct QuestionTests {
-  let kernel: TestKernel
-  let client: TestClient
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
-
+final class QuestionTests: KernelSuite {
   @Test(
     "kernel_info is the same on shell and control", arguments: [TestClient.Port.shell, .control])
   func kernelInfo(_ port: TestClient.Port) throws {

@@ -6,15 +6,7 @@ import Synchronization
 import Testing
 
 @Suite("Subshells")
-struct SubshellTests {
-  let kernel: TestKernel
-  let client: TestClient
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
-
+final class SubshellTests: KernelSuite {
   private func create() throws -> String {
     try #require(try client.ask("create_subshell_request", on: .control).reply["subshell_id"]?.text)
   }

@@ -7,15 +7,7 @@ import Testing
 @testable import JupyterKernel
 
 @Suite("Transcript")
-struct TranscriptTests {
-  let kernel: TestKernel
-  let client: TestClient
-
-  init() throws {
-    kernel = try TestKernel()
-    client = try TestClient(kernel)
-  }
-
+final class TranscriptTests: KernelSuite {
   private var transcript: Transcript {
     get throws { try #require(kernel.interpreter.cells.withLock { $0.first }).transcript }
   }
