@@ -131,7 +131,7 @@ struct OutcomeTable: ~Copyable {
 }
 
 private func hash(_ identity: String) -> Int64 {
-  Int64(bitPattern: Seal.hash(identity.utf8))
+  Int64(bitPattern: FNV1a(identity.utf8).value)
 }
 
 extension [Double] {

@@ -6,20 +6,13 @@ public struct Seal: Sendable, Equatable {
 
   /// - Parameter name: what tells these bytes from others that are kept beside them.
   public init(_ bytes: ArraySlice<UInt8>, of name: String) {
-    value = Self.hash(name.utf8)
+    value = FNV1a(name.utf8).value
     bytes.withUnsafeBytes { add($0) }
   }
 
   init(_ bytes: UnsafeRawBufferPointer, of name: UnsafeRawBufferPointer) {
-    value = Self.hash(name)
+    value = FNV1a(name).value
     add(bytes)
-  }
-
-  /// FNV-1a: the same in every process, as Swift's own hashes are not.
-  static func hash(_ text: some Sequence<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
   }
 
   /// Eight bytes at a time.

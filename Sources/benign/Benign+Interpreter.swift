@@ -26,10 +26,8 @@ extension Benign {
   ) -> String {
     let path = realpath(connectionFile, nil)
     defer { free(path) }
-    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in connection.key.utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
     let name = path.map { String(cString: $0) } ?? connectionFile
-    return "\(name) \(String(sum, radix: 16))"
+    return "\(name) \(FNV1a(connection.key.utf8).hexadecimal)"
   }
 
   /// What outlasts this process, in the folder that its environment names; `nil` when nothing does.

@@ -31,7 +31,7 @@ struct FlowTests {
       let second = 2 * scores[2][i] - scores[1][i]
       worst = max(worst, abs(flow[i] - (4 * second - first) / 3))
     }
-    #expect(worst < 2e-7, "\(worst), estimated \(report.leapError)")
+    #expect(worst < 2e-7, "\(worst), estimated \(report.end.leapError)")
   }
 
   @Test("time 1e30 is reached, with the margins' growth that e^{−u} asks for")
@@ -41,7 +41,7 @@ struct FlowTests {
     #expect(report.ending == .time && experiment.time == 1e30)
     // dL/dt = −‖∇L‖², so that L·t tends to Σλ, a number of order 1 in these units.
     #expect((0.001...10).contains(report.loss * 1e30), "\(report.loss)")
-    #expect(report.leapError < 1e-8)
+    #expect(report.end.leapError < 1e-8)
     #expect(experiment.trajectory.count <= 200)
   }
 
@@ -78,7 +78,7 @@ struct FlowTests {
     var experiment = try makeExperiment(flip: 0.1, gamma: 0.6)
     let report = try experiment.flow(FlowSettings(time: 0.5), hooks: RunHooks())
     #expect(report.ending == .sliding)
-    #expect(report.time > 0 && report.time < 0.5 && report.loss.isFinite)
+    #expect(report.end.time > 0 && report.end.time < 0.5 && report.loss.isFinite)
   }
 
   @Test(
@@ -103,7 +103,7 @@ struct FlowTests {
     let hooks = hasEnd ? RunHooks() : RunHooks(until: never)
     let report = try experiment.flow(
       FlowSettings(time: hasEnd ? wild.time : nil), hooks: hooks)
-    #expect(report.ending == .diverged && report.time == 0)
+    #expect(report.ending == .diverged && report.end.time == 0)
     guard case .boolean(true) = try experiment.value(of: .diverged) else {
       Issue.record("diverged is not true")
       return

@@ -44,9 +44,11 @@ struct LeapTests {
     #expect(report.leaptSteps > 90_000, "\(report)")
     #expect(report.leaptSteps + report.explicitSteps == 100_000)
     let difference = try largestMarginDifference(leapt, walked)
-    #expect(difference < 2e-9, "\(difference) with \(report.leapError) estimated")
-    #expect(difference < 20 * report.leapError, "\(difference) with \(report.leapError) estimated")
-    #expect(report.leapError < 1e-8)
+    #expect(difference < 2e-9, "\(difference) with \(report.end.leapError) estimated")
+    #expect(
+      difference < 20 * report.end.leapError, "\(difference) with \(report.end.leapError) estimated"
+    )
+    #expect(report.end.leapError < 1e-8)
     #expect(leapt.step == walked.step)
     #expect(abs(leapt.time - walked.time) <= 1e-9 * walked.time)
   }
@@ -59,7 +61,7 @@ struct LeapTests {
       var experiment = try makeExperiment(
         points: 150, dimension: 3000, flip: 0.1, neurons: 8, seed: seed)
       let report = try experiment.descend(DescentSettings(steps: steps), hooks: RunHooks())
-      #expect((report.leaptSteps == 0) == (report.leapError == 0))
+      #expect((report.leaptSteps == 0) == (report.end.leapError == 0))
       if report.leaptSteps > 0 { leapt += 1 }
     }
     #expect((1...3).contains(leapt))
@@ -101,7 +103,7 @@ struct LeapTests {
     var walked = start
     let explicit = try walked.descend(
       DescentSettings(steps: nil, learningRate: .fixed(2e-3), leap: false), hooks: hooks)
-    #expect(report.step == explicit.step)
+    #expect(report.end.step == explicit.end.step)
   }
 
   @Test("a motion that goes back goes the same way again, and counts the same errors")

@@ -27,7 +27,7 @@ struct StiffLeapTests {
       try #require(experiment.training).margins(in: try #require(experiment.problem))
     }
     let difference = zip(margins[0], margins[1]).map { abs($0 - $1) }.max() ?? .nan
-    #expect(difference < 2e-9, "\(difference) with \(report.leapError) estimated")
+    #expect(difference < 2e-9, "\(difference) with \(report.end.leapError) estimated")
   }
 
   @Test("a stiff run of 10¹² steps ends, and its estimated error stays within the tolerance")
@@ -35,7 +35,7 @@ struct StiffLeapTests {
     var experiment = try makeStiffExperiment()
     let report = try experiment.descend(DescentSettings(steps: 1e12), hooks: RunHooks())
     #expect(report.ending == .steps)
-    #expect(report.leapError < 5e-9, "\(report)")
+    #expect(report.end.leapError < 5e-9, "\(report)")
     #expect(report.explicitSteps < 50_000, "\(report)")
   }
 

@@ -41,7 +41,7 @@ struct FileTests {
       let actual = try #require(try other?.state())
       #expect(actual.step == expected.step && actual.time == expected.time)
       #expect(actual.explicitSteps == expected.explicitSteps)
-      #expect(actual.lossKind == .logistic)
+      #expect(actual.progress.loss == .logistic)
       let losses = try #require(zip(actual.loss, expected.loss))
       #expect(abs(losses.0 - losses.1) <= 1e-12 * losses.1)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.json"])

@@ -1,44 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// W(t), by H and B, and how it was reached.
-struct TrainingState: Sendable {
+struct TrainingState: Sendable, HoldsProgress {
   /// H = X Wᵀ (n×m).
   var preactivations: Matrix
   /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
   var coefficients: Matrix
-  /// Steps of gradient descent taken: whole, exact below 2⁵³.
-  var step = 0.0
-  /// Σ lr over the steps, and the time of flow.
-  var time = 0.0
-  var explicitSteps = 0.0
-  var leaptSteps = 0.0
-  /// The estimated error, in every margin, of the leaps and flows since t = 0; during a run, of those before it.
-  var leapError = 0.0
-  var lossIncreases = 0.0
-  /// First step at which every pair was activated.
-  var activationStep: Double?
-  var diverged = false
-  /// The learning rate of the last step, which the next one has too where none is given; `nil` where the rule chooses it.
-  var learningRate: Double?
-  /// Whether it was given as a number: a network that is defined anew keeps such a rate.
-  var isRateGiven = false
-  var loss = Loss.exponential
-  var reduction = Reduction.sum
+  var progress = TrainingProgress()
 
   init(of problem: TrainingProblem) {
     preactivations = problem.initialPreactivations
     coefficients = Matrix(rows: problem.points, columns: problem.neurons)
-    if PairActivation(of: preactivations, in: problem).isWhole { activationStep = 0 }
+    if PairActivation(of: preactivations, in: problem).isWhole { progress.activationStep = 0 }
   }
 
   /// What stays when the network is defined anew: loss, reduction, and a learning rate that was given.
   mutating func keepSettings(of other: TrainingState) {
-    (loss, reduction, isRateGiven) = (other.loss, other.reduction, other.isRateGiven)
-    learningRate = other.isRateGiven ? other.learningRate : nil
+    (progress.loss, progress.reduction) = (other.loss, other.reduction)
+    progress.isRateGiven = other.isRateGiven
+    progress.learningRate = other.isRateGiven ? other.learningRate : nil
   }
 
   /// Whether training has begun, by descent or flow.
-  var isAtStart: Bool { step == 0 && time == 0 }
+  var isAtStart: Bool { progress.step == 0 && progress.time == 0 }
 
   /// u_i = ỹ_i f(x_i) (n).
   func margins(in problem: TrainingProblem) -> [Double] {

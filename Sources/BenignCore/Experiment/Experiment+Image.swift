@@ -3,23 +3,10 @@
 import Synchronization
 
 /// Where training stands, bit by bit, with what tells the data that it belongs to.
-public struct TrainingImage: Sendable, Equatable {
+public struct TrainingImage: Sendable, Equatable, HoldsProgress {
   /// H (n×m) and B (n×m); `nil` at t = 0, where the definitions decide them.
   public var matrices: Matrices?
-  public var step: Double
-  public var time: Double
-  public var explicitSteps: Double
-  public var leaptSteps: Double
-  /// The estimated error, in every margin, of the leaps and flows since t = 0.
-  public var leapError = 0.0
-  public var lossIncreases: Double
-  public var activationStep: Double?
-  public var diverged: Bool
-  public var learningRate: Double?
-  /// Whether the learning rate was given as a number.
-  public var isRateGiven: Bool
-  public var loss: Loss
-  public var reduction: Reduction
+  public var progress: TrainingProgress
   /// Of data and initial neurons.
   public var fingerprint: UInt64
 
@@ -28,17 +15,12 @@ public struct TrainingImage: Sendable, Equatable {
     public var coefficients: Matrix
 
     public init(preactivations: Matrix, coefficients: Matrix) {
-      self.preactivations = preactivations
-      self.coefficients = coefficients
+      (self.preactivations, self.coefficients) = (preactivations, coefficients)
     }
   }
 
-  /// Training that has not begun, of unknown data.
-  public init(loss: Loss, reduction: Reduction) {
-    (step, time, explicitSteps, leaptSteps, lossIncreases) = (0, 0, 0, 0, 0)
-    (diverged, isRateGiven) = (false, false)
-    (self.loss, self.reduction) = (loss, reduction)
-    fingerprint = 0
+  public init(matrices: Matrices?, progress: TrainingProgress, fingerprint: UInt64) {
+    (self.matrices, self.progress, self.fingerprint) = (matrices, progress, fingerprint)
   }
 }
 
@@ -46,23 +28,11 @@ extension Experiment {
   /// Where training stands; `nil` without data or network.
   public var image: TrainingImage? {
     guard let problem, let training else { return nil }
-    var image = TrainingImage(loss: training.loss, reduction: training.reduction)
-    if !training.isAtStart {
-      image.matrices = TrainingImage.Matrices(
-        preactivations: training.preactivations, coefficients: training.coefficients)
-    }
-    image.step = training.step
-    image.time = training.time
-    image.explicitSteps = training.explicitSteps
-    image.leaptSteps = training.leaptSteps
-    image.leapError = training.leapError
-    image.lossIncreases = training.lossIncreases
-    image.activationStep = training.activationStep
-    image.diverged = training.diverged
-    image.learningRate = training.learningRate
-    image.isRateGiven = training.isRateGiven
-    image.fingerprint = problem.fingerprint
-    return image
+    let matrices = TrainingImage.Matrices(
+      preactivations: training.preactivations, coefficients: training.coefficients)
+    return TrainingImage(
+      matrices: training.isAtStart ? nil : matrices, progress: training.progress,
+      fingerprint: problem.fingerprint)
   }
 
   /// Puts training where it stood, on data and a network that have just been defined again.
@@ -83,18 +53,7 @@ extension Experiment {
       state.preactivations = matrices.preactivations
       state.coefficients = matrices.coefficients
     }
-    state.step = image.step
-    state.time = image.time
-    state.explicitSteps = image.explicitSteps
-    state.leaptSteps = image.leaptSteps
-    state.leapError = image.leapError
-    state.lossIncreases = image.lossIncreases
-    state.activationStep = image.activationStep
-    state.diverged = image.diverged
-    state.learningRate = image.learningRate
-    state.isRateGiven = image.isRateGiven
-    state.loss = image.loss
-    state.reduction = image.reduction
+    state.progress = image.progress
     let isSame = problem.fingerprint == image.fingerprint
     if !isSame, let dataset {
       throw .file(

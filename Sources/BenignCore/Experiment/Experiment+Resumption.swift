@@ -3,10 +3,9 @@
 public import Concurrency
 
 /// Where training stood when an experiment was exported, with what proves that it belongs to its definitions.
-public struct TrainingPosition: Sendable, Equatable {
+public struct TrainingPosition: Sendable, Equatable, HoldsProgress {
   /// ỹ and y (n), ±1.
-  public var observed: [Double]
-  public var clean: [Double]
+  public var observed, clean: [Double]
   /// X (n×d).
   public var points: Matrix
   /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
@@ -15,45 +14,15 @@ public struct TrainingPosition: Sendable, Equatable {
   public var weights: Matrix
   /// H = X Wᵀ (n×m), every bit of it; `nil` where only the rest is known.
   public var preactivations: Matrix?
-  public var step: Double
-  public var time: Double
-  public var explicitSteps: Double
-  public var leaptSteps: Double
-  /// The estimated error, in every margin, of the leaps and flows since t = 0; 0 where it is not known.
-  public var leapError: Double
-  public var lossIncreases: Double
-  public var activationStep: Double?
-  public var learningRate: Double?
-  /// Whether the learning rate was given as a number.
-  public var isRateGiven: Bool
-  public var loss: Loss
-  public var reduction: Reduction
+  public var progress: TrainingProgress
 
   public init(
     observed: [Double], clean: [Double], points: Matrix, preactivations: Matrix? = nil,
-    coefficients: Matrix, weights: Matrix,
-    step: Double, time: Double, explicitSteps: Double, leaptSteps: Double, leapError: Double = 0,
-    lossIncreases: Double,
-    activationStep: Double?, learningRate: Double?, isRateGiven: Bool, loss: Loss,
-    reduction: Reduction
+    coefficients: Matrix, weights: Matrix, progress: TrainingProgress
   ) {
-    self.observed = observed
-    self.clean = clean
-    self.points = points
-    self.preactivations = preactivations
-    self.coefficients = coefficients
-    self.weights = weights
-    self.step = step
-    self.time = time
-    self.explicitSteps = explicitSteps
-    self.leaptSteps = leaptSteps
-    self.leapError = leapError
-    self.lossIncreases = lossIncreases
-    self.activationStep = activationStep
-    self.learningRate = learningRate
-    self.isRateGiven = isRateGiven
-    self.loss = loss
-    self.reduction = reduction
+    (self.observed, self.clean, self.points) = (observed, clean, points)
+    (self.preactivations, self.coefficients) = (preactivations, coefficients)
+    (self.weights, self.progress) = (weights, progress)
   }
 }
 
@@ -65,12 +34,7 @@ extension Experiment {
     return TrainingPosition(
       observed: problem.labels, clean: problem.design.cleanLabels, points: problem.design.points,
       preactivations: state.preactivations, coefficients: state.coefficients,
-      weights: problem.weights(of: state), step: state.step,
-      time: state.time, explicitSteps: state.explicitSteps, leaptSteps: state.leaptSteps,
-      leapError: state.leapError,
-      lossIncreases: state.lossIncreases, activationStep: state.activationStep,
-      learningRate: state.learningRate, isRateGiven: state.isRateGiven, loss: state.loss,
-      reduction: state.reduction)
+      weights: problem.weights(of: state), progress: state.progress)
   }
 
   /// The experiment of these definitions with training where it stood; nothing is recorded yet.
@@ -112,17 +76,7 @@ extension Experiment {
       }
       state.preactivations = known
     }
-    state.step = position.step
-    state.time = position.time
-    state.explicitSteps = position.explicitSteps
-    state.leaptSteps = position.leaptSteps
-    state.leapError = position.leapError
-    state.lossIncreases = position.lossIncreases
-    state.activationStep = position.activationStep
-    state.learningRate = position.learningRate
-    state.isRateGiven = position.isRateGiven
-    state.loss = position.loss
-    state.reduction = position.reduction
+    state.progress = position.progress
     guard position.weights.agrees(with: problem.weights(of: state)) else {
       throw .invalid(key: "W", reason: "these weights do not follow from the coefficients")
     }
@@ -136,11 +90,14 @@ extension TrainingPosition {
       coefficients.columns == start.coefficients.columns,
       coefficients.storage.allSatisfy(\.isFinite)
     else { throw .invalid(key: "B", reason: "there is not one finite coefficient a pair") }
-    let counts = [step, explicitSteps, leaptSteps, lossIncreases, activationStep ?? 0]
-    guard counts.allSatisfy({ $0 >= 0 && $0.isFinite && $0 == $0.rounded() }), time >= 0,
-      time.isFinite, learningRate.map({ $0 > 0 && $0.isFinite }) ?? true
+    let counts = [
+      progress.step, progress.explicitSteps, progress.leaptSteps, progress.lossIncreases,
+      progress.activationStep ?? 0,
+    ]
+    guard counts.allSatisfy({ $0 >= 0 && $0.isFinite && $0 == $0.rounded() }), progress.time >= 0,
+      progress.time.isFinite, progress.learningRate.map({ $0 > 0 && $0.isFinite }) ?? true
     else { throw .invalid(key: "t", reason: "the counters are no steps and no times") }
-    guard leapError >= 0, leapError.isFinite else {
+    guard progress.leapError >= 0, progress.leapError.isFinite else {
       throw .invalid(key: "leap_error", reason: "this error is no finite number ≥ 0")
     }
   }

@@ -5,8 +5,7 @@ public import Concurrency
 /// All numbers of an experiment, in reduced coordinates: what an export holds.
 public struct ExperimentSnapshot: Sendable, Equatable {
   /// ỹ and y (n), ±1.
-  public let observed: [Double]
-  public let clean: [Double]
+  public let observed, clean: [Double]
   /// X (n×d).
   public let points: Matrix
   /// μ (d); empty for data without a mixture.
@@ -17,12 +16,8 @@ public struct ExperimentSnapshot: Sendable, Equatable {
   public let outer: [Double]
   /// W(t) (m×d).
   public let weights: Matrix
-  public let step: Double
-  public let time: Double
   /// γ.
   public let negativeSlope: Double
-  /// The learning rate of the last step.
-  public let learningRate: Double?
 }
 
 extension Experiment {
@@ -39,10 +34,7 @@ extension Experiment {
   private func findState() throws(CoreError) -> StateReport {
     let (problem, state) = try requireTraining()
     return StateReport(
-      step: state.step, time: state.time, loss: state.lossValue(in: problem),
-      learningRate: state.learningRate, lossKind: state.loss, reduction: state.reduction,
-      explicitSteps: state.explicitSteps, leaptSteps: state.leaptSteps,
-      approximation: approximation,
+      progress: state.progress, loss: state.lossValue(in: problem), approximation: approximation,
       stateHash: StateHash(problem, state).hexadecimal)
   }
 
@@ -53,14 +45,14 @@ extension Experiment {
       mean: problem.design.mean ?? [], variances: problem.design.variances,
       outer: (0..<problem.neurons).map {
         problem.network.outerWeight * problem.network.sign(ofNeuron: $0)
-      }, weights: problem.weights(of: state), step: state.step, time: state.time,
-      negativeSlope: problem.network.negativeSlope, learningRate: state.learningRate)
+      }, weights: problem.weights(of: state),
+      negativeSlope: problem.network.negativeSlope)
   }
 }
 
-/// FNV-1a over every bit that decides what a state does next.
+/// A hash over every bit that decides what a state does next.
 struct StateHash {
-  private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+  private var hash = FNV1a()
 
   init(_ problem: TrainingProblem, _ state: TrainingState) {
     add(problem.design.labels)
@@ -70,18 +62,14 @@ struct StateHash {
     add(state.preactivations.storage)
     add(state.coefficients.storage)
     add([state.step, state.time, state.learningRate ?? 0])
-    add(state.loss.word + " " + state.reduction.rawValue)
-  }
-
-  private mutating func add(_ text: String) {
-    for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash.add((state.loss.word + " " + state.reduction.rawValue).utf8)
   }
 
   private mutating func add(_ numbers: [Double]) {
     for number in numbers {
       var bits = number.bitPattern
       for _ in 0..<8 {
-        value = (value ^ (bits & 0xFF)) &* 0x100_0000_01B3
+        hash.add(UInt8(truncatingIfNeeded: bits))
         bits >>= 8
       }
     }
@@ -89,7 +77,7 @@ struct StateHash {
 
   /// 16 digits.
   var hexadecimal: String {
-    let digits = String(value, radix: 16)
+    let digits = hash.hexadecimal
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -101,13 +101,13 @@ extension TrainingState {
   /// - Throws: `.invalid` where no step can be taken, however small it is.
   fileprivate func requireRepresentableLoss(in problem: TrainingProblem) throws(CoreError) {
     let margins = margins(in: problem)
-    guard !DescentDynamics.areRepresentable(margins, loss) else { return }
-    let worst = margins.first { !DescentDynamics.areRepresentable([$0], loss) } ?? .nan
+    guard !DescentDynamics.areRepresentable(margins, progress.loss) else { return }
+    let worst = margins.first { !DescentDynamics.areRepresentable([$0], progress.loss) } ?? .nan
     throw .invalid(
       key: "init",
       reason: """
-        a margin is \(worst) before the first step, and the \(loss.word) loss can be computed \
-        from \(loss.lowestMargin) to 1e150
+        a margin is \(worst) before the first step, and the \(progress.loss.word) loss can be computed \
+        from \(progress.loss.lowestMargin) to 1e150
         """)
   }
 

@@ -23,15 +23,10 @@ public struct Condition: Sendable, Equatable {
 }
 
 /// What `state` answers beside the definitions.
-public struct StateReport: Sendable, Equatable {
-  public var step: Double
-  public var time: Double
+public struct StateReport: Sendable, Equatable, HoldsProgress {
+  public var progress: TrainingProgress
+  /// L(W).
   public var loss: Double?
-  public var learningRate: Double?
-  public var lossKind: Loss
-  public var reduction: Reduction
-  public var explicitSteps: Double
-  public var leaptSteps: Double
   /// In what way the data are not exactly the mixture's; `nil` where they are.
   public var approximation: String?
   /// 16 hexadecimal digits over definitions and every bit of the state.
@@ -62,24 +57,18 @@ public struct RunReport: Sendable, Equatable {
     }
   }
 
-  public var fromStep: Double
-  /// The step reached.
-  public var step: Double
-  public var steps: Double
-  public var explicitSteps: Double
-  public var leaptSteps: Double
-  /// Estimated error of leaps in every margin; 0 without leaps.
-  public var leapError: Double
-  public var time: Double
-  /// `nil` where flow ran and no step was taken before.
-  public var learningRate: Double?
-  public var lossFunction: Loss
-  public var reduction: Reduction
+  /// Where the run began.
+  public var start: TrainingProgress
+  /// Where it ended, with the estimated error of its own leaps alone; the learning rate is `nil` where flow ran and no step was taken before.
+  public var end: TrainingProgress
   public var loss: Double
   public var trainError: Double
   public var margin: Double?
   public var misalignment: Double?
-  public var activationStep: Double?
   public var ending: Ending
   public var seconds: Double
+
+  public var steps: Double { end.step - start.step }
+  public var explicitSteps: Double { end.explicitSteps - start.explicitSteps }
+  public var leaptSteps: Double { end.leaptSteps - start.leaptSteps }
 }

@@ -132,6 +132,6 @@ extension [Double] {
 extension TrainingState {
   /// L(W), by the reduction.
   func lossValue(in problem: TrainingProblem) -> Double {
-    loss.total(margins(in: problem)) * reduction.weight(points: problem.points)
+    progress.loss.total(margins(in: problem)) * progress.reduction.weight(points: problem.points)
   }
 }

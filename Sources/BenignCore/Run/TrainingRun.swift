@@ -160,15 +160,12 @@ final class TrainingRun<M: Motion> {
   private func report(
     _ ending: RunReport.Ending, seconds: Double
   ) throws(CoreError) -> RunReport {
-    let state = motion.state
+    var end = motion.state.progress
+    (end.leapError, end.learningRate) = (motion.error, motion.learningRate)
     return RunReport(
-      fromStep: start.step, step: state.step, steps: state.step - start.step,
-      explicitSteps: state.explicitSteps - start.explicitSteps,
-      leaptSteps: state.leaptSteps - start.leaptSteps, leapError: motion.error, time: state.time,
-      learningRate: motion.learningRate, lossFunction: state.loss, reduction: state.reduction,
+      start: start.progress, end: end,
       loss: motion.loss, trainError: try recorder.number(.trainError) ?? .nan,
       margin: try recorder.number(.margin), misalignment: try recorder.number(.misalignment),
-      activationStep: state.activationStep,
       ending: ending, seconds: seconds)
   }
 }

@@ -28,12 +28,7 @@ extension ExportedExperiment {
   /// The keys that a mixture of every kind has.
   struct CommonKeys: Codable, Sendable {
     let kind: String
-    let n: Double
-    let p: Double
-    let mu: Double
-    let noise: Double
-    let flip: Double
-    let seed: Double
+    let n, p, mu, noise, flip, seed: Double
     /// Absent where it is the default.
     var cov: Spectrum?
     var mean: String?

@@ -104,12 +104,8 @@ extension ExportedExperiment {
     else { throw Diagnostic(.invalidArgument, "its settings have no right form") }
     let position = TrainingPosition(
       observed: observed, clean: clean, points: points, preactivations: preactivations,
-      coefficients: coefficients, weights: weights, step: settings.t, time: settings.time,
-      explicitSteps: settings.explicitSteps, leaptSteps: settings.leaptSteps,
-      leapError: settings.leapError ?? 0,
-      lossIncreases: settings.lossIncreases, activationStep: settings.activationStep.value,
-      learningRate: settings.lr.value, isRateGiven: training.isRateGiven ?? false, loss: loss,
-      reduction: reduction)
+      coefficients: coefficients, weights: weights,
+      progress: settings.progress(loss: loss, reduction: reduction))
     let data = try settings.data()
     let network = try settings.network.network()
     do {
@@ -122,6 +118,17 @@ extension ExportedExperiment {
 }
 
 extension ExportedExperiment.Settings {
+  fileprivate func progress(loss: Loss, reduction: Reduction) -> TrainingProgress {
+    var progress = TrainingProgress()
+    (progress.step, progress.time) = (t, time)
+    (progress.explicitSteps, progress.leaptSteps) = (explicitSteps, leaptSteps)
+    (progress.leapError, progress.lossIncreases) = (leapError ?? 0, lossIncreases)
+    progress.activationStep = activationStep.value
+    (progress.learningRate, progress.isRateGiven) = (lr.value, training.isRateGiven ?? false)
+    (progress.loss, progress.reduction) = (loss, reduction)
+    return progress
+  }
+
   fileprivate func data() throws(Diagnostic) -> DataSource {
     switch (mixture, dataset) {
     case (let mixture?, nil): return .mixture(try mixture.mixture())

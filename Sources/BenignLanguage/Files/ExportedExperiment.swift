@@ -10,13 +10,10 @@ struct ExportedExperiment: Sendable {
   /// All but the long lists of numbers.
   let settings: Settings
   /// ỹ and y.
-  let observed: [Double]
-  let clean: [Double]
+  let observed, clean: [Double]
   /// X (n×d), in reduced coordinates.
   let points: Matrix
-  let mu: [Double]
-  let variance: [Double]
-  let a: [Double]
+  let mu, variance, a: [Double]
   /// W (m×d).
   let weights: Matrix
   /// B (n×m): w_j(t) = w_j(0) + Σ_i B_ij x_i.
@@ -27,12 +24,9 @@ struct ExportedExperiment: Sendable {
   struct Settings: Codable, Sendable {
     let format: String
     let version: Int
-    let t: Double
-    let time: Double
-    let gamma: Double
+    let t, time, gamma: Double
     let lr: Nullable<Double>
-    let explicitSteps: Double
-    let leaptSteps: Double
+    let explicitSteps, leaptSteps: Double
     /// Older files lack it.
     let leapError: Double?
     let lossIncreases: Double
@@ -104,25 +98,21 @@ extension ExportedExperiment {
     let snapshot = try experiment.snapshot()
     let position = try experiment.position()
     guard let network = experiment.network else { throw .notReady(.network) }
-    observed = snapshot.observed
-    clean = snapshot.clean
-    points = snapshot.points
-    mu = snapshot.mean
-    variance = snapshot.variances
-    a = snapshot.outer
+    (observed, clean, points) = (snapshot.observed, snapshot.clean, snapshot.points)
+    (mu, variance, a) = (snapshot.mean, snapshot.variances, snapshot.outer)
     weights = snapshot.weights
     coefficients = position.coefficients
     preactivations = position.preactivations
     settings = Settings(
-      format: Self.format, version: Self.version, t: snapshot.step, time: snapshot.time,
-      gamma: snapshot.negativeSlope, lr: Nullable(snapshot.learningRate),
+      format: Self.format, version: Self.version, t: position.step, time: position.time,
+      gamma: snapshot.negativeSlope, lr: Nullable(position.learningRate),
       explicitSteps: position.explicitSteps, leaptSteps: position.leaptSteps,
       leapError: position.leapError,
       lossIncreases: position.lossIncreases, activationStep: Nullable(position.activationStep),
       mixture: experiment.mixture.map { MixtureKeys($0) },
       dataset: experiment.dataset.map { DatasetKeys($0) }, network: NetworkKeys(network),
       training: TrainingKeys(
-        lr: Nullable(snapshot.learningRate), loss: position.loss.word,
+        lr: Nullable(position.learningRate), loss: position.loss.word,
         reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven))
   }
 }

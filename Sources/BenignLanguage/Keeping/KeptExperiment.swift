@@ -82,15 +82,17 @@ extension ByteWriter {
       $0.add($1.preactivations)
       $0.add($1.coefficients)
     }
-    for number in [
-      image.step, image.time, image.explicitSteps, image.leaptSteps, image.lossIncreases,
-    ] { add(number) }
-    add(image.activationStep) { $0.add($1) }
-    add(image.diverged)
-    add(image.learningRate) { $0.add($1) }
-    add(image.loss.word)
-    add(image.reduction.rawValue)
+    add(image.progress)
     add(image.fingerprint)
+  }
+
+  private mutating func add(_ progress: TrainingProgress) {
+    for number in TrainingProgress.keptNumbers { add(progress[keyPath: number]) }
+    add(progress.activationStep) { $0.add($1) }
+    add(progress.diverged)
+    add(progress.learningRate) { $0.add($1) }
+    add(progress.loss.word)
+    add(progress.reduction.rawValue)
   }
 }
 
@@ -100,20 +102,25 @@ extension ByteReader {
       TrainingImage.Matrices(
         preactivations: try reader.matrix(), coefficients: try reader.matrix())
     }
-    var image = TrainingImage(loss: .exponential, reduction: .sum)
-    image.matrices = matrices
-    image.step = try number()
-    image.time = try number()
-    image.explicitSteps = try number()
-    image.leaptSteps = try number()
-    image.lossIncreases = try number()
-    image.activationStep = try optional { (reader) throws(Damage) in try reader.number() }
-    image.diverged = try boolean()
-    image.learningRate = try optional { (reader) throws(Damage) in try reader.number() }
+    return TrainingImage(matrices: matrices, progress: try progress(), fingerprint: try word())
+  }
+
+  private mutating func progress() throws(Damage) -> TrainingProgress {
+    var progress = TrainingProgress()
+    for field in TrainingProgress.keptNumbers { progress[keyPath: field] = try number() }
+    progress.activationStep = try optional { (reader) throws(Damage) in try reader.number() }
+    progress.diverged = try boolean()
+    progress.learningRate = try optional { (reader) throws(Damage) in try reader.number() }
     guard let loss = Loss.named(try text()), let reduction = Reduction(rawValue: try text())
     else { throw Damage() }
-    (image.loss, image.reduction) = (loss, reduction)
-    image.fingerprint = try word()
-    return image
+    (progress.loss, progress.reduction) = (loss, reduction)
+    return progress
+  }
+}
+
+extension TrainingProgress {
+  /// The numbers that are kept at this place, in their order; others were added behind.
+  fileprivate static var keptNumbers: [WritableKeyPath<TrainingProgress, Double>] {
+    [\.step, \.time, \.explicitSteps, \.leaptSteps, \.lossIncreases]
   }
 }

@@ -15,15 +15,16 @@ extension Report {
       facts.append(Fact("network", network.document, "the network"))
     }
     let training = Datum.object([
-      .init("lr", Datum(state.learningRate)), .init("loss", .text(state.lossKind.word)),
-      .init("reduction", .text(state.reduction.rawValue)),
+      .init("lr", Datum(state.progress.learningRate)),
+      .init("loss", .text(state.progress.loss.word)),
+      .init("reduction", .text(state.progress.reduction.rawValue)),
     ])
     facts += [
       Fact("training", training, "as at the last step"),
-      Fact(.time, .number(state.time)),
+      Fact(.time, .number(state.progress.time)),
       Fact(.loss, Datum(state.loss)),
-      Fact(.explicitSteps, .number(state.explicitSteps)),
-      Fact(.leaptSteps, .number(state.leaptSteps)),
+      Fact(.explicitSteps, .number(state.progress.explicitSteps)),
+      Fact(.leaptSteps, .number(state.progress.leaptSteps)),
       Fact("state_hash", .text(state.stateHash), "of definitions and every bit of the state"),
     ]
     document = .object(heading.members + facts.map { .init($0.name, $0.value) })

@@ -57,7 +57,7 @@ extension Invocation {
     observer.finish(experiment)
     if let failure = failure(report) { throw failure }
     let heading = Report.Heading(
-      kind: "run", experiment: session.current, step: report.step, title: text("title"))
+      kind: "run", experiment: session.current, step: report.end.step, title: text("title"))
     if wasAtStart { try warnOfInit(session) }
     if report.ending == .limit { warnOfLimit(training.clock(of: experiment)) }
     try environment.show(Report(heading, report))
@@ -73,13 +73,14 @@ extension Invocation {
     case .interrupted:
       let place =
         call.name.text == Command.flow.name
-        ? "time \(ShortNumber(report.time)); `flow`" : "step \(NumberText(report.step)); `run`"
+        ? "time \(ShortNumber(report.end.time)); `flow`"
+        : "step \(NumberText(report.end.step)); `run`"
       return Diagnostic(.interrupted, "Stopped at \(place) continues.", at: range)
     case .diverged where call.name.text == Command.flow.name:
       return Diagnostic(
         .diverged,
         """
-        From time \(ShortNumber(report.time)) on, the margins move too fast for numbers and clock: \
+        From time \(ShortNumber(report.end.time)) on, the margins move too fast for numbers and clock: \
         the flow cannot be followed. The state is the last finite one.
         """, at: range, expected: "smaller initial weights",
         suggestion: "network with a smaller init")
@@ -87,15 +88,15 @@ extension Invocation {
       return Diagnostic(
         .diverged,
         """
-        The step after t = \(NumberText(report.step)) would overflow: the learning rate \
-        \(Datum(report.learningRate).shortText) is too large. The state is the last finite one.
+        The step after t = \(NumberText(report.end.step)) would overflow: the learning rate \
+        \(Datum(report.end.learningRate).shortText) is too large. The state is the last finite one.
         """, at: range, expected: "a smaller learning rate",
         suggestion: "network, and then run with lr=auto")
     case .sliding:
       return Diagnostic(
         .diverged,
         """
-        From time \(ShortNumber(report.time)) on, the flow would slide along a kink, where it is \
+        From time \(ShortNumber(report.end.time)) on, the flow would slide along a kink, where it is \
         not defined.
         """, at: range, expected: "an end before that time", suggestion: "gradient descent: run")
     }

@@ -111,8 +111,6 @@ extension Invocation {
     let bytes = try locating { () throws(CoreError) in
       try RegularFile.bytes(dataset.path, stop: environment.stop)
     }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return "\(bytes.count) bytes \(String(hash, radix: 16))"
+    return "\(bytes.count) bytes \(FNV1a(bytes).hexadecimal)"
   }
 }

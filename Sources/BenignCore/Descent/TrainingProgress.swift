@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The progress of training: its counters, its clock and its settings, without W.
+public struct TrainingProgress: Sendable, Equatable {
+  /// Steps of gradient descent taken: whole, exact below 2⁵³.
+  public var step = 0.0
+  /// Σ lr over the steps, and the time of flow.
+  public var time = 0.0
+  public var explicitSteps = 0.0, leaptSteps = 0.0
+  /// The estimated error, in every margin, of the leaps and flows since t = 0; during a run, of those before it; 0 where it is not known.
+  public var leapError = 0.0
+  public var lossIncreases = 0.0
+  /// The first step at which every pair was activated.
+  public var activationStep: Double?
+  public var diverged = false
+  /// The learning rate of the last step, which the next one has too where none is given; `nil` where the rule chooses it.
+  public var learningRate: Double?
+  /// Whether the learning rate was given as a number: a network that is defined anew keeps such a rate.
+  public var isRateGiven = false
+  public var loss = Loss.exponential
+  public var reduction = Reduction.sum
+
+  /// Training that has not begun.
+  public init() {}
+}
+
+/// A value that holds the progress of training, whose fields are read and set as if they were the value's own.
+@dynamicMemberLookup
+public protocol HoldsProgress {
+  var progress: TrainingProgress { get set }
+}
+
+extension HoldsProgress {
+  @inlinable
+  public subscript<Field>(dynamicMember field: WritableKeyPath<TrainingProgress, Field>) -> Field {
+    @inline(__always) get { progress[keyPath: field] }
+    @inline(__always) set { progress[keyPath: field] = newValue }
+  }
+}

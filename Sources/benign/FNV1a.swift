@@ -1,0 +1,1 @@
+../BenignCore/Numerics/FNV1a.swift
