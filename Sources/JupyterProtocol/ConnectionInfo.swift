@@ -18,11 +18,7 @@ public struct ConnectionInfo: Sendable, Equatable {
   public var transport: Transport
   /// An address; with ipc the beginning of five paths.
   public var ip: String
-  public var shellPort: Int
-  public var iopubPort: Int
-  public var stdinPort: Int
-  public var controlPort: Int
-  public var heartbeatPort: Int
+  public var shellPort, iopubPort, stdinPort, controlPort, heartbeatPort: Int
   public var key: String
 
   /// - Throws: `.malformed`, `.unsupported`.
@@ -39,11 +35,8 @@ public struct ConnectionInfo: Sendable, Equatable {
     self.transport = transport
     self.key = key
     ip = file.ip
-    shellPort = file.shell
-    iopubPort = file.iopub
-    stdinPort = file.stdin
-    controlPort = file.control
-    heartbeatPort = file.heartbeat
+    (shellPort, iopubPort, stdinPort) = (file.shell, file.iopub, file.stdin)
+    (controlPort, heartbeatPort) = (file.control, file.heartbeat)
     for (name, port) in file.ports where !transport.ports.contains(port) {
       let most = transport.ports.upperBound
       throw .unsupported("\(name) \(port): a port is a number from 1 to \(most)")
@@ -61,13 +54,8 @@ public struct ConnectionInfo: Sendable, Equatable {
   private struct File: Decodable {
     var transport: String?
     var ip: String
-    var shell: Int
-    var iopub: Int
-    var stdin: Int
-    var control: Int
-    var heartbeat: Int
-    var key: String?
-    var scheme: String?
+    var shell, iopub, stdin, control, heartbeat: Int
+    var key, scheme: String?
 
     /// By their keys.
     var ports: KeyValuePairs<String, Int> {
@@ -78,14 +66,12 @@ public struct ConnectionInfo: Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case transport
-      case ip
+      case transport, ip, key
       case shell = "shell_port"
       case iopub = "iopub_port"
       case stdin = "stdin_port"
       case control = "control_port"
       case heartbeat = "hb_port"
-      case key
       case scheme = "signature_scheme"
     }
   }

@@ -4,10 +4,8 @@
 struct BlockLayout: Sendable {
   struct Part: Sendable {
     let block: Covariance.Block
-    /// ‖μ_b‖²/‖μ‖².
-    let share: Double
-    /// The block's first coordinate in R^p.
-    let first: Double
+    /// ‖μ_b‖²/‖μ‖², and the block's first coordinate in R^p.
+    let share, first: Double
     /// Where its coordinates begin in the design: μ's first, if it has one of its own.
     let offset: Int
     /// Whether the block's p_b coordinates stand in the design as they are; if not, they are rotated.

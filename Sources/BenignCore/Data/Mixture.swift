@@ -37,13 +37,8 @@ public struct Mixture: Sendable, Equatable {
   ) {
     self.noise = noise
     self.points = points
-    self.dimension = dimension
-    self.meanNorm = meanNorm
-    self.covariance = covariance
-    self.meanDirection = meanDirection
-    self.noiseLevel = noiseLevel
-    self.isOrthogonal = isOrthogonal
-    self.flip = flip
-    self.seed = seed
+    (self.dimension, self.meanNorm, self.covariance) = (dimension, meanNorm, covariance)
+    (self.meanDirection, self.noiseLevel) = (meanDirection, noiseLevel)
+    (self.isOrthogonal, self.flip, self.seed) = (isOrthogonal, flip, seed)
   }
 }

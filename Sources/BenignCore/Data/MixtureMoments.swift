@@ -5,22 +5,16 @@ import RealModule
 /// The moments hold what the closed forms need of Σ and μ. All of it is free of units, with the largest standard deviation of the noise, σ‖Σ‖^½, as the unit, so that nothing
 /// over- or underflows unless the result does.
 struct MixtureMoments: Sendable {
-  /// tr Σ/‖Σ‖.
-  let trace: Double
-  /// tr Σ²/‖Σ‖².
-  let traceOfSquare: Double
+  /// tr Σ/‖Σ‖ and tr Σ²/‖Σ‖².
+  let trace, traceOfSquare: Double
   /// ‖μ‖/(σ‖Σ‖^½).
   let meanNorm: Double
-  /// eᵀΣe/‖Σ‖ for e = μ/‖μ‖; 0 where noise is orthogonal to μ.
-  let alongMean: Double
-  /// The largest λ_je_j²/‖Σ‖, where noise is not orthogonal to μ: the share that one coordinate has in `alongMean`.
-  let largestAlongMean: Double
+  /// eᵀΣe/‖Σ‖ for e = μ/‖μ‖; 0 where noise is orthogonal to μ. And the largest λ_je_j²/‖Σ‖, where it is not: the share of one coordinate.
+  let alongMean, largestAlongMean: Double
   /// √(μᵀΣ⁻¹μ)/σ; infinite where noise is orthogonal to μ ≠ 0.
   let bayesDistance: Double
-  /// n‖μ‖²/tr Σ.
-  let rho: Double
-  /// n‖μ‖⁴/(‖Σ‖ tr Σ).
-  let signal: Double
+  /// n‖μ‖²/tr Σ and n‖μ‖⁴/(‖Σ‖ tr Σ).
+  let rho, signal: Double
 
   init(_ mixture: Mixture) {
     let spectrum = SpectralSums(mixture)
@@ -106,8 +100,7 @@ struct WideProduct: Sendable {
 private struct SpectralSums {
   let largest: Double
   /// Σ λ_j and Σ λ_j².
-  let trace: Double
-  let traceOfSquare: Double
+  let trace, traceOfSquare: Double
   /// Σ e_j²λ_j for e = μ/‖μ‖.
   let alongMean: Double
   /// √(Σ e_j²/λ_j).

@@ -18,12 +18,9 @@ struct StreamedNoise: Sendable {
     let seed: UInt64
 
     init(_ mixture: Mixture) {
-      noise = mixture.noise
-      points = mixture.points
-      dimension = mixture.dimension
-      covariance = mixture.covariance
+      (noise, points, seed) = (mixture.noise, mixture.points, mixture.seed)
+      (dimension, covariance) = (mixture.dimension, mixture.covariance)
       meanDirection = mixture.meanDirection
-      seed = mixture.seed
     }
   }
 

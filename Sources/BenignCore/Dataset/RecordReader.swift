@@ -13,8 +13,7 @@ struct RecordReader {
   /// Where something is wrong with the form.
   struct Failure: Error {
     let reason: String
-    let row: Int
-    let column: Int
+    let row, column: Int
   }
 
   private let bytes: [UInt8]

@@ -56,14 +56,12 @@ struct Alignment {
 
   /// The neurons of one sign.
   private struct Part {
-    /// ‖W_s‖².
-    let squaredNorm: Double
+    /// ‖W_s‖² and ‖Ŵ_s‖².
+    let squaredNorm, limitSquaredNorm: Double
     /// ⟨W_s, Ŵ_s⟩ = ±m_s Σ_i β_i h̄_i.
     let product: Double
     /// κ_s = ⟨W_s, Ŵ_s⟩/‖Ŵ_s‖², 0 for Ŵ_s = 0.
     let kappa: Double
-    /// ‖Ŵ_s‖².
-    let limitSquaredNorm: Double
     /// ‖W_s − κ_sŴ_s‖² = Σ_j ‖w_j − w̄‖² + m_s‖w̄ ∓ κ_sp_s‖².
     let orthogonalSquare: Double
 

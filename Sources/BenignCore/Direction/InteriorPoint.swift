@@ -33,11 +33,8 @@ struct InteriorPoint {
     _ program: Program, x: [Double], slacks: [Double], multipliers: [Double],
     stop: StopSignal
   ) {
-    self.program = program
-    self.x = x
-    self.slacks = slacks
-    self.multipliers = multipliers
-    self.stop = stop
+    (self.program, self.stop) = (program, stop)
+    (self.x, self.slacks, self.multipliers) = (x, slacks, multipliers)
     transposedPoints = program.rows.points.transposed
     sizes = program.rows.absolute
   }

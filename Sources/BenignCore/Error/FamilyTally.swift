@@ -2,17 +2,13 @@
 
 /// How often families of test points were wrong. Members of a family may depend on each other; families do not.
 struct FamilyTally {
-  private(set) var families = 0.0
-  private(set) var points = 0.0
+  private(set) var families = 0.0, points = 0.0
   /// Sums over families of the share of wrong members and of its square.
-  private var sum = 0.0
-  private var squares = 0.0
+  private var sum = 0.0, squares = 0.0
   /// Families with a wrong member, and with a right one.
-  private var touched = 0
-  private var untouched = 0
+  private var touched = 0, untouched = 0
   /// Pairs of wrong points, and of right ones, in one family.
-  private var wrongPairs = 0.0
-  private var rightPairs = 0.0
+  private var wrongPairs = 0.0, rightPairs = 0.0
   private var nearest = Extremes()
   private var farthest = Extremes()
 

@@ -63,12 +63,8 @@ final class ModifiedEquation {
     logScale: Double,
     stop: StopSignal
   ) {
-    self.stop = stop
-    self.kernel = kernel
-    self.tiles = tiles
-    self.formulas = formulas
-    self.logRate = logRate
-    self.logScale = logScale
+    (self.kernel, self.tiles, self.formulas) = (kernel, tiles, formulas)
+    (self.logRate, self.logScale, self.stop) = (logRate, logScale, stop)
     base = [Double](repeating: 0, count: tiles.order)
     zeros = [Lanes](repeating: .zero, count: tiles.tiles)
     baseLanes = zeros

@@ -25,12 +25,9 @@ struct Philox: Sendable {
 
 /// What random numbers are drawn for. The raw value is part of the key, and never changes.
 enum Purpose: UInt64, Sendable {
-  case labels = 1
-  case flips = 2
-  case noise = 3
-  case neurons = 4
-  case lines = 5
-  case testPoints = 6
+  case labels = 1, flips = 2
+  case noise = 3, neurons = 4
+  case lines = 5, testPoints = 6
   case split = 7
   case testSigns = 8
   case testComplements = 9

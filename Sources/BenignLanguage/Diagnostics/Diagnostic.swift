@@ -29,11 +29,8 @@ public struct Diagnostic: Error, Sendable, Equatable {
     _ kind: Kind, _ message: String, at range: Range<Int>? = nil, expected: String? = nil,
     suggestion: String? = nil
   ) {
-    self.kind = kind
-    self.message = message
-    self.range = range
-    self.expected = expected
-    self.suggestion = suggestion
+    (self.kind, self.message, self.range) = (kind, message, range)
+    (self.expected, self.suggestion) = (expected, suggestion)
   }
 
   /// The same, at `range` unless its place is already known more exactly.

@@ -29,16 +29,10 @@ extension ByteWriter {
   private mutating func add(_ outcome: SweepTable.Outcome) {
     switch outcome {
     case .missing: tag(0)
-    case .measured(let numbers):
-      tag(1)
-      add(numbers)
-    case .failed(let reason):
-      tag(2)
-      add(reason)
+    case .measured(let numbers): tagged(1) { $0.add(numbers) }
+    case .failed(let reason): tagged(2) { $0.add(reason) }
     case .diverged: tag(3)
-    case .undecided(let numbers):
-      tag(4)
-      add(numbers)
+    case .undecided(let numbers): tagged(4) { $0.add(numbers) }
     }
   }
 }

@@ -4,22 +4,14 @@ extension ByteWriter {
   mutating func add(_ value: Value) {
     switch value {
     case .none: tag(0)
-    case .boolean(let boolean):
-      tag(1)
-      add(boolean)
-    case .number(let number):
-      tag(2)
-      add(number)
-    case .text(let text):
-      tag(3)
-      add(text)
+    case .boolean(let boolean): tagged(1) { $0.add(boolean) }
+    case .number(let number): tagged(2) { $0.add(number) }
+    case .text(let text): tagged(3) { $0.add(text) }
     case .list(let list):
       if let numbers = list.plainNumbers {
-        tag(4)
-        add(numbers)
+        tagged(4) { $0.add(numbers) }
       } else {
-        tag(5)
-        add(each: list.elements) { $0.add($1) }
+        tagged(5) { $0.add(each: list.elements) { $0.add($1) } }
       }
     }
   }

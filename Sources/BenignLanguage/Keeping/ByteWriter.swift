@@ -45,6 +45,12 @@ struct ByteWriter {
     if take(1) { bytes.append(tag) }
   }
 
+  /// A tag, and behind it what `content` adds.
+  mutating func tagged(_ tag: UInt8, _ content: (inout ByteWriter) -> Void) {
+    self.tag(tag)
+    content(&self)
+  }
+
   mutating func add(_ text: String) {
     add(text.utf8.count)
     if take(text.utf8.count) { bytes.append(contentsOf: text.utf8) }

@@ -13,11 +13,8 @@ final class Command: Sendable {
   typealias Body = @Sendable (Invocation, inout Session) throws(Diagnostic) -> Void
 
   let name: String
-  /// The form, as documentation prints it: "step [k] …".
-  let usage: String
-  /// A sentence or two.
-  let summary: String
-  let example: String
+  /// The form as documentation prints it, "step [k] …"; a sentence or two; and a cell that runs.
+  let usage, summary, example: String
   let arguments: ArgumentShape
   let keys: [Key]
   let effect: Effect
@@ -29,14 +26,8 @@ final class Command: Sendable {
     name: String, usage: String, summary: String, example: String, arguments: ArgumentShape,
     keys: [Key], effect: Effect, perform: @escaping Body
   ) {
-    self.name = name
-    self.usage = usage
-    self.summary = summary
-    self.example = example
-    self.arguments = arguments
-    self.keys = keys
-    self.effect = effect
-    self.perform = perform
+    (self.name, self.usage, self.summary, self.example) = (name, usage, summary, example)
+    (self.arguments, self.keys, self.effect, self.perform) = (arguments, keys, effect, perform)
   }
 
   func key(_ name: String) -> Key? { keys.first { $0.name == name } }

@@ -13,9 +13,7 @@ struct Interval: Sendable {
   let text: String
 
   init(_ lower: Bound, _ upper: Bound, _ text: String) {
-    self.lower = lower
-    self.upper = upper
-    self.text = text
+    (self.lower, self.upper, self.text) = (lower, upper, text)
   }
 
   /// Both bounds included.

@@ -45,12 +45,9 @@ public struct Expression: Sendable {
   }
 
   public enum Relation: String, Sendable, CaseIterable {
-    case less = "<"
-    case lessOrEqual = "<="
-    case greater = ">"
-    case greaterOrEqual = ">="
-    case equal = "=="
-    case unequal = "!="
+    case less = "<", lessOrEqual = "<="
+    case greater = ">", greaterOrEqual = ">="
+    case equal = "==", unequal = "!="
   }
 }
 

@@ -3,11 +3,8 @@
 /// A function of the language: how it is called, what it yields, and how.
 struct Function: Sendable {
   let name: String
-  /// As in documentation: "linspace(a, b, k)".
-  let signature: String
-  /// A sentence.
-  let summary: String
-  let example: String
+  /// The call as documentation prints it, "linspace(a, b, k)"; a sentence; and a cell that runs.
+  let signature, summary, example: String
   let body: Body
   /// Whether the last argument says how many values it makes.
   var makesList = false

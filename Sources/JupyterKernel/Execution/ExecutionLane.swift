@@ -72,11 +72,8 @@ final class ExecutionLane: Sendable {
     lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript,
     bell: Wakeup
   ) {
-    self.lane = lane
-    self.interpreter = interpreter
-    self.surroundings = surroundings
-    self.transcript = transcript
-    self.bell = bell
+    (self.lane, self.interpreter, self.surroundings) = (lane, interpreter, surroundings)
+    (self.transcript, self.bell) = (transcript, bell)
   }
 
   /// Queues a cell; aborts it if the lane is stopped, or it was on its way when one before it failed.

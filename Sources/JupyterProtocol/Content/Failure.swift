@@ -8,9 +8,7 @@ public struct Failure: Publication, Equatable {
   public var traceback: [String]
 
   public init(name: String, message: String, traceback: [String] = []) {
-    self.name = name
-    self.message = message
-    self.traceback = traceback
+    (self.name, self.message, self.traceback) = (name, message, traceback)
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -3,29 +3,21 @@
 /// Content of `kernel_info_reply`.
 public struct KernelInfoReply: Sendable, Encodable {
   public struct LanguageInfo: Sendable, Encodable {
-    public var name: String
-    public var version: String
-    public var mimetype: String
-    public var fileExtension: String
-    public var pygmentsLexer: String
+    public var name, version, mimetype, fileExtension, pygmentsLexer: String
     public var codemirrorMode: JSONValue
 
     public init(
       name: String, version: String, mimetype: String, fileExtension: String,
       highlighting: (pygmentsLexer: String, codemirrorMode: JSONValue)
     ) {
-      self.name = name
-      self.version = version
-      self.mimetype = mimetype
-      self.fileExtension = fileExtension
+      (self.name, self.version) = (name, version)
+      (self.mimetype, self.fileExtension) = (mimetype, fileExtension)
       pygmentsLexer = highlighting.pygmentsLexer
       codemirrorMode = highlighting.codemirrorMode
     }
 
     private enum CodingKeys: String, CodingKey {
-      case name
-      case version
-      case mimetype
+      case name, version, mimetype
       case fileExtension = "file_extension"
       case pygmentsLexer = "pygments_lexer"
       case codemirrorMode = "codemirror_mode"
@@ -37,8 +29,7 @@ public struct KernelInfoReply: Sendable, Encodable {
     public var url: String
 
     public init(text: String, url: String) {
-      self.text = text
-      self.url = url
+      (self.text, self.url) = (text, url)
     }
   }
 
@@ -56,11 +47,8 @@ public struct KernelInfoReply: Sendable, Encodable {
     implementation: String, implementationVersion: String, languageInfo: LanguageInfo,
     banner: String, helpLinks: [HelpLink]
   ) {
-    self.implementation = implementation
-    self.implementationVersion = implementationVersion
-    self.languageInfo = languageInfo
-    self.banner = banner
-    self.helpLinks = helpLinks
+    (self.implementation, self.implementationVersion) = (implementation, implementationVersion)
+    (self.languageInfo, self.banner, self.helpLinks) = (languageInfo, banner, helpLinks)
   }
 
   private enum CodingKeys: String, CodingKey {

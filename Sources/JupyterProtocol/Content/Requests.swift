@@ -11,8 +11,7 @@ public struct ExecuteRequest: Sendable, Decodable {
   public var stopsOnError: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case code
-    case silent
+    case code, silent
     case storesHistory = "store_history"
     case userExpressions = "user_expressions"
     case stopsOnError = "stop_on_error"

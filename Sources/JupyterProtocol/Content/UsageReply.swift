@@ -4,17 +4,12 @@
 public struct UsageReply: Sendable, Encodable {
   /// Bytes.
   public struct HostMemory: Sendable, Encodable {
-    public var total: Int
-    public var available: Int
-    public var used: Int
-    public var free: Int
+    public var total, available, used, free: Int
     /// Of what is not available, in percent of the total.
     public var percent: Double
 
     public init(total: Int, available: Int, free: Int) {
-      self.total = total
-      self.available = available
-      self.free = free
+      (self.total, self.available, self.free) = (total, available, free)
       used = total - available
       percent = total > 0 ? 100 * Double(used) / Double(total) : 0
     }
@@ -32,17 +27,12 @@ public struct UsageReply: Sendable, Encodable {
   public init(
     hostname: String, pid: Int32, cpuPercent: Double, memory: Int, cores: Int, host: HostMemory
   ) {
-    self.hostname = hostname
-    self.pid = pid
-    self.cpuPercent = cpuPercent
-    self.memory = memory
-    self.cores = cores
-    hostMemory = host
+    (self.hostname, self.pid, self.cpuPercent) = (hostname, pid, cpuPercent)
+    (self.memory, self.cores, hostMemory) = (memory, cores, host)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case hostname
-    case pid
+    case hostname, pid
     case cpuPercent = "kernel_cpu"
     case memory = "kernel_memory"
     case cores = "cpu_count"

@@ -19,22 +19,14 @@ public struct MessageHeader: Sendable, Equatable, Codable {
     id: String, type: String, session: String, username: String, date: String,
     version: String = MessageHeader.protocolVersion, subshellID: String? = nil
   ) {
-    self.id = id
-    self.type = type
-    self.session = session
-    self.username = username
-    self.date = date
-    self.version = version
-    self.subshellID = subshellID
+    (self.id, self.type, self.session, self.username) = (id, type, session, username)
+    (self.date, self.version, self.subshellID) = (date, version, subshellID)
   }
 
   private enum CodingKeys: String, CodingKey {
     case id = "msg_id"
     case type = "msg_type"
-    case session
-    case username
-    case date
-    case version
+    case session, username, date, version
     case subshellID = "subshell_id"
   }
 
