@@ -9,11 +9,6 @@ public enum DataSource: Sendable, Equatable {
 }
 
 extension Experiment {
-  /// `nil` before data are defined.
-  public var dataSource: DataSource? {
-    mixture.map(DataSource.mixture) ?? dataset.map(DataSource.dataset)
-  }
-
   /// Defines data of either kind; a network that is there is initialised again, t = 0.
   ///
   /// - Throws: `.invalid`, `.file`, `.resourceLimit`, `.interrupted`; the experiment is then as before.
@@ -23,4 +18,39 @@ extension Experiment {
     case .dataset(let dataset): try define(dataset, stop: stop)
     }
   }
+}
+
+/// What the data of an experiment came from, with what was streamed or read, so that another network need not do it again.
+enum DataOrigin: Sendable {
+  case mixture(Mixture, StreamedNoise?)
+  case dataset(Dataset, DatasetRows)
+
+  var source: DataSource {
+    switch self {
+    case .mixture(let mixture, _): .mixture(mixture)
+    case .dataset(let dataset, _): .dataset(dataset)
+    }
+  }
+
+  var mixture: Mixture? {
+    guard case .mixture(let mixture, _) = self else { return nil }
+    return mixture
+  }
+
+  var noise: StreamedNoise? {
+    guard case .mixture(_, let noise) = self else { return nil }
+    return noise
+  }
+
+  var dataset: Dataset? {
+    guard case .dataset(let dataset, _) = self else { return nil }
+    return dataset
+  }
+
+  var rows: DatasetRows? {
+    guard case .dataset(_, let rows) = self else { return nil }
+    return rows
+  }
+
+  var memory: MemoryPart? { noise?.memory ?? rows.map { MemoryPart($0.training.storage) } }
 }

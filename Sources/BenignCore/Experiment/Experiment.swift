@@ -4,28 +4,73 @@ public import Concurrency
 
 /// Data, network and the state of training: one value, so that a copy is a fork and a snapshot.
 public struct Experiment: Sendable {
-  /// What the data were drawn from, if they were.
-  public private(set) var mixture: Mixture?
-  /// The file that the data were read from, if they were.
-  public private(set) var dataset: Dataset?
-  /// What was read from it.
-  public var datasetSummary: DatasetSummary? { datasetRows?.summary }
-  public private(set) var network: NetworkDefinition?
-  /// n, where there are data.
-  public var points: Int? { design?.count }
   /// Everything recorded since t = 0.
   public internal(set) var trajectory = Trajectory()
   /// Threads that sampling may use; the digits do not depend on it.
   public var workers = WorkerThread.available
-  /// Noise that was streamed, so that another network need not stream it again.
-  private var noise: StreamedNoise?
-  private var datasetRows: DatasetRows?
-  /// Data with the initial neurons; without neurons while there is no network.
-  var design: Design?
-  var problem: TrainingProblem?
-  var training: TrainingState?
+  private var stage = Stage.empty(nil)
 
   public init() {}
+
+  /// How far an experiment is defined.
+  private enum Stage: Sendable {
+    /// There are no data; a network may be defined.
+    case empty(NetworkDefinition?)
+    /// There are data, and no network.
+    case data(DataOrigin, Design)
+    case training(DataOrigin, TrainingProblem, TrainingState)
+  }
+
+  private var origin: DataOrigin? {
+    switch stage {
+    case .empty: nil
+    case .data(let origin, _), .training(let origin, _, _): origin
+    }
+  }
+
+  /// Data with the initial neurons; without neurons while there is no network.
+  var design: Design? {
+    switch stage {
+    case .empty: nil
+    case .data(_, let design): design
+    case .training(_, let problem, _): problem.design
+    }
+  }
+
+  var problem: TrainingProblem? {
+    guard case .training(_, let problem, _) = stage else { return nil }
+    return problem
+  }
+
+  /// W(t), where data and network are there; setting it before changes nothing.
+  var training: TrainingState? {
+    get {
+      guard case .training(_, _, let state) = stage else { return nil }
+      return state
+    }
+    set {
+      guard case .training(let origin, let problem, _) = stage, let newValue else { return }
+      stage = .training(origin, problem, newValue)
+    }
+  }
+
+  /// What the data come from; `nil` before data are defined.
+  public var dataSource: DataSource? { origin?.source }
+  /// What the data were drawn from, if they were.
+  public var mixture: Mixture? { origin?.mixture }
+  /// The file that the data were read from, if they were.
+  public var dataset: Dataset? { origin?.dataset }
+  /// What was read from the file.
+  public var datasetSummary: DatasetSummary? { origin?.rows?.summary }
+  public var network: NetworkDefinition? {
+    switch stage {
+    case .empty(let network): network
+    case .data: nil
+    case .training(_, let problem, _): problem.network
+    }
+  }
+  /// n, where there are data.
+  public var points: Int? { design?.count }
 
   /// t, the steps of gradient descent taken.
   public var step: Double { training?.step ?? 0 }
@@ -79,16 +124,17 @@ public struct Experiment: Sendable {
     _ network: NetworkDefinition, stop: StopSignal
   ) throws(CoreError) {
     try network.validate()
-    guard dataSource != nil else {
-      self.network = network
+    guard let origin else {
+      stage = .empty(network)
       return
     }
     let before = training
     try changeAbandonably(size: size(design?.count ?? 0, network), stop: stop) {
       (experiment, stop) throws(CoreError) in
-      if let mixture = experiment.mixture {
+      switch origin {
+      case .mixture(let mixture, _):
         try experiment.sample(mixture, network: network, stop: stop)
-      } else if let dataset = experiment.dataset, let rows = experiment.datasetRows {
+      case .dataset(let dataset, let rows):
         try experiment.place(rows, of: dataset, network: network, stop: stop)
       }
       if let before { experiment.training?.keepSettings(of: before) }
@@ -105,38 +151,34 @@ public struct Experiment: Sendable {
     _ mixture: Mixture, network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) {
     let sample = try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
-      known: noise, stop: stop)
-    self.mixture = mixture
-    (dataset, datasetRows) = (nil, nil)
-    noise = sample.noise
-    start(sample.design, network)
+      known: origin?.noise, stop: stop)
+    start(.mixture(mixture, sample.noise), sample.design, network)
   }
 
   private mutating func place(
     _ rows: DatasetRows, of dataset: Dataset, network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) {
     let design = try rows.design(of: dataset, network: network, stop: stop)
-    (self.dataset, datasetRows) = (dataset, rows)
-    (mixture, noise) = (nil, nil)
-    start(design, network)
+    start(.dataset(dataset, rows), design, network)
   }
 
   /// t = 0.
-  private mutating func start(_ design: Design, _ network: NetworkDefinition?) {
-    self.network = network
-    self.design = design
+  private mutating func start(
+    _ origin: DataOrigin, _ design: Design, _ network: NetworkDefinition?
+  ) {
     trajectory = Trajectory()
-    let problem = network.map { TrainingProblem(design: design, network: $0) }
-    self.problem = problem
-    training = problem.map { TrainingState(of: $0) }
+    guard let network else {
+      stage = .data(origin, design)
+      return
+    }
+    let problem = TrainingProblem(design: design, network: network)
+    stage = .training(origin, problem, TrainingState(of: problem))
     // Of many points it takes longer than an interrupt may wait, and here none does.
-    if size >= Abandonable.leastSize { _ = problem?.fingerprint }
+    if size >= Abandonable.leastSize { _ = problem.fingerprint }
   }
 
   /// What the data came from, in memory.
-  var sourceMemory: [MemoryPart] {
-    [noise?.memory, datasetRows.map { MemoryPart($0.training.storage) }].compactMap(\.self)
-  }
+  var sourceMemory: [MemoryPart] { origin?.memory.map { [$0] } ?? [] }
 
   func requireDesign() throws(CoreError) -> Design {
     guard let design else { throw .notReady(.data) }
