@@ -209,6 +209,28 @@ struct KeepingTests {
     #expect(restored.session.experimentNames == ["main", "b", "c"])
   }
 
+  @Test(
+    "of cells that are interrupted while a large session is written, what the last one left is kept"
+  )
+  func interrupted() throws {
+    let folder = try ScratchFolder()
+    var recorder = Recorder()
+    let keeper = SessionKeeper(folder: folder.path, key: "k")
+    recorder.keeper = keeper
+    #expect(recorder.run((0..<5_000).map { "v\($0) = \($0)" }.joined(separator: "\n")) == nil)
+    for number in 0..<100 {
+      // The interrupt comes when the cell has ended.
+      var isRun = false
+      _ = recorder.run(
+        "a = \(number)", stop: StopSignal { isRun }, publish: { _ in isRun = true })
+    }
+    keeper.finish()
+    var restored = Recorder()
+    restored.keeper = SessionKeeper(folder: folder.path, key: "k")
+    #expect(restored.run("load") == nil)
+    #expect(restored.session.variables["a"] == recorder.session.variables["a"])
+  }
+
   @Test("load alone needs a kernel; an interrupt leaves the session as it was")
   func load() throws {
     var recorder = Recorder()

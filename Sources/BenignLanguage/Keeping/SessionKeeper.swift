@@ -12,8 +12,6 @@ public final class SessionKeeper: Sendable {
     /// Of the session that was kept last.
     var kept: KeptSession.Identity?
     var pace: KeepingPace
-    /// Threads that write, or are about to.
-    var writers = 0
     /// What has been complained of since something was kept last.
     var complaints: Set<String> = []
   }
@@ -24,6 +22,8 @@ public final class SessionKeeper: Sendable {
 
   private let store: SessionStore
   private let state: Mutex<State>
+  /// The writing, which answers what cannot be kept: of many states that wait only the newest is written.
+  private let writing = LatestWork<[String]>()
 
   public convenience init(folder: String, key: String) {
     self.init(SessionStore(folder: folder, key: key, form: KeptSession.form))
@@ -41,28 +41,21 @@ public final class SessionKeeper: Sendable {
   /// - Returns: what cannot be kept, and why; each complaint once.
   func keep(_ session: Session, stop: StopSignal) -> String? {
     let identity = KeptSession.Identity(session)
-    let others = state.withLock { state -> Int? in
-      // A session that nothing has happened in leaves what a kernel before it had.
-      if state.kept.map({ $0 == identity }) ?? session.isEmpty { return nil }
-      defer { state.writers += 1 }
-      return state.writers
-    }
-    guard let others else { return nil }
-    let kept = KeptSession(session)
+    // A session that nothing has happened in leaves what a kernel before it had.
+    if state.withLock({ $0.kept.map { $0 == identity } ?? session.isEmpty }) { return nil }
+    let turn = Stamp.next()
+    let piece: @Sendable () -> [String] = { [self] in write(KeptSession(session, turn: turn)) }
     let isLarge =
       KeptExperiment.size(of: session.experiment) > Self.mostBytesAtOnce
       || session.variables.count > Self.mostVariablesAtOnce
-    guard others > 0 || isLarge else { return new(write(kept)) }
+    if !isLarge, let complaints = writing.doNow(piece) { return new(complaints) }
     // An interrupt does not wait for it, not even one that ended the cell; it is written all the same.
     var isBegun = false
     let isWaitedForNoMore = StopSignal {
       defer { isBegun = true }
       return isBegun && stop.isRequested
     }
-    let complaints = try? Abandonable.run(stop: isWaitedForNoMore) {
-      [self] _ throws(Diagnostic) in write(kept)
-    }
-    return new(complaints ?? [])
+    return new(writing.value(of: writing.handIn(piece), stop: isWaitedForNoMore) ?? [])
   }
 
   /// Keeps what a long cell has reached, now and then, while it goes on.
@@ -70,23 +63,19 @@ public final class SessionKeeper: Sendable {
   /// - Parameter session: gives it as it is now.
   func keepNowAndThen(_ session: Session, _ settled: @escaping @Sendable (Session) -> Session) {
     let isDue = state.withLock { state in
-      guard state.writers == 0, state.pace.isDue(at: .now), state.kept != nil || !session.isEmpty
-      else { return false }
-      state.writers += 1
-      return true
+      state.pace.isDue(at: .now) && (state.kept != nil || !session.isEmpty)
     }
-    guard isDue else { return }
+    guard isDue, writing.isIdle else { return }
     let (turn, moment) = (Stamp.next(), ContinuousClock.now)
     // What goes wrong is told at the cell's end.
-    let isBegun = Abandonable.leave { [self] in
-      _ = write(KeptSession(settled(session), turn: turn), begun: moment)
+    _ = writing.handIn { [self] in
+      write(KeptSession(settled(session), turn: turn), begun: moment)
     }
-    if !isBegun { state.withLock { $0.writers -= 1 } }
   }
 
   /// Waits for what is still being written, before the process ends; not for ever.
   public func finish() {
-    for _ in 0..<350 where state.withLock({ $0.writers > 0 }) { usleep(10_000) }
+    for _ in 0..<350 where !writing.isIdle { usleep(10_000) }
   }
 
   /// The session that the kernel before this one had; `nil` when none is kept.
@@ -101,7 +90,6 @@ public final class SessionKeeper: Sendable {
       try store.keep(kept.parts, turn: kept.turn, index: kept.index)
     }
     return state.withLock { state in
-      state.writers -= 1
       state.pace.note(keptAt: moment, effort: effort.seconds)
       switch outcome {
       case .success(let leftOut?):
