@@ -32,9 +32,11 @@ extension Invocation {
   /// nobody has to keep a table for that.
   fileprivate func forget(_ table: SweepTable, besides others: [SweepTable]) throws(Diagnostic) {
     guard let store = environment.store else { return }
-    let definitions = Set(table.cells.map(\.definition))
-    let kept = Set(others.flatMap { $0.findings(where: definitions.contains).keys })
-    let gone = table.findings { _ in true }.keys.filter { !kept.contains($0) }
+    let gone = try environment.abandonably { _ in
+      let definitions = Set(table.cells.map(\.definition))
+      let kept = Set(others.flatMap { $0.findings(where: definitions.contains).keys })
+      return table.findings { _ in true }.keys.filter { !kept.contains($0) }
+    }
     // Between two portions it is asked whether to stop, and other kernels may write.
     let portion = 500
     for start in stride(from: 0, to: gone.count, by: portion) {

@@ -88,18 +88,18 @@ extension Invocation {
         at: argument, expected: "a name that ends in .csv or .json",
         suggestion: PlainText.quoted("\(Self.stem(of: path)).csv"))
     }
-    let exported = ExportedTable(table)
-    let bytes = try environment.abandonably { _ throws(Diagnostic) in
+    let (bytes, rows) = try environment.abandonably { _ throws(Diagnostic) in
+      let exported = ExportedTable(table)
       do {
-        return try exported.bytes(form)
+        return (try exported.bytes(form), exported.rows.count)
       } catch {
         throw TextFile.failure(path, "\(error)")
       }
     }
     try TextFile.write(bytes, to: path, stop: environment.stop)
-    let missing = table.cells.count * table.repeats - exported.rows.count
+    let missing = table.cells.count * table.repeats - rows
     let rest = missing > 0 ? " (\(missing) are missing)" : ""
-    say("\(table.name), \(exported.rows.count) rows\(rest): \(PlainText.printable(path))")
+    say("\(table.name), \(rows) rows\(rest): \(PlainText.printable(path))")
   }
 
   /// A path without the ending of its last part.
