@@ -61,7 +61,7 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
 }
 
 extension timespec {
-  /// Of the clock that condition variables wait by.
+  /// The time so many milliseconds from now, on the clock that condition variables use.
   static func fromNow(milliseconds: Int) -> timespec {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

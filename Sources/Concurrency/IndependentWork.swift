@@ -55,7 +55,7 @@ public struct IndependentWork<Result: Sendable>: Sendable {
 
   private static var patience: Duration { .milliseconds(2) }
 
-  /// Where the system gives no thread.
+  /// Does all pieces on the calling thread, for the case that the system gives no other.
   private func alone(
     stop: StopSignal, receive: ([(piece: Int, result: Result)]) -> Void
   ) {

@@ -12,7 +12,7 @@ public final class LatestWork<Value: Sendable>: Sendable {
   private struct State: Sendable {
     var isWorking = false
     var waiting: Piece?
-    /// Of the pieces handed in.
+    /// The number of pieces that were handed in.
     var count = 0
     /// The number of the piece that was done last, and its value.
     var last: (number: Int, value: Value)?

@@ -9,7 +9,7 @@ import Synchronization
 /// next large computation waits for the end of one.
 public final class LeftBehind: Sendable {
   public static let most = 2
-  /// Of the process.
+  /// The computations of the process.
   public static let all = LeftBehind()
 
   private let count = Atomic(0)

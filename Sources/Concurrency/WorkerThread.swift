@@ -4,8 +4,8 @@ import Glibc
 
 /// A thread for one piece of work, to be joined or left to end by itself.
 ///
-/// Its priority is lower than that of the threads that answer clients. With equal priorities a thread that wakes would wait some
-/// milliseconds for a core where all cores compute.
+/// Its priority is lower than that of the threads that answer clients. With equal priorities such a thread would wait some
+/// milliseconds for a core while all cores compute.
 public struct WorkerThread {
   /// How much its nice value exceeds the process's; a program of normal priority then gets three times as much of a core.
   private static let niceness: CInt = 5
@@ -40,7 +40,7 @@ public struct WorkerThread {
   /// Lets it end by itself.
   func detach() { pthread_detach(handle) }
 
-  /// Of Linux's threads each has a priority of its own, and 0 names the caller.
+  /// Lowers the priority of the calling thread: on Linux each thread has its own, and 0 names the caller.
   private static func giveWay() {
     let own = __priority_which_t(PRIO_PROCESS.rawValue)
     _ = setpriority(own, 0, getpriority(own, 0) + niceness)

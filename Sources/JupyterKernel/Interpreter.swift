@@ -77,7 +77,7 @@ public protocol CellOutput: Sendable {
   /// Text on stdout or stderr; the kernel coalesces neighbouring writes.
   func write(_ text: String, to stream: OutputStreamName)
   func result(_ bundle: MIMEBundle)
-  /// With `id`, later `update`s of the same id replace it.
+  /// Shows an output; with an `id`, later `update`s of the same id replace it.
   func display(_ bundle: MIMEBundle, id: String?)
   func update(_ bundle: MIMEBundle, id: String)
   func clear(wait: Bool)
@@ -142,7 +142,7 @@ public struct LanguageDescription: Sendable {
   public var name: String
   public var version: String
   public var mimeType: String
-  /// With its point, such as ".benign".
+  /// The extension with its point, such as ".benign".
   public var fileExtension: String
   public var pygmentsLexer: String
   public var codeMirrorMode: JSONValue

@@ -6,13 +6,13 @@ public import ZeroMQ
 
 /// SIGINT and SIGTERM of this process, turned into a bell and two flags.
 ///
-/// A handler rather than signalfd: threads that libraries started before `main` do not block the
+/// It uses a handler and not signalfd, since threads that libraries started before `main` do not block the
 /// signals, and the default action would take the whole process.
 public final class ProcessSignals: Sendable {
   let bell: Wakeup
 
   /// Takes both signals over from now on, and ignores SIGPIPE and SIGXFSZ: a log that nobody reads, or a file that may not
-  /// grow, is no reason to die.
+  /// grow, shall not end the process.
   public init() throws(ZeroMQError) {
     bell = try Wakeup()
     handlerBell.store(bell.descriptor, ordering: .sequentiallyConsistent)

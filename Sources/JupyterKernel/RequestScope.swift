@@ -5,10 +5,10 @@ import Logging
 
 /// One request on its way: everything published for it bears its header as parent.
 ///
-/// A value handed to whoever works on the request; there is no "current" request anywhere.
+/// It is a value that is passed to all code that works on the request; there is no "current" request anywhere.
 struct RequestScope: Sendable {
   let request: Message
-  /// Where it came from and its reply goes to.
+  /// The channel that it came from, to which its reply goes.
   let channel: Channel
   let session: Session
   let outbox: Outbox

@@ -2,11 +2,14 @@
 
 /// Σ, a diagonal covariance given by its spectrum: a kind, with the numbers that it depends on.
 public struct Covariance: Sendable, Equatable {
+  /// An eigenvalue of Σ with the number of directions that have it.
   public struct Block: Sendable, Equatable {
+    /// λ > 0, finite.
     public var eigenvalue: Double
     /// Whole, ≥ 1.
     public var multiplicity: Double
 
+    /// A block; `Mixture.validate` checks the numbers.
     public init(eigenvalue: Double, multiplicity: Double) {
       self.eigenvalue = eigenvalue
       self.multiplicity = multiplicity
@@ -20,15 +23,18 @@ public struct Covariance: Sendable, Equatable {
     case powerLaw(exponent: Double)
   }
 
+  /// The kind, which decides what the numbers mean.
   public let kind: CovarianceKind
-  /// As many as the kind's form has.
+  /// The numbers of the kind, as many as its form has.
   public let numbers: [Double]
 
+  /// A covariance of this kind; the numbers are checked with the mixture.
   public init(_ kind: CovarianceKind, _ numbers: [Double] = []) {
     self.kind = kind
     self.numbers = numbers
   }
 
+  /// Two covariances are equal if kind and numbers are; the same spectrum in another kind is not equal.
   public static func == (a: Covariance, b: Covariance) -> Bool {
     a.kind === b.kind && a.numbers == b.numbers
   }

@@ -6,14 +6,15 @@
 public final class CovarianceKind: Sendable {
   /// How it is written as a value of `cov`, in exports, and in kept sessions.
   public enum Form: Sendable {
-    /// As a word alone; there are no numbers.
+    /// It is written as a word alone; there are no numbers.
     case word(String)
-    /// As a call with one number ≥ 0, such as powerlaw(1).
+    /// It is written as a call with one number ≥ 0, such as powerlaw(1).
     case call(String, parameter: String, example: String)
-    /// As a list of pairs, which stand one after the other among the numbers.
+    /// It is written as a list of pairs, which stand one after the other among the numbers.
     case pairs(first: String, second: String)
   }
 
+  /// How values of `cov` of this kind are written.
   public let form: Form
   /// What it is, a sentence.
   public let definition: String

@@ -53,11 +53,13 @@ extension CovarianceKind {
 }
 
 extension Covariance {
+  /// Σ = I.
   public static let isotropic = Self(.isotropic)
 
   /// Eigenvalues j^{−exponent}, j = 1 … p.
   public static func powerLaw(exponent: Double) -> Self { Self(.powerLaw, [exponent]) }
 
+  /// Eigenvalues with multiplicities, which add up to p.
   public static func blocks(_ blocks: [Block]) -> Self {
     Self(.blocks, blocks.flatMap { [$0.eigenvalue, $0.multiplicity] })
   }

@@ -13,6 +13,7 @@ public struct Mixture: Sendable, Equatable {
     case axis(Double)
   }
 
+  /// The law of the entries of ξ.
   public var noise: Noise
   /// n, the number of training points.
   public var points: Int
@@ -20,7 +21,9 @@ public struct Mixture: Sendable, Equatable {
   public var dimension: Double
   /// ‖μ‖ ≥ 0.
   public var meanNorm: Double
+  /// Σ (p×p), diagonal.
   public var covariance: Covariance
+  /// The direction in which μ points; by default all its coordinates are equal.
   public var meanDirection: MeanDirection
   /// σ > 0.
   public var noiseLevel: Double
@@ -28,8 +31,10 @@ public struct Mixture: Sendable, Equatable {
   public var isOrthogonal: Bool
   /// η, the probability with which an observed label is flipped, 0 … ½.
   public var flip: Double
+  /// The seed of labels, flips, noise and sampled test points.
   public var seed: UInt64
 
+  /// A mixture; `validate` checks the numbers. By default the noise is standard normal, Σ = I, σ = 1, and no label is flipped.
   public init(
     noise: Noise = .gaussian, points: Int, dimension: Double, meanNorm: Double,
     covariance: Covariance = .isotropic, meanDirection: MeanDirection = .spread,

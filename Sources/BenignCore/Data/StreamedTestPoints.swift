@@ -45,7 +45,7 @@ final class StreamedTestPoints: Sendable {
     self.meanDirection = meanDirection
   }
 
-  /// Of the batches that are kept now.
+  /// The memory of the batches that are kept now.
   var heldBytes: Int {
     kept.withLock { $0.values.reduce(0) { $0 + 8 * $1.noise.storage.count } }
   }

@@ -6,8 +6,9 @@
 public struct Dataset: Sendable, Equatable {
   /// The label's column.
   public enum Column: Sendable, Equatable {
+    /// The name that the header gives it.
     case name(String)
-    /// From 0; negative ones count from the end.
+    /// The place of the column, from 0; negative places count from the end.
     case index(Int)
   }
 
@@ -19,6 +20,7 @@ public struct Dataset: Sendable, Equatable {
 
   /// A regular file, relative to the working directory.
   public var path: String
+  /// The column that holds the rows' labels.
   public var label: Column
   /// Columns that are no features.
   public var dropped: [Column]
@@ -30,9 +32,10 @@ public struct Dataset: Sendable, Equatable {
   public var heldOutShare: Double
   /// Whether features are centred and scaled by the training rows' mean and deviation.
   public var isStandardized: Bool
-  /// Of the split into training and held-out rows.
+  /// The seed of the split into training and held-out rows.
   public var seed: UInt64
 
+  /// A data set; the file is read where the experiment defines it.
   public init(
     path: String, label: Column, dropped: [Column] = [], positive: Value? = nil,
     negative: Value? = nil, heldOutShare: Double = 0.25, isStandardized: Bool = true,
@@ -59,6 +62,7 @@ public struct Dataset: Sendable, Equatable {
 public struct DatasetSummary: Sendable, Equatable {
   /// n, the training rows.
   public let points: Int
+  /// Rows that training does not see; 0 where none are held out.
   public let heldOut: Int
   /// Rows whose label is neither value.
   public let leftOut: Int

@@ -10,7 +10,7 @@ struct RecordReader {
     let isQuoted: Bool
   }
 
-  /// Where something is wrong with the form.
+  /// An error in the form of the file, with its place.
   struct Failure: Error {
     let reason: String
     let row, column: Int

@@ -6,7 +6,7 @@
 /// for each pair that deviates. That is the same step as the full one, in O(n² + nm + nq) for q deviating pairs instead of O(n²g) for g patterns.
 struct ChatteringPhase {
   let problem: TrainingProblem
-  /// Of G.
+  /// The columns of G.
   let columns: PaddedColumns
   let bases: [Base]
   let loss: Loss
@@ -103,7 +103,7 @@ struct ChatteringPhase {
 }
 
 extension ChatteringPhase.Base {
-  /// By the majority of the sign's neurons at each point.
+  /// The base pattern: at each point the side on which most neurons of the sign are.
   fileprivate init(sign s: Int, groups: PatternGroups, in problem: TrainingProblem) {
     let n = problem.points
     let sign: Double = s == 0 ? 1 : -1

@@ -17,7 +17,7 @@ struct CollapsedPhase {
   /// u(t₀) (n).
   private(set) var baseMargins: [Double]
   private var guardian: PatternGuard
-  /// Of W(t₀), once somebody has asked.
+  /// The geometry of W(t₀); `nil` until it is first asked for.
   private var baseGeometry: NetworkGeometry?
 
   /// - Throws: `.interrupted`, at once: nothing is lost, as a phase only serves speed.

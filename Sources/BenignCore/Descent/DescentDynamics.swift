@@ -4,7 +4,7 @@ import Concurrency
 
 /// A state in motion: takes steps of gradient descent, the fast way wherever it is exact.
 ///
-/// Full steps run until a pattern has stood still for a while; then the collapsed phase takes over until its guard speaks. Every attempt
+/// Full steps run until a pattern has stood still for a while; then the collapsed phase runs until its guard no longer shows that the pattern stays. Every attempt
 /// that soon fails doubles the wait before the next, so that a pattern that chatters for ever costs at most twice the full step.
 ///
 /// A value, so that a place can be kept and come back to.
@@ -19,7 +19,7 @@ struct DescentDynamics {
   /// L(t), by the reduction.
   private(set) var loss: Double
   private(set) var phase: CollapsedPhase?
-  /// While few pairs change from step to step.
+  /// The chattering phase, while few pairs change from step to step; else `nil`.
   private var chatter: ChatteringPhase?
   /// The step at which such a phase is to be tried again, and after how many the one beyond it.
   private var nextChatter = 0.0
@@ -206,7 +206,7 @@ struct DescentDynamics {
     }
   }
 
-  /// Where another step is to come after one: a chattering phase costs about as much to begin as a full step.
+  /// Begins a chattering phase before a step, and not after one: to begin it costs about as much as a full step, and no other step may follow.
   private mutating func beginChatter() {
     guard mayChatter, chatter == nil, state.step >= nextChatter else { return }
     mayChatter = false
@@ -265,7 +265,7 @@ struct DescentDynamics {
     margins.allSatisfy { $0 >= loss.lowestMargin && $0 < 1e150 }
   }
 
-  /// Not where an interrupt is asked for: the next run begins afresh.
+  /// Computes H anew from B. Where an interrupt is asked for H stays as it is, since the next run begins anew.
   private mutating func refresh() {
     guard let change = try? problem.gramProduct(state.coefficients, stop: stop) else { return }
     stepsSinceRefresh = 0

@@ -2,9 +2,11 @@
 
 /// How gradient descent shall run.
 public struct DescentSettings: Sendable, Equatable {
+  /// How the learning rate is chosen.
   public enum LearningRate: Sendable, Equatable {
     /// `LearningRateRule` chooses it, so that the loss decreases.
     case automatic
+    /// α, finite and > 0.
     case fixed(Double)
   }
 
@@ -14,6 +16,7 @@ public struct DescentSettings: Sendable, Equatable {
   public var learningRate: LearningRate?
   /// `nil`: as before, exponential at t = 0. Another one than before after t = 0 is an error.
   public var loss: Loss?
+  /// `nil`: as before, the sum at t = 0. Another one than before after t = 0 is an error.
   public var reduction: Reduction?
   /// Whether far steps may be leapt.
   public var leap: Bool
@@ -22,6 +25,7 @@ public struct DescentSettings: Sendable, Equatable {
   /// The error that leaps may make in every margin.
   public var tolerance: Double
 
+  /// Settings of descent; loss, reduction and learning rate are checked where it begins.
   public init(
     steps: Double?, learningRate: LearningRate? = nil, loss: Loss? = nil,
     reduction: Reduction? = nil, leap: Bool = true, points: Int = 200, tolerance: Double = 1e-9

@@ -46,6 +46,7 @@ public final class Loss: Sendable, Equatable {
   /// The loss of a word; `nil` where there is none.
   public static func named(_ word: String) -> Loss? { all.first { $0.word == word } }
 
+  /// Two losses are equal if they are the same entry.
   public static func == (a: Loss, b: Loss) -> Bool { a === b }
 
   /// The losses that gradient flow can follow.
@@ -64,7 +65,7 @@ public final class Loss: Sendable, Equatable {
     }
   }
 
-  /// Those of a loss that leaps and flow can follow.
+  /// The formulas of a loss that leaps and flow can follow; `nil` of others.
   var smoothFormulas: (any SmoothLossFormulas.Type)? {
     guard case .smooth(let formulas) = form else { return nil }
     return formulas
@@ -73,6 +74,8 @@ public final class Loss: Sendable, Equatable {
 
 /// How the losses of the points become one number.
 public enum Reduction: String, Sendable, CaseIterable {
+  /// L = Σ ℓ(u_i).
   case sum
+  /// L = (1/n) Σ ℓ(u_i).
   case mean
 }

@@ -27,7 +27,7 @@ protocol LossFormulas: Sendable {
     -> CollapsedBurst.Result
 }
 
-/// Those of a loss with three continuous derivatives, which leaps and gradient flow can follow.
+/// The formulas of a loss with three continuous derivatives, which leaps and gradient flow can follow.
 protocol SmoothLossFormulas: LossFormulas {
   /// eˣ(−ℓ′, ℓ″, ℓ‴) at eight margins, each product formed in one exponent, so that nothing under- or overflows.
   static func derivatives(_ u: Lanes, timesExpOf x: Lanes) -> (

@@ -3,7 +3,7 @@
 /// The neurons, grouped by sign and activation pattern: in one group every step adds the same vector to each neuron.
 struct PatternGroups: Equatable {
   struct Group: Equatable {
-    /// Of a_j.
+    /// The sign of a_j.
     let sign: Double
     /// The points with ⟨w_j, x_i⟩ > 0.
     let pattern: [PatternBits]

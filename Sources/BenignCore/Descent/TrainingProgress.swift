@@ -4,20 +4,25 @@
 public struct TrainingProgress: Sendable, Equatable {
   /// Steps of gradient descent taken: whole, exact below 2⁵³.
   public var step = 0.0
-  /// Σ lr over the steps, and the time of flow.
+  /// The sum of the learning rates of all steps, plus the time of flow.
   public var time = 0.0
+  /// Steps since t = 0 that were taken one by one, and those that leaps passed; together they are `step`.
   public var explicitSteps = 0.0, leaptSteps = 0.0
   /// The estimated error, in every margin, of the leaps and flows since t = 0; during a run, of those before it; 0 where it is not known.
   public var leapError = 0.0
+  /// Explicit steps since t = 0 after which the loss was larger than before.
   public var lossIncreases = 0.0
   /// The first step at which every pair was activated.
   public var activationStep: Double?
+  /// Whether the last run ended because it diverged: the next state would not be finite.
   public var diverged = false
   /// The learning rate of the last step, which the next one has too where none is given; `nil` where the rule chooses it.
   public var learningRate: Double?
   /// Whether the learning rate was given as a number: a network that is defined anew keeps such a rate.
   public var isRateGiven = false
+  /// ℓ; it cannot change once training has begun.
   public var loss = Loss.exponential
+  /// How the losses of the points become L(W); it cannot change once training has begun.
   public var reduction = Reduction.sum
 
   /// Training that has not begun.
@@ -31,6 +36,7 @@ public protocol HoldsProgress {
 }
 
 extension HoldsProgress {
+  /// A field of the progress, read and set through the value that holds it.
   @inlinable
   public subscript<Field>(dynamicMember field: WritableKeyPath<TrainingProgress, Field>) -> Field {
     @inline(__always) get { progress[keyPath: field] }

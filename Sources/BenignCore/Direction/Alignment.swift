@@ -32,7 +32,7 @@ struct Alignment {
       cosine >= 0 ? squaredSine / (1 + cosine) : 1 - cosine
     }
 
-    /// In radians.
+    /// The angle in radians.
     var radians: Double { Double.atan2(y: squaredSine.squareRoot(), x: cosine) }
   }
 

@@ -159,7 +159,7 @@ extension Matrix {
     }
   }
 
-  /// As `scaleRows`, of the columns.
+  /// Scales the columns as `scaleRows` scales the rows.
   fileprivate mutating func scaleColumns() -> [Int] {
     let height = rows
     let width = columns

@@ -141,7 +141,7 @@ struct Line {
     return intervals
   }
 
-  /// Where value + (t − inside)·derivative ≤ 0 in [from, to].
+  /// The part of [from, to] where value + (t − inside)·derivative ≤ 0.
   private static func wrongPart(
     _ from: Double, _ to: Double, _ inside: Double, _ value: Double, _ derivative: Double
   ) -> (Double, Double)? {

@@ -176,7 +176,7 @@ extension [Double] {
     return map { $0 * scale }
   }
 
-  /// Of length 1; `nil` for 0.
+  /// The vector scaled to length 1; `nil` for 0.
   var unit: [Double]? {
     let scaled = scaled
     let length = LinearAlgebra.dot(scaled, scaled).squareRoot()

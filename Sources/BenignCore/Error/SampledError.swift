@@ -18,7 +18,7 @@ struct SampledError: Sendable, Equatable {
     self.effectiveSamples = effectiveSamples
   }
 
-  /// Of independent points.
+  /// The error of independent points.
   init(wrong: Int, of count: Int) {
     self.init(
       share: Double(wrong) / Double(count), samples: count, effectiveSamples: Double(count))

@@ -45,6 +45,7 @@ enum Verdict: String {
 
 /// Why overfitting is not judged.
 public enum VerdictGap: Error, Sendable, Equatable {
+  /// The test error has no value.
   case noTestError
   /// The noise is not Gaussian, and the test error alone does not decide.
   case unknownBayesError

@@ -6,19 +6,25 @@ import Synchronization
 public struct TrainingImage: Sendable, Equatable, HoldsProgress {
   /// H (n×m) and B (n×m); `nil` at t = 0, where the definitions decide them.
   public var matrices: Matrices?
+  /// The counters, the clock and the settings of training.
   public var progress: TrainingProgress
-  /// Of data and initial neurons.
+  /// The fingerprint of data and initial neurons.
   public var fingerprint: UInt64
 
+  /// The two matrices that training changes.
   public struct Matrices: Sendable, Equatable {
+    /// H = X Wᵀ (n×m).
     public var preactivations: Matrix
+    /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
     public var coefficients: Matrix
 
+    /// Both matrices have the same shape; `restore` checks it.
     public init(preactivations: Matrix, coefficients: Matrix) {
       (self.preactivations, self.coefficients) = (preactivations, coefficients)
     }
   }
 
+  /// An image of these parts; `Experiment.restore` checks that they fit the definitions.
   public init(matrices: Matrices?, progress: TrainingProgress, fingerprint: UInt64) {
     (self.matrices, self.progress, self.fingerprint) = (matrices, progress, fingerprint)
   }
@@ -76,7 +82,7 @@ extension Trajectory {
 }
 
 extension TrainingProblem {
-  /// Of labels, points, rows held out, initial neurons and the network's numbers, found once.
+  /// A hash over labels, points, rows held out, initial neurons and the network's numbers; it is found once.
   var fingerprint: UInt64 {
     if let known = solutions.withLock({ $0.fingerprint }) { return known }
     var print = Fingerprint()

@@ -4,8 +4,10 @@
 public struct MemoryPart: Sendable {
   /// The same for copies that share it, as long as one of them lives.
   public let identity: UInt
+  /// The size of the part in bytes.
   public let bytes: Int
 
+  /// A part whose identity the caller knows.
   public init(identity: UInt, bytes: Int) {
     self.identity = identity
     self.bytes = bytes

@@ -14,8 +14,10 @@ public struct TrainingPosition: Sendable, Equatable, HoldsProgress {
   public var weights: Matrix
   /// H = X Wᵀ (n×m), every bit of it; `nil` where only the rest is known.
   public var preactivations: Matrix?
+  /// The counters, the clock and the settings of training.
   public var progress: TrainingProgress
 
+  /// A position of these parts; `Experiment.init(resuming:data:network:stop:)` checks them.
   public init(
     observed: [Double], clean: [Double], points: Matrix, preactivations: Matrix? = nil,
     coefficients: Matrix, weights: Matrix, progress: TrainingProgress
@@ -104,7 +106,7 @@ extension TrainingPosition {
 }
 
 extension DataSource {
-  /// That these data are not those of a position.
+  /// The error that these data are not those of a position.
   fileprivate var mismatch: CoreError {
     switch self {
     case .mixture:
@@ -118,7 +120,7 @@ extension DataSource {
 }
 
 extension Matrix {
-  /// Within 1e-6 of the largest entry, everywhere.
+  /// Whether all entries differ by at most 1e-6 of the largest one.
   fileprivate func agrees(with other: Matrix) -> Bool {
     guard rows == other.rows, columns == other.columns else { return false }
     let largest = other.storage.reduce(0) { max($0, abs($1)) }

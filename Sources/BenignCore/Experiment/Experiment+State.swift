@@ -38,6 +38,8 @@ extension Experiment {
       stateHash: StateHash(problem, state).hexadecimal)
   }
 
+  /// The numbers of the present state; W(t) is computed for it.
+  /// - Throws: `.notReady`.
   public func snapshot() throws(CoreError) -> ExperimentSnapshot {
     let (problem, state) = try requireTraining()
     return ExperimentSnapshot(

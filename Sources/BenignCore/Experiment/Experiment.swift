@@ -10,6 +10,7 @@ public struct Experiment: Sendable {
   public var workers = WorkerThread.available
   private var stage = Stage.empty(nil)
 
+  /// An experiment without data and network.
   public init() {}
 
   /// How far an experiment is defined.
@@ -62,6 +63,7 @@ public struct Experiment: Sendable {
   public var dataset: Dataset? { origin?.dataset }
   /// What was read from the file.
   public var datasetSummary: DatasetSummary? { origin?.rows?.summary }
+  /// The definition of the network; `nil` before one is defined.
   public var network: NetworkDefinition? {
     switch stage {
     case .empty(let network): network
@@ -76,7 +78,9 @@ public struct Experiment: Sendable {
   public var step: Double { training?.step ?? 0 }
   /// Σ lr over the steps plus the time of flow.
   public var time: Double { training?.time ?? 0 }
+  /// ℓ; the exponential loss while data or network are not defined.
   public var loss: Loss { training?.loss ?? .exponential }
+  /// How the losses become L(W); the sum while data or network are not defined.
   public var reduction: Reduction { training?.reduction ?? .sum }
   /// The learning rate of the last step, or one that was given before the network was defined anew.
   public var learningRate: Double? { training?.learningRate }
@@ -141,7 +145,7 @@ public struct Experiment: Sendable {
     }
   }
 
-  /// Of an experiment whose coordinates are as many as its rows.
+  /// The size of an experiment whose coordinates are as many as its rows.
   private func size(_ points: Int, _ network: NetworkDefinition?) -> Int {
     let rows = points + (network?.neurons ?? 0)
     return rows.multipliedReportingOverflow(by: rows).overflow ? .max : rows * rows

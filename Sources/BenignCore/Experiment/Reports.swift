@@ -2,28 +2,41 @@
 
 /// One hypothesis of the theorems or of this laboratory, with its number.
 public struct Condition: Sendable, Equatable {
+  /// The conditions, each with the word that results use for it.
   public enum Name: String, Sendable, CaseIterable {
+    /// Every pair is activated after the first step.
     case activation
+    /// No two of the vectors ỹ_i x_i have a negative inner product.
     case positiveCorrelation = "positive_correlation"
+    /// n max |⟨x_i, x_k⟩|/min ‖x_i‖² is small.
     case nearOrthogonality = "near_orthogonality"
+    /// W(0) is small beside a lower bound of the first update, which suffices for activation.
     case smallInit = "small_init"
+    /// The learning rate is so small that the loss decreases.
     case decreasingLoss = "decreasing_loss"
+    /// p is large beside n‖μ‖²/σ².
     case dimensionSignal = "dimension_signal"
+    /// p is large beside n².
     case dimensionPoints = "dimension_points"
+    /// E|ξ|^r is finite for some r > 2.
     case moments
   }
 
+  /// Which of the conditions this is.
   public var name: Name
+  /// The number of this experiment; `nil` where it is not defined, or beyond double precision.
   public var value: Double?
   /// The number that decides, where the source states one.
   public var threshold: Double?
   /// `nil` where the source states no threshold.
   public var holds: Bool?
+  /// The formula and where it is stated; also the reason where there is no value.
   public var source: String
 }
 
 /// What `state` answers beside the definitions.
 public struct StateReport: Sendable, Equatable, HoldsProgress {
+  /// The counters, the clock and the settings of training.
   public var progress: TrainingProgress
   /// L(W).
   public var loss: Double?
@@ -35,9 +48,13 @@ public struct StateReport: Sendable, Equatable, HoldsProgress {
 
 /// What `step`, `run` and `flow` answer.
 public struct RunReport: Sendable, Equatable {
+  /// What ended a run.
   public enum Ending: Sendable, Equatable {
+    /// All steps that the settings ask for were taken.
     case steps
+    /// The hooks' condition held.
     case until
+    /// Flow has run for the time that the settings ask for.
     case time
     /// The clock goes no further, and the condition never held.
     case limit
@@ -61,14 +78,23 @@ public struct RunReport: Sendable, Equatable {
   public var start: TrainingProgress
   /// Where it ended, with the estimated error of its own leaps alone; the learning rate is `nil` where flow ran and no step was taken before.
   public var end: TrainingProgress
+  /// L(W) at the end.
   public var loss: Double
+  /// The share of points with ỹ_i f(x_i) ≤ 0 at the end; `nan` where it has no value.
   public var trainError: Double
+  /// min ỹ_i f(x_i)/‖W‖ at the end; `nil` where it has no value.
   public var margin: Double?
+  /// The quantity `misalignment` at the end; `nil` where it has no value.
   public var misalignment: Double?
+  /// What ended the run.
   public var ending: Ending
+  /// The time that the run took, in seconds.
   public var seconds: Double
 
+  /// Steps of this run; 0 for flow.
   public var steps: Double { end.step - start.step }
+  /// Steps of this run that were taken one by one.
   public var explicitSteps: Double { end.explicitSteps - start.explicitSteps }
+  /// Steps of this run that leaps passed.
   public var leaptSteps: Double { end.leaptSteps - start.leaptSteps }
 }

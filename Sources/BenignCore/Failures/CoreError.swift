@@ -2,6 +2,7 @@
 
 /// Why the core could not do what it was asked. A numerical outcome is never an error but a status.
 public enum CoreError: Error, Sendable, Equatable {
+  /// What has to be defined first.
   public enum Missing: Sendable, Equatable {
     case data
     /// Data are there, but not drawn from a mixture.
@@ -10,9 +11,11 @@ public enum CoreError: Error, Sendable, Equatable {
     case run
   }
 
+  /// Something has to be defined first.
   case notReady(Missing)
   /// A setting outside its range; `key` is its name in the language.
   case invalid(key: String, reason: String)
+  /// The stop signal was raised before the work was done.
   case interrupted
   /// More memory or time than is allowed, found before any was taken.
   case resourceLimit(String)

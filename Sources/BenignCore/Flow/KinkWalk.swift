@@ -24,10 +24,10 @@ struct KinkWalk {
 
   /// What a point's becoming active adds to the cubics.
   struct Pull {
-    /// But for the weight and the point's column of G (n).
+    /// What each point adds, without the factors `weight` and the point's column of G (n).
     let slopes: [SIMD3<Double>]
     let weight: Double
-    /// Of G.
+    /// The columns of G.
     let columns: PaddedColumns
     let parallels: ParallelPoints
   }

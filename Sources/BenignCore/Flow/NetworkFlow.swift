@@ -16,7 +16,7 @@ struct NetworkFlow {
   private(set) var quietSteps = 0
   private(set) var lastError = 0.0
   private var step: Double?
-  /// Of the last step.
+  /// The parabolas of the last step.
   private var parabolas: Parabolas?
 
   init(_ state: TrainingState, of problem: TrainingProblem, tolerance: Double) {
@@ -90,7 +90,7 @@ struct NetworkFlow {
   }
 
   private enum Attempt {
-    /// With the estimated error in the worst margin.
+    /// The step passes, with the estimated error in the worst margin.
     case passes(NeuronSweep, error: Double)
     /// Some neuron would slide along a kink, so long after the step's beginning.
     case slides(after: Double)

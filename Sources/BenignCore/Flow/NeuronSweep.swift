@@ -10,7 +10,7 @@ struct NeuronSweep {
   /// What stays as it is from sweep to sweep.
   struct Setting {
     let problem: TrainingProblem
-    /// Of G.
+    /// The columns of G.
     let columns: PaddedColumns
     /// ỹ, zeros beyond.
     let labels: [Lanes]
@@ -33,7 +33,7 @@ struct NeuronSweep {
   private let slopes: [SIMD3<Double>]
   /// u at the four quarters of the step.
   private var quarters: [[Lanes]]
-  /// Of the neurons carried so far.
+  /// The walks of the neurons that were carried so far.
   private var walks: [KinkWalk?]
 
   init(_ state: TrainingState, parabolas: Parabolas, in setting: Setting) {

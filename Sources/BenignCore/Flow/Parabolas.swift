@@ -25,7 +25,7 @@ struct Parabolas {
     coefficients = [values, zeros, zeros]
   }
 
-  /// As `earlier` ones go on from their end, moved to begin at `start`; constant where there are none, or where they are too short to tell.
+  /// The continuation of `earlier` ones from their end, moved to begin at `start`; constant where there are none, or where they are too short.
   init(after earlier: Parabolas?, start: [Double], size: Double) {
     guard let earlier, size < 3 * earlier.size else {
       self.init(constant: start, size: size)

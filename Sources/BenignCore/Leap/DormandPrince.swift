@@ -5,10 +5,10 @@
 final class DormandPrince {
   private let equation: ModifiedEquation
   private let tiles: Int
-  /// One after the other.
+  /// The stages, one after the other.
   private let stages: UnsafeMutablePointer<Lanes>
   private var argument: [Lanes]
-  /// Where stage 0 holds the derivative, if anywhere.
+  /// The place whose derivative stage 0 holds; `nil` where it holds none.
   private var knownPlace: Double?
 
   /// The last three serve the continuous extension only; stage 12 is the derivative at the end.
@@ -43,12 +43,12 @@ final class DormandPrince {
     if let known { for i in 0..<tiles { stages[i] = known.value[i] } }
   }
 
-  /// Where the next step begins, if it is known there.
+  /// The derivative at the place where the next step begins; `nil` where it is not known.
   var derivative: Derivative? {
     knownPlace.map { Derivative(place: $0, value: (0..<tiles).map { stages[$0] }) }
   }
 
-  /// From (x, c) to x + h. From a place where the last step began or ended, the first stage is known already.
+  /// Takes a step from (x, c) to x + h. At a place where the last step began or ended, the first stage is known already.
   ///
   /// - Parameter history: where the stages inside the step read the equation's corrections off; `nil` to compute them.
   func step(

@@ -29,14 +29,14 @@ final class FlowSeries {
     fileprivate let power: Int
     fileprivate let place: Int
 
-    /// That of w = du/dx.
+    /// The coefficient of w = du/dx.
     var w: Lanes { series.w[power * series.tiles + place] }
-    /// That of g = h∘w.
+    /// The coefficient of g = h∘w.
     var g: Lanes { series.g[power * series.tiles + place] }
 
-    /// That of h∘g.
+    /// The coefficient of h∘g.
     var hTimesG: Lanes { series.convolution(series.h, series.g, power, at: place) }
-    /// That of the helper times g.
+    /// The coefficient of the helper times g.
     var helperTimesG: Lanes { series.convolution(series.helper, series.g, power, at: place) }
   }
 
@@ -47,10 +47,10 @@ final class FlowSeries {
 
   private let equation: ModifiedEquation
   private let tiles: Int
-  /// One coefficient after the other.
+  /// The coefficients of the series, one after the other.
   private let v: UnsafeMutablePointer<Lanes>
   private let w: UnsafeMutablePointer<Lanes>
-  /// Those of h, of what its slope is made of, and of g, where h is not 1.
+  /// The coefficients of h, of the helper that its slope is computed from, and of g, where h is not 1.
   private let h: UnsafeMutablePointer<Lanes>
   private let helper: UnsafeMutablePointer<Lanes>
   private let g: UnsafeMutablePointer<Lanes>

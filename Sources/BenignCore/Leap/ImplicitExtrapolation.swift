@@ -17,7 +17,7 @@ struct ImplicitExtrapolation {
     let error: [Lanes]
   }
 
-  /// From (x, c) to x + h; `nil` where a system could not be solved.
+  /// Takes a step from (x, c) to x + h; `nil` where a system could not be solved.
   ///
   /// - Complexity: 7 Cholesky factorizations and 28 solves.
   func step(_ x: Double, _ c: [Lanes], _ h: Double) throws(CoreError) -> Step? {

@@ -8,7 +8,7 @@ import RealModule
 /// Its clock is t for descent and time for flow, and x = ln(1 + (clock − origin)/S₀) is what is integrated over. The integrator looks
 /// ahead; whatever it has found is certified by the phase's guard before any of it is used.
 struct Leap {
-  /// Where it began.
+  /// The clock at which it began.
   let origin: Double
   /// S₀ = 1/max(Kv) at the origin.
   let scale: Double

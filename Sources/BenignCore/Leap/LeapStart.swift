@@ -37,7 +37,7 @@ struct LeapStart {
     truncation = sharpness * scale * fourth
   }
 
-  /// For flow, whose equation is not cut off.
+  /// The start of a leap of flow, whose equation is not truncated.
   init(
     flowOf phase: CollapsedPhase, of formulas: any SmoothLossFormulas.Type, margins: [Double],
     settings: LeapSettings
@@ -49,7 +49,7 @@ struct LeapStart {
     sharpness = 0
   }
 
-  /// By which factor t must grow before another attempt is worth its cost, 1 where the leap may begin now.
+  /// The factor by which t must grow before another attempt is worth its cost; 1 where the leap may begin now.
   ///
   /// Kv and ρ fall like 1/t, and with them f₄ like 1/t⁴.
   func patience(tolerance: Double) -> Double {

@@ -5,10 +5,10 @@ struct Leaper {
   private let form: Loss.Form
   private let settings: LeapSettings
   private let learningRate: Double
-  /// Where the run ends; infinite where only a condition ends it.
+  /// The clock at which the run ends; infinite where only a condition ends it.
   private let horizon: Double
   private var leap: Leap?
-  /// Whether anything was moved by it; else its error is nobody's.
+  /// Whether the leap has moved the state; its error counts only then.
   private var hasLeapt = false
   /// The step at which leaping is to be tried again.
   private var nextAttempt = 0.0

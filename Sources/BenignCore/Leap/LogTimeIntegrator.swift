@@ -21,7 +21,7 @@ struct LogTimeIntegrator {
   private var readableStep = 4.0
   private var stiffness = Stiffness()
   private var history = CorrectionHistory()
-  /// Where the last step ended, if it was computed there.
+  /// The derivative where the last step ended; `nil` where it was not computed.
   private var derivative: DormandPrince.Derivative?
   /// Summed over steps, but for what the fastest mode has forgotten.
   private var slowError = 0.0
@@ -105,7 +105,7 @@ struct LogTimeIntegrator {
     return try equation.largestMove(at: x)
   }
 
-  /// Where a step is to end: beyond the target only if it can be read there.
+  /// The place where a step is to end: beyond the target only if it can be read between its ends.
   private func aim(
     from start: Double, proposal: Double, to target: Double, isStiff: Bool
   ) -> Double {
@@ -161,10 +161,10 @@ struct LogTimeIntegrator {
 
   /// A step's error in the worst margin.
   private struct LocalError {
-    /// At its end, of the fastest mode and of the others.
+    /// The errors at its end: of the slower modes, and of the fastest one.
     let slow: Double
     let fast: Double
-    /// In between.
+    /// The error that reading between the ends adds.
     var reading = 0.0
   }
 

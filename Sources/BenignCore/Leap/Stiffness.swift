@@ -6,7 +6,7 @@ import RealModule
 struct Stiffness {
   /// λ = λmax(√WK√W).
   private(set) var rate = 0.0
-  /// Where it was estimated.
+  /// The place where it was estimated.
   private(set) var place = -Double.infinity
   /// Its eigenvector q, times λ.
   private var mode: [Lanes] = []
@@ -21,7 +21,7 @@ struct Stiffness {
 
   private static let goldenAngle = 2.399963229728653
 
-  /// By a few power iterations, two where the last place's mode is known.
+  /// Estimates the mode by ten power iterations, or by two from the mode of the last place.
   mutating func estimate(_ equation: ModifiedEquation, at x: Double) throws(CoreError) {
     let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     var vector = zeros

@@ -15,8 +15,10 @@ public struct NetworkDefinition: Sendable, Equatable {
   public var initialDeviation: Double
   /// a = |a_j| > 0. By default 1/√m.
   public var outerWeight: Double
+  /// The seed of W(0).
   public var seed: UInt64
 
+  /// A network; by default half of the outer weights are positive, and a = 1/√m. `validate` checks the numbers.
   public init(
     neurons: Int, negativeSlope: Double, positiveNeurons: Int? = nil,
     initialDeviation: Double = 1e-8, outerWeight: Double? = nil, seed: UInt64 = 0

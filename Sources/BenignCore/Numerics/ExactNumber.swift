@@ -45,7 +45,7 @@ struct ExactNumber {
     words + [UInt64](repeating: 0, count: count - words.count)
   }
 
-  /// Word by word, with what is carried or borrowed.
+  /// The result of the operation word by word, with carry or borrow.
   private static func combined(
     _ x: [UInt64], _ y: [UInt64],
     _ operation: (UInt64, UInt64) -> (partialValue: UInt64, overflow: Bool)

@@ -12,6 +12,6 @@ struct FNV1a {
   @inline(__always)
   mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
 
-  /// In hexadecimal digits, without zeros in front.
+  /// The hash in hexadecimal digits, without zeros in front.
   var hexadecimal: String { String(value, radix: 16) }
 }

@@ -8,8 +8,10 @@ public struct Fingerprint: Sendable, Equatable {
     0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB, 0xCBF2_9CE4_8422_2325)
   private static let factor: UInt64 = 0xD6E8_FEB8_6659_FD93
 
+  /// A hash to which nothing has been added.
   public init() {}
 
+  /// Adds the bits of all numbers, and how many there are; 0 and −0 differ.
   public mutating func add(_ numbers: [Double]) {
     numbers.withUnsafeBufferPointer { numbers in
       var index = 0
@@ -30,13 +32,16 @@ public struct Fingerprint: Sendable, Equatable {
     add(UInt64(numbers.count))
   }
 
+  /// Adds one word.
   public mutating func add(_ word: UInt64) { lanes[0] = Self.mixed(lanes[0], word) }
 
+  /// Adds the UTF-8 bytes of the text, and how many there are.
   public mutating func add(_ text: String) {
     for byte in text.utf8 { add(UInt64(byte)) }
     add(UInt64(text.utf8.count))
   }
 
+  /// The hash of all that was added so far, in the order in which it was added.
   public var value: UInt64 {
     (0..<4).reduce(0) { Self.mixed($0, lanes[$1]) }
   }

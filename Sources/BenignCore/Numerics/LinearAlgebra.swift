@@ -13,7 +13,7 @@ enum LinearAlgebra {
   private static let ready: Void = useOneThread()
 
   /// OpenBLAS starts a thread a core when it is loaded. Idle ones keep asking for work, which takes a third of our own speed away, so
-  /// they are sent home where the library knows how (as it does itself before a fork).
+  /// they are ended by the library's own function where it has one (which it calls itself before a fork).
   private static func useOneThread() {
     openblas_set_num_threads(1)
     typealias Shutdown = @convention(c) () -> CInt
@@ -21,7 +21,7 @@ enum LinearAlgebra {
     _ = unsafeBitCast(address, to: Shutdown.self)()
   }
 
-  /// To be called before any other use of OpenBLAS.
+  /// Sets OpenBLAS to one thread; it must be called before any other use of OpenBLAS.
   static func prepare() { _ = ready }
 
   /// X Xᵀ (rows × rows), both triangles.
@@ -168,7 +168,7 @@ enum LinearAlgebra {
     }
   }
 
-  /// Of two parts of storage, such as columns.
+  /// xᵀy of two parts of storage, such as columns.
   static func dot(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
     precondition(x.count == y.count, "\(x.count) and \(y.count) entries")
     _ = ready

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Matrix {
-  /// In tiles, so that neither side strides through memory.
+  /// The transposed matrix, made tile by tile, so that neither matrix is read or written with a large stride.
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     let tile = 32

@@ -9,6 +9,9 @@ public struct LinearSpacing: Sendable {
   /// How many distances there are.
   let intervals: Int
 
+  /// A spacing of K + 1 members.
+  ///
+  /// - Parameter intervals: K ≥ 0.
   public init(first: Double, last: Double, intervals: Int) {
     (self.first, self.last, self.intervals) = (first, last, intervals)
   }
@@ -20,7 +23,7 @@ public struct LinearSpacing: Sendable {
     return quick(index) ?? exact(index)
   }
 
-  /// Where products neither overflow nor lose their last bits.
+  /// The magnitudes at which products neither overflow nor lose their last bits.
   private static let ordinary = 0x1p-900...0x1p900
 
   /// The member, where an error bound leaves only one number that it can be; else `nil`.
@@ -69,6 +72,12 @@ public struct GeometricSpacing: Sendable {
   private let long: [Stride]
   private let short: [Stride]
 
+  /// A spacing of K + 1 members.
+  ///
+  /// - Parameters:
+  ///   - first: finite, not 0.
+  ///   - last: finite, not 0, of the same sign.
+  ///   - intervals: K ≥ 0.
   public init(first: Double, last: Double, intervals: Int) {
     self.first = first
     self.last = last
@@ -88,6 +97,7 @@ public struct GeometricSpacing: Sendable {
     short = (0..<length).map { ratio.power($0) }
   }
 
+  /// first^(1 − i/K)·last^(i/K) of index i, 0 … K; exactly `first` and `last` at both ends.
   public func member(_ index: Int) -> Double {
     if index == 0 || intervals == 0 { return first }
     if index == intervals { return last }
@@ -100,7 +110,7 @@ public struct GeometricSpacing: Sendable {
   /// (last/first)^(1/K).
   private struct Ratio {
     private let intervals: Int
-    /// Of last/first: log of the significands' ratio, and the difference of the exponents.
+    /// The parts of ln(last/first): the logarithm of the significands' ratio, and the difference of the exponents.
     private let logarithm: DoubleDouble
     private let doublings: Int
 

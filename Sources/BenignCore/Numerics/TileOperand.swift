@@ -48,7 +48,7 @@ extension SIMD8<Double>: TileOperand {
   }
 }
 
-/// Of two vectors.
+/// The lanes of two vectors at one tile.
 struct LanePair: TileOperand {
   var first: Lanes
   var second: Lanes

@@ -12,7 +12,7 @@ final class TrainingProblem: Sendable {
   let initialPreactivations: Matrix
   /// ‖w_j(0)‖² (m).
   let initialSquaredNorms: [Double]
-  /// Of the neurons of one sign (+, −): ⟨w_j(0), w̄(0)⟩ and ‖w_j(0) − w̄(0)‖², w̄ their mean.
+  /// For the neurons of each sign (+, −): ⟨w_j(0), w̄(0)⟩ and ‖w_j(0) − w̄(0)‖², with w̄ their mean.
   let initialSpread: InitialSpread
   /// What costs much, kept once it is known.
   let solutions = Mutex(Solutions())

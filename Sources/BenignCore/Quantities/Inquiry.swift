@@ -4,7 +4,7 @@ import Concurrency
 
 /// An inquiry holds what quantities are computed from, on one state of training. It computes each part when it is first asked for, and keeps it.
 ///
-/// This class asks a state at rest; `MovingInquiry` asks one in the middle of a run. Interrupts are heard by way of `stop`.
+/// This class asks a state at rest; `MovingInquiry` asks one in the middle of a run. Long work asks `stop`.
 class Inquiry {
   let experiment: Experiment
   let problem: TrainingProblem
@@ -27,7 +27,7 @@ class Inquiry {
     var runLimitError: LimitError??
   }
 
-  /// - Parameter effort: as if nobody said how precise, where it is `nil`.
+  /// - Parameter effort: how precise sampled quantities are; `nil` is a standard error of 1 % and at most 100,000 points.
   /// - Throws: `.notReady`.
   init(
     _ experiment: Experiment, effort: SampledError.Effort? = nil, stop: StopSignal

@@ -5,6 +5,7 @@
 /// A class because expressions refer to the one entry: a copy of it would cost more than the answer to a cheap question. The lists of entries are
 /// in this folder; reports, trajectories, conditions, completion and documentation read them, and nothing else knows a quantity.
 public final class Quantity: Sendable {
+  /// What kind of value a quantity has.
   public enum Shape: Sendable {
     case number
     case boolean
@@ -15,7 +16,9 @@ public final class Quantity: Sendable {
     case spectrum
     /// One entry a neuron.
     case neuronVector
+    /// n×n.
     case pointMatrix
+    /// m×m.
     case neuronMatrix
   }
 
@@ -39,9 +42,12 @@ public final class Quantity: Sendable {
     case everything
   }
 
+  /// Properties that decide when a quantity is asked for, and how it is shown.
   public struct Traits: OptionSet, Sendable {
+    /// A bit for each trait.
     public let rawValue: Int
 
+    /// The traits of these bits.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// It changes with t († in the documentation).
@@ -72,7 +78,9 @@ public final class Quantity: Sendable {
   public let formula: String
   /// Where it is defined: a theorem, a section. Empty where the definition needs none.
   public let source: String
+  /// The kind of value that it has.
   public let shape: Shape
+  /// Its traits; it may have several, or none.
   public let traits: Traits
   /// What a picture compares it with.
   public let levels: [Quantity]
@@ -99,6 +107,7 @@ public final class Quantity: Sendable {
     self.rule = rule
   }
 
+  /// What must be defined before it can be asked for; this follows from its rule.
   public var requirement: Requirement {
     switch rule {
     case .mixture: .mixture
@@ -110,8 +119,11 @@ public final class Quantity: Sendable {
 }
 
 extension Quantity {
+  /// Whether its value changes with t.
   public var changesInTime: Bool { traits.contains(.changesInTime) }
+  /// Whether it is estimated from samples, and evaluated at recorded points only.
   public var isSampled: Bool { traits.contains(.sampled) }
+  /// Whether it may have its first value at any step.
   public var isAwaited: Bool { traits.contains(.awaited) }
 }
 
@@ -126,8 +138,10 @@ extension Quantity {
 }
 
 extension Quantity: Hashable {
+  /// Two quantities are equal if they are the same entry.
   public static func == (a: Quantity, b: Quantity) -> Bool { a === b }
 
+  /// Hashes the identity of the entry.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 

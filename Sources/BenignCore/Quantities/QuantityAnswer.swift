@@ -2,19 +2,24 @@
 
 /// The value of a quantity; `.none` where it has none (the Bayes error of a data set).
 public enum QuantityValue: Sendable, Equatable {
+  /// No value: it is not defined, or it cannot be found.
   case none
   case number(Double)
   case boolean(Bool)
   case text(String)
+  /// One entry a point or a neuron.
   case vector([Double])
+  /// n×n or m×m.
   case matrix(Matrix)
 }
 
 /// What a quantity answers: its value, how certain that is, and what is to be said of it.
 public struct QuantityAnswer: Sendable, Equatable {
+  /// The value; `.none` where there is none, and the note then may say why.
   public var value: QuantityValue
   /// The 95 % interval of a share that was found by counting; `nil` of all else.
   public var sample: SampledShare?
+  /// Why there is no value, or what is particular about it; `nil` for most.
   public var note: Note?
 
   /// Why there is no value, or what is particular about it.
@@ -31,7 +36,9 @@ public struct QuantityAnswer: Sendable, Equatable {
     case separability(Bool)
     /// Neither was proved; the two proofs came so near, where they were looked for.
     case undecided(Separation?)
+    /// The formula of the prediction does not hold here, for this reason.
     case noPrediction(PredictionGap)
+    /// There is no verdict on overfitting, for this reason.
     case noVerdict(VerdictGap)
     /// The error is below every Double while rounding errors decide its logarithm.
     case roundedLogarithm
@@ -72,7 +79,9 @@ extension QuantityAnswer {
 
 /// A share of test points that were drawn or held out, with its 95 % interval.
 public struct SampledShare: Sendable, Equatable {
+  /// The lower end of the 95 % interval, 0 … 1.
   public let low: Double
+  /// The upper end of the 95 % interval, 0 … 1.
   public let high: Double
   /// Test points used.
   public let points: Int

@@ -12,6 +12,9 @@ public protocol QuantitySource {
 }
 
 extension QuantitySource {
+  /// The value now, or `.none` where the quantity has none; nothing can stop the work.
+  ///
+  /// - Throws: `.notReady` where something is not defined yet.
   public func value(of quantity: Quantity) throws(CoreError) -> QuantityValue {
     try value(of: quantity, stop: .never)
   }
@@ -23,6 +26,9 @@ extension Mixture {
 }
 
 extension Experiment: QuantitySource {
+  /// The value at rest. Large work runs on a thread of its own, which an interrupt leaves behind.
+  ///
+  /// - Throws: `.notReady` where something is not defined yet, `.interrupted`.
   public func value(of quantity: Quantity, stop: StopSignal) throws(CoreError) -> QuantityValue {
     try answer(to: quantity, stop: stop).value
   }

@@ -2,15 +2,20 @@
 
 /// The law of the entries of ξ, with the number that it depends on.
 public struct Noise: Sendable, Equatable {
+  /// The law, without its number.
   public let law: NoiseLaw
   /// 0 for a law without a parameter.
   public let parameter: Double
 
+  /// A law with its number, which is checked together with the mixture.
+  ///
+  /// - Parameter parameter: 0 for a law without one.
   public init(_ law: NoiseLaw, parameter: Double = 0) {
     self.law = law
     self.parameter = parameter
   }
 
+  /// Two values are equal if law and parameter are.
   public static func == (a: Noise, b: Noise) -> Bool {
     a.law === b.law && a.parameter == b.parameter
   }

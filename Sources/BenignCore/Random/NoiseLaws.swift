@@ -120,14 +120,20 @@ extension NoiseLaw {
 }
 
 extension Noise {
+  /// N(0, 1).
   public static let gaussian = Self(.gaussian)
+  /// ±1 with equal probability.
   public static let rademacher = Self(.rademacher)
+  /// Uniform on [−√3, √3].
   public static let uniform = Self(.uniform)
+  /// Density e^{−√2|x|}/√2.
   public static let laplace = Self(.laplace)
 
+  /// Student's t with these degrees of freedom, > 2, scaled to variance 1.
   public static func student(degreesOfFreedom: Double) -> Self {
     Self(.student, parameter: degreesOfFreedom)
   }
 
+  /// ±U^{−1/tail}·√((tail − 2)/tail), U uniform on (0, 1); tail > 2.
   public static func pareto(tail: Double) -> Self { Self(.pareto, parameter: tail) }
 }

@@ -10,7 +10,7 @@ public struct StopCondition {
     case below
     case equal
     case above
-    /// Without a value, or with one that is not comparable.
+    /// The comparison has no value, or one that is not comparable.
     case nowhere
   }
 
@@ -21,6 +21,12 @@ public struct StopCondition {
   /// Whether it needs sampled quantities, and is therefore asked at recorded points only.
   public var isSampled: Bool
 
+  /// A condition with any number of comparisons.
+  ///
+  /// - Parameters:
+  ///   - isSampled: whether it is asked at recorded points only.
+  ///   - holds: whether the run ends at a state.
+  ///   - sides: the side of each comparison, always in the same order.
   public init(
     isSampled: Bool = false, holds: @escaping (any QuantitySource) throws -> Bool,
     sides: @escaping (any QuantitySource) throws -> [Side]

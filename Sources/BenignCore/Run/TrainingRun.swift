@@ -97,7 +97,7 @@ final class TrainingRun<M: Motion> {
     return try until.holds(inquiry)
   }
 
-  /// Where a comparison of the condition came out differently on the way: goes back to the first place at which one does.
+  /// Goes back to the first place at which a comparison of the condition came out differently, if there is one.
   private func returnToChange(after floor: M) throws {
     guard changesSinceRecord < Self.mostChanges else { return }
     let reached = motion

@@ -13,10 +13,13 @@ public struct Trajectory: Sendable, Equatable {
   /// Equally long; `nan` where a point has no value of that name.
   public internal(set) var columns: [[Double]] = []
 
+  /// The number of recorded points.
   public var count: Int { columns.first?.count ?? 0 }
 
+  /// A trajectory in which nothing is recorded.
   public init() {}
 
+  /// The column of a name; `nil` where no run has recorded it.
   public subscript(name: String) -> [Double]? {
     names.firstIndex(of: name).map { columns[$0] }
   }

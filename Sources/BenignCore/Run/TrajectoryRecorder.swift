@@ -6,10 +6,10 @@ import Concurrency
 struct TrajectoryRecorder<M: Motion> {
   private let inquiry: MovingInquiry<M>
   private let hooks: RunHooks
-  /// Of the numbers of a point, in their order.
+  /// The names of the numbers of a point, in their order.
   private let names: [String]
   private(set) var trajectory = Trajectory()
-  /// Of the motion, at the last record.
+  /// The clock of the motion at the last record.
   private(set) var lastClock: Double?
   /// The standard quantities where they were last looked at.
   private var lastAnswers: (clock: Double, [QuantityAnswer])?

@@ -36,7 +36,7 @@ final class ExecutionLane: Sendable {
     var history = History()
   }
 
-  /// Whom a lane tells of itself. Called on the lane's thread, or on the wire thread.
+  /// The functions that a lane calls when its state changes, on its own thread or on the wire thread.
   struct Surroundings: Sendable {
     /// The wire thread has something to tend.
     let needsTending: @Sendable () -> Void

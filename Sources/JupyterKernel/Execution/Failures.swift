@@ -36,8 +36,8 @@ struct FailedRun: Sendable {
 /// after the reply of the failed one has left. They bear the moment at which the client wrote them:
 /// those written before that reply left, by a client that could not know of it, must not run either.
 struct RecentFailure: Sendable {
-  /// How long after a failure requests are judged at all: the clocks of client and kernel may differ,
-  /// and nobody shall suffer from it later than this.
+  /// How long after a failure a request may still be aborted by it: the clocks of client and kernel may
+  /// differ, and no request that comes later shall be aborted for that.
   static let window = Duration.milliseconds(500)
   /// The age, in microseconds, above which a date is not believed: some clients write any.
   static let credibleAge: Int64 = 5_000_000

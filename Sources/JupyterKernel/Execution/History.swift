@@ -60,7 +60,7 @@ struct History: Sendable {
     return entries.suffix(max(0, count))
   }
 
-  /// Of the entries with the same input, the last.
+  /// The entries without those whose input comes again later.
   private func unique(_ entries: [Entry]) -> [Entry] {
     var seen: Set<String> = []
     return entries.reversed().filter { seen.insert($0.input).inserted }.reversed()

@@ -5,8 +5,8 @@ import ZeroMQ
 
 /// The thread on which the language answers an editor: completion, inspection, completeness.
 ///
-/// Not the wire thread's business, because a completion may read a folder on a slow disk, and not a
-/// lane's, because an editor does not wait for a cell. Questions are answered in the order they came.
+/// The wire thread does not answer them, because a completion may read a folder on a slow disk, and no
+/// lane does, because an editor does not wait for a cell. Questions are answered in the order they came.
 final class QuestionDesk: Sendable {
   private struct State {
     var questions: [@Sendable () -> Void] = []

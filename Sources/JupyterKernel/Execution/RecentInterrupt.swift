@@ -7,7 +7,7 @@ import JupyterProtocol
 /// The two take different sockets, between which no order holds. A cell is meant where the same client wrote it earlier, by its own
 /// clock, than the interrupt.
 struct RecentInterrupt: Sendable {
-  /// How long after an interrupt cells are judged at all.
+  /// How long after an interrupt a cell may still be stopped by it.
   static let window = Duration.milliseconds(500)
 
   private let session: String

@@ -34,10 +34,10 @@ public final class Transcript: Sendable {
     var bytes = 0
   }
 
-  /// Of all executions, and of one.
+  /// The most bytes that are kept of all executions, and of one.
   public static let mostBytes = 32 << 20
   public static let mostBytesOfOne = 8 << 20
-  /// What an execution takes that publishes nothing.
+  /// The bytes that count for an execution that publishes nothing.
   private static let leastBytes = 200
 
   private let state = Mutex(State())

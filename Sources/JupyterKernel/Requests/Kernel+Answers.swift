@@ -6,7 +6,7 @@ extension Kernel {
   /// What happens between busy and idle of a request that is not a cell.
   typealias Answer = @Sendable (RequestScope) -> Void
 
-  /// Where a request is served.
+  /// The thread on which a request is served.
   enum Plan {
     case cell(ExecuteRequest)
     case atOnce(Answer)

@@ -2,12 +2,12 @@
 
 import Logging
 
-/// Tells of what clients sent in vain: of the first times each, then whenever their number has doubled.
+/// Logs what clients sent in vain: the first ones each, then one line whenever their number has doubled.
 ///
 /// Anybody who reaches a port can send rubbish; that must fill no disk, nor a pipe that nobody reads,
 /// where the next line would stop the kernel.
 struct DropLog {
-  /// How many are told one by one.
+  /// How many are logged one by one.
   static let first = 8
 
   private let log: Logger

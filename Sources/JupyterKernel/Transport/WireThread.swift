@@ -21,7 +21,7 @@ struct WireThread: ~Copyable {
   private var replays = ReplayGuard()
   private var drops: DropLog
 
-  /// Where the poller has them.
+  /// The indices of the sockets in the poller.
   private struct Places {
     let control: Int
     let shell: Int
@@ -47,7 +47,7 @@ struct WireThread: ~Copyable {
     self.sockets = sockets
   }
 
-  /// Serves until the kernel shall end, and its lanes have; gives up on those after a second.
+  /// Serves until the kernel shall end and its lanes have ended; for the lanes it waits one second at most.
   mutating func run() throws(ZeroMQError) -> KernelServer.Ending {
     kernel.announceStart()
     while true {

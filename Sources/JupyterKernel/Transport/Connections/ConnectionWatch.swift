@@ -5,9 +5,9 @@ import ZeroMQ
 
 /// The thread that looks at connections while something comes or goes over them, and ends those that hold too much.
 struct ConnectionWatch: Sendable {
-  /// How long whatever comes is left alone before somebody looks.
+  /// How long after something has come the connections are looked at, in milliseconds.
   private static let patience: Int32 = 50
-  /// After that libzmq has given up what it held for a connection that was ended (it lingers for a second).
+  /// The time after which libzmq has freed what it held for a connection that was ended (it lingers for a second).
   private static let aftermath = Duration.milliseconds(1500)
 
   private static let channels: [Channel?] = [.shell, .control, .stdin, .iopub, nil]
@@ -30,7 +30,7 @@ struct ConnectionWatch: Sendable {
     thread.join()
   }
 
-  /// What the monitor of a channel is called; `nil` is the heartbeat.
+  /// The name of the monitor of a channel; `nil` is the heartbeat.
   static func name(of channel: Channel?) -> String { channel.map { "\($0)" } ?? "heartbeat" }
 
   private static func serve(

@@ -12,7 +12,7 @@ import ZeroMQ
 final class Connections: Sendable {
   fileprivate struct State {
     var all: [Int32: Connection] = [:]
-    /// Where replies to a peer go.
+    /// The descriptor of the connection to each peer, to which replies go.
     var peers: [Peer: Int32] = [:]
     /// Bytes given to libzmq since `endExcessive` looked.
     var given = 0
@@ -32,7 +32,7 @@ final class Connections: Sendable {
     let reason: String
   }
 
-  /// Rung when much was given: somebody shall look.
+  /// It is rung when much was given to libzmq, so that the watch looks at the connections.
   let bell: Wakeup
   private let state = Mutex(State())
 
