@@ -60,22 +60,28 @@ public struct KernelServer: Sendable {
     let connections = try KernelError.wrap(Connections.init)
     // First, so that somebody hears which connections are accepted.
     let watch = try ConnectionWatch(context: context, connections: connections, log: log)
+    var heartbeat: Heartbeat?
     defer {
       context.shutdown()
       watch.join()
+      if let heartbeat {
+        heartbeat.join()
+        connection.removeSocketFiles()
+      }
     }
+    let outbox = try KernelError.wrap(Outbox.init)
+    // Before the others, so that whoever reaches shell or control can subscribe already.
+    let publisher = try Publisher(
+      outbox.published, endpoint: connection.endpoint(port: connection.iopubPort),
+      session: session, connections: connections, context: context)
+    defer { publisher.finish() }
     let sockets = try KernelSockets.bind(connection, in: context)
     // Last, so that no heartbeat is answered when another port is taken.
-    let heartbeat = try Heartbeat(
+    heartbeat = try Heartbeat(
       context: context, endpoint: connection.endpoint(port: connection.heartbeatPort),
       connections: connections)
-    defer {
-      context.shutdown()
-      heartbeat.join()
-      connection.removeSocketFiles()
-    }
     let kernel = try Kernel(
-      interpreter: interpreter, connection: connection, session: session, log: log)
+      interpreter: interpreter, connection: connection, session: session, outbox: outbox, log: log)
     defer { kernel.stop() }
     var wire = WireThread(
       kernel: kernel, sockets: sockets, connections: connections, settings: settings, log: log)

@@ -13,9 +13,13 @@ enum Limits {
   /// A frame on the heartbeat port.
   static let beat = 64 << 10
 
-  /// The topic of a subscription, and all topics of one connection with 64 bytes for each.
-  static let topic = 1 << 10
-  static let topics = 64 << 10
+  /// The topic of a subscription. Our own topics have about 60 bytes.
+  static let topic = 128
+  /// All topics of all connections together, each one counted once, with 256 bytes for each. libzmq keeps them in a tree
+  /// with two nodes a byte, and walks through all of it whenever a subscriber goes.
+  static let topics = 8 << 10
+  /// Connections to iopub at a time.
+  static let subscribers = 64
 
   /// What has come of messages that are not whole, on all connections together.
   static let arriving = 256 << 20

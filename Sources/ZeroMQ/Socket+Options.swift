@@ -9,6 +9,10 @@ extension Socket {
     case linger(Int32)
     /// Messages held for one peer in each direction before libzmq drops (publisher, router) or waits.
     case highWaterMark(Int32)
+    /// Messages of one peer that may have come before it must wait.
+    case mostReceived(Int32)
+    /// Bytes that the system takes from a peer before they are read.
+    case receiveBuffer(Int32)
     /// Bytes above which a frame ends its connection.
     case largestFrame(Int64)
     /// A peer that comes back under the same identity takes the place of its old connection.
@@ -26,6 +30,10 @@ extension Socket {
     case .highWaterMark(let messages):
       try set(ZMQ_SNDHWM, messages)
       try set(ZMQ_RCVHWM, messages)
+    case .mostReceived(let messages):
+      try set(ZMQ_RCVHWM, messages)
+    case .receiveBuffer(let bytes):
+      try set(ZMQ_RCVBUF, bytes)
     case .largestFrame(let bytes):
       try set(ZMQ_MAXMSGSIZE, bytes)
     case .handsOverIdentities:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What one client may take: bytes that it sends, bytes that it does not read, threads, connections."""
 
+import contextlib
 import json
 import os
 import socket
@@ -25,11 +26,11 @@ def served(start):
         yield kernel, place, wire, Memory(kernel)
 
 
-def test_a_topic_may_have_a_kibibyte(served):
+def test_a_topic_may_have_128_bytes(served):
     _, place, wire, memory = served
     with Peer(place, "iopub", b"SUB") as peer:
-        peer.send(frame(b"\x01" + b"x" * 1024))
-        assert wire.parse(peer.message())["content"] == {"subscription": "x" * 1024}
+        peer.send(frame(b"\x01" + b"x" * 128))
+        assert wire.parse(peer.message())["content"] == {"subscription": "x" * 128}
     with Peer(place, "iopub", b"SUB") as peer:
         peer.send(frame(b"\x01" + b"x" * (20 * MIB)))
         assert peer.is_ended()
@@ -37,19 +38,66 @@ def test_a_topic_may_have_a_kibibyte(served):
     assert memory.peak < 16 * MIB
 
 
-def test_all_topics_of_a_connection_may_have_64_kibibytes(served):
+MANY_TOPICS = "ended a connection on iopub: more than 8 KiB of topics"
+
+
+def topics(count, size, more=False):
+    return b"".join(frame(b"\x01" + os.urandom(size), more) for _ in range(count))
+
+
+def test_all_topics_may_have_8_kibibytes_and_256_bytes_each(served):
+    """What many ask for counts once; beyond, whoever asks for most is ended."""
+    kernel, place, wire, _ = served
+    with Peer(place, "iopub", b"SUB") as one, Peer(place, "iopub", b"SUB") as other:
+        for peer in [one, other]:
+            for n in range(20):
+                peer.send(frame(b"\x01topic %03d" % n + b"x" * 119))
+                assert len(wire.parse(peer.message())["content"]["subscription"]) == 128
+        assert MANY_TOPICS not in kernel.stderr
+        with Peer(place, "iopub", b"SUB") as third:
+            third.send(topics(1, 128))
+            third.message()  # it is welcome
+            other.send(topics(1, 128))
+            assert other.is_ended()
+            third.send(topics(1, 100))
+            assert one.is_ended()
+            third.message()
+    assert eventually(lambda: MANY_TOPICS in kernel.stderr)
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_topics_that_come_without_end_are_given_up(served, more):
     kernel, place, wire, memory = served
     with Peer(place, "iopub", b"SUB") as peer:
-        for _ in range(20):
-            peer.send(b"".join(frame(b"\x01" + os.urandom(1000)) for _ in range(1000)))
+        for _ in range(100):
+            peer.send(topics(1000, 128, more))
+        peer.send(topics(1, 128))
         assert peer.is_ended()
     assert wire.run("6*7").texts == ["42"]
-    assert "ended a connection on iopub: more than 64 KiB of topics" in kernel.stderr
+    assert eventually(lambda: MANY_TOPICS in kernel.stderr)
     with Peer(place, "iopub", b"SUB") as again:
         again.send(frame(b"\x01again"))
         assert wire.parse(again.message())["content"] == {"subscription": "again"}
-    assert memory.peak < 512 * MIB and memory.is_given_back(but=16 * MIB)
+    assert memory.peak < 64 * MIB and memory.is_given_back(but=16 * MIB)
 
+
+@pytest.mark.parametrize("count, size", [(60, 1000), (300, 128)])
+def test_topics_of_many_connections_delay_nobody(served, count, size):
+    _, place, wire, memory = served
+    endless = wire.execute(ENDLESS)
+    wire.until_busy(endless)
+    with contextlib.ExitStack() as peers:
+        for _ in range(60):
+            peers.enter_context(Peer(place, "iopub", b"XSUB")).send(topics(count, size))
+        late = peers.enter_context(Wire(place))
+        assert late.ask("control", "kernel_info_request")["status"] == "ok"
+    # All others are closed now.
+    wire.ask("control", "interrupt_request")
+    assert wire.reply(endless)["content"]["ename"] == "Interrupted"
+    with Wire(place) as later:
+        assert later.run("6*7").texts == ["42"]
+    assert wire.run("6*7").texts == ["42"]
+    assert memory.peak < 64 * MIB and memory.is_given_back(but=16 * MIB)
 
 def test_a_heartbeat_may_have_64_kibibytes(served):
     _, place, wire, memory = served
@@ -209,13 +257,16 @@ def test_there_may_be_64_subshells(served):
     assert wire.ask("control", "create_subshell_request")["status"] == "ok"
 
 
-def test_there_may_be_512_connections(served):
+@pytest.mark.parametrize("channel, most", [("shell", 512), ("iopub", 64)])
+def test_there_may_be_so_many_connections(served, channel, most):
     kernel, place, wire, _ = served
     before = descriptors(kernel.pid)
-    peers = [socket.create_connection((place["ip"], place["shell_port"])) for _ in range(700)]
+    port = place[f"{channel}_port"]
+    peers = [socket.create_connection((place["ip"], port)) for _ in range(700)]
     try:
         # Those that stay, and those that were ended.
-        assert eventually(lambda: descriptors(kernel.pid) <= before + 512 and "512 others" in kernel.stderr)
+        others = f"{most} others"
+        assert eventually(lambda: descriptors(kernel.pid) <= before + most and others in kernel.stderr)
         assert wire.run("6*7").texts == ["42"]
     finally:
         for peer in peers:

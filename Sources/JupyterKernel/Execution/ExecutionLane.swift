@@ -162,6 +162,8 @@ final class ExecutionLane: Sendable {
         run.job.scope.publish(Status(.busy))
         run.publisher.publish(
           ExecuteInput(code: run.job.request.code, executionCount: run.executionCount))
+        // Its text, as it comes.
+        surroundings.needsTending()
         return run
       }
       bell.wait()

@@ -22,15 +22,16 @@ final class Kernel: Sendable {
   private let ending = Mutex<KernelServer.Ending?>(nil)
 
   init(
-    interpreter: any Interpreter, connection: ConnectionInfo, session: Session, log: Logger
+    interpreter: any Interpreter, connection: ConnectionInfo, session: Session, outbox: Outbox,
+    log: Logger
   ) throws(KernelError) {
     self.interpreter = interpreter
     self.connection = connection
     self.session = session
     self.log = log
-    outbox = try KernelError.wrap(Outbox.init)
-    lanes = try Lanes(interpreter: interpreter, bell: outbox.bell)
-    desk = try QuestionDesk.open { [outbox] in outbox.bell.ring() }
+    self.outbox = outbox
+    lanes = try Lanes(interpreter: interpreter, bell: outbox.replies.bell)
+    desk = try QuestionDesk.open { outbox.replies.bell.ring() }
   }
 
   /// How the kernel shall end, once it shall.

@@ -5,7 +5,7 @@ import JupyterProtocol
 import Logging
 import ZeroMQ
 
-/// The loop of the one thread that owns the sockets.
+/// The loop of the thread that owns the sockets of shell, control and stdin.
 struct WireThread: ~Copyable {
   /// Messages taken from one socket before the others have their turn.
   private static let batch = 64
@@ -17,7 +17,6 @@ struct WireThread: ~Copyable {
   private let parent: ParentWatch?
   private var poller = Poller()
   private let places: Places
-  private var subscriptions: Subscriptions
   private var replays = ReplayGuard()
   private var drops: DropLog
 
@@ -26,7 +25,6 @@ struct WireThread: ~Copyable {
     let control: Int
     let shell: Int
     let stdin: Int
-    let iopub: Int
   }
 
   init(
@@ -38,11 +36,10 @@ struct WireThread: ~Copyable {
     signals = settings.signals
     parent = settings.parent
     drops = DropLog(log)
-    subscriptions = Subscriptions(session: kernel.session, connections: connections)
     places = Places(
       control: poller.watch(sockets.control), shell: poller.watch(sockets.shell),
-      stdin: poller.watch(sockets.stdin), iopub: poller.watch(sockets.iopub))
-    _ = poller.watch(kernel.outbox.bell)
+      stdin: poller.watch(sockets.stdin))
+    _ = poller.watch(kernel.outbox.replies.bell)
     if let signals { _ = poller.watch(signals.bell) }
     self.sockets = sockets
   }
@@ -56,11 +53,10 @@ struct WireThread: ~Copyable {
       try deliver()
       if let ending = kernel.requestedEnding { return try conclude(ending) }
       try poller.wait(milliseconds: patience(until: due))
-      kernel.outbox.bell.clear()
+      kernel.outbox.replies.bell.clear()
       obeySignals()
       // Control first: an interrupt overtakes the cells behind which it was sent.
       if poller.isReady(places.control) { try receive(from: .control) }
-      if poller.isReady(places.iopub) { try welcome() }
       if poller.isReady(places.shell) { try receive(from: .shell) }
       if poller.isReady(places.stdin) { try receive(from: .stdin) }
       if let parent, parent.isGone { kernel.end(.parentGone) }
@@ -73,7 +69,7 @@ struct WireThread: ~Copyable {
     let deadline = ContinuousClock.now + .seconds(1)
     while !kernel.hasEnded, .now < deadline {
       try poller.wait(milliseconds: 20)
-      kernel.outbox.bell.clear()
+      kernel.outbox.replies.bell.clear()
       _ = kernel.lanes.tend(at: .now)
       try deliver()
     }
@@ -95,15 +91,8 @@ struct WireThread: ~Copyable {
     if terminated { kernel.end(.terminated) }
   }
 
-  private mutating func welcome() throws(ZeroMQError) {
-    while let event = try sockets.receive(from: .iopub) {
-      connections.took(event, on: .iopub)
-      try subscriptions.obey(event, on: sockets.iopub)
-    }
-  }
-
   private func deliver() throws(ZeroMQError) {
-    let items = kernel.outbox.takeAll()
+    let items = kernel.outbox.replies.takeAll()
     connections.give(items)
     for item in items { try sockets.send(item.frames, on: item.channel) }
   }

@@ -20,7 +20,7 @@ struct Connection {
   var given = 0
   /// Topics that a subscriber is sent, and those that it asked for.
   var topics: Set<[UInt8]> = []
-  var wishes: Set<[UInt8]> = []
+  var wishes = Wishes()
 
   private var looked = ContinuousClock.now
   private var seen: ConnectionCounts
@@ -36,9 +36,6 @@ struct Connection {
   /// Bytes that have come and were in no message yet, and those that have not reached the client.
   var arriving: Int { seen.received - taken }
   var leaving: Int { given - seen.delivered }
-
-  /// Bytes that all topics take which were asked for.
-  var wished: Int { wishes.reduce(0) { $0 + $1.count + 64 } }
 
   /// Counts anew. What is no message (the greeting, signs of life and their answers) makes no difference.
   /// - Returns: `false` if the descriptor stands for another connection now.

@@ -19,6 +19,10 @@ final class Connections: Sendable {
     var hasTakenMuch = false
     /// Memory of the process when little was on its way.
     var calmMemory = Int.max
+    /// Connections that were ended since `endExcessive` looked.
+    var ended: [Ending] = []
+    /// Those that libzmq has not closed yet, by their cookies: what still comes over them counts for nobody.
+    var closing: [Int32: UInt64] = [:]
   }
 
   fileprivate struct Peer: Hashable {
@@ -40,12 +44,7 @@ final class Connections: Sendable {
 
   /// - Parameter channel: `nil` for the heartbeat.
   func accepted(_ descriptor: Int32, on channel: Channel?) {
-    state.withLock { state in
-      guard let connection = Connection(descriptor, on: channel),
-        state.all[descriptor]?.cookie != connection.cookie
-      else { return }
-      state.all[descriptor] = connection
-    }
+    state.withLock { $0.accept(descriptor, on: channel) }
   }
 
   /// A whole message was taken from libzmq.
@@ -74,14 +73,17 @@ final class Connections: Sendable {
     if isMuch { bell.ring() }
   }
 
-  /// A subscriber wishes for a topic, and is sent others that begin with it, or no longer so.
-  /// - Returns: `false` if it wishes for too much, and is ended soon, or has gone.
+  /// A subscriber wishes for a topic, and is sent others that begin with it, or no longer so. Whoever wishes for most is
+  /// ended while all wish for too much.
+  /// - Returns: `false` if it was ended, or has gone.
   func subscribe(_ descriptor: Int32?, to wish: [UInt8], as topics: [[UInt8]], isOn: Bool) -> Bool {
     guard let descriptor else { return true }
     return state.withLock { state in
-      guard state.known(descriptor, on: .iopub), var connection = state.all[descriptor] else {
+      // Never counted for a connection that had the descriptor before.
+      state.accept(descriptor, on: .iopub)
+      guard var connection = state.all[descriptor] else {
         // One over ipc is not counted.
-        return fcntl(descriptor, F_GETFD) >= 0
+        return state.closing[descriptor] == nil && fcntl(descriptor, F_GETFD) >= 0
       }
       if isOn {
         connection.wishes.insert(wish)
@@ -91,7 +93,9 @@ final class Connections: Sendable {
         connection.topics.subtract(topics)
       }
       state.all[descriptor] = connection
-      return connection.wished <= Limits.topics
+      if isOn { state.endWishes() }
+      if !state.ended.isEmpty { bell.ring() }
+      return state.all[descriptor] != nil
     }
   }
 
@@ -108,15 +112,30 @@ final class Connections: Sendable {
   func endExcessive(memory: Int) -> [Ending] {
     state.withLock { state in
       state.look(at: .now)
-      return state.endTopics() + state.endMany() + state.endArriving(memory) + state.endLeaving()
+      state.endTopics()
+      state.endMany()
+      state.endArriving(memory)
+      state.endLeaving()
+      defer { state.ended = [] }
+      return state.ended
     }
   }
 }
 
 extension Connections.State {
+  /// Begins to count the connection for which the descriptor stands now.
+  fileprivate mutating func accept(_ descriptor: Int32, on channel: Channel?) {
+    let old = all[descriptor]
+    guard let connection = Connection(descriptor, on: channel),
+      old?.cookie != connection.cookie || old?.channel != channel,
+      closing[descriptor] != connection.cookie
+    else { return }
+    all[descriptor] = connection
+  }
+
   /// Whether the descriptor is a connection that is counted; it may have been accepted a moment ago.
   fileprivate mutating func known(_ descriptor: Int32, on channel: Channel?) -> Bool {
-    if all[descriptor] == nil { all[descriptor] = Connection(descriptor, on: channel) }
+    if all[descriptor] == nil { accept(descriptor, on: channel) }
     return all[descriptor] != nil
   }
 
@@ -138,6 +157,7 @@ extension Connections.State {
     for descriptor in all.keys where all[descriptor]?.look(at: descriptor, now) == false {
       all[descriptor] = nil
     }
+    closing = closing.filter { ConnectionCounts($0.key)?.cookie == $0.value }
     if peers.count > 2 * all.count { peers = peers.filter { all[$0.value] != nil } }
   }
 
@@ -151,58 +171,72 @@ extension Connections.State {
     setsockopt(
       descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
     shutdown(descriptor, Int32(SHUT_RDWR))
+    closing[descriptor] = connection.cookie
     hasTakenMuch = true
   }
 
-  private mutating func end(
-    _ descriptors: some Sequence<Int32>, because reason: String
-  ) -> [Connections.Ending] {
-    descriptors.map { descriptor in
-      let channel = all[descriptor].flatMap(\.channel)
+  private mutating func end(_ descriptors: some Sequence<Int32>, because reason: String) {
+    for descriptor in descriptors {
+      ended.append(
+        Connections.Ending(channel: all[descriptor].flatMap(\.channel), reason: reason))
       end(descriptor)
-      return Connections.Ending(channel: channel, reason: reason)
+    }
+  }
+
+  private static let muchWished = "more than \(Limits.topics >> 10) KiB of topics"
+
+  /// Ends whoever wishes for most, while all together wish for too much.
+  fileprivate mutating func endWishes() {
+    while true {
+      let wishes = all.values.reduce(into: Wishes()) { $0.insert($1.wishes) }
+      guard wishes.bytes > Limits.topics,
+        let most = all.max(by: { $0.value.wishes.bytes < $1.value.wishes.bytes })
+      else { return }
+      end([most.key], because: Connections.State.muchWished)
     }
   }
 
   /// Subscriptions that come together are worked through inside libzmq, before we know of one.
-  fileprivate mutating func endTopics() -> [Connections.Ending] {
-    let eager = all.filter {
-      $0.value.channel == .iopub && max($0.value.arriving, $0.value.wished) > Limits.topics
-    }
-    return end(eager.keys, because: "more than \(Limits.topics >> 10) KiB of topics")
+  fileprivate mutating func endTopics() {
+    let eager = all.filter { $0.value.channel == .iopub && $0.value.arriving > Limits.topics }
+    end(eager.keys, because: Connections.State.muchWished)
   }
 
   /// The higher numbers are the younger connections, mostly.
-  fileprivate mutating func endMany() -> [Connections.Ending] {
-    let excess = max(0, all.count - Limits.connections)
-    return end(
-      all.keys.sorted().suffix(excess), because: "there are \(Limits.connections) others")
+  fileprivate mutating func endMany() {
+    let subscribers = all.filter { $0.value.channel == .iopub }
+    end(subscribers.keys, but: Limits.subscribers)
+    end(all.keys, but: Limits.connections)
+  }
+
+  private mutating func end(_ descriptors: some Sequence<Int32>, but most: Int) {
+    end(descriptors.sorted().dropFirst(most), because: "there are \(most) others")
   }
 
   /// Ends whatever holds most, where it is too much or takes more than twice the memory: many small parts do.
-  fileprivate mutating func endArriving(_ memory: Int) -> [Connections.Ending] {
+  fileprivate mutating func endArriving(_ memory: Int) {
     let arriving = all.values.reduce(0) { $0 + max(0, $1.arriving) }
     if arriving <= Limits.arrivingUnnoticed {
       calmMemory = memory
-      return []
+      return
     }
     let growth = memory - min(memory, calmMemory)
     let isSwollen = growth > 2 * arriving + 4 * Limits.arrivingUnnoticed
     guard arriving > Limits.arriving || isSwollen,
       let most = all.max(by: { $0.value.arriving < $1.value.arriving })
-    else { return [] }
-    return end(
+    else { return }
+    end(
       [most.key], because: "\(mebibytes(most.value.arriving)) of a message that is not whole")
   }
 
-  fileprivate mutating func endLeaving() -> [Connections.Ending] {
+  fileprivate mutating func endLeaving() {
     // What is published waits once for all subscribers.
     let subscribers = all.values.filter { $0.channel == .iopub }.map(\.leaving).max() ?? 0
     let others = all.values.filter { $0.channel != .iopub }.reduce(0) { $0 + max(0, $1.leaving) }
     guard subscribers + others > Limits.leaving,
       let most = all.max(by: { $0.value.leaving < $1.value.leaving })
-    else { return [] }
-    return end(
+    else { return }
+    end(
       [most.key], because: "\(mebibytes(most.value.leaving)) wait that its client does not read")
   }
 }
