@@ -42,10 +42,12 @@ def test_the_cell_on_data_sets_runs(readme, fresh):
 
 
 def test_the_cell_on_sweeps_runs(readme, fresh):
-    outcome = fresh.run(blocks(readme, "benign")[3])
+    cell = blocks(readme, "benign")[3]
+    outcome = fresh.run(cell)
     table = outcome.result("table")
     assert (table["cells"], table["missing"], table["failed"]) == (27, 0, 0)
-    assert sum(FIGURE in display["data"] for display in outcome.of_type("display_data")) == 2
+    figures = sum(FIGURE in display["data"] for display in outcome.of_type("display_data"))
+    assert figures == cell.count("plot ") == 3
     assert len((fresh.folder / "grid.csv").read_text(encoding="utf-8").splitlines()) == 1 + 27 * 5
 
 
