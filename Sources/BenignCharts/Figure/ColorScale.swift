@@ -3,7 +3,7 @@
 /// Values as colours.
 public struct ColorScale: Sendable, Equatable {
   public enum Palette: Sendable, Equatable {
-    /// From little to much; darker is less.
+    /// The scale goes from little to much; darker is less.
     case sequential
     /// Two colours that meet in a light one at `center`.
     case diverging(center: Double)

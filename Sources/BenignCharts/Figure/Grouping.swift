@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// To which named group each entry of a vector belongs, such as the sign of its label.
+/// A grouping says to which named group each entry of a vector belongs, such as the sign of its label.
 public struct Grouping: Sendable, Equatable {
   /// One index into `names` an entry.
   public let members: [Int]

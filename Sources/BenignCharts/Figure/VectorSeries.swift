@@ -11,9 +11,7 @@ public struct VectorSeries: Sendable, Equatable {
     precondition(
       grouping.map { $0.members.count == values.count } ?? true,
       "grouping of other length than \(values.count)")
-    self.name = name
-    self.values = values
-    self.grouping = grouping
+    (self.name, self.values, self.grouping) = (name, values, grouping)
   }
 }
 

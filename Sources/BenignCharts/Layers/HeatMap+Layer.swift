@@ -13,7 +13,7 @@ extension HeatMap: LayerKind {
 
   func content(in setting: LayerSetting) -> Content { Content(self, in: setting) }
 
-  /// By index in both directions.
+  /// Whether the cells stand at their indices in both directions.
   var isMatrix: Bool { x.isIndex && y.isIndex }
 
   /// Columns by rows, where the cells should be squares.
@@ -200,6 +200,6 @@ extension [Double] {
   /// 0, 1, 2, …
   fileprivate var isIndex: Bool { enumerated().allSatisfy { Double($0.offset) == $0.element } }
 
-  /// Where columns or rows stand, unless they are counted.
+  /// The places of columns or rows; none where they are counted.
   var unlessIndex: [Double] { isIndex ? [] : self }
 }

@@ -13,10 +13,7 @@ public struct Histogram: Sendable, Equatable {
     precondition(
       grouping.map { $0.members.count == values.count } ?? true,
       "grouping of other length than \(values.count)")
-    self.name = name
-    self.values = values
-    self.grouping = grouping
-    self.bins = bins
+    (self.name, self.values, self.grouping, self.bins) = (name, values, grouping, bins)
   }
 }
 

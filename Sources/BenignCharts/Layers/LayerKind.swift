@@ -14,7 +14,7 @@ public struct Layer: Sendable, Equatable {
 /// Each kind is one type, whose file holds all that depends on it; nothing else asks which kind a layer is. It is added by a type that
 /// conforms to this, and a function of `Layer` that makes a layer of it.
 protocol LayerKind: Sendable, Equatable {
-  /// What a figure of it is called, as "line chart"; `nil` of what is only drawn over data, for which no axis is made.
+  /// The name of a figure of this kind, such as "line chart"; `nil` of what is only drawn over data, for which no axis is made.
   var noun: String? { get }
   /// The values by which an automatic scale is chosen.
   var coordinates: (x: [Double], y: [Double]) { get }
@@ -27,7 +27,7 @@ protocol LayerKind: Sendable, Equatable {
   var standsOnZero: Bool { get }
   /// Whether only whole numbers are marked on its x axis, as where x counts entries.
   var hasWholeX: Bool { get }
-  /// Where its axes are marked, rather than at round numbers.
+  /// The places where the axes are marked, rather than at round numbers.
   var places: (x: [Double], y: [Double]) { get }
   /// Whether its names stand beside the ends of its lines.
   var isNamedAtEnds: Bool { get }
@@ -35,7 +35,7 @@ protocol LayerKind: Sendable, Equatable {
   var reference: ReferenceLine? { get }
 }
 
-/// What a layer must know of its figure.
+/// The setting tells a layer what it must know of its figure.
 struct LayerSetting {
   let x: AxisScale.Mapping
   let y: AxisScale.Mapping

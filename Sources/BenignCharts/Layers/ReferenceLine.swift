@@ -19,10 +19,7 @@ public struct ReferenceLine: Sendable, Equatable {
   public let isBound: Bool
 
   public init(_ direction: Direction, at value: Double, label: String, isBound: Bool = false) {
-    self.direction = direction
-    self.value = value
-    self.label = label
-    self.isBound = isBound
+    (self.direction, self.value, self.label, self.isBound) = (direction, value, label, isBound)
   }
 }
 

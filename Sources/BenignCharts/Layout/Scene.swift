@@ -25,7 +25,7 @@ struct Scene {
     let hasValues: Bool
     /// Whether only whole numbers stand on it.
     let isWhole: Bool
-    /// Where it is marked, if there is room; none for round numbers.
+    /// The places where the axis is marked, if there is room; none for round numbers.
     let places: [Double]
   }
 
