@@ -17,9 +17,9 @@ public protocol Interpreter: Sendable {
   /// A user's mistake is returned, never thrown; the kernel publishes it as `error`.
   func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome
 
-  /// Evaluates one entry of `user_expressions`, after the cell succeeded.
-  func evaluate(_ expression: String, on lane: Lane, interruption: Interruption)
-    -> Result<MIMEBundle, ErrorReport>
+  /// Evaluates the entries of `user_expressions`, after the cell succeeded: all of them on one state.
+  func evaluate(_ expressions: [String], on lane: Lane, interruption: Interruption)
+    -> [Result<MIMEBundle, ErrorReport>]
 
   func completeness(of code: String) -> Completeness
   /// - Parameter cursor: an offset in Unicode code points, already clamped to the code.

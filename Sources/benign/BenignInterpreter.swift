@@ -60,14 +60,18 @@ final class BenignInterpreter: Interpreter {
     return .failed(ErrorReport(diagnostic, in: source))
   }
 
-  func evaluate(_ expression: String, on lane: Lane, interruption: Interruption)
-    -> Result<MIMEBundle, ErrorReport>
+  func evaluate(_ expressions: [String], on lane: Lane, interruption: Interruption)
+    -> [Result<MIMEBundle, ErrorReport>]
   {
-    let source = SourceText(expression)
+    // A run may publish another state between two of them.
+    let session = snapshot
     let stop = StopSignal { interruption.isRequested }
-    switch snapshot.answer(source, stop: stop) {
-    case .success(let answer): return rendered(answer, source, stop)
-    case .failure(let diagnostic): return .failure(ErrorReport(diagnostic, in: source))
+    return expressions.map { expression in
+      let source = SourceText(expression)
+      switch session.answer(source, stop: stop) {
+      case .success(let answer): return rendered(answer, source, stop)
+      case .failure(let diagnostic): return .failure(ErrorReport(diagnostic, in: source))
+      }
     }
   }
 

@@ -34,22 +34,27 @@ extension ExecutionLane {
       return .failed(Failure(report))
     case .finished:
       run.publisher.flush()
-      var values: [String: UserExpression] = [:]
-      for (name, expression) in run.job.request.userExpressions.sorted(by: { $0.key < $1.key }) {
-        values[name] = evaluate(expression, interruption: interruption)
-      }
+      let values = evaluate(run.job.request.userExpressions, interruption: interruption)
       return .ok(userExpressions: values, payload: run.publisher.payload())
     }
   }
 
-  private func evaluate(_ expression: JSONValue, interruption: Interruption) -> UserExpression {
-    guard let text = expression.text else {
-      return .failed(Failure(name: "InvalidRequest", message: "an expression must be a string"))
+  private func evaluate(
+    _ expressions: [String: JSONValue], interruption: Interruption
+  ) -> [String: UserExpression] {
+    let failure = Failure(name: "InvalidRequest", message: "an expression must be a string")
+    var values = expressions.mapValues { _ in UserExpression.failed(failure) }
+    let texts = expressions.compactMapValues(\.text).sorted { $0.key < $1.key }
+    let answers = interpreter.evaluate(
+      texts.map(\.value), on: lane, interruption: interruption)
+    for (text, answer) in zip(texts, answers) {
+      values[text.key] =
+        switch answer {
+        case .success(let bundle): .value(bundle)
+        case .failure(let report): .failed(Failure(report))
+        }
     }
-    switch interpreter.evaluate(text, on: lane, interruption: interruption) {
-    case .success(let bundle): return .value(bundle)
-    case .failure(let report): return .failed(Failure(report))
-    }
+    return values
   }
 
   /// Replies and says idle; behind a failure that stops the cells that wait, only after a moment.

@@ -54,10 +54,12 @@ final class EchoInterpreter: Interpreter {
   }
 
   func evaluate(
-    _ expression: String, on lane: Lane, interruption: Interruption
-  ) -> Result<MIMEBundle, ErrorReport> {
-    if expression == "bad" { return .failure(report("Bad")) }
-    return .success(MIMEBundle(data: ["text/plain": .string("\(expression) on \(lane)")]))
+    _ expressions: [String], on lane: Lane, interruption: Interruption
+  ) -> [Result<MIMEBundle, ErrorReport>] {
+    expressions.map { expression in
+      if expression == "bad" { return .failure(report("Bad")) }
+      return .success(MIMEBundle(data: ["text/plain": .string("\(expression) on \(lane)")]))
+    }
   }
 
   func completeness(of code: String) -> Completeness {
