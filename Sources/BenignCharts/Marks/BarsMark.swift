@@ -78,7 +78,7 @@ struct BarsMark: Mark {
 }
 
 extension BarsMark.Bar {
-  /// What the pointer tells of it, beyond its sides.
+  /// The words that the pointer shows for it, beyond its sides.
   fileprivate func told(_ categories: [String]) -> KeyValuePairs<String, JSON> {
     guard let at else { return ["count": .number(top - bottom)] }
     let place = Int(saturating: at)

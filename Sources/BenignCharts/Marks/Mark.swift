@@ -5,7 +5,7 @@ struct Point: Equatable {
   let y: Double
 }
 
-/// What is drawn inside the frame, in the coordinates of the axes.
+/// A mark is drawn inside the frame, in the coordinates of the axes.
 ///
 /// A kind of mark is one type in a file of its own, with what both renderers write for it, so that neither shows what the
 /// other does not. Nothing else asks which mark it is.

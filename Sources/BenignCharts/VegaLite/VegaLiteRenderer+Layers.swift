@@ -63,7 +63,7 @@ extension VegaLiteRenderer {
       seriesTooltip + [field("x", title: figure.x.label), field("y", title: figure.y.label)])
   }
 
-  /// Where a cell stands: its coordinate, or the name there.
+  /// A place says where a cell stands: by its coordinate, or by the name there.
   func coordinate(_ prefix: String, of axis: Axis) -> JSON {
     axis.categories.isEmpty
       ? field(prefix + "at", title: axis.label)

@@ -16,7 +16,7 @@ public final class CovarianceKind: Sendable {
 
   /// How values of `cov` of this kind are written.
   public let form: Form
-  /// What it is, a sentence.
+  /// A sentence that says what it is.
   public let definition: String
   /// The byte by which kept sessions name the kind; it never changes.
   public let tag: UInt8

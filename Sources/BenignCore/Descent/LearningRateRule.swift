@@ -90,7 +90,7 @@ struct LearningRateRule {
     }
   }
 
-  /// What `decreaseBound` is for a loss.
+  /// The words that say what `decreaseBound` is for a loss.
   func decreaseText(of loss: Loss) -> String {
     switch loss.curvatureBound {
     case .exponential: "½βe^β with β = αR max e^{−u}"

@@ -4,7 +4,7 @@
 ///
 /// One entry holds all that depends on the loss; nothing else asks which loss it is. `Losses.swift` lists the entries.
 public final class Loss: Sendable, Equatable {
-  /// What training can do with it.
+  /// The form decides what training can do with the loss.
   enum Form: Sendable {
     /// ℓ has three continuous derivatives: there are leaps and gradient flow.
     case smooth(any SmoothLossFormulas.Type)

@@ -69,7 +69,7 @@ extension [PatternBits] {
     self[point >> 9].words[point & 7] &>> UInt64(point >> 3 & 63) & 1 == 1
   }
 
-  /// Which of the eight points of a tile are active.
+  /// The mask says which of the eight points of a tile are active.
   @inline(__always)
   func mask(ofTile tile: Int) -> SIMDMask<SIMD8<Int64>> {
     // The tile's bit becomes the sign, and the sign all bits: comparing whole numbers goes lane by lane.

@@ -20,7 +20,7 @@ extension Experiment {
   }
 }
 
-/// What the data of an experiment came from, with what was streamed or read, so that another network need not do it again.
+/// The origin of an experiment's data holds what was streamed or read, so that another network need not do it again.
 enum DataOrigin: Sendable {
   case mixture(Mixture, StreamedNoise?)
   case dataset(Dataset, DatasetRows)
