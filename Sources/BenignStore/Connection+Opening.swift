@@ -56,7 +56,7 @@ extension Connection {
   private func prepareJournal(_ patience: Patience) throws(StoreError) {
     try execute("PRAGMA synchronous = NORMAL")
     // What a large write has made of the journal's file is given back.
-    try execute("PRAGMA journal_size_limit = \(16 << 20)")
+    try execute("PRAGMA journal_size_limit = \(DatabaseFiles.journalLimit)")
     // Two processes that find a new database at once may be in each other's way here, and this is where SQLite does
     // not wait by itself.
     for _ in 0...patience.milliseconds / 10 {

@@ -39,11 +39,14 @@ struct Connection: ~Copyable {
     sqlite3_close_v2(handle)
   }
 
-  /// Whether another file, or none, lies now where this one was opened.
-  var hasMoved: Bool {
-    var moved: Int32 = 0
-    sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
-    return moved != 0
+  /// Forgets the pages that it has read, so that the files are read again.
+  func forgetPages() { sqlite3_db_release_memory(handle) }
+
+  /// Whether SQLite finds no page that contradicts another one.
+  func isSound() throws(StoreError) -> Bool {
+    var isSound = false
+    try prepare("PRAGMA quick_check(1)").run { isSound = $0.bytes(0) == Array("ok".utf8) }
+    return isSound
   }
 
   func prepare(_ sql: String) throws(StoreError) -> Statement {
@@ -100,6 +103,8 @@ extension StoreError {
       case SQLITE_READONLY, SQLITE_PERM: .readOnly
       case SQLITE_FULL: .full
       case SQLITE_BUSY, SQLITE_LOCKED: .locked
+      // A file ends where there should be content.
+      case SQLITE_IOERR where code == SQLITE_IOERR | 2 << 8: .damaged
       case SQLITE_CANTOPEN where Self.isForbidden(path): .readOnly
       case SQLITE_CANTOPEN, SQLITE_IOERR: .other(Self.words(of: handle))
       default: .other(String(cString: sqlite3_errmsg(handle)))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension OutcomeTable {
-  private static let layout = DatabaseLayout(
+  static let layout = DatabaseLayout(
     file: "outcomes.sqlite",
     versions: [
       [
@@ -21,18 +21,4 @@ extension OutcomeTable {
         "UPDATE outcome SET seal = seal(identity, content)",
       ],
     ])
-
-  /// Opens the database of a folder.
-  ///
-  /// - Parameter creating: Whether folder and database are made where they are missing.
-  /// - Returns: `nil` when there is no database and none shall be made.
-  static func open(in folder: String, creating: Bool, _ patience: Patience) throws(StoreError)
-    -> OutcomeTable?
-  {
-    // An optional of what cannot be copied has no map.
-    switch try Connection.open(layout, in: folder, creating: creating, patience) {
-    case .some(let connection): return try OutcomeTable(connection)
-    case .none: return nil
-    }
-  }
 }

@@ -5,7 +5,7 @@
 /// A row is found by a hash of its identity, which is a long text, and then by the text itself: an index over the texts
 /// would double the database. Rows are numbered as they come, so that the oldest are found at once. A row has a seal over
 /// its identity and content: what was changed on the disk is not believed.
-struct OutcomeTable: ~Copyable {
+struct OutcomeTable: FolderTable, ~Copyable {
   private let connection: Connection
   private let select: Statement
   private let insert: Statement
@@ -15,6 +15,8 @@ struct OutcomeTable: ~Copyable {
   private let deleteOldest: Statement
 
   init(_ connection: consuming Connection) throws(StoreError) {
+    // What many changes touch stays in memory, so that it is written once.
+    try connection.execute("PRAGMA cache_size = -16384")
     let select = try connection.prepare(
       """
       SELECT content, identity = ?2, seal = seal(identity, content), number
@@ -45,8 +47,9 @@ struct OutcomeTable: ~Copyable {
     self.deleteOldest = deleteOldest
   }
 
-  /// Whether the database's file is no longer where it was opened.
-  var hasMoved: Bool { connection.hasMoved }
+  func forgetPages() { connection.forgetPages() }
+
+  func isSound() throws(StoreError) -> Bool { try connection.isSound() }
 
   /// What is known of these identities, locked once: a lock costs as much as finding an outcome.
   ///

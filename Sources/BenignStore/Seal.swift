@@ -10,6 +10,8 @@ public struct Seal: Sendable, Equatable {
     bytes.withUnsafeBytes { add($0) }
   }
 
+  init(value: UInt64) { self.value = value }
+
   init(_ bytes: UnsafeRawBufferPointer, of name: UnsafeRawBufferPointer) {
     value = FNV1a(name).value
     add(bytes)

@@ -49,7 +49,7 @@ public final class SessionStore: Sendable {
   }
 
   private struct State: ~Copyable {
-    var table: SessionTable?
+    var table: OpenTable<SessionTable>
     /// Of this process's session; 0 before it is there.
     var session: Int64 = 0
     /// The parts as they are written.
@@ -58,12 +58,10 @@ public final class SessionStore: Sendable {
     var turn = Int.min
   }
 
-  private let folder: String
   private let key: String
   private let form: Int
   private let limits: Limits
-  private let patience: Patience
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// - Parameters:
   ///   - folder: Where the database lies; made when something is first kept, for its owner only.
@@ -74,11 +72,10 @@ public final class SessionStore: Sendable {
   }
 
   init(folder: String, key: String, form: Int, limits: Limits, patience: Patience) {
-    self.folder = folder
     self.key = key
     self.form = form
     self.limits = limits
-    self.patience = patience
+    state = Mutex(State(table: OpenTable(in: folder, patience)))
   }
 
   /// Keeps a session; when this returns, it survives the process.
@@ -93,47 +90,65 @@ public final class SessionStore: Sendable {
   ) throws(StoreError) -> [String]? {
     try state.withLock { state throws(StoreError) in
       guard turn > state.turn else { return nil }
-      try Self.open(&state, in: folder, creating: true, patience)
-      var session = state.session
-      // Others are not to wait for the database while this is written down.
-      var next = state.written.followed(by: parts, room: limits.one, index)
-      switch state.table {
-      case .none: return nil
-      case .some(let table):
-        try table.transaction { () throws(StoreError) in
-          let isThere = session == 0 ? false : try table.touch(session)
-          if !isThere {
-            session = try table.begin(key, form: form)
-            next = SessionParts().followed(by: parts, room: limits.one, index)
-          }
-          try next.write(to: table, of: session, below: limits.all)
-        }
+      let (before, written) = (state.session, state.written)
+      let kept = try state.table.use(creating: true) { (table) throws(StoreError) in
+        try table.holding(written, of: before)
+      } _: { (table, isAnew) throws(StoreError) in
+        try write(
+          parts, index, to: table, after: isAnew ? SessionParts() : written, of: isAnew ? 0 : before
+        )
       }
-      next.forgetContents()
+      guard let (session, next) = kept else { return nil }
       (state.session, state.written, state.turn) = (session, next, turn)
       return next.leftOut
+    }
+  }
+
+  private func write(
+    _ parts: [Part], _ index: ([String]) -> Part, to table: borrowing SessionTable,
+    after written: SessionParts, of before: Int64
+  ) throws(StoreError) -> (session: Int64, written: SessionParts) {
+    // Others are not to wait for the database while this is written down.
+    var next = written.followed(by: parts, room: limits.one, index)
+    var session = before
+    try table.transaction { () throws(StoreError) in
+      let isThere = session == 0 ? false : try table.touch(session)
+      if !isThere {
+        session = try table.begin(key, form: form)
+        next = SessionParts().followed(by: parts, room: limits.one, index)
+      }
+      try next.write(to: table, of: session, below: limits.all)
+    }
+    next.forgetContents()
+    return (session, next)
+  }
+
+  /// What has happened to the file since this was asked, in a sentence without its full stop; `nil` where nothing has.
+  public func takeNotice() -> String? {
+    state.withLock { state in
+      switch state.table.takeEvent() {
+      case .none: nil
+      case .replaced:
+        "the file of sessions was replaced or deleted: the whole session is written anew"
+      case .changed:
+        "another program has changed the file of sessions: the whole session is written anew"
+      case .setAside(let name):
+        "the file of sessions was damaged: it is \(name) now, and the whole session is in a new one"
+      }
     }
   }
 
   /// The session that the kernel before this one had; `nil` when none is kept.
   public func previous() throws(StoreError) -> Kept? {
     try state.withLock { state throws(StoreError) in
-      try Self.open(&state, in: folder, creating: false, patience)
-      switch state.table {
-      case .none: return nil
-      case .some(let table): return try table.kept(of: key, besides: state.session)
+      let (session, written) = (state.session, state.written)
+      let found = try state.table.use(creating: false) { (table) throws(StoreError) in
+        try table.holding(written, of: session)
+      } _: { (table, isAnew) throws(StoreError) in
+        (isAnew: isAnew, kept: try table.kept(of: key, besides: isAnew ? 0 : session))
       }
+      if found?.isAnew ?? true { (state.session, state.written) = (0, SessionParts()) }
+      return found?.kept
     }
-  }
-
-  /// The database that lies in the folder now: somebody may have cleared it.
-  private static func open(
-    _ state: inout State, in folder: String, creating: Bool, _ patience: Patience
-  ) throws(StoreError) {
-    guard state.table?.hasMoved ?? true else { return }
-    let turn = state.turn
-    state = State()
-    state.turn = turn
-    state.table = try SessionTable.open(in: folder, creating: creating, patience)
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SessionTable {
-  private static let layout = DatabaseLayout(
+  static let layout = DatabaseLayout(
     file: "sessions.sqlite", pageSize: 16_384,
     versions: [
       [
@@ -26,14 +26,4 @@ extension SessionTable {
       // How its parts are written.
       ["ALTER TABLE session ADD COLUMN form INTEGER NOT NULL DEFAULT 1"],
     ])
-
-  /// - Returns: `nil` when there is no database and none shall be made.
-  static func open(
-    in folder: String, creating: Bool, _ patience: Patience
-  ) throws(StoreError) -> SessionTable? {
-    switch try Connection.open(layout, in: folder, creating: creating, patience) {
-    case .some(let connection): return try SessionTable(connection)
-    case .none: return nil
-    }
-  }
 }

@@ -4,7 +4,7 @@
 ///
 /// A session is a row, which a kernel makes with its first change, and parts by name. Whose session it is, a key says: a
 /// kernel that is started again has its predecessor's.
-struct SessionTable: ~Copyable {
+struct SessionTable: FolderTable, ~Copyable {
   private let connection: Connection
   private let insert: Statement
   private let touch: Statement
@@ -12,17 +12,14 @@ struct SessionTable: ~Copyable {
   private let remove: Statement
   private let latest: Statement
   private let selectParts: Statement
+  private let selectSeals: Statement
   private let dropOutdated: Statement
   private let oldest: Statement
   private let drop: Statement
   private let bytesInUse: Statement
 
   init(_ connection: consuming Connection) throws(StoreError) {
-    try connection.execute("PRAGMA foreign_keys = ON")
-    // What is written ahead is brought into the database, and to the disk, each 16 MiB: a cell that writes less seldom
-    // waits. Pages of as many bytes stay in memory, so that a large part is not written twice.
-    try connection.execute("PRAGMA wal_autocheckpoint = 1024")
-    try connection.execute("PRAGMA cache_size = -16384")
+    try Self.configure(connection)
     let next = "(SELECT coalesce(max(turn), 0) + 1 FROM session)"
     let insert = try connection.prepare(
       "INSERT INTO session (key, form, turn) VALUES (?, ?, \(next)) RETURNING number")
@@ -36,6 +33,8 @@ struct SessionTable: ~Copyable {
       SELECT number, form FROM session WHERE key = ? AND number <> ? ORDER BY number DESC LIMIT 1
       """)
     let selectParts = try connection.prepare("SELECT name, content FROM part WHERE session = ?")
+    let selectSeals = try connection.prepare(
+      "SELECT name, seal(name, content) FROM part WHERE session = ?")
     let dropOutdated = try connection.prepare(
       "DELETE FROM session WHERE key = ?1 AND number < (SELECT max(number) FROM session WHERE key = ?1)"
     )
@@ -54,14 +53,24 @@ struct SessionTable: ~Copyable {
     self.remove = remove
     self.latest = latest
     self.selectParts = selectParts
+    self.selectSeals = selectSeals
     self.dropOutdated = dropOutdated
     self.oldest = oldest
     self.drop = drop
     self.bytesInUse = bytesInUse
   }
 
-  /// Whether the database's file is no longer where it was opened.
-  var hasMoved: Bool { connection.hasMoved }
+  private static func configure(_ connection: borrowing Connection) throws(StoreError) {
+    try connection.execute("PRAGMA foreign_keys = ON")
+    // What is written ahead is brought into the database, and to the disk, each 16 MiB: a cell that writes less seldom
+    // waits. Pages of as many bytes stay in memory, so that a large part is not written twice.
+    try connection.execute("PRAGMA wal_autocheckpoint = 1024")
+    try connection.execute("PRAGMA cache_size = -16384")
+  }
+
+  func forgetPages() { connection.forgetPages() }
+
+  func isSound() throws(StoreError) -> Bool { try connection.isSound() }
 
   /// All of a change, or nothing of it.
   func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
@@ -104,6 +113,18 @@ struct SessionTable: ~Copyable {
       }
       return SessionStore.Kept(form: Int(found.form), parts: parts)
     }
+  }
+
+  /// What there is of a session whose parts were written so; it may have gone to make room.
+  func holding(
+    _ written: SessionParts, of session: Int64
+  ) throws(StoreError) -> OpenTable<SessionTable>.Holding {
+    var seals: [String: Seal] = [:]
+    try selectSeals.run(.number(session)) { row in
+      let name = String(decoding: row.bytes(0), as: UTF8.self)
+      seals[name] = Seal(value: UInt64(bitPattern: row.number(1)))
+    }
+    return seals.isEmpty && session != 0 ? .none : seals == written.seals ? .all : .other
   }
 
   /// The sessions that have not been changed for longest go; this one stays.

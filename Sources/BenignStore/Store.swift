@@ -19,17 +19,15 @@ public final class Store: Sendable {
   /// 256 MiB: about 600,000 outcomes.
   public static let defaultLimit = 256 << 20
 
-  private let folder: String
   private let limit: Int
-  private let patience = Patience()
-  private let table = Mutex<OutcomeTable?>(nil)
+  private let table: Mutex<OpenTable<OutcomeTable>>
 
   /// - Parameters:
   ///   - folder: Where the database lies; made with the first outcome, for its owner only, if it is missing.
   ///   - limit: How many bytes outcomes may take before the oldest go.
   public init(folder: String, limit: Int = Store.defaultLimit) {
-    self.folder = folder
     self.limit = limit
+    table = Mutex(OpenTable(in: folder, Patience()))
   }
 
   /// What is known of these identities; the others are missing from the answer.
@@ -39,9 +37,14 @@ public final class Store: Sendable {
   public func outcomes(
     of identities: [String], damaged: () -> Void = {}
   ) throws(StoreError) -> [String: Outcome] {
-    try withTable(creating: false) { table throws(StoreError) in
-      try table.outcomes(of: identities, damaged: damaged)
-    } ?? [:]
+    let answer = try withTable(creating: false) { table throws(StoreError) in
+      var count = 0
+      let found = try table.outcomes(of: identities) { count += 1 }
+      return (found: found, damaged: count)
+    }
+    guard let answer else { return [:] }
+    for _ in 0..<answer.damaged { damaged() }
+    return answer.found
   }
 
   /// Keeps an outcome; when this returns, it survives the process. What was recorded of the identity before is replaced.
@@ -65,22 +68,23 @@ public final class Store: Sendable {
     try withTable(creating: false) { table throws(StoreError) in try table.remove(identities) }
   }
 
+  /// What has happened to the file since this was asked, in a sentence without its full stop; `nil` where nothing has. It
+  /// may have been deleted.
+  public func takeNotice() -> String? {
+    table.withLock { table in
+      guard case .setAside(let name) = table.takeEvent() else { return nil }
+      return "the file of what sweeps found was damaged: it is \(name) now, and a new one is made"
+    }
+  }
+
   /// Works with the database that lies in the folder now.
   ///
   /// - Returns: `nil` when there is none and none shall be made.
   private func withTable<Result: Sendable>(
-    creating: Bool, _ body: (borrowing OutcomeTable) throws(StoreError) -> Result
+    creating: Bool, _ body: @Sendable (borrowing OutcomeTable) throws(StoreError) -> Result
   ) throws(StoreError) -> Result? {
     try table.withLock { table throws(StoreError) in
-      // Somebody may have cleared the folder; what were written to the old file would be lost.
-      if table?.hasMoved ?? true {
-        table = nil
-        table = try OutcomeTable.open(in: folder, creating: creating, patience)
-      }
-      switch table {
-      case .some(let table): return try body(table)
-      case .none: return nil
-      }
+      try table.use(creating: creating) { (table, _) throws(StoreError) in try body(table) }
     }
   }
 }

@@ -255,6 +255,39 @@ def test_a_folder_that_is_cleared_is_filled_again(session, data):
     assert session.numbers("t", "x", "y") == [3, 1, 2]
 
 
+def spoil(file, deed):
+    """Changes a file as another program might, at once."""
+    size = file.stat().st_size
+    if deed == "emptied":
+        os.truncate(file, 0)
+    elif deed == "cut":
+        os.truncate(file, size // 2)
+    elif deed == "deleted":
+        file.unlink()
+    else:
+        with file.open("r+b") as stream:
+            stream.write(b"\xa5" * size)
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("deed", ["emptied", "cut", "overwritten", "deleted"])
+def test_a_file_that_is_spoiled_under_a_living_kernel_is_noticed_and_nothing_is_lost(session, data, deed, end):
+    session.run(SMALL + "step 3\nx = 1..100_000\nb = 2")
+    session.run("x = 2..100_001")
+    with closing(sqlite3.connect(data / "sessions.sqlite", timeout=TIMEOUT)) as database:
+        database.execute("PRAGMA wal_checkpoint")
+    session.run("c = 3")
+    state = session.state()
+    spoil(data / f"sessions.sqlite{end}", deed)
+    said = session.run("y = 2").stderr
+    assert said.count("the file of sessions") == said.count("warning") <= 1
+    assert end or said
+    assert session.run("y = 3").stderr == ""
+    session.kill()
+    session.run("load")
+    assert session.state() == state and session.numbers("len(x)", "x[0]", "b", "c", "y") == [100_000, 2, 2, 3, 3]
+
+
 def long_run(session, cell, *, small=SMALL):
     """Sends a long cell, kills the kernel once its run has been kept twice, and loads what was kept."""
     session.run(small)

@@ -191,3 +191,18 @@ def test_where_nothing_can_be_kept_a_sweep_says_why_once_and_works(prefix, kept,
         assert session.run("show quick").result("table") == table
         session.run("drop quick")
         session.run("quick.margin", expect="error")
+
+
+def test_a_file_that_is_cut_under_a_living_kernel_is_set_aside_once_and_what_is_found_is_kept(prefix, kept, tmp_path):
+    many = SMALL + "sweep many gamma=linspace(0.1, 0.9, 500) steps=1 measure=[margin, loss]"
+    with Session(tmp_path) as session:
+        session.run(many)
+        with closing(sqlite3.connect(kept.file, timeout=TIMEOUT)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        os.truncate(kept.file, kept.file.stat().st_size // 3)
+        said = session.run(QUICK).stderr
+        assert said == (
+            f"warning: the file of what sweeps found was damaged: it is {kept.file}.damaged now, and a new one is made.\n"
+        )
+        assert session.run(QUICK.replace("quick", "again")).stderr == ""
+        assert kept.count == 3 and kept.is_sound()

@@ -12,10 +12,13 @@ struct KeptSession: Sendable {
   /// Ascending in the order in which sessions are looked at.
   let turn: Int
   private let session: Session
+  /// Sorted once: there may be very many.
+  private let variables: [String]
 
   /// - Complexity: O(parts); their contents are written when the store asks for them.
   init(_ session: Session, turn: Int = Stamp.next()) {
     (self.session, self.turn) = (session, turn)
+    variables = session.variables.keys.sorted()
     addWorkspace(session.workspace)
     addJournal(session.journal)
     for table in session.tables {
@@ -38,7 +41,7 @@ struct KeptSession: Sendable {
   /// The part that says which there are.
   /// - Parameter leftOut: names of parts that are too large.
   func index(leftOut: [String]) -> SessionStore.Part {
-    let contents = Contents(session, leftOut: leftOut)
+    let contents = Contents(session, variables: variables, leftOut: leftOut)
     return SessionStore.Part(name: Contents.part, stamp: turn) { _ in contents.bytes }
   }
 
@@ -59,7 +62,9 @@ struct KeptSession: Sendable {
           KeptExperiment(experiment).bytes(sealedAs: part, room: room)
         })
     }
-    for (name, value) in workspace.variables.sorted(by: { $0.key < $1.key }) {
+    parts.reserveCapacity(parts.count + variables.count)
+    for name in variables {
+      guard let value = workspace.variables[name] else { continue }
       add(.variable, name, workspace.variableStamps) { $0.add(value) }
     }
   }
@@ -113,10 +118,11 @@ struct KeptSession: Sendable {
 
     static func journalPart(_ place: Int) -> String { "journal/\(place)" }
 
-    init(_ session: Session, leftOut: [String]) {
+    /// - Parameter variables: the names of all of them, sorted.
+    init(_ session: Session, variables: [String], leftOut: [String]) {
       experiments = session.experimentNames
       current = session.current
-      variables = session.variables.keys.sorted()
+      self.variables = variables
       tables = session.tables.map(\.name)
       self.leftOut = leftOut.compactMap(KeptSession.words)
       // A history with a hole is none.

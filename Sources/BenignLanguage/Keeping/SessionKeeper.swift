@@ -106,11 +106,13 @@ public final class SessionKeeper: Sendable {
   }
 
   private func new(_ complaints: [String]) -> String? {
+    let notice = store.takeNotice().map { ["\($0)."] } ?? []
     let new = state.withLock { state in
       // A thread that keeps an earlier state of the cell, in which all had room, takes no complaint back.
       if complaints.isEmpty { state.complaints = [] }
       return complaints.filter { state.complaints.insert($0).inserted }
     }
-    return new.isEmpty ? nil : new.joined(separator: "\nwarning: ")
+    let all = notice + new
+    return all.isEmpty ? nil : all.joined(separator: "\nwarning: ")
   }
 }

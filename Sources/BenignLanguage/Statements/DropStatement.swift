@@ -35,18 +35,27 @@ extension Invocation {
     let gone = try environment.abandonably { _ in
       let definitions = Set(table.cells.map(\.definition))
       let kept = Set(others.flatMap { $0.findings(where: definitions.contains).keys })
-      return table.findings { _ in true }.keys.filter { !kept.contains($0) }
+      // In the order in which they were recorded, so that each page of the file is written few times.
+      return table.places { $1.isFinal }.flatMap(table.identities).filter { !kept.contains($0) }
     }
-    // Between two portions it is asked whether to stop, and other kernels may write.
-    let portion = 500
-    for start in stride(from: 0, to: gone.count, by: portion) {
-      try environment.stop.check()
-      do throws(StoreError) {
-        try store.remove(Array(gone[start..<min(start + portion, gone.count)]))
-      } catch {
-        return warn("what is kept of \(table.name) on disk stays there: \(error).")
+    // An interrupt waits for no portion; it is asked between two of them whether to stop, and other kernels may write. A
+    // large one writes each page of the index once.
+    let portion = 40_000
+    let failure = try environment.abandonably { environment throws(Diagnostic) -> StoreError? in
+      for start in stride(from: 0, to: gone.count, by: portion) {
+        try environment.stop.check()
+        do throws(StoreError) {
+          try store.remove(Array(gone[start..<min(start + portion, gone.count)]))
+        } catch {
+          return error
+        }
       }
+      return nil
     }
+    if let failure {
+      warn("what is kept of \(table.name) on disk stays there: \(failure).")
+    }
+    warnOfStore()
   }
 
   fileprivate func drop(experiment name: Identifier, in session: inout Session) throws(Diagnostic) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 
 extension Command {
   static let use = Command(
@@ -75,4 +76,7 @@ extension Invocation {
   func say(_ line: String) { environment.emit(.output(line + "\n")) }
 
   func warn(_ line: String) { environment.emit(.warning("warning: \(line)\n")) }
+
+  /// Of what has happened to the file of what sweeps found.
+  func warnOfStore() { if let notice = environment.store?.takeNotice() { warn("\(notice).") } }
 }

@@ -18,6 +18,7 @@ extension Command {
     if let damage = sweep.trouble.damage { invocation.warn(damage) }
     let isComplete = sweep.run()
     session.put(sweep.table)
+    invocation.warnOfStore()
     guard isComplete else { throw sweep.interruption(at: invocation.range) }
     let report = try invocation.report(sweep, in: session)
     invocation.warnOfFailures(sweep.table)

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The files of a database as this process left them: it tells what another program has done to them since.
+struct DatabaseFiles {
+  /// What has become of the files.
+  enum Change {
+    case none
+    /// Another kernel has written, or somebody else.
+    case written
+    /// Content has been cut off, or a file that belongs to the database has gone.
+    case broken
+    /// Another database, or none, lies where this one was.
+    case replaced
+  }
+
+  private struct File {
+    let identity: [UInt64]
+    let size: Int
+    let written: [Int]
+
+    /// - Returns: `nil` where there is none.
+    init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+      size = Int(status.st_size)
+      written = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+    }
+  }
+
+  /// What the journal has beyond this, SQLite cuts off once it is in the database.
+  static let journalLimit = 16 << 20
+
+  private let path: String
+  private let database: File?
+  private let journal: File?
+  private let index: File?
+
+  init(_ path: String) {
+    self.path = path
+    (database, journal, index) = (File(path), File(path + "-wal"), File(path + "-shm"))
+  }
+
+  /// What has changed since this was made.
+  var change: Change {
+    let now = DatabaseFiles(path)
+    guard let database, let present = now.database, database.identity == present.identity
+    else { return .replaced }
+    if present.size < database.size { return .broken }
+    if let index, now.index?.identity != index.identity { return .broken }
+    if let journal {
+      guard let present = now.journal, present.identity == journal.identity else { return .broken }
+      if present.size < min(journal.size, Self.journalLimit) { return .broken }
+      if present.written != journal.written { return .written }
+    }
+    return present.written == database.written ? .none : .written
+  }
+
+  /// Gives the file of the journal's index the size that it had.
+  ///
+  /// SQLite has it in memory: what lies beyond the file's end cannot be touched, and whoever does is killed. It finds
+  /// that the index is empty, and makes it anew from the journal.
+  func mendIndex() {
+    guard let index, let present = File(path + "-shm"), present.identity == index.identity,
+      present.size < index.size
+    else { return }
+    // By name: whoever opens and closes such a file lets go of the locks that this process holds on it.
+    // What is left of it goes, too: SQLite would believe it.
+    for size in [0, index.size] { truncate(path + "-shm", off_t(size)) }
+  }
+
+  /// Moves these files out of the way, unless another process has done so.
+  ///
+  /// - Returns: the name that the database has now; `nil` where it was not moved.
+  func setAside() -> String? {
+    let folder = open(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", O_RDONLY)
+    guard folder >= 0 else { return nil }
+    defer { close(folder) }
+    flock(folder, LOCK_EX)
+    guard let database, File(path)?.identity == database.identity else { return nil }
+    let aside = path + ".damaged"
+    guard rename(path, aside) == 0 else { return nil }
+    if rename(path + "-wal", aside + "-wal") != 0 { unlink(aside + "-wal") }
+    unlink(path + "-shm")
+    return aside
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A table that is opened when it is first used, and anew where its files are not as this process left them.
+struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
+  /// What was done because of the files.
+  enum Event {
+    /// Another database, or none, lies where this one was.
+    case replaced
+    /// The database is sound, and has not what this process has written.
+    case changed
+    /// The database was damaged, and has this name now.
+    case setAside(String)
+  }
+
+  /// What there is of what this process has written.
+  enum Holding { case all, none, other }
+
+  private let path: String
+  private let folder: String
+  private let patience: Patience
+  private var table: Table?
+  /// As they were left last; `nil` before that.
+  private var files: DatabaseFiles?
+  /// What was done since this was taken.
+  private var event: Event?
+
+  init(in folder: String, _ patience: Patience) {
+    table = nil
+    (self.folder, self.patience) = (folder, patience)
+    path = folder + "/" + Table.layout.file
+  }
+
+  mutating func takeEvent() -> Event? {
+    defer { event = nil }
+    return event
+  }
+
+  /// Works with the database that lies in the folder now; one that was damaged while it was in use makes room for a new one.
+  ///
+  /// - Parameters:
+  ///   - creating: Whether folder and database are made where they are missing.
+  ///   - holding: what there is in it; asked where somebody else has written.
+  ///   - body: told whether nothing that this process has written may be taken to be there.
+  /// - Returns: `nil` when there is no database and none shall be made.
+  mutating func use<Result>(
+    creating: Bool, holding: (borrowing Table) throws(StoreError) -> Holding = { _ in .all },
+    _ body: (borrowing Table, _ isAnew: Bool) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result? {
+    let isAnew = try look(creating, holding)
+    let result: Result?
+    do throws(StoreError) {
+      result = try run { (table) throws(StoreError) in try body(table, isAnew) }
+    } catch {
+      // What nobody has used yet stays as it is found.
+      guard error.reason == .damaged, let files else { throw error }
+      try replace(files)
+      result = try run { (table) throws(StoreError) in try body(table, true) }
+    }
+    files = DatabaseFiles(path)
+    return result
+  }
+
+  private func run<Result>(
+    _ body: (borrowing Table) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result? {
+    switch table {
+    case .some(let table): return try body(table)
+    case .none: return nil
+    }
+  }
+
+  /// Opens the table where that is needed.
+  /// - Returns: whether nothing that this process has written may be taken to be there.
+  private mutating func look(
+    _ creating: Bool, _ holding: (borrowing Table) throws(StoreError) -> Holding
+  ) throws(StoreError) -> Bool {
+    if let files, table != nil {
+      files.mendIndex()
+      let change = files.change
+      if change == .none { return false }
+      if change == .written, try isHeld(holding, orNone: true) { return false }
+      return try openAgain(creating, change, holding)
+    }
+    if table == nil { table = try Table.open(in: folder, creating: creating, patience) }
+    return true
+  }
+
+  private mutating func openAgain(
+    _ creating: Bool, _ change: DatabaseFiles.Change,
+    _ holding: (borrowing Table) throws(StoreError) -> Holding
+  ) throws(StoreError) -> Bool {
+    close()
+    let found = DatabaseFiles(path)
+    do throws(StoreError) {
+      table = try Table.open(in: folder, creating: creating, patience)
+      let isSound = try run { (table) throws(StoreError) in try table.isSound() } ?? true
+      guard isSound else { throw StoreError(.damaged, at: path) }
+      if change != .replaced, try isHeld(holding, orNone: false) { return false }
+      event = change == .replaced ? .replaced : .changed
+    } catch {
+      guard error.reason == .damaged else { throw error }
+      try replace(found)
+    }
+    return true
+  }
+
+  /// - Parameter orNone: whether it may have gone as a whole: others make room.
+  private func isHeld(
+    _ holding: (borrowing Table) throws(StoreError) -> Holding, orNone: Bool
+  ) throws(StoreError) -> Bool {
+    do throws(StoreError) {
+      let found = try run { (table) throws(StoreError) in
+        table.forgetPages()
+        return try holding(table)
+      }
+      return found == .all || orNone && found == Holding.none
+    } catch {
+      guard error.reason == .damaged else { throw error }
+      return false
+    }
+  }
+
+  /// Makes a new database in the place of a damaged one.
+  private mutating func replace(_ damaged: DatabaseFiles) throws(StoreError) {
+    close()
+    // Where it is another one now, another kernel has done this.
+    event = damaged.setAside().map { .setAside($0) } ?? .replaced
+    table = try Table.open(in: folder, creating: true, patience)
+  }
+
+  private mutating func close() {
+    table = nil
+    files = nil
+  }
+}

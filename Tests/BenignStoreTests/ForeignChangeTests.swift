@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import BenignStore
+
+@Suite("files that somebody changes while a process uses them")
+struct ForeignChangeTests {
+  let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  enum Deed: CaseIterable {
+    case emptied, shortened, overwritten, deleted, exchanged
+  }
+
+  private func store() -> SessionStore { SessionStore(folder: folder.path, key: "a", form: 1) }
+
+  private func change(_ file: String, _ deed: Deed) throws {
+    let path = folder.path + "/" + file
+    let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    switch deed {
+    case .emptied: truncate(path, 0)
+    case .shortened: truncate(path, off_t(size / 3))
+    case .overwritten:
+      let handle = try FileHandle(forWritingTo: URL(filePath: path))
+      try handle.write(contentsOf: Data(repeating: 0xA5, count: size))
+      try handle.close()
+    case .deleted: unlink(path)
+    case .exchanged:
+      try Data(repeating: 0xA5, count: size).write(to: URL(filePath: path), options: .atomic)
+    }
+  }
+
+  private let large = (1...40).map { [UInt8](repeating: UInt8($0), count: 100_000) }
+
+  @Test(
+    "the next keeping notices it, says so once, and nothing of the session is lost",
+    arguments: ["sessions.sqlite", "sessions.sqlite-wal"], Deed.allCases)
+  func sessions(file: String, deed: Deed) throws {
+    let store = store()
+    let parts = large.enumerated().map { part("p\($0)", $0, $1) }
+    // Some of it is in the database, some in its journal.
+    try store.keep(Array(parts.prefix(20)), turn: 1)
+    try Connection(path: folder.path + "/sessions.sqlite", creating: false)
+      .execute("PRAGMA wal_checkpoint")
+    try store.keep(parts, turn: 2)
+    #expect(store.takeNotice() == nil)
+    try change(file, deed)
+    try store.keep(parts + [part("x", 100, [1])], turn: 3)
+    let notice = store.takeNotice()
+    // SQLite brings a deleted journal, which this process has open still, into the database.
+    #expect(notice != nil || file.hasSuffix("-wal"))
+    try store.keep(parts + [part("x", 101, [2])], turn: 4)
+    #expect(store.takeNotice() == nil)
+    let kept = try self.store().previous()?.parts
+    #expect(kept?["x"] == [2])
+    for (place, bytes) in large.enumerated() { #expect(kept?["p\(place)"] == bytes) }
+  }
+
+  @Test("an index of the journal that is cut off or deleted kills nobody, and nothing is lost")
+  func index() throws {
+    for (turn, deed) in [Deed.emptied, .deleted, .shortened, .emptied].enumerated() {
+      let store = store()
+      try store.keep([part("x", 1, [1])], turn: 1)
+      try change("sessions.sqlite-shm", deed)
+      try store.keep([part("x", 1, [1]), part("y", 2, [UInt8(turn)])], turn: 2)
+      #expect(store.takeNotice() == nil)
+      #expect(try self.store().parts() == ["x": [1], "y": [UInt8(turn)]])
+    }
+  }
+
+  @Test("what other kernels keep, and that they make room, is no damage")
+  func others() throws {
+    let bytes = [UInt8](repeating: 7, count: 300_000)
+    let stores = ["a", "b", "c"].map { key in
+      SessionStore(
+        folder: folder.path, key: key, form: 1,
+        limits: SessionStore.Limits(all: 800_000, one: 700_000))
+    }
+    for turn in 1...10 {
+      for store in stores {
+        try store.keep([part("x", turn % 3, bytes)], turn: turn)
+        #expect(store.takeNotice() == nil)
+      }
+    }
+  }
+
+  @Test("sessions of others survive what has cost nothing", arguments: [Deed.emptied, .deleted])
+  func sound(deed: Deed) throws {
+    do {
+      let other = SessionStore(folder: folder.path, key: "b", form: 1)
+      try other.keep([part("x", 1, [7])], turn: 1)
+    }
+    let store = store()
+    try store.keep([part("x", 1, [1])], turn: 1)
+    try change("sessions.sqlite-wal", deed)
+    try store.keep([part("x", 1, [1]), part("y", 1, [1])], turn: 2)
+    let next = SessionStore(folder: folder.path, key: "b", form: 1)
+    #expect(try next.parts() == ["x": [7]])
+    #expect(try self.store().parts() == ["x": [1], "y": [1]])
+  }
+
+  @Test(
+    "outcomes are recorded in a good file again",
+    arguments: ["outcomes.sqlite", "outcomes.sqlite-wal"],
+    Deed.allCases)
+  func outcomes(file: String, deed: Deed) throws {
+    let store = folder.store
+    let identities = (0..<300).map { "\($0) " + String(repeating: "x", count: 300) }
+    try store.record(identities.map { ($0, .measured([1])) })
+    try folder.execute("PRAGMA wal_checkpoint")
+    try store.record(identities.map { ($0, .measured([1])) })
+    try change(file, deed)
+    let found = try store.outcomes(of: identities)
+    #expect(found.values.allSatisfy { $0 == .measured([1]) })
+    try store.record(identities.map { ($0, .measured([2])) })
+    #expect(try folder.store.outcomes(of: identities).count == identities.count)
+    #expect(try folder.isSound())
+    _ = store.takeNotice()
+    try store.record(.measured([3]), of: "new")
+    #expect(store.takeNotice() == nil)
+  }
+}
