@@ -10,6 +10,8 @@ public enum KernelError: Error, Sendable, CustomStringConvertible {
   case transport(ZeroMQError)
   /// The system gave no thread; with the error number of `pthread_create`.
   case noThread(code: Int32)
+  /// A thread with sockets could not go on.
+  case broken(thread: String, ZeroMQError)
   /// The session's name cannot be written as JSON.
   case message(ProtocolError)
 
@@ -17,6 +19,7 @@ public enum KernelError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .addressInUse(let endpoint): "the address \(endpoint) is already in use"
     case .transport(let error): "\(error)"
+    case .broken(let thread, let error): "the thread of \(thread) cannot go on: \(error)"
     case .message(let error): "\(error)"
     case .noThread(let code): "no further thread: error \(code)"
     }

@@ -51,7 +51,9 @@ public struct KernelServer: Sendable {
   /// has lingered for a second.
   ///
   /// - Throws: `.addressInUse` if a port is taken, before any heartbeat was answered.
-  public func run() throws(KernelError) -> Ending {
+  public func run() throws(KernelError) -> Ending { try run(Breakdown()) }
+
+  func run(_ breakdown: Breakdown) throws(KernelError) -> Ending {
     if connection.key.isEmpty {
       log.warning("the connection file has no key: whoever reaches the ports can run cells as you")
     }
@@ -59,7 +61,8 @@ public struct KernelServer: Sendable {
     let session = try session()
     let connections = try KernelError.wrap(Connections.init)
     // First, so that somebody hears which connections are accepted.
-    let watch = try ConnectionWatch(context: context, connections: connections, log: log)
+    let watch = try ConnectionWatch(
+      context: context, connections: connections, breakdown: breakdown, log: log)
     var heartbeat: Heartbeat?
     defer {
       context.shutdown()
@@ -73,23 +76,20 @@ public struct KernelServer: Sendable {
     // Before the others, so that whoever reaches shell or control can subscribe already.
     let publisher = try Publisher(
       outbox.published, endpoint: connection.endpoint(port: connection.iopubPort),
-      session: session, connections: connections, context: context)
+      session: session, connections: connections, context: context, breakdown: breakdown)
     defer { publisher.finish() }
     let sockets = try KernelSockets.bind(connection, in: context)
     // Last, so that no heartbeat is answered when another port is taken.
     heartbeat = try Heartbeat(
       context: context, endpoint: connection.endpoint(port: connection.heartbeatPort),
-      connections: connections)
+      connections: connections, breakdown: breakdown)
     let kernel = try Kernel(
       interpreter: interpreter, connection: connection, session: session, outbox: outbox, log: log)
     defer { kernel.stop() }
     var wire = WireThread(
-      kernel: kernel, sockets: sockets, connections: connections, settings: settings, log: log)
-    do {
-      return try wire.run()
-    } catch {
-      throw .transport(error)
-    }
+      kernel: kernel, sockets: sockets, connections: connections, breakdown: breakdown,
+      settings: settings, log: log)
+    return try wire.run()
   }
 
   private func session() throws(KernelError) -> Session {

@@ -46,8 +46,9 @@ struct KernelCommand: ParsableCommand {
       connection: connection,
       interpreter: BenignInterpreter(store: Benign.makeStore(), keeper: keeper),
       settings: settings, log: log)
-    let ending = try server.run()
+    let result = Result { try server.run() }
     keeper?.finish()
+    let ending = try result.get()
     log.info("ended: \(ending)")
     // Not `exit`: whatever a cell that ignored its interruption still does must meet no destructors.
     _exit(EXIT_SUCCESS)

@@ -8,9 +8,9 @@ struct Heartbeat: Sendable {
 
   /// - Throws: `.addressInUse` and others, once the thread has tried to bind.
   init(
-    context: Context, endpoint: String, connections: Connections
+    context: Context, endpoint: String, connections: Connections, breakdown: Breakdown
   ) throws(KernelError) {
-    thread = try SocketThread { isReady throws(KernelError) in
+    thread = try SocketThread("the heartbeat", breakdown) { isReady throws(KernelError) in
       let socket = try Heartbeat.bind(endpoint, in: context)
       isReady()
       try KernelError.wrap { () throws(ZeroMQError) in

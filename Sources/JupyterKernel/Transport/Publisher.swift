@@ -21,12 +21,12 @@ struct Publisher: Sendable {
   /// - Throws: `.addressInUse` and others, once the thread has tried to bind.
   init(
     _ queue: Outbox.Queue, endpoint: String, session: Session, connections: Connections,
-    context: Context
+    context: Context, breakdown: Breakdown
   ) throws(KernelError) {
     self.queue = queue
     let ending = Ending()
     self.ending = ending
-    thread = try SocketThread { isReady throws(KernelError) in
+    thread = try SocketThread("iopub", breakdown) { isReady throws(KernelError) in
       let socket = try Publisher.bind(endpoint, in: context)
       isReady()
       try KernelError.wrap { () throws(ZeroMQError) in

@@ -7,19 +7,31 @@ import ZeroMQ
 struct SocketThread: Sendable {
   private let thread: DedicatedThread
 
-  /// - Parameter body: Makes its sockets, calls its argument, and serves until the context is shut down. What it throws
-  ///   before is thrown here.
+  /// - Parameters:
+  ///   - name: what it serves.
+  ///   - breakdown: told of what it throws after `init` has returned, unless the context was shut down.
+  ///   - body: Makes its sockets, calls its argument, and serves until the context is shut down. What it throws before is
+  ///     thrown here.
   init(
+    _ name: String, _ breakdown: Breakdown,
     _ body: @escaping @Sendable (_ isReady: () -> Void) throws(KernelError) -> Void
   ) throws(KernelError) {
     let bell = try KernelError.wrap(Wakeup.init)
     let report = Report()
     thread = try DedicatedThread(stackSize: 1 << 18) {
+      var isServing = false
       do throws(KernelError) {
-        try body(bell.ring)
+        try body {
+          isServing = true
+          bell.ring()
+        }
       } catch {
-        report.failure.withLock { $0 = error }
-        bell.ring()
+        if !isServing {
+          report.failure.withLock { $0 = error }
+          bell.ring()
+        } else if case .transport(let cause) = error, !cause.isTermination {
+          breakdown.report(.broken(thread: name, cause))
+        }
       }
     }
     bell.wait()

@@ -13,6 +13,7 @@ struct WireThread: ~Copyable {
   private let kernel: Kernel
   private let sockets: KernelSockets
   private let connections: Connections
+  private let breakdown: Breakdown
   private let signals: ProcessSignals?
   private let parent: ParentWatch?
   private var poller = Poller()
@@ -29,10 +30,11 @@ struct WireThread: ~Copyable {
 
   init(
     kernel: Kernel, sockets: consuming KernelSockets, connections: Connections,
-    settings: KernelServer.Settings, log: Logger
+    breakdown: Breakdown, settings: KernelServer.Settings, log: Logger
   ) {
     self.kernel = kernel
     self.connections = connections
+    self.breakdown = breakdown
     signals = settings.signals
     parent = settings.parent
     drops = DropLog(log)
@@ -40,27 +42,41 @@ struct WireThread: ~Copyable {
       control: poller.watch(sockets.control), shell: poller.watch(sockets.shell),
       stdin: poller.watch(sockets.stdin))
     _ = poller.watch(kernel.outbox.replies.bell)
+    _ = poller.watch(breakdown.bell)
     if let signals { _ = poller.watch(signals.bell) }
     self.sockets = sockets
   }
 
   /// Serves until the kernel shall end and its lanes have ended; for the lanes it waits one second at most.
-  mutating func run() throws(ZeroMQError) -> KernelServer.Ending {
+  /// - Throws: why it cannot go on, or another thread with sockets.
+  mutating func run() throws(KernelError) -> KernelServer.Ending {
     kernel.announceStart()
     while true {
       // Whatever has come is read before what is due leaves: see `FailedRun`.
       let due = kernel.lanes.tend(at: .now)
-      try deliver()
-      if let ending = kernel.requestedEnding { return try conclude(ending) }
-      try poller.wait(milliseconds: patience(until: due))
-      kernel.outbox.replies.bell.clear()
-      obeySignals()
-      // Control first: an interrupt overtakes the cells behind which it was sent.
-      if poller.isReady(places.control) { try receive(from: .control) }
-      if poller.isReady(places.shell) { try receive(from: .shell) }
-      if poller.isReady(places.stdin) { try receive(from: .stdin) }
-      if let parent, parent.isGone { kernel.end(.parentGone) }
+      try breakdown.check()
+      do throws(ZeroMQError) {
+        if let ending = try serve(until: due) { return ending }
+      } catch {
+        throw .transport(error)
+      }
     }
+  }
+
+  private mutating func serve(
+    until due: ContinuousClock.Instant?
+  ) throws(ZeroMQError) -> KernelServer.Ending? {
+    try deliver()
+    if let ending = kernel.requestedEnding { return try conclude(ending) }
+    try poller.wait(milliseconds: patience(until: due))
+    kernel.outbox.replies.bell.clear()
+    obeySignals()
+    // Control first: an interrupt overtakes the cells behind which it was sent.
+    if poller.isReady(places.control) { try receive(from: .control) }
+    if poller.isReady(places.shell) { try receive(from: .shell) }
+    if poller.isReady(places.stdin) { try receive(from: .stdin) }
+    if let parent, parent.isGone { kernel.end(.parentGone) }
+    return nil
   }
 
   private mutating func conclude(

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import JupyterKernel
 import JupyterProtocol
 import Logging
 import Synchronization
 import ZeroMQ
+
+@testable import JupyterKernel
 
 /// A real server on a thread of its own, with sockets in a folder of its own; both go with their owner.
 final class TestKernel: Sendable {
@@ -13,18 +14,21 @@ final class TestKernel: Sendable {
 
   let connection: ConnectionInfo
   let interpreter = EchoInterpreter()
+  /// Where its threads report that they cannot go on.
+  let breakdown: Breakdown
   private let folder: URL
   private let outcome = Outcome()
 
   init(key: String = TestKernel.key, connection: ConnectionInfo? = nil) throws {
     folder = URL(filePath: "/tmp/benign-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    breakdown = try Breakdown()
     self.connection = try connection ?? TestKernel.connection(in: folder, key: key)
     let server = KernelServer(
       connection: self.connection, interpreter: interpreter, settings: KernelServer.Settings(),
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    let thread = Thread { [outcome] in
-      outcome.set(Result { () throws(KernelError) in try server.run() })
+    let thread = Thread { [outcome, breakdown] in
+      outcome.set(Result { () throws(KernelError) in try server.run(breakdown) })
     }
     thread.stackSize = 8 << 20
     thread.start()

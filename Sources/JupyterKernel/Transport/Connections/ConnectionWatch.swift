@@ -15,9 +15,12 @@ struct ConnectionWatch: Sendable {
   private let thread: SocketThread
   private let connections: Connections
 
-  init(context: Context, connections: Connections, log: Logger) throws(KernelError) {
+  init(
+    context: Context, connections: Connections, breakdown: Breakdown, log: Logger
+  ) throws(KernelError) {
     self.connections = connections
-    thread = try SocketThread { isReady throws(KernelError) in
+    thread = try SocketThread("the watch over connections", breakdown) {
+      isReady throws(KernelError) in
       try KernelError.wrap { () throws(ZeroMQError) in
         try ConnectionWatch.serve(connections, in: context, log: log, whenReady: isReady)
       }
