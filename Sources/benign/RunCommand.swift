@@ -4,6 +4,7 @@ import ArgumentParser
 import BenignCharts
 import BenignCore
 import BenignLanguage
+import Concurrency
 import Glibc
 import Synchronization
 
@@ -26,8 +27,10 @@ struct RunCommand: ParsableCommand {
     }
     // A file that may not grow is a warning, or an error, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
+    Self.heedInterrupts()
     var session = Session()
-    let environment = Environment(emit: Self.emit, store: Benign.makeStore())
+    let stop = StopSignal { interrupts.load(ordering: .relaxed) > 0 }
+    let environment = Environment(stop: stop, emit: Self.emit, store: Benign.makeStore())
     let diagnostic = session.run(source, in: environment)
     if let diagnostic {
       let lines = DiagnosticText(diagnostic, in: source).lines
@@ -38,7 +41,25 @@ struct RunCommand: ParsableCommand {
       let reason = RegularFile.reason(failure)
       Self.write("The output could not be written: \(reason).\n", to: STDERR_FILENO)
     }
+    // Not `exit`: what was left behind still works, and must meet no destructors.
+    if diagnostic != nil, stop.isRequested { _exit(interruptedStatus) }
     guard diagnostic == nil, failure == 0 else { throw ExitCode.failure }
+  }
+
+  /// The first SIGINT interrupts the statement that runs, the second one ends the process, unless whoever started it ignores
+  /// the signal.
+  private static func heedInterrupts() {
+    let before = signal(SIGINT) { _ in
+      if interrupts.add(1, ordering: .relaxed).oldValue > 0 { _exit(interruptedStatus) }
+    }
+    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(SIGINT, SIG_IGN)
+    }
+    // A parent that blocks signals, as programs with many threads do, hands its mask down.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
   }
 
   /// Where a stream is closed, a file that is opened would take its number, and with it what is printed.
@@ -88,3 +109,8 @@ struct RunCommand: ParsableCommand {
     }
   }
 }
+
+// A signal handler can reach nothing but globals.
+private let interrupts = Atomic(0)
+/// As shells report a process that SIGINT has ended.
+private let interruptedStatus: Int32 = 130

@@ -31,6 +31,17 @@ struct Executable {
     }
   }
 
+  /// Reads its output until that contains a text, or ends.
+  func readOutput(until text: String) -> String {
+    var read = ""
+    while !read.contains(text) {
+      let data = output.fileHandleForReading.availableData
+      if data.isEmpty { break }
+      read += String(decoding: data, as: UTF8.self)
+    }
+    return read
+  }
+
   /// Waits for its end.
   func result() throws -> (status: Int32, output: String, errors: String) {
     let output = try output.fileHandleForReading.readToEnd() ?? Data()

@@ -107,4 +107,53 @@ struct RunCommandTests {
     #expect(
       try FileManager.default.destinationOfSymbolicLink(atPath: "/dev/stdout").hasPrefix("/proc"))
   }
+
+  /// Starts something that heeds SIGINT, even where these tests were started to ignore it.
+  private func heedingInterrupts<Result>(_ start: () throws -> Result) rethrows -> Result {
+    let before = signal(SIGINT, SIG_DFL)
+    defer { signal(SIGINT, before) }
+    return try start()
+  }
+
+  @Test(
+    "SIGINT interrupts the statement that runs; what was found before is printed, and the status is 130"
+  )
+  func interrupt() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      print "before"
+      mixture n=20 p=400 mu=4
+      network m=6 gamma=0.3
+      run steps=1e15 leap=false
+      print "after"
+      """
+    let file = try folder.write(text, to: "a.benign")
+    let running = try heedingInterrupts { try Executable("run", file) }
+    // Once it prints, it heeds the signal.
+    let before = running.readOutput(until: "network")
+    #expect(before.hasPrefix("before\nmixture"))
+    running.process.interrupt()
+    let (status, output, errors) = try running.result()
+    #expect(status == 130)
+    #expect(!output.contains("after"))
+    #expect(errors.hasPrefix("Interrupted: "))
+  }
+
+  @Test("a second SIGINT ends it at once, and where the first one's starter ignores it, so does it")
+  func interruptTwice() throws {
+    let folder = try TemporaryFolder()
+    // A shell sends both once the file runs, and tells the status.
+    let line = """
+      (until grep -q before out; do sleep 0.05; done; kill -INT $(cat pid); kill -INT $(cat pid)) 2>&- & \
+      sh -c 'echo $$ > pid; exec "$benign" run a.benign > out'; echo $? >&2
+      """
+    let text =
+      "print \"before\"\nmixture n=20 p=400 mu=4\nnetwork m=6 gamma=0.3\nrun steps=1e15 leap=false"
+    let ended = try heedingInterrupts { try shell(line, text, in: folder) }
+    #expect(ended.errors.hasSuffix("130\n"))
+    let other = try TemporaryFolder()
+    let ignored = try shell(
+      "trap '' INT; " + line, "print \"before\"\nx = 1..100000\nprint 7", in: other)
+    #expect(ignored.errors == "0\n")
+  }
 }
