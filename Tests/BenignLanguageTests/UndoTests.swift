@@ -149,7 +149,8 @@ struct UndoTests {
   func bounded() throws {
     var recorder = Recorder()
     let numbers = 10_000
-    recorder.session.past.mostBytes = 3 * numbers * MemoryLayout<Value>.stride
+    // Three lists, and the few names.
+    recorder.session.past.mostBytes = 3 * numbers * MemoryLayout<Value>.stride + 10_000
     for cell in 1...6 {
       #expect(recorder.run("x = linspace(0, \(cell), \(numbers))") == nil)
     }
@@ -160,5 +161,21 @@ struct UndoTests {
     recorder.session.past.mostBytes = 0
     #expect(recorder.run("x = linspace(0, 7, \(numbers))\nx = 1") == nil)
     #expect(recorder.run("undo\nlen(x) == \(numbers)") == nil)
+  }
+
+  @Test("what the names of many variables take in each cell's past is counted, too")
+  func names() throws {
+    var recorder = Recorder()
+    let variables = 2000
+    let definitions = (0..<variables).map { "v\($0) = \($0)" }.joined(separator: "\n")
+    #expect(recorder.run(definitions) == nil)
+    // A name, a value and two numbers for each, at least.
+    let least = variables * (2 * MemoryLayout<String>.stride + MemoryLayout<Value>.stride + 8)
+    recorder.session.past.mostBytes = 10 * least
+    for cell in 1...20 { #expect(recorder.run("v0 = -\(cell)") == nil) }
+    var undone = 0
+    while recorder.run("undo") == nil { undone += 1 }
+    #expect(undone > 0 && undone <= 10)
+    #expect(recorder.session.variables["v0"] == .number(Double(undone - 20)))
   }
 }

@@ -101,10 +101,26 @@ extension Workspace {
   /// The large parts; copies share them.
   fileprivate var memory: [MemoryPart] {
     experiments.values.flatMap(\.memory) + variables.values.compactMap(\.memory)
+      + [
+        MemoryPart(
+          identity: UInt(experimentsRevision),
+          bytes: experiments.storage + experimentStamps.storage + experimentNames.capacity * 16),
+        MemoryPart(
+          identity: UInt(variablesRevision), bytes: variables.storage + variableStamps.storage),
+      ]
   }
 
   /// Whether letting go of it may take some milliseconds.
   var isLarge: Bool { memory.areLarge }
+}
+
+extension Dictionary {
+  /// Bytes of its table, without what its keys and values point to: a power of two of places, three quarters of them in use.
+  fileprivate var storage: Int {
+    var places = 1
+    while places * 3 / 4 < capacity { places *= 2 }
+    return places * (MemoryLayout<Key>.stride + MemoryLayout<Value>.stride)
+  }
 }
 
 extension [MemoryPart] {

@@ -14,6 +14,9 @@ struct Workspace: Sendable {
   private(set) var variables: [String: Value] = [:]
   /// Another one after every change; two workspaces that agree in it are the same.
   private(set) var revision = Stamp.next()
+  /// As `revision`, of experiments alone and of variables alone: copies that agree in it share their dictionaries.
+  private(set) var experimentsRevision = 0
+  private(set) var variablesRevision = 0
   /// Of experiments and variables, which may bear the same names.
   private(set) var experimentStamps: [String: Int] = [:]
   private(set) var variableStamps: [String: Int] = [:]
@@ -51,6 +54,7 @@ struct Workspace: Sendable {
     if experiments[name] == nil { experimentNames.append(name) }
     experiments[name] = experiment
     revision = Stamp.next()
+    experimentsRevision = revision
     experimentStamps[name] = revision
   }
 
@@ -58,18 +62,21 @@ struct Workspace: Sendable {
     experiments[name] = nil
     experimentNames.removeAll { $0 == name }
     revision = Stamp.next()
+    experimentsRevision = revision
     experimentStamps[name] = nil
   }
 
   mutating func drop(variable name: String) {
     variables[name] = nil
     revision = Stamp.next()
+    variablesRevision = revision
     variableStamps[name] = nil
   }
 
   mutating func set(_ value: Value, as name: String) {
     variables[name] = value
     revision = Stamp.next()
+    variablesRevision = revision
     variableStamps[name] = revision
   }
 }
