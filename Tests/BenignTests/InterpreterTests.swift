@@ -40,12 +40,13 @@ struct InterpreterTests {
     let interpreter = BenignInterpreter()
     #expect(run(setup, in: interpreter).publications.count == 2)
     let stop = Switch()
-    let running = Task.detached {
-      let output = RecordingOutput()
-      let outcome = interpreter.execute(
-        Cell(code: "before = 1\nrun steps=1e15 leap=false"), output: output,
-        interruption: stop.interruption)
-      return (outcome, output.publications)
+    let outcomes = AsyncStream.makeStream(of: CellOutcome.self)
+    // On a thread of its own: a task would wait until other tests are over, and this one with it.
+    Thread.detachNewThread {
+      outcomes.continuation.yield(
+        interpreter.execute(
+          Cell(code: "before = 1\nrun steps=1e15 leap=false"), output: RecordingOutput(),
+          interruption: stop.interruption))
     }
     var seen: Set<Double> = []
     while seen.count < 10 {
@@ -63,7 +64,7 @@ struct InterpreterTests {
       Issue.record("not busy")
     }
     stop.turnOn()
-    let (outcome, _) = await running.value
+    let outcome = try #require(await outcomes.stream.first { _ in true })
     guard case .failed(let report) = outcome else {
       Issue.record("not interrupted: \(outcome)")
       return
