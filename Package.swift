@@ -14,9 +14,7 @@ let total: [SwiftSetting] = [.unsafeFlags(["-Werror", "DeprecatedDeclaration"])]
 
 // Numerical code is compiled for the machine that builds it, and optimised in tests too: 10⁴ steps
 // of the yardstick in plain loops take a second instead of minutes. Square roots need not set errno,
-// which would keep every loop that holds one from becoming vector instructions; and the classes that
-// hold working memory are used by one thread and one function at a time, so that no access to them
-// needs to be looked after while it runs.
+// which would keep every loop that holds one from becoming vector instructions.
 #if arch(x86_64)
   let vectorized: [SwiftSetting] = [
     .unsafeFlags(["-Xcc", "-march=native", "-Xcc", "-fno-math-errno"])
@@ -26,7 +24,6 @@ let total: [SwiftSetting] = [.unsafeFlags(["-Werror", "DeprecatedDeclaration"])]
 #endif
 let numerical =
   strict + vectorized + [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"]),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
   ]
 
