@@ -11,7 +11,7 @@ struct FlowSeriesTests {
   private static func equation(
     _ kernel: Matrix, _ loss: Loss, base: [Double], logRate: Double = -2, logScale: Double = 2
   ) throws -> ModifiedEquation {
-    let equation = ModifiedEquation(
+    var equation = ModifiedEquation(
       tiles: SymmetricTiles(kernel), kernel: kernel, formulas: try #require(loss.smoothFormulas),
       logRate: logRate,
       logScale: logScale, stop: .never)
@@ -38,7 +38,7 @@ struct FlowSeriesTests {
     let (k, base) = (0.7, 0.4 + start)
     let equation = try Self.equation(
       Matrix(rows: 1, columns: 1, storage: [k]), .exponential, base: [base])
-    let series = FlowSeries(equation)
+    var series = FlowSeries(equation)
     try series.expand(at: start)
     let width = 0.7
     let read = series.interpolant(from: start, width: width)
@@ -58,11 +58,11 @@ struct FlowSeriesTests {
     let n = 19
     let equation = try Self.equation(
       Self.kernel(points: n), loss, base: (0..<n).map { Double($0 % 5) / 4 - 0.5 + start })
-    let series = FlowSeries(equation)
+    var series = FlowSeries(equation)
     try series.expand(at: start)
     let width = 0.3
     let read = series.interpolant(from: start, width: width).value(at: start + width).values(n)
-    let method = DormandPrince(equation)
+    var method = DormandPrince(equation)
     var c = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     let count = 50
     for step in 0..<count {
@@ -87,7 +87,7 @@ struct FlowSeriesTests {
       try integrator.segment(from: 0, to: 60, base: base, snap: { $0 }))
     #expect(segment.end > 0.2 && integrator.error <= tolerance, "\(segment.end)")
     let read = try #require(segment.interpolant)
-    let method = DormandPrince(equation)
+    var method = DormandPrince(equation)
     var c = [Lanes](repeating: .zero, count: equation.tiles.tiles)
     let count = 40
     for step in 0..<count {

@@ -39,9 +39,9 @@ protocol SmoothLossFormulas: LossFormulas {
   static func slopes(_ known: FlowSeries.Known) -> FlowSeries.Decay
 
   /// The derivatives at all margins.
-  static func fill(_ rates: inout ModifiedEquation.Rates, _ margins: [Lanes], timesExpOf x: Lanes)
+  static func fill(_ rates: inout ModifiedEquation.Rates, timesExpOf x: Lanes)
   /// The coefficients of a series about (x, 0).
-  static func expand(_ series: FlowSeries, at x: Double) throws(CoreError)
+  static func expand(_ series: inout FlowSeries, at x: Double) throws(CoreError)
 }
 
 extension LossFormulas {
@@ -83,11 +83,10 @@ extension LossFormulas {
 }
 
 extension SmoothLossFormulas {
-  static func fill(
-    _ rates: inout ModifiedEquation.Rates, _ margins: [Lanes], timesExpOf x: Lanes
-  ) {
-    for i in margins.indices {
-      (rates.first[i], rates.second[i], rates.third[i]) = derivatives(margins[i], timesExpOf: x)
+  static func fill(_ rates: inout ModifiedEquation.Rates, timesExpOf x: Lanes) {
+    for i in rates.margins.indices {
+      (rates.first[i], rates.second[i], rates.third[i]) =
+        derivatives(rates.margins[i], timesExpOf: x)
     }
   }
 }

@@ -2,24 +2,31 @@
 
 /// One step of the explicit Runge–Kutta method of order 8(5,3) by Dormand and Prince, with its continuous extension of order 7
 /// (Hairer, Nørsett, Wanner: Solving Ordinary Differential Equations I, II.5–6: DOP853).
-final class DormandPrince {
+///
+/// It owns the memory of its stages, which no copy can share.
+struct DormandPrince: ~Copyable {
   private let equation: ModifiedEquation
   private let tiles: Int
   /// The stages, one after the other.
   private let stages: UnsafeMutablePointer<Lanes>
   private var argument: [Lanes]
+  private var rates: ModifiedEquation.Rates
   /// The place whose derivative stage 0 holds; `nil` where it holds none.
   private var knownPlace: Double?
 
   /// The last three serve the continuous extension only; stage 12 is the derivative at the end.
   private static let stageCount = 16
 
-  init(_ equation: ModifiedEquation) {
+  /// - Parameter known: the derivative at the place where the first step begins; `nil` where it is to be computed.
+  init(_ equation: ModifiedEquation, known: Derivative? = nil) {
     self.equation = equation
     tiles = equation.tiles.tiles
     stages = .allocate(capacity: Self.stageCount * tiles)
     stages.initialize(repeating: .zero, count: Self.stageCount * tiles)
-    argument = [Lanes](repeating: .zero, count: tiles)
+    argument = equation.zeros
+    rates = equation.noRates
+    knownPlace = known?.place
+    if let known { for i in 0..<tiles { stages[i] = known.value[i] } }
   }
 
   deinit { stages.deallocate() }
@@ -37,12 +44,6 @@ final class DormandPrince {
     let third: [Lanes]
   }
 
-  /// Takes what is known of the place where the next step begins; what was known before belongs to another way.
-  func begin(with known: Derivative?) {
-    knownPlace = known?.place
-    if let known { for i in 0..<tiles { stages[i] = known.value[i] } }
-  }
-
   /// The derivative at the place where the next step begins; `nil` where it is not known.
   var derivative: Derivative? {
     knownPlace.map { Derivative(place: $0, value: (0..<tiles).map { stages[$0] }) }
@@ -51,20 +52,20 @@ final class DormandPrince {
   /// Takes a step from (x, c) to x + h. At a place where the last step began or ended, the first stage is known already.
   ///
   /// - Parameter history: where the stages inside the step read the equation's corrections off; `nil` to compute them.
-  func step(
+  mutating func step(
     _ x: Double, _ c: [Lanes], _ h: Double, history: CorrectionHistory? = nil
   ) throws(CoreError) -> Step {
-    if knownPlace != x { try equation.derivative(x, c, into: stages) }
+    if knownPlace != x { try equation.derivative(x, c, into: stages, &rates) }
     knownPlace = x
     for stage in 1..<12 {
       combine(Self.a[stage], c, h)
       let place = x + Self.c[stage] * h
       let result = stages + stage * tiles
       if let history {
-        try equation.uncorrected(place, argument, into: result)
+        try equation.uncorrected(place, argument, into: result, &rates)
         history.add(at: place, to: result)
       } else {
-        try equation.derivative(place, argument, into: result)
+        try equation.derivative(place, argument, into: result, &rates)
       }
     }
     combine(Self.b, c, h)
@@ -74,20 +75,21 @@ final class DormandPrince {
   }
 
   /// What the equation adds to S₀eˣv at (x, c), where the next step begins.
-  func correction(_ x: Double, _ c: [Lanes]) throws(CoreError) -> [Lanes] {
-    try equation.derivative(x, c, into: stages)
+  mutating func correction(_ x: Double, _ c: [Lanes]) throws(CoreError) -> [Lanes] {
+    try equation.derivative(x, c, into: stages, &rates)
     knownPlace = x
-    return (0..<tiles).map { stages[$0] - equation.rates.first[$0] }
+    return (0..<tiles).map { stages[$0] - rates.first[$0] }
   }
 
   /// What lies between the ends of the step just taken, by four evaluations more, one of which serves the next step.
-  func interpolant(
+  mutating func interpolant(
     _ x: Double, _ c: [Lanes], _ h: Double, end value: [Lanes]
   ) throws(CoreError) -> Interpolant {
-    try equation.derivative(x + h, value, into: stages + 12 * tiles)
+    try equation.derivative(x + h, value, into: stages + 12 * tiles, &rates)
     for stage in 13..<16 {
       combine(Self.a[stage], c, h)
-      try equation.derivative(x + Self.c[stage] * h, argument, into: stages + stage * tiles)
+      try equation.derivative(
+        x + Self.c[stage] * h, argument, into: stages + stage * tiles, &rates)
     }
     let degree = 3 + Self.d.count
     var terms: [Lanes] = []
@@ -118,7 +120,7 @@ final class DormandPrince {
   }
 
   /// argument = c + h Σ weights·stages.
-  private func combine(_ weights: [Double], _ c: [Lanes], _ h: Double) {
+  private mutating func combine(_ weights: [Double], _ c: [Lanes], _ h: Double) {
     for i in argument.indices { argument[i] = c[i] + h * combination(weights, at: i) }
   }
 

@@ -9,8 +9,8 @@ import RealModule
 ///     v′ = v − v∘g,   g = h∘w
 ///
 /// and a loss tells the slope of its h; for the exponential loss h is 1. So each coefficient costs one product with K, how far the series may be followed is read off its last ones, and it can be
-/// read anywhere on the way.
-final class FlowSeries {
+/// read anywhere on the way. It owns the memory of its coefficients, which no copy can share.
+struct FlowSeries: ~Copyable {
   /// h of a loss, and the one quantity more that the slope of h may be made of.
   struct Decay {
     let h: Lanes
@@ -23,21 +23,42 @@ final class FlowSeries {
     }
   }
 
-  /// The coefficients of one power of x − start, at eight points.
+  /// The coefficients of one power of x − start, at eight points, while a series is expanded.
   struct Known {
-    fileprivate let series: FlowSeries
+    fileprivate let table: Table
     fileprivate let power: Int
     fileprivate let place: Int
 
     /// The coefficient of w = du/dx.
-    var w: Lanes { series.w[power * series.tiles + place] }
+    var w: Lanes { table.w[power * table.tiles + place] }
     /// The coefficient of g = h∘w.
-    var g: Lanes { series.g[power * series.tiles + place] }
+    var g: Lanes { table.g[power * table.tiles + place] }
 
     /// The coefficient of h∘g.
-    var hTimesG: Lanes { series.convolution(series.h, series.g, power, at: place) }
+    var hTimesG: Lanes { table.convolution(table.h, table.g, power, at: place) }
     /// The coefficient of the helper times g.
-    var helperTimesG: Lanes { series.convolution(series.helper, series.g, power, at: place) }
+    var helperTimesG: Lanes { table.convolution(table.helper, table.g, power, at: place) }
+  }
+
+  /// The coefficients of the series, one after the other, in memory that the series owns.
+  fileprivate struct Table {
+    let tiles: Int
+    let v: UnsafeMutablePointer<Lanes>
+    let w: UnsafeMutablePointer<Lanes>
+    /// Where h is 1, g is w, and neither h nor the helper that its slope is computed from is used.
+    let h: UnsafeMutablePointer<Lanes>
+    let g: UnsafeMutablePointer<Lanes>
+    let helper: UnsafeMutablePointer<Lanes>
+
+    /// Σ_j a_j b_{k−j}, eight entries of it.
+    @inline(__always)
+    func convolution(
+      _ a: UnsafePointer<Lanes>, _ b: UnsafePointer<Lanes>, _ k: Int, at i: Int
+    ) -> Lanes {
+      var sum = Lanes.zero
+      for j in 0...k { sum.addProduct(a[j * tiles + i], b[(k - j) * tiles + i]) }
+      return sum
+    }
   }
 
   /// Products with K cost in proportion to it, and a step is about 10^(−11/degree) of the series' radius.
@@ -46,44 +67,41 @@ final class FlowSeries {
   static let stability = 8.0
 
   private let equation: ModifiedEquation
-  private let tiles: Int
-  /// The coefficients of the series, one after the other.
-  private let v: UnsafeMutablePointer<Lanes>
-  private let w: UnsafeMutablePointer<Lanes>
-  /// The coefficients of h, of the helper that its slope is computed from, and of g, where h is not 1.
-  private let h: UnsafeMutablePointer<Lanes>
-  private let helper: UnsafeMutablePointer<Lanes>
-  private let g: UnsafeMutablePointer<Lanes>
-  private let storage: UnsafeMutablePointer<Lanes>
+  private let table: Table
 
   init(_ equation: ModifiedEquation) {
     self.equation = equation
-    tiles = equation.tiles.tiles
-    let size = Self.degree * tiles
+    let size = Self.degree * equation.tiles.tiles
     let isConstant = equation.formulas.decay(.zero) == nil
     let count = (isConstant ? 2 : 5) * size
-    storage = .allocate(capacity: count)
+    let storage = UnsafeMutablePointer<Lanes>.allocate(capacity: count)
     storage.initialize(repeating: .zero, count: count)
-    (v, w) = (storage, storage + size)
-    (h, helper, g) =
-      isConstant
-      ? (storage, storage, storage + size)
-      : (storage + 2 * size, storage + 3 * size, storage + 4 * size)
+    let place = { (number: Int) in storage + (isConstant ? number % 2 : number) * size }
+    table = Table(
+      tiles: equation.tiles.tiles, v: storage, w: place(1), h: place(2), g: place(3),
+      helper: place(4))
   }
 
-  deinit { storage.deallocate() }
+  deinit { table.v.deallocate() }
 
   /// About (x, 0).
-  func expand(at x: Double) throws(CoreError) { try equation.formulas.expand(self, at: x) }
+  mutating func expand(at x: Double) throws(CoreError) {
+    let formulas = equation.formulas
+    try formulas.expand(&self, at: x)
+  }
 
   @inline(__always)
-  fileprivate func expand<Formulas: SmoothLossFormulas>(
+  fileprivate mutating func expand<Formulas: SmoothLossFormulas>(
     at x: Double, by formulas: Formulas.Type
   ) throws(CoreError) {
-    try equation.uncorrected(x, [Lanes](repeating: .zero, count: tiles), into: v)
+    let table = table
+    let (tiles, v, w) = (table.tiles, table.v, table.w)
+    let (h, helper, g) = (table.h, table.helper, table.g)
+    var rates = equation.noRates
+    try equation.uncorrected(x, equation.zeros, into: v, &rates)
     var isConstant = true
     for i in 0..<tiles {
-      guard let decay = formulas.decay(equation.margins[i]) else { break }
+      guard let decay = formulas.decay(rates.margins[i]) else { break }
       isConstant = false
       (h[i], helper[i]) = (decay.h, decay.helper)
     }
@@ -92,11 +110,11 @@ final class FlowSeries {
       let next = k + 1
       let share = 1 / Double(next)
       for i in 0..<tiles {
-        if !isConstant { g[k * tiles + i] = convolution(h, w, k, at: i) }
+        if !isConstant { g[k * tiles + i] = table.convolution(h, w, k, at: i) }
         if next == Self.degree { continue }
-        v[next * tiles + i] = share * (v[k * tiles + i] - convolution(v, g, k, at: i))
+        v[next * tiles + i] = share * (v[k * tiles + i] - table.convolution(v, g, k, at: i))
         if !isConstant {
-          let slopes = formulas.slopes(Known(series: self, power: k, place: i))
+          let slopes = formulas.slopes(Known(table: table, power: k, place: i))
           h[next * tiles + i] = share * slopes.h
           helper[next * tiles + i] = share * slopes.helper
         }
@@ -104,19 +122,10 @@ final class FlowSeries {
     }
   }
 
-  /// Σ_j a_j b_{k−j}, eight entries of it.
-  @inline(__always)
-  private func convolution(
-    _ a: UnsafePointer<Lanes>, _ b: UnsafePointer<Lanes>, _ k: Int, at i: Int
-  ) -> Lanes {
-    var sum = Lanes.zero
-    for j in 0...k { sum.addProduct(a[j * tiles + i], b[(k - j) * tiles + i]) }
-    return sum
-  }
-
   /// The coefficient of (x − start)^power, power ≥ 1, in c and in u.
   func coefficient(_ power: Int) -> (sum: [Lanes], margin: [Lanes]) {
     let share = 1 / Double(power)
+    let (tiles, v, w) = (table.tiles, table.v, table.w)
     let place = (power - 1) * tiles
     return (
       (0..<tiles).map { share * v[place + $0] }, (0..<tiles).map { share * w[place + $0] }
@@ -126,6 +135,7 @@ final class FlowSeries {
   /// c from `start`, where it was expanded, to `start` + `width`.
   func interpolant(from start: Double, width: Double) -> Interpolant {
     var terms: [Lanes] = []
+    let (tiles, v) = (table.tiles, table.v)
     terms.reserveCapacity(Self.degree * tiles)
     for i in 0..<tiles {
       var scale = 1.0
@@ -139,7 +149,7 @@ final class FlowSeries {
 }
 
 extension SmoothLossFormulas {
-  static func expand(_ series: FlowSeries, at x: Double) throws(CoreError) {
+  static func expand(_ series: inout FlowSeries, at x: Double) throws(CoreError) {
     try series.expand(at: x, by: Self.self)
   }
 }

@@ -200,7 +200,7 @@ struct Leap {
   /// Leaves out terms whose whole remaining effect on a margin is far below the tolerance, and counts it as an error.
   private mutating func chooseTerms(at x: Double, margins: [Double]) throws(CoreError) {
     if kind == .flow {
-      integrator.terms = .flow
+      integrator.equation.terms = .flow
       return
     }
     let negligible = 0.05 * settings.tolerance
@@ -208,12 +208,12 @@ struct Leap {
     func effect(of move: Double, without terms: ModifiedEquation.Terms) -> Double {
       0.5 * Double.pow(move, terms.rawValue)
     }
-    while let next = integrator.terms.fewer {
+    while let next = integrator.equation.terms.fewer {
       // Kv ≈ 1/(S₀eˣ) tells when it is worth a product to know it.
       guard effect(of: Double.exp(-x) / scale, without: next) < negligible else { return }
       let effect = effect(of: try integrator.largestMove(at: x, margins: margins), without: next)
       guard effect < negligible else { return }
-      integrator.terms = next
+      integrator.equation.terms = next
       neglected += effect
     }
   }

@@ -18,15 +18,16 @@ struct LeapStart {
     _ phase: CollapsedPhase, of formulas: any SmoothLossFormulas.Type, margins: [Double],
     settings: LeapSettings
   ) throws(CoreError) {
-    let equation = ModifiedEquation(
+    var equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, formulas: formulas,
       logRate: Double.log(settings.rate), logScale: 0, stop: settings.stop)
     equation.base = margins
-    let (move, fourth) = try equation.truncation()
+    let cut = try equation.truncation()
+    let (move, fourth) = (cut.largestMove, cut.fourthTerm)
     guard move > 0, move < 0.5 else { return nil }
     scale = 1 / move
     // Lanczos' method is asked only where Rayleigh's quotient of √D₂, which is never larger, leaves the answer open.
-    let least = try equation.rayleighQuotient()
+    let least = try equation.rayleighQuotient(cut.rates)
     let isRefused =
       least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
     sharpness =

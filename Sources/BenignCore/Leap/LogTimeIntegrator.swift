@@ -6,12 +6,8 @@ import RealModule
 /// Follows the modified equation step by step in logarithmic time: by Taylor's series where nothing corrects the flow, else explicitly
 /// or, where stiff, implicitly.
 struct LogTimeIntegrator {
-  /// How much of the equation is followed.
-  var terms: ModifiedEquation.Terms
-  // These are workshops that copies share: a segment sets in them whatever it reads.
-  private let equation: ModifiedEquation
-  private let explicit: DormandPrince
-  private let series: FlowSeries
+  /// The equation; whoever follows it says how many of its terms.
+  var equation: ModifiedEquation
   private let tolerance: Double
   private let stop: StopSignal
   /// The steps that were last found right.
@@ -43,9 +39,6 @@ struct LogTimeIntegrator {
 
   init(_ equation: ModifiedEquation, tolerance: Double, stop: StopSignal) {
     self.equation = equation
-    terms = equation.terms
-    explicit = DormandPrince(equation)
-    series = FlowSeries(equation)
     self.tolerance = tolerance
     self.stop = stop
   }
@@ -58,19 +51,21 @@ struct LogTimeIntegrator {
     from start: Double, to target: Double, base: [Double], snap: (Double) -> Double
   ) throws(CoreError) -> Segment? {
     equation.base = base
-    equation.terms = terms
-    explicit.begin(with: derivative)
+    let known = derivative
     derivative = nil
     let isStiff = try isStiff(at: start, length: target - start)
-    if !isStiff, terms == .flow { return try segment(from: start, snap: snap) }
+    if !isStiff, equation.terms == .flow { return try segment(from: start, snap: snap) }
+    var explicit = DormandPrince(equation, known: known)
     for _ in 0..<60 {
       try stop.check()
       let proposal = isStiff ? implicitStep : min(explicitStep, longestStableStep)
-      if !isStiff { try follow(start, step: proposal) }
+      if !isStiff { try follow(&explicit, start, step: proposal) }
       let aim = aim(from: start, proposal: proposal, to: target, isStiff: isStiff)
       let end = aim == target ? target : snap(aim)
       let h = end - start
-      guard h > 0, let (value, local) = try attempt(start, h, isStiff: isStiff) else { return nil }
+      guard h > 0, let (value, local) = try attempt(&explicit, start, h, isStiff: isStiff) else {
+        return nil
+      }
       let (slow, fast) = (local.slow / localTolerance(h), local.fast / fastTolerance(h))
       let ratio = max(slow, fast)
       let order = isStiff ? Double(ImplicitExtrapolation.columns) : fast > slow ? 11 : 8
@@ -82,8 +77,7 @@ struct LogTimeIntegrator {
       fastError = fastError * stiffness.memory(over: h) + local.fast
       guard isRead else { return Segment(end: end, value: value, interpolant: nil) }
       readError = max(readError, local.reading)
-      let zeros = [Lanes](repeating: .zero, count: value.count)
-      let interpolant = try explicit.interpolant(start, zeros, h, end: value)
+      let interpolant = try explicit.interpolant(start, equation.zeros, h, end: value)
       derivative = explicit.derivative
       return Segment(end: end, value: value, interpolant: interpolant)
     }
@@ -100,7 +94,7 @@ struct LogTimeIntegrator {
   }
 
   /// max |Kv|, the largest move of a margin in one step of descent.
-  func largestMove(at x: Double, margins: [Double]) throws(CoreError) -> Double {
+  mutating func largestMove(at x: Double, margins: [Double]) throws(CoreError) -> Double {
     equation.base = margins
     return try equation.largestMove(at: x)
   }
@@ -118,10 +112,11 @@ struct LogTimeIntegrator {
   private mutating func segment(
     from start: Double, snap: (Double) -> Double
   ) throws(CoreError) -> Segment? {
+    var series = FlowSeries(equation)
     try series.expand(at: start)
     let degree = Double(FlowSeries.degree)
     let (last, before) = (
-      error(ofTerm: FlowSeries.degree), error(ofTerm: FlowSeries.degree - 1)
+      error(of: series, term: FlowSeries.degree), error(of: series, term: FlowSeries.degree - 1)
     )
     var h = min(Self.longestStep, FlowSeries.stability / stiffness.rate)
     for _ in 0..<60 {
@@ -143,7 +138,9 @@ struct LogTimeIntegrator {
     return nil
   }
 
-  private func error(ofTerm power: Int) -> (slow: Double, fast: Double) {
+  private func error(
+    of series: borrowing FlowSeries, term power: Int
+  ) -> (slow: Double, fast: Double) {
     let term = series.coefficient(power)
     return stiffness.split(term.sum, image: term.margin)
   }
@@ -169,9 +166,9 @@ struct LogTimeIntegrator {
   }
 
   private func attempt(
-    _ x: Double, _ h: Double, isStiff: Bool
+    _ explicit: inout DormandPrince, _ x: Double, _ h: Double, isStiff: Bool
   ) throws(CoreError) -> (value: [Lanes], error: LocalError)? {
-    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
+    let zeros = equation.zeros
     if isStiff {
       let implicit = ImplicitExtrapolation(equation: equation, stop: stop)
       guard let step = try implicit.step(x, zeros, h) else { return nil }
@@ -211,15 +208,16 @@ struct LogTimeIntegrator {
   }
 
   /// Keeps the corrections' history where steps are so short that the cubic through four of them is as good as they are.
-  private mutating func follow(_ x: Double, step h: Double) throws(CoreError) {
+  private mutating func follow(
+    _ explicit: inout DormandPrince, _ x: Double, step h: Double
+  ) throws(CoreError) {
     // The largest correction moves a margin by about the step of descent itself in x.
     let error = h * (h * h) * (h * h) * Double.exp(-x - equation.logScale)
-    guard terms != .flow, error <= 0.1 * localTolerance(h) else {
+    guard equation.terms != .flow, error <= 0.1 * localTolerance(h) else {
       history.clear()
       return
     }
-    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
-    history.append(try explicit.correction(x, zeros), at: x)
+    history.append(try explicit.correction(x, equation.zeros), at: x)
   }
 
   /// - Parameter order: of the error in h.

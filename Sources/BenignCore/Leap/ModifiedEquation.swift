@@ -12,7 +12,7 @@ import RealModule
 ///
 /// and dc/dx = S₀eˣ dc/ds for x = ln(1 + s/S₀). Gradient flow is the same equation with v alone and s its time.
 /// Whatever takes a product with K throws `.interrupted`, asked for before each.
-final class ModifiedEquation {
+struct ModifiedEquation {
   /// How many terms are worth their cost: each next one is smaller by a factor of max k₁.
   enum Terms: Int, Comparable {
     case flow = 1
@@ -43,19 +43,18 @@ final class ModifiedEquation {
 
   private let stop: StopSignal
   private var baseLanes: [Lanes]
-  /// u where rates were last computed.
-  private(set) var margins: [Lanes]
-  private(set) var rates: Rates
-  private var k1: [Lanes]
-  private var k2: [Lanes]
-  private var work: [Lanes]
-  private let zeros: [Lanes]
+  /// c = 0.
+  let zeros: [Lanes]
 
-  /// v, D₂, D₃ at one state, each times S₀eˣ (n, in lanes).
+  /// What was computed at one place: u, and v, D₂, D₃, each times S₀eˣ (n, in lanes). Its memory serves the next place, too.
   struct Rates {
+    fileprivate(set) var margins: [Lanes]
     var first: [Lanes]
     var second: [Lanes]
     var third: [Lanes]
+    fileprivate var k1: [Lanes]
+    fileprivate var k2: [Lanes]
+    fileprivate var work: [Lanes]
   }
 
   init(
@@ -68,11 +67,12 @@ final class ModifiedEquation {
     base = [Double](repeating: 0, count: tiles.order)
     zeros = [Lanes](repeating: .zero, count: tiles.tiles)
     baseLanes = zeros
-    margins = zeros
-    k1 = zeros
-    k2 = zeros
-    work = zeros
-    rates = Rates(first: zeros, second: zeros, third: zeros)
+  }
+
+  /// Rates that are not computed yet.
+  var noRates: Rates {
+    Rates(
+      margins: zeros, first: zeros, second: zeros, third: zeros, k1: zeros, k2: zeros, work: zeros)
   }
 
   var order: Int { base.count }
@@ -87,83 +87,103 @@ final class ModifiedEquation {
 
   /// dc/dx at (x, c), in lanes.
   func derivative(
-    _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
+    _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>,
+    _ rates: inout Rates
   ) throws(CoreError) {
-    try uncorrected(x, c, into: result)
+    try uncorrected(x, c, into: result, &rates)
     if terms == .flow { return }
-    try addCorrections(steps: Double.exp(x + logScale), to: result)
+    try addCorrections(steps: Double.exp(x + logScale), to: result, &rates)
   }
 
   /// S₀eˣv alone.
   func uncorrected(
-    _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>
+    _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>,
+    _ rates: inout Rates
+  ) throws(CoreError) {
+    try computeRates(x, c, &rates)
+    for i in zeros.indices { result[i] = rates.first[i] }
+  }
+
+  /// v, D₂ and D₃ at (x, c).
+  func computeRates(
+    _ x: Double, _ c: UnsafePointer<Lanes>, _ rates: inout Rates
   ) throws(CoreError) {
     try stop.check()
-    tiles.addProduct(c, to: baseLanes, into: &margins)
-    formulas.fill(&rates, margins, timesExpOf: Lanes(repeating: x + logScale + logRate))
-    for i in margins.indices { result[i] = rates.first[i] }
+    tiles.addProduct(c, to: baseLanes, into: &rates.margins)
+    formulas.fill(&rates, timesExpOf: Lanes(repeating: x + logScale + logRate))
   }
 
   /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.
   private func addCorrections(
-    steps: Double, to result: UnsafeMutablePointer<Lanes>
+    steps: Double, to result: UnsafeMutablePointer<Lanes>, _ rates: inout Rates
   ) throws(CoreError) {
     let inverse = Lanes(repeating: 1 / steps)
-    try product(rates.first, into: &k1)
-    for i in k1.indices {
-      k1[i] *= inverse
-      result[i] += 0.5 * rates.second[i] * k1[i]
+    try product(rates.first, into: &rates.k1)
+    for i in zeros.indices {
+      rates.k1[i] *= inverse
+      result[i] += 0.5 * rates.second[i] * rates.k1[i]
     }
     if terms < .third { return }
-    for i in work.indices { work[i] = -rates.second[i] * k1[i] }
-    try product(work, into: &k2)
-    for i in k2.indices {
-      k2[i] *= inverse
-      result[i] -= rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 3
+    for i in zeros.indices { rates.work[i] = -rates.second[i] * rates.k1[i] }
+    try product(rates.work, into: &rates.k2)
+    for i in zeros.indices {
+      rates.k2[i] *= inverse
+      let (k1, k2) = (rates.k1[i], rates.k2[i])
+      result[i] -= rates.third[i] * k1 * k1 / 12 + rates.second[i] * k2 / 3
     }
     if terms < .fourth { return }
-    try addFourthTerm(inverse: inverse, to: result)
+    try addFourthTerm(inverse: inverse, to: result, &rates)
   }
 
   private func addFourthTerm(
-    inverse: Lanes, to result: UnsafeMutablePointer<Lanes>
+    inverse: Lanes, to result: UnsafeMutablePointer<Lanes>, _ rates: inout Rates
   ) throws(CoreError) {
-    for i in work.indices {
-      work[i] = rates.third[i] * k1[i] * k1[i] / 12 + rates.second[i] * k2[i] / 4
+    for i in zeros.indices {
+      let (k1, k2) = (rates.k1[i], rates.k2[i])
+      rates.work[i] = rates.third[i] * k1 * k1 / 12 + rates.second[i] * k2 / 4
     }
     var image = zeros
-    try product(work, into: &image)
+    try product(rates.work, into: &image)
     for i in image.indices {
       result[i] +=
-        rates.third[i] * k1[i] * k2[i] / 12 - rates.second[i] * image[i] * inverse
+        rates.third[i] * rates.k1[i] * rates.k2[i] / 12 - rates.second[i] * image[i] * inverse
     }
   }
 
-  /// What decides whether a leap may begin at (0, 0): max k₁ = max Kv and ‖K f₄‖∞, per step.
-  func truncation() throws(CoreError) -> (largestMove: Double, fourthTerm: Double) {
-    var sum = zeros
-    terms = .fourth
-    try derivative(0, zeros, into: &sum)
+  /// What decides whether a leap may begin at (0, 0), with all terms.
+  struct Truncation {
+    /// max k₁ = max Kv, per step.
+    let largestMove: Double
+    /// ‖K f₄‖∞, per step.
+    let fourthTerm: Double
+    let rates: Rates
+  }
+
+  func truncation() throws(CoreError) -> Truncation {
+    var whole = self
+    whole.terms = .fourth
+    var (sum, rates) = (zeros, noRates)
+    try whole.derivative(0, zeros, into: &sum, &rates)
     let inverse = Double.exp(-logScale)
     var fourth = zeros
-    try addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth)
+    try addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth, &rates)
     var image = zeros
     try product(fourth, into: &image)
-    let largestMove = k1.reduce(0) { max($0, $1.max()) }
-    return (largestMove, image.largestMagnitude * inverse)
+    return Truncation(
+      largestMove: rates.k1.reduce(0) { max($0, $1.max()) },
+      fourthTerm: image.largestMagnitude * inverse, rates: rates)
   }
 
   /// max |Kv| at (x, 0), per step.
   func largestMove(at x: Double) throws(CoreError) -> Double {
-    var first = zeros
-    try uncorrected(x, zeros, into: &first)
-    var image = zeros
-    try product(first, into: &image)
+    var (image, rates) = (zeros, noRates)
+    try computeRates(x, zeros, &rates)
+    try product(rates.first, into: &image)
     return image.largestMagnitude * Double.exp(-x - logScale)
   }
 
-  /// √D₂ᵀ(√D₂K√D₂)√D₂/‖√D₂‖² ≤ λmax(√D₂K√D₂), where rates were last computed.
-  func rayleighQuotient() throws(CoreError) -> Double {
+  /// √D₂ᵀ(√D₂K√D₂)√D₂/‖√D₂‖² ≤ λmax(√D₂K√D₂).
+  func rayleighQuotient(_ rates: Rates) throws(CoreError) -> Double {
     var image = zeros
     try product(rates.second, into: &image)
     var product = Lanes.zero

@@ -23,17 +23,16 @@ struct Stiffness {
 
   /// Estimates the mode by ten power iterations, or by two from the mode of the last place.
   mutating func estimate(_ equation: ModifiedEquation, at x: Double) throws(CoreError) {
-    let zeros = [Lanes](repeating: .zero, count: equation.tiles.tiles)
-    var vector = zeros
-    try equation.uncorrected(x, zeros, into: &vector)
-    let roots = equation.rates.second.map { $0.squareRoot() }
+    var (vector, rates) = (equation.zeros, equation.noRates)
+    try equation.computeRates(x, equation.zeros, &rates)
+    let roots = rates.second.map { $0.squareRoot() }
     let isFirst = mode.isEmpty
     if isFirst {
       // Not from √W itself: it is an eigenvector, of eigenvalue 1, once the fast modes have decayed.
       let count = equation.order
       mode = LaneVector((0..<count).map { Double.cos(1 + Self.goldenAngle * Double($0)) }).lanes
       for i in mode.indices { mode[i] *= roots[i] }
-      image = zeros
+      image = equation.zeros
     }
     place = x
     rate = 0
