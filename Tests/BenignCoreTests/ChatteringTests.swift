@@ -195,6 +195,20 @@ struct ChatteringTests {
     #expect(a.coefficients.storage == b.coefficients.storage)
   }
 
+  @Test("a phase whose patterns are not those of H, or whose padding moves, is known as damaged")
+  func damage() throws {
+    let start = try start(Case(points: 13, rate: 1e-3))
+    let made = ChatteringPhase(
+      start.state, margins: start.margins, groups: start.groups, in: start.problem)
+    let phase = try #require(made)
+    #expect(phase.isConsistent)
+    var turned = phase
+    turned.fields[3][2] *= -1
+    var padded = phase
+    padded.sums[1][7] = 1
+    #expect(!turned.isConsistent && !padded.isConsistent)
+  }
+
   @Test("where patterns have little in common there is no such phase")
   func manyPatternsAreLeftToFullSteps() throws {
     let experiment = try makeExperiment(initial: 0.5)

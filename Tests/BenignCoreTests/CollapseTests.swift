@@ -42,13 +42,11 @@ struct CollapseTests {
     let (problem, start) = try experiment.requireTraining()
     var state = start
     state.loss = sample.loss
-    var dynamics = DescentDynamics(state, of: problem, stop: .never)
+    var motion = DescentMotion(state, of: problem, learningRate: sample.rate, stop: .never)
     var full = state
     var patterns = PatternGroups(of: full.preactivations, in: problem)
     var changes = 0
-    while dynamics.state.step < 2000 {
-      _ = try dynamics.advance(learningRate: sample.rate, atMost: 2000 - dynamics.state.step)
-    }
+    while motion.clock < 2000 { _ = try motion.advance(to: 2000) }
     for _ in 0..<2000 {
       let weights = sample.loss.descents(full.margins(in: problem)).map { $0 * sample.rate }
       FullStep(problem: problem).apply(weights, groups: patterns, to: &full)
@@ -56,14 +54,14 @@ struct CollapseTests {
       if next != patterns { changes += 1 }
       patterns = next
     }
-    dynamics.settle()
-    let fast = dynamics.margins
+    motion.settle()
+    let fast = motion.margins
     let slow = full.margins(in: problem)
     for (a, b) in zip(fast, slow) {
       #expect(abs(a - b) < 1e-9 * max(1, abs(b)), "\(a) \(b), \(changes) changes")
     }
-    #expect(PatternGroups(of: dynamics.state.preactivations, in: problem) == patterns)
-    #expect(dynamics.state.step == 2000)
+    #expect(PatternGroups(of: motion.state.preactivations, in: problem) == patterns)
+    #expect(motion.state.step == 2000)
   }
 
   @Test("a run that is watched has the same digits as one that is not")

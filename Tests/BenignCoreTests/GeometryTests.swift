@@ -22,15 +22,14 @@ struct GeometryTests {
     let experiment = try makeExperiment(
       points: points, mean: 6, neurons: 9, initial: initial, seed: 4)
     let (problem, start) = try experiment.requireTraining()
-    var dynamics = DescentDynamics(start, of: problem, stop: .never)
+    var motion = DescentMotion(start, of: problem, learningRate: 1e-3, stop: .never)
     var compared = 0
     for target in stride(from: 200.0, through: 3000, by: 200) {
-      while dynamics.state.step < target {
-        _ = try dynamics.advance(learningRate: 1e-3, atMost: target - dynamics.state.step)
-      }
-      var phase = dynamics.phase
-      guard let going = phase?.geometry(over: dynamics.state) else { continue }
-      var settled = dynamics
+      while motion.clock < target { _ = try motion.advance(to: target) }
+      guard case .collapsed(var phase, _) = motion.mode,
+        let going = phase.geometry(over: motion.state)
+      else { continue }
+      var settled = motion
       settled.settle()
       let exact = NetworkGeometry(of: settled.state, in: problem)
       for (one, other) in zip(going.signs, exact.signs) {

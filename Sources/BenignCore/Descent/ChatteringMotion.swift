@@ -2,8 +2,8 @@
 
 import Concurrency
 
-/// One step after the other of a `ChatteringPhase`, on its lent memory.
-final class ChatteringMotion {
+/// One step after the other of a `ChatteringPhase`, on memory that the phase lends: it cannot be copied, and nothing keeps it.
+struct ChatteringMotion: ~Copyable {
   /// What one step tells of the patterns.
   struct Census {
     var hasChanged = false

@@ -33,7 +33,7 @@ extension ChatteringPhase {
   mutating func run(_ limits: Limits, quietSteps: Int) throws(CoreError) -> Result {
     let mostDeviations = mostDeviations
     var result = Result(quietSteps: quietSteps)
-    try withMotion { motion throws(CoreError) in
+    try withMotion { (motion: borrowing ChatteringMotion) throws(CoreError) in
       var loss = motion.evaluate()
       while result.steps < limits.steps {
         let census = try motion.step(rate: limits.rate, stop: limits.stop)
@@ -76,7 +76,7 @@ extension ChatteringPhase {
 
   /// Lends what moves.
   private mutating func withMotion(
-    _ body: (ChatteringMotion) throws(CoreError) -> Void
+    _ body: (borrowing ChatteringMotion) throws(CoreError) -> Void
   ) throws(CoreError) {
     let motion = ChatteringMotion.Constants(
       columns: columns, bases: bases, loss: loss, labels: LaneVector(problem.labels).lanes,

@@ -4,7 +4,7 @@
 ///
 /// Against a base pattern D^s of each sign, S̃_ij = v_iỹ_ia_j(D^s_i + ΔD_ij): every neuron of a sign gets the same G(v∘ỹ∘a_sD^s), and a column of G
 /// for each pair that deviates. That is the same step as the full one, in O(n² + nm + nq) for q deviating pairs instead of O(n²g) for g patterns.
-struct ChatteringPhase {
+struct ChatteringPhase: Invariant {
   let problem: TrainingProblem
   /// The columns of G.
   let columns: PaddedColumns
@@ -71,6 +71,25 @@ struct ChatteringPhase {
         active.replaceSubrange(place..<place + group.pattern.count, with: group.pattern)
       }
     }
+    checkInvariants()
+  }
+
+  /// The active points are those where H is positive, every neuron has a base, and what is padded neither moves nor descends.
+  var isConsistent: Bool {
+    let n = problem.points
+    let padding = 8 * sums.count - n
+    return bases.flatMap(\.neurons) == Array(0..<problem.neurons)
+      && fields.count == sums.count * problem.neurons && active == activeByFields
+      && coefficients.rows == n && coefficients.columns == problem.neurons
+      && sums.values(8 * sums.count).suffix(padding).allSatisfy { $0 == 0 }
+      && margins.values(8 * sums.count).suffix(padding).allSatisfy { $0 == 1e300 }
+  }
+
+  private var activeByFields: [PatternBits] {
+    (0..<problem.neurons).flatMap { j in
+      let own = Array(fields[j * sums.count..<(j + 1) * sums.count])
+      return PatternBits.of(own.values(problem.points).map { $0 > 0 })
+    }
   }
 
   /// About a third of a millisecond's worth.
@@ -81,6 +100,7 @@ struct ChatteringPhase {
 
   /// Writes W(t) into a state.
   mutating func flush(into state: inout TrainingState) {
+    checkInvariants()
     let n = problem.points
     coefficients.storage.withUnsafeMutableBufferPointer { b in
       state.preactivations.storage.withUnsafeMutableBufferPointer { h in

@@ -6,7 +6,7 @@ import Concurrency
 ///
 /// With K = a²(DDᵀ)∘Z every step is u ← u − αKℓ′(u), one symmetric product independent of p and m. All that happened since
 /// the phase began is in c_i = Σ −αℓ′(u_i) ≥ 0: u = u(t₀) + Kc, and h, B follow from c.
-struct CollapsedPhase {
+struct CollapsedPhase: Invariant {
   let problem: TrainingProblem
   let groups: PatternGroups
   /// K (n×n).
@@ -51,6 +51,14 @@ struct CollapsedPhase {
     sums = [Double](repeating: 0, count: problem.points)
     baseMargins = margins
     guardian = try PatternGuard(of: state, groups: groups, in: problem, stop: stop)
+    checkInvariants()
+  }
+
+  /// c only grows, and the groups are those of a whole network.
+  var isConsistent: Bool {
+    let n = problem.points
+    return sums.count == n && sums.allSatisfy { $0 >= 0 } && baseMargins.count == n
+      && kernel.rows == n && tiles.order == n && groups.isConsistent && guardian.isConsistent
   }
 
   /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change.
@@ -101,13 +109,6 @@ struct CollapsedPhase {
     tiles.addProduct(sums, to: baseMargins, into: &margins)
   }
 
-  /// Moves along a leap; the clock reached, `nil` where nothing has moved.
-  mutating func follow(
-    _ leap: inout Leap?, margins: inout [Double], from clock: Double, to target: Double
-  ) throws(CoreError) -> Double? {
-    try leap?.move(&self, margins: &margins, from: clock, to: target)
-  }
-
   /// How many steps of the same Δc can be taken before a pattern might change; whole, ≥ 0.
   func stepsBeforeChange(_ delta: [Double], stop: StopSignal) throws(CoreError) -> Double {
     try guardian.stepsBeforeChange(delta, from: sums, stop: stop)
@@ -115,6 +116,7 @@ struct CollapsedPhase {
 
   /// Writes W(t) into the state, at the phase's end.
   func finish(into state: inout TrainingState) {
+    checkInvariants()
     if sums.allSatisfy({ $0 == 0 }) { return }
     FullStep(problem: problem).apply(sums, groups: groups, to: &state)
   }

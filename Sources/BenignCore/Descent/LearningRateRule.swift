@@ -24,29 +24,22 @@ struct LearningRateRule {
     var rate = proposal
     for _ in 0..<200 {
       try stop.check()
-      switch try lossAfterStep(rate, from: state, stop: stop) {
-      case .moved(let before, let after) where after <= before: return rate
-      case .moved, .diverged: rate /= 2
+      if let loss = try lossAfterStep(rate, from: state, stop: stop), loss.after <= loss.before {
+        return rate
       }
+      rate /= 2
     }
     throw .invalid(
       key: "lr", reason: "auto finds no step that does not raise the loss; give lr a number")
   }
 
-  private enum Trial {
-    case moved(before: Double, after: Double)
-    case diverged
-  }
-
+  /// The loss before and after a step; `nil` where that diverges.
   private func lossAfterStep(
     _ rate: Double, from state: TrainingState, stop: StopSignal
-  ) throws(CoreError) -> Trial {
-    var trial = DescentDynamics(state, of: problem, stop: stop)
+  ) throws(CoreError) -> (before: Double, after: Double)? {
+    var trial = DescentMotion(state, of: problem, learningRate: rate, stop: stop)
     let before = trial.loss
-    switch try trial.advance(learningRate: rate, atMost: 1) {
-    case .moved: return .moved(before: before, after: trial.loss)
-    case .diverged: return .diverged
-    }
+    return try trial.advance(to: state.step + 1) == nil ? (before, trial.loss) : nil
   }
 
   /// The rule's number, before kinks are tried.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The neurons, grouped by sign and activation pattern: in one group every step adds the same vector to each neuron.
-struct PatternGroups: Equatable {
+struct PatternGroups: Equatable, Invariant {
   struct Group: Equatable {
     /// The sign of a_j.
     let sign: Double
@@ -23,9 +23,11 @@ struct PatternGroups: Equatable {
   }
 
   private(set) var groups: [Group] = []
+  private let neurons: Int
 
   init(of preactivations: Matrix, in problem: TrainingProblem) {
     let n = problem.points
+    neurons = problem.neurons
     var index: [Key: Int] = [:]
     preactivations.storage.withUnsafeBufferPointer { h in
       guard let h = h.baseAddress else { return }
@@ -42,6 +44,13 @@ struct PatternGroups: Equatable {
         }
       }
     }
+  }
+
+  /// Each neuron is in one group, and no two groups have the same sign and pattern.
+  var isConsistent: Bool {
+    let keys = groups.map { Key(isPositive: $0.sign > 0, pattern: $0.pattern) }
+    return groups.flatMap(\.members).sorted() == Array(0..<neurons)
+      && Set(keys).count == groups.count
   }
 
   /// Whether all neurons of a sign have the same pattern.

@@ -7,7 +7,7 @@ import Concurrency
 /// With M^g_ki = sgn(h_k)·sgn(a_g)·a·G_ki ỹ_i D^g_i the distance of group g to the kink at point k is
 /// slack^g_k = min_{j∈g}|h_kj(t₀)| + (M^g c)_k. It falls by at most Σ_i(−M^g_ki)⁺Δc_i, so nothing changes in g
 /// while the sum S of all Δc since the last exact check of g stays below min_k slack^g_k/max_i(−M^g_ki)⁺.
-struct PatternGuard {
+struct PatternGuard: Invariant {
   private let problem: TrainingProblem
   private let groups: PatternGroups
   /// sgn(h_k) sgn(a_g) a (n×g).
@@ -77,6 +77,15 @@ struct PatternGuard {
     }
     spent = 0
     renew(Array(limits.indices), slack: distance, at: 0)
+    checkInvariants()
+  }
+
+  /// The next exact check is that of the group whose limit comes first; nothing is nearer to a kink than 0.
+  var isConsistent: Bool {
+    let outer = problem.network.outerWeight
+    return limits.count == groups.groups.count && horizon == limits.min() ?? .infinity
+      && spent >= 0 && distance.storage.allSatisfy { $0 >= 0 }
+      && orientation.storage.allSatisfy { abs($0) == outer }
   }
 
   /// Whether the pattern at c is still the phase's.

@@ -27,6 +27,26 @@ public struct TrainingProgress: Sendable, Equatable {
 
   /// Training that has not begun.
   public init() {}
+
+  /// Counts steps that were taken one by one.
+  mutating func walk(_ steps: Double, learningRate: Double) {
+    step += steps
+    explicitSteps += steps
+    pass(steps, learningRate)
+  }
+
+  /// Counts the steps that a leap has passed.
+  mutating func leap(to end: Double, learningRate: Double) {
+    let steps = end - step
+    step = end
+    leaptSteps += steps
+    pass(steps, learningRate)
+  }
+
+  private mutating func pass(_ steps: Double, _ rate: Double) {
+    time += steps * rate
+    learningRate = rate
+  }
 }
 
 /// A value that holds the progress of training, whose fields are read and set as if they were the value's own.

@@ -101,8 +101,8 @@ extension TrainingState {
   /// - Throws: `.invalid` where no step can be taken, however small it is.
   fileprivate func requireRepresentableLoss(in problem: TrainingProblem) throws(CoreError) {
     let margins = margins(in: problem)
-    guard !DescentDynamics.areRepresentable(margins, progress.loss) else { return }
-    let worst = margins.first { !DescentDynamics.areRepresentable([$0], progress.loss) } ?? .nan
+    guard !progress.loss.canStep(from: margins) else { return }
+    let worst = margins.first { !progress.loss.canStep(from: [$0]) } ?? .nan
     throw .invalid(
       key: "init",
       reason: """

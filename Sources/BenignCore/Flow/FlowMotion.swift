@@ -15,8 +15,8 @@ struct FlowMotion: Motion {
   private let tolerance: Double
   private let stop: StopSignal
   private let formulas: any SmoothLossFormulas.Type
-  private var phase: CollapsedPhase?
-  private var leap: Leap?
+  /// The fixed pattern in which it moves, and the leap through it; `nil` while it walks over kinks.
+  private var collapsed: (phase: CollapsedPhase, leap: Leap)?
   private var network: NetworkFlow
   private var requiredQuiet = 1
 
@@ -38,7 +38,7 @@ struct FlowMotion: Motion {
   }
 
   /// Estimated error in the worst margin, summed over steps.
-  var error: Double { finishedErrors + (leap?.error ?? 0) }
+  var error: Double { finishedErrors + (collapsed?.leap.error ?? 0) }
   var clock: Double { state.time }
   var learningRate: Double? { state.step > 0 ? state.learningRate : nil }
   var loss: Double {
@@ -55,22 +55,20 @@ struct FlowMotion: Motion {
   }
 
   mutating func settle() {
-    phase?.finish(into: &state)
-    phase = nil
+    guard let (phase, leap) = collapsed.take() else { return }
+    phase.finish(into: &state)
+    finishedErrors += leap.error
   }
 
   mutating func geometry() -> NetworkGeometry {
-    if let moved = phase?.geometry(over: state) { return moved }
-    phase?.flush(into: &state, margins: margins)
+    if let moved = collapsed?.phase.geometry(over: state) { return moved }
+    collapsed?.phase.flush(into: &state, margins: margins)
     return NetworkGeometry(of: state, in: problem)
   }
 
   /// To `target`, or some time before it.
   mutating func advance(to target: Double) throws(CoreError) -> Standstill? {
-    if phase != nil {
-      if try follow(to: target) { return nil }
-      endPhase()
-    }
+    if try follow(to: target) { return nil }
     switch try network.advance(&state, to: target, stop: stop) {
     case .moved: break
     case .slides: return .sliding
@@ -93,29 +91,30 @@ struct FlowMotion: Motion {
     let phase = try? CollapsedPhase(
       state, margins: margins, groups: network.groups, in: problem, stop: stop)
     guard let phase else { return }
-    self.phase = phase
     let settings = LeapSettings(
       rate: state.reduction.weight(points: problem.points), tolerance: tolerance, stop: stop)
-    leap = Leap(
+    let leap = Leap(
       .flow, of: formulas, at: state.time, phase: phase,
       start: LeapStart(flowOf: phase, of: formulas, margins: margins, settings: settings),
       settings: settings)
+    collapsed = (phase, leap)
   }
 
-  private mutating func endPhase() {
+  /// Moves through the fixed pattern; `false` where there is none, or none any more.
+  private mutating func follow(to target: Double) throws(CoreError) -> Bool {
+    guard var (phase, leap) = collapsed.take() else { return false }
+    do {
+      defer { collapsed = (phase, leap) }
+      if let reached = try leap.move(&phase, margins: &margins, from: state.time, to: target) {
+        state.time = reached
+        return true
+      }
+    }
+    let way = leap.logTime(state.time)
     settle()
-    finishedErrors += leap?.error ?? 0
-    let way = leap?.logTime(state.time) ?? 0
-    leap = nil
     requiredQuiet =
       way >= Self.worthwhileWay ? max(2, requiredQuiet / 2) : min(2 * requiredQuiet, 1 << 12)
     network.restart(state)
-  }
-
-  private mutating func follow(to target: Double) throws(CoreError) -> Bool {
-    let reached = try phase?.follow(&leap, margins: &margins, from: state.time, to: target)
-    guard let reached else { return false }
-    state.time = reached
-    return true
+    return false
   }
 }

@@ -7,7 +7,7 @@
 struct DormandPrince: ~Copyable {
   private let equation: ModifiedEquation
   private let tiles: Int
-  /// The stages, one after the other.
+  /// The stages, one after the other; each is written before it is read.
   private let stages: UnsafeMutablePointer<Lanes>
   private var argument: [Lanes]
   private var rates: ModifiedEquation.Rates
@@ -22,7 +22,6 @@ struct DormandPrince: ~Copyable {
     self.equation = equation
     tiles = equation.tiles.tiles
     stages = .allocate(capacity: Self.stageCount * tiles)
-    stages.initialize(repeating: .zero, count: Self.stageCount * tiles)
     argument = equation.zeros
     rates = equation.noRates
     knownPlace = known?.place

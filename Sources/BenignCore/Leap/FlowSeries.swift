@@ -40,7 +40,7 @@ struct FlowSeries: ~Copyable {
     var helperTimesG: Lanes { table.convolution(table.helper, table.g, power, at: place) }
   }
 
-  /// The coefficients of the series, one after the other, in memory that the series owns.
+  /// The coefficients of the series, one after the other, in memory that the series owns; each is written before it is read.
   fileprivate struct Table {
     let tiles: Int
     let v: UnsafeMutablePointer<Lanes>
@@ -73,9 +73,7 @@ struct FlowSeries: ~Copyable {
     self.equation = equation
     let size = Self.degree * equation.tiles.tiles
     let isConstant = equation.formulas.decay(.zero) == nil
-    let count = (isConstant ? 2 : 5) * size
-    let storage = UnsafeMutablePointer<Lanes>.allocate(capacity: count)
-    storage.initialize(repeating: .zero, count: count)
+    let storage = UnsafeMutablePointer<Lanes>.allocate(capacity: (isConstant ? 2 : 5) * size)
     let place = { (number: Int) in storage + (isConstant ? number % 2 : number) * size }
     table = Table(
       tiles: equation.tiles.tiles, v: storage, w: place(1), h: place(2), g: place(3),

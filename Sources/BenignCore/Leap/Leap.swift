@@ -18,6 +18,8 @@ struct Leap {
   private var integrator: LogTimeIntegrator
   private let settings: LeapSettings
   private var stretch: Stretch?
+  /// Whether it has moved the state.
+  private(set) var hasMoved = false
   /// What the terms left out on the way would still have moved a margin.
   private var neglected = 0.0
   /// How far in x the guard is asked at first: somewhat farther than it has last allowed, where that was not all.
@@ -92,6 +94,7 @@ struct Leap {
     guard let value = stretch.value(at: logTime(end), end) else { return nil }
     phase.add(Self.growth(from: stretch.done, to: value, margins.count), margins: &margins)
     self.stretch?.done = value
+    hasMoved = true
     return end
   }
 
