@@ -1,39 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One hypothesis of the theorems or of this laboratory, with its number.
-public struct Condition: Sendable, Equatable {
-  /// The conditions, each with the word that results use for it.
-  public enum Name: String, Sendable, CaseIterable {
-    /// Every pair is activated after the first step.
-    case activation
-    /// No two of the vectors ỹ_i x_i have a negative inner product.
-    case positiveCorrelation = "positive_correlation"
-    /// n max |⟨x_i, x_k⟩|/min ‖x_i‖² is small.
-    case nearOrthogonality = "near_orthogonality"
-    /// W(0) is small beside a lower bound of the first update, which suffices for activation.
-    case smallInit = "small_init"
-    /// The learning rate is so small that the loss decreases.
-    case decreasingLoss = "decreasing_loss"
-    /// p is large beside n‖μ‖²/σ².
-    case dimensionSignal = "dimension_signal"
-    /// p is large beside n².
-    case dimensionPoints = "dimension_points"
-    /// E|ξ|^r is finite for some r > 2.
-    case moments
-  }
-
-  /// Which of the conditions this is.
-  public var name: Name
-  /// The number of this experiment; `nil` where it is not defined, or beyond double precision.
-  public var value: Double?
-  /// The number that decides, where the source states one.
-  public var threshold: Double?
-  /// `nil` where the source states no threshold.
-  public var holds: Bool?
-  /// The formula and where it is stated; also the reason where there is no value.
-  public var source: String
-}
-
 /// What `state` answers beside the definitions.
 public struct StateReport: Sendable, Equatable, HoldsProgress {
   /// The counters, the clock and the settings of training.

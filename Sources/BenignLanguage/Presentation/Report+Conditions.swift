@@ -3,12 +3,12 @@
 import BenignCore
 
 extension Report {
-  init(_ heading: Heading, _ conditions: [Condition]) {
-    let list = conditions.map { condition in
+  init(_ heading: Heading, _ answers: [ConditionAnswer]) {
+    let list = answers.map { answer in
       Datum.object([
-        .init("name", .text(condition.name.rawValue)), .init("value", Datum(condition.value)),
-        .init("threshold", Datum(condition.threshold)), .init("holds", Datum(condition.holds)),
-        .init("source", .text(condition.source)),
+        .init("name", .text(answer.condition.name)), .init("value", Datum(answer.value)),
+        .init("threshold", Datum(answer.threshold)), .init("holds", Datum(answer.holds)),
+        .init("source", .text(answer.source)),
       ])
     }
     document = .object(heading.members + [.init("conditions", .list(list))])
@@ -18,19 +18,19 @@ extension Report {
         .init("condition"), .init("value", .trailing), .init("threshold", .trailing),
         .init("holds"), .init("source"),
       ],
-      rows: conditions.map { condition in
+      rows: answers.map { answer in
         [
-          condition.name.rawValue, condition.shownValue,
-          condition.threshold.map { ShortNumber($0).description } ?? "",
-          condition.holds.map { $0 ? "yes" : "no" } ?? "", condition.source,
+          answer.condition.name, answer.shownValue,
+          answer.threshold.map { ShortNumber($0).description } ?? "",
+          answer.holds.map { $0 ? "yes" : "no" } ?? "", answer.source,
         ]
       })
   }
 }
 
-extension Condition {
-  /// All moments are finite where no number bounds them.
+extension ConditionAnswer {
+  /// What holds and has no number holds for all of them.
   fileprivate var shownValue: String {
-    name == .moments && value == nil && holds == true ? "all" : Datum(value).shortText
+    value == nil && holds == true ? "all" : Datum(value).shortText
   }
 }

@@ -11,7 +11,7 @@ enum Documentation {
     guard let text = text(of: topic.text) else {
       throw Diagnostic(
         .unknownName, "There is no documentation of \(topic.text).", at: topic.range,
-        expected: "help, or help of a command, key, quantity, function or constant",
+        expected: "help, or help of a command, key, quantity, condition, function or constant",
         suggestion: Spelling.nearest(to: topic.text, among: topics).map { "help \($0)" })
     }
     return Page(text: text)
@@ -26,6 +26,7 @@ enum Documentation {
       parts.append("\(name) = \(NumberText(constant.value))\n\(constant.summary)")
     }
     if let quantity = Quantity.named(name) { parts.append(text(of: quantity)) }
+    if let condition = Condition.named(name) { parts.append(text(of: condition)) }
     if let setting = Setting.named(name) { parts.append(text(of: setting)) }
     for command in Registry.commands {
       if let key = command.key(name), !key.isBorrowed { parts.append(text(of: key, of: command)) }
@@ -35,8 +36,8 @@ enum Documentation {
 
   static var topics: [String] {
     Registry.commands.map(\.name) + Registry.commands.flatMap { $0.keys.map(\.name) }
-      + Setting.all.map(\.name) + Registry.quantityNames + Registry.functions.map(\.name)
-      + Array(Registry.constants.keys)
+      + Setting.all.map(\.name) + Registry.quantityNames + Condition.all.map(\.name)
+      + Registry.functions.map(\.name) + Array(Registry.constants.keys)
   }
 
   static func text(of command: Command) -> String {
@@ -70,6 +71,15 @@ enum Documentation {
     ]
     if !quantity.formula.isEmpty { lines.append("LaTeX: \(quantity.formula)") }
     if !quantity.source.isEmpty { lines.append("Source: \(quantity.source)") }
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(of condition: Condition) -> String {
+    var lines = [
+      "\(condition.name) (condition)", PlainText.wrapped(condition.meaning),
+      PlainText.wrapped(condition.formula),
+    ]
+    if !condition.theorem.isEmpty { lines.append("Source: \(condition.theorem)") }
     return lines.joined(separator: "\n")
   }
 

@@ -7,7 +7,8 @@ public enum ReferenceTables {
   public static var markdown: String {
     [
       "### Statements", statements, "### Keys", keys, "### Quantities", quantitiesNote, quantities,
-      "### Settings", settings, "### Functions and constants", functions, constants,
+      "### Conditions", conditions, "### Settings", settings, "### Functions and constants",
+      functions, constants,
     ].joined(separator: "\n\n")
   }
 
@@ -59,6 +60,12 @@ public enum ReferenceTables {
           quantity.formula.isEmpty ? "" : "$`\(quantity.formula)`$", quantity.requirement.letters,
         ]
       })
+  }
+
+  private static var conditions: String {
+    table(
+      ["name", "what it says", "number", "source"],
+      Condition.all.map { ["`\($0.name)`", $0.meaning, $0.formula, $0.theorem] })
   }
 
   private static var settings: String {

@@ -22,7 +22,9 @@ extension Command {
         "most test points where they must be streamed"),
     ])
   static let conditions = query(
-    .conditions, "Which hypotheses of the theorems hold here, each with its number.")
+    .conditions,
+    "Which hypotheses of the theorems hold here, each with its number: "
+      + Condition.all.map(\.name).joined(separator: ", ") + ".")
   static let state = query(
     .state, "The settings, where training stands, and a hash of every bit of it.")
 

@@ -112,12 +112,10 @@ extension Invocation {
   /// After the first steps: whether the initial weights outweigh the first update.
   private func warnOfInit(_ session: Session) throws(Diagnostic) {
     guard let network = session.experiment.network, network.initialDeviation > 0 else { return }
-    let conditions = try locating { () throws(CoreError) in
-      try session.experiment.conditions(stop: environment.stop)
+    let answers = try locating { () throws(CoreError) in
+      try session.experiment.conditions([.smallInit], stop: environment.stop)
     }
-    guard let ratio = conditions.first(where: { $0.name == .smallInit })?.value, ratio > 1 else {
-      return
-    }
+    guard let ratio = answers.first?.value, ratio > 1 else { return }
     warn(
       """
       init is \(ShortNumber(ratio)) times what the first update is sure to outweigh: neurons may \

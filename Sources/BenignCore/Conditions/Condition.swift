@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A condition is a hypothesis of the theorems or of this laboratory. One entry holds its word, its documentation and the function that finds its
+/// number.
+public struct Condition: Sendable {
+  /// What a condition is found from.
+  enum Rule: Sendable {
+    case training(@Sendable (ConditionFacts) throws(CoreError) -> Finding)
+    case mixture(@Sendable (Mixture) -> Finding)
+  }
+
+  /// What a rule finds.
+  struct Finding {
+    /// `nil` where it is not defined; not finite where it is beyond double precision.
+    var value: Double?
+    /// `nil` where the source states no threshold, or nothing can be decided.
+    var holds: Bool?
+    /// What is said in place of the formula and its source; `nil` where these say all.
+    var statement: String?
+
+    /// A number without a threshold.
+    init(_ value: Double?, statement: String? = nil) {
+      (self.value, self.statement) = (value, statement)
+    }
+
+    /// A number that decides.
+    init(_ value: Double?, statement: String? = nil, where holds: (Double) -> Bool) {
+      self.init(value, statement: statement)
+      self.holds = value.map(holds)
+    }
+  }
+
+  /// The word that results use for it.
+  public let name: String
+  /// What it says, a phrase.
+  public let meaning: String
+  /// The number as a formula.
+  public let formula: String
+  /// Where it is stated: a theorem, a section. Empty where the formula says all.
+  public let theorem: String
+  /// The number that decides; `nil` where the source states none.
+  public let threshold: Double?
+  private let rule: Rule
+
+  init(
+    _ name: String, _ meaning: String, formula: String, theorem: String = "",
+    threshold: Double? = nil, of rule: Rule
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.formula = formula
+    self.theorem = theorem
+    self.threshold = threshold
+    self.rule = rule
+  }
+
+  /// The formula and where it is stated.
+  public var source: String { theorem.isEmpty ? formula : "\(formula) (\(theorem))" }
+
+  /// Whether it has a value of data from a mixture only.
+  public var needsMixture: Bool { if case .mixture = rule { true } else { false } }
+
+  /// The condition of a name; `nil` where there is none.
+  public static func named(_ name: String) -> Condition? { all.first { $0.name == name } }
+
+  /// What the condition says of an experiment. A number that is not finite decides nothing.
+  func answer(_ facts: ConditionFacts) throws(CoreError) -> ConditionAnswer {
+    let finding: Finding
+    switch rule {
+    case .training(let find): finding = try find(facts)
+    case .mixture(let find):
+      guard let mixture = facts.mixture else {
+        return ConditionAnswer(condition: self, source: "has no value without a mixture")
+      }
+      finding = find(mixture)
+    }
+    let statement = finding.statement ?? source
+    guard finding.value?.isFinite ?? true else {
+      return ConditionAnswer(
+        condition: self, threshold: threshold,
+        source: statement + "; undecided: the value is beyond double precision")
+    }
+    return ConditionAnswer(
+      condition: self, value: finding.value, threshold: threshold, holds: finding.holds,
+      source: statement)
+  }
+}
+
+/// What a condition says of one experiment.
+public struct ConditionAnswer: Sendable {
+  /// Which of the conditions this is.
+  public let condition: Condition
+  /// The number of this experiment; `nil` where it is not defined, or beyond double precision.
+  public var value: Double?
+  /// The number that decides; `nil` where the source states none, or the condition has no value of such data.
+  public var threshold: Double?
+  /// `nil` where the source states no threshold, or nothing can be decided.
+  public var holds: Bool?
+  /// The formula and where it is stated; also the reason where there is no value.
+  public var source: String
+}
