@@ -4,7 +4,7 @@
 protocol FolderTable: ~Copyable {
   static var layout: DatabaseLayout { get }
 
-  init(_ connection: consuming Connection) throws(StoreError)
+  init(_ connection: consuming Database) throws(StoreError)
 
   /// Forgets the pages that it has read, so that the file is read again.
   func forgetPages()
@@ -21,7 +21,7 @@ extension FolderTable where Self: ~Copyable {
     in folder: String, creating: Bool, _ patience: Patience
   ) throws(StoreError) -> Self? {
     // An optional of what cannot be copied has no map.
-    switch try Connection.open(layout, in: folder, creating: creating, patience) {
+    switch try Database.open(layout, in: folder, creating: creating, patience) {
     case .some(let connection): return try Self(connection)
     case .none: return nil
     }

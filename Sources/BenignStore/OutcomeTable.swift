@@ -6,15 +6,15 @@
 /// would double the database. Rows are numbered as they come, so that the oldest are found at once. A row has a seal over
 /// its identity and content: what was changed on the disk is not believed.
 struct OutcomeTable: FolderTable, ~Copyable {
-  private let connection: Connection
-  private let select: Statement
-  private let insert: Statement
-  private let delete: Statement
-  private let deleteDamaged: Statement
-  private let bytesInUse: Statement
-  private let deleteOldest: Statement
+  private let connection: Database
+  private let select: PreparedStatement
+  private let insert: PreparedStatement
+  private let delete: PreparedStatement
+  private let deleteDamaged: PreparedStatement
+  private let bytesInUse: PreparedStatement
+  private let deleteOldest: PreparedStatement
 
-  init(_ connection: consuming Connection) throws(StoreError) {
+  init(_ connection: consuming Database) throws(StoreError) {
     // What many changes touch stays in memory, so that it is written once.
     try connection.execute("PRAGMA cache_size = -16384")
     let select = try connection.prepare(
@@ -104,7 +104,7 @@ struct OutcomeTable: FolderTable, ~Copyable {
   private func put(
     _ outcome: Store.Outcome, of identity: String, limit: Int
   ) throws(StoreError) {
-    let content: Statement.Parameter =
+    let content: PreparedStatement.Parameter =
       switch outcome {
       case .measured(let values): .bytes(values.littleEndianBytes)
       case .failed(let reason): .text(reason)

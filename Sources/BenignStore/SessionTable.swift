@@ -5,20 +5,20 @@
 /// A session is a row, which a kernel makes with its first change, and parts by name. Whose session it is, a key says: a
 /// kernel that is started again has its predecessor's.
 struct SessionTable: FolderTable, ~Copyable {
-  private let connection: Connection
-  private let insert: Statement
-  private let touch: Statement
-  private let put: Statement
-  private let remove: Statement
-  private let latest: Statement
-  private let selectParts: Statement
-  private let selectSeals: Statement
-  private let dropOutdated: Statement
-  private let oldest: Statement
-  private let drop: Statement
-  private let bytesInUse: Statement
+  private let connection: Database
+  private let insert: PreparedStatement
+  private let touch: PreparedStatement
+  private let put: PreparedStatement
+  private let remove: PreparedStatement
+  private let latest: PreparedStatement
+  private let selectParts: PreparedStatement
+  private let selectSeals: PreparedStatement
+  private let dropOutdated: PreparedStatement
+  private let oldest: PreparedStatement
+  private let drop: PreparedStatement
+  private let bytesInUse: PreparedStatement
 
-  init(_ connection: consuming Connection) throws(StoreError) {
+  init(_ connection: consuming Database) throws(StoreError) {
     try Self.configure(connection)
     let next = "(SELECT coalesce(max(turn), 0) + 1 FROM session)"
     let insert = try connection.prepare(
@@ -60,7 +60,7 @@ struct SessionTable: FolderTable, ~Copyable {
     self.bytesInUse = bytesInUse
   }
 
-  private static func configure(_ connection: borrowing Connection) throws(StoreError) {
+  private static func configure(_ connection: borrowing Database) throws(StoreError) {
     try connection.execute("PRAGMA foreign_keys = ON")
     // What is written ahead is brought into the database, and to the disk, each 16 MiB: a cell that writes less seldom
     // waits. Pages of as many bytes stay in memory, so that a large part is not written twice.

@@ -68,7 +68,7 @@ public enum Abandonable {
 /// What another thread will have computed.
 private final class Future<Value: Sendable, Failure: InterruptibleError>: Sendable {
   private let isAbandoned = Atomic(false)
-  private let outcome = Channel<Result<Value, Failure>>(capacity: 1)
+  private let outcome = BoundedChannel<Result<Value, Failure>>(capacity: 1)
   private let others: LeftBehind?
   /// Whether the work has ended, and whether it is counted among the others.
   private let state = Mutex((hasEnded: false, isCounted: false))

@@ -75,7 +75,7 @@ public struct IndependentWork<Result: Sendable>: Sendable {
   /// What the threads share.
   private final class Crew: Sendable {
     /// So many results are put away between two questions whether to stop.
-    let notices = Channel<Notice>(capacity: 512)
+    let notices = BoundedChannel<Notice>(capacity: 512)
     let isStopped = Atomic(false)
     private let next = Atomic(0)
     private let count: Int

@@ -5,7 +5,7 @@ public import JupyterProtocol
 /// What a kernel needs of a language.
 ///
 /// The kernel knows nothing of the language and the language nothing of the wire. `execute` and
-/// `evaluate` run on the execution thread of their lane, never on the wire thread; the editor
+/// `evaluate` run on the execution thread of their shell, never on the wire thread; the editor
 /// questions (`completeness`, `completions`, `inspection`) may be asked from any thread while a cell runs, so an
 /// interpreter answers them from an immutable snapshot.
 public protocol Interpreter: Sendable {
@@ -18,7 +18,7 @@ public protocol Interpreter: Sendable {
   func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome
 
   /// Evaluates the entries of `user_expressions`, after the cell succeeded: all of them on one state.
-  func evaluate(_ expressions: [String], on lane: Lane, interruption: Interruption)
+  func evaluate(_ expressions: [String], on shell: Shell, interruption: Interruption)
     -> [Result<MIMEBundle, ErrorReport>]
 
   func completeness(of code: String) -> Completeness
@@ -29,7 +29,7 @@ public protocol Interpreter: Sendable {
 }
 
 /// Where a request runs: the main shell, or a subshell, which only reads (JEP 91).
-public enum Lane: Sendable, Hashable {
+public enum Shell: Sendable, Hashable {
   case main
   case subshell(String)
 }
@@ -37,7 +37,7 @@ public enum Lane: Sendable, Hashable {
 /// The code of an `execute_request` with what an interpreter may want to know about it.
 public struct Cell: Sendable {
   public var code: String
-  public var lane: Lane
+  public var shell: Shell
   /// The prompt number that this cell bears.
   public var executionCount: Int
   public var silent: Bool
@@ -49,12 +49,12 @@ public struct Cell: Sendable {
   public var transcript: Transcript
 
   public init(
-    code: String, lane: Lane = .main, executionCount: Int = 1, silent: Bool = false,
+    code: String, shell: Shell = .main, executionCount: Int = 1, silent: Bool = false,
     metadata: [String: JSONValue] = [:], isNumbered: Bool = true,
     transcript: Transcript = Transcript()
   ) {
     self.code = code
-    self.lane = lane
+    self.shell = shell
     self.executionCount = executionCount
     self.silent = silent
     self.metadata = metadata

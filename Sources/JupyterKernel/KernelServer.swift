@@ -92,11 +92,11 @@ public struct KernelServer: Sendable {
     return try wire.run()
   }
 
-  private func session() throws(KernelError) -> Session {
+  private func session() throws(KernelError) -> KernelSession {
     do {
       let framing = MessageFraming(
         signer: MessageSigner(key: connection.key), largestHeader: Limits.header)
-      return try Session(username: settings.username, framing: framing)
+      return try KernelSession(username: settings.username, framing: framing)
     } catch {
       throw .message(error)
     }

@@ -34,7 +34,7 @@ enum Limits {
 
   /// Requests that wait or are being served, all together with 1 KiB for each.
   static let requests = 128 << 20
-  /// The cells of one lane that a `history_request` can ask for.
+  /// The cells of one shell that a `history_request` can ask for.
   static let history = 32 << 20
   /// Subshells at a time.
   static let subshells = 64

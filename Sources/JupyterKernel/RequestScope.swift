@@ -10,7 +10,7 @@ struct RequestScope: Sendable {
   let request: Message
   /// The channel that it came from, to which its reply goes.
   let channel: Channel
-  let session: Session
+  let session: KernelSession
   let outbox: Outbox
   let log: Logger
   /// Held while the request waits or is served.

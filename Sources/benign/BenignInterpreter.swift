@@ -9,10 +9,10 @@ import Synchronization
 
 /// Benign's language as the kernel knows languages.
 ///
-/// The main lane owns the session and replaces it statement by statement; everything else (subshells, completion,
+/// The main shell owns the session and replaces it statement by statement; everything else (subshells, completion,
 /// inspection) reads the snapshot that was published last.
 final class BenignInterpreter: Interpreter {
-  /// The session as the main lane left it last, or as a running statement published it.
+  /// The session as the main shell left it last, or as a running statement published it.
   private let published = Mutex(Session())
   private let store: Store?
   private let keeper: SessionKeeper?
@@ -41,9 +41,9 @@ final class BenignInterpreter: Interpreter {
     var session = snapshot
     // What the session was, let go of where nobody waits for it: an interrupt may not.
     let before = session
-    let isMain = cell.lane == .main
+    let isMain = cell.shell == .main
     let stop = StopSignal { interruption.isRequested }
-    let publisher = CellPublisher(to: output, earlier: cell.transcript, stop: stop)
+    let publisher = EventPublisher(to: output, earlier: cell.transcript, stop: stop)
     let environment = Environment(
       access: isMain ? .changing : .reading,
       stop: stop,
@@ -60,7 +60,7 @@ final class BenignInterpreter: Interpreter {
     return .failed(ErrorReport(diagnostic, in: source))
   }
 
-  func evaluate(_ expressions: [String], on lane: Lane, interruption: Interruption)
+  func evaluate(_ expressions: [String], on shell: Shell, interruption: Interruption)
     -> [Result<MIMEBundle, ErrorReport>]
   {
     // A run may publish another state between two of them.
@@ -112,7 +112,7 @@ extension Executions {
   fileprivate init(_ cell: Cell) {
     let transcript = cell.transcript
     let next = cell.isNumbered ? cell.executionCount : cell.executionCount + 1
-    let present = cell.lane == .main ? next : (transcript.executions.last ?? 0) + 1
+    let present = cell.shell == .main ? next : (transcript.executions.last ?? 0) + 1
     self.init(present: present, kept: { transcript.executions })
   }
 }

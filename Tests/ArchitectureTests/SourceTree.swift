@@ -28,6 +28,11 @@ struct SourceTree {
     try text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  /// Whether a file stands elsewhere and is only linked here.
+  func isLink(_ path: String) -> Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: root + "/" + path)) != nil
+  }
+
   /// The folders of Sources: one a target.
   func targets() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: root + "/Sources")

@@ -92,7 +92,7 @@ struct BoundaryTests {
       let map = HeatMap(
         x: places, y: [3, 4], values: places + places, color: ColorScale("value"))
       let figure = Figure(title: "", x: Axis("x"), y: Axis("y"), layers: [.heatMap(map)])
-      return Plan(figure).x.ticks.major.map(\.label)
+      return FigurePlan(figure).x.ticks.major.map(\.label)
     }
     #expect(labels([25, 50, 12_500]) == ["25", "50", "12\u{202F}500"])
     #expect(labels([0.1, 0.25]) == ["0.1", "0.25"])

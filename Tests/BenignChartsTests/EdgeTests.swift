@@ -161,7 +161,7 @@ struct EdgeTests {
     let spec = try ParsedJSON(parsing: figure.vegaLite())
     let drawnLayers = spec["layer"]?.elements ?? []
     #expect(drawnLayers.count > 0, "\(name)")
-    let plan = Plan(figure)
+    let plan = FigurePlan(figure)
     for point in LayoutTests.points(of: plan) {
       let place = plan.place(point.x, point.y)
       #expect((-1e-9...plan.frame.width + 1e-9).contains(place.x), "\(name): \(point)")

@@ -8,7 +8,7 @@ import Testing
 struct LayoutTests {
   @Test("every mark lies inside the frame", arguments: Examples.all.map(\.name))
   func marksInside(name: String) throws {
-    let plan = try Plan(OutputTests.figure(name))
+    let plan = try FigurePlan(OutputTests.figure(name))
     for point in Self.points(of: plan) { Self.expectInside(point, plan, name) }
   }
 
@@ -31,7 +31,7 @@ struct LayoutTests {
         .line(NumberSeries(name: "a", x: x, y: y)),
         .reference(ReferenceLine(.horizontal, at: rng.anyMagnitude(), label: "r")),
       ])
-    let plan = Plan(figure)
+    let plan = FigurePlan(figure)
     for point in Self.points(of: plan) { Self.expectInside(point, plan, "seed \(seed)") }
     #expect(figure.svg().contains("</svg>"))
     #expect(!figure.svg().contains("nan") && !figure.vegaLite().contains("nan"), "seed \(seed)")
@@ -39,20 +39,20 @@ struct LayoutTests {
 
   @Test("what cannot be drawn is counted")
   func counted() {
-    let notes = Plan(Examples.gaps).notes
+    let notes = FigurePlan(Examples.gaps).notes
     #expect(
       notes == [
         "4 values left out: not positive, on a logarithmic axis.",
         "1 point has no value.", "1 value left out: not finite, or beyond 10³⁰⁰.",
         "Bayes error: no value.",
       ])
-    #expect(Plan(Examples.empty).notes == ["No values to draw."])
-    #expect(Plan(Examples.kinds).notes == ["1 empty cell: no value, or none on this scale."])
+    #expect(FigurePlan(Examples.empty).notes == ["No values to draw."])
+    #expect(FigurePlan(Examples.kinds).notes == ["1 empty cell: no value, or none on this scale."])
   }
 
   @Test("a line is broken where a point is missing, and a lone point is a dot")
   func broken() throws {
-    let marks = Plan(Examples.gaps).marks.map(\.mark)
+    let marks = FigurePlan(Examples.gaps).marks.map(\.mark)
     let runs = marks.compactMap { mark in
       (mark as? LineMark).map { $0.runs.map(\.count) }
     }
@@ -85,7 +85,7 @@ struct LayoutTests {
     let figure = Figure(
       title: "", x: Axis("t"), y: Axis("y"),
       layers: [.line(NumberSeries(name: "y", x: x, y: x.map { $0 == 777 ? 9 : 1 + 1 / $0 }))])
-    let plan = Plan(figure)
+    let plan = FigurePlan(figure)
     #expect(Self.points(of: plan).count <= Figure.pointLimit)
     #expect(Self.points(of: plan).contains { $0 == Point(x: 777, y: 9) })
     #expect(plan.notes.contains { $0.hasPrefix("Thinned from 50\u{202F}000 to ") })
@@ -103,7 +103,7 @@ struct LayoutTests {
         .heatMap(
           HeatMap(rows: n, columns: n, storage: storage, color: ColorScale("v", scale: .linear)))
       ])
-    let plan = Plan(figure)
+    let plan = FigurePlan(figure)
     guard let grid = plan.marks.first?.mark as? CellsMark else {
       Issue.record("no cells")
       return
@@ -154,7 +154,7 @@ struct LayoutTests {
   @Test("stems lead to zero only where that does not hide how values differ")
   func stems() {
     let marks = { (values: [Double]) in
-      Plan(
+      FigurePlan(
         Figure(
           title: "", x: Axis("i"), y: Axis("v"),
           layers: [.stems(VectorSeries(name: "v", values: values))])
@@ -176,7 +176,7 @@ struct LayoutTests {
             rows: n, columns: n, storage: storage,
             color: ColorScale("gram", palette: .diverging(center: 0))))
       ])
-    let plan = Plan(figure)
+    let plan = FigurePlan(figure)
     #expect(plan.colorBar?.colors.scale.high == 3)
     #expect(plan.notes == ["The diagonal lies beyond the colours, which span the other entries."])
   }
@@ -190,7 +190,7 @@ struct LayoutTests {
         .line(NumberSeries(name: "a", x: [1, 2], y: [0, 1])),
         .reference(ReferenceLine(.horizontal, at: 0.5, label: "0.5")),
       ], remarks: ["a: what\nit is."])
-    let texts = Plan(figure).texts
+    let texts = FigurePlan(figure).texts
     #expect(texts.filter { $0.role == .note }.map(\.text) == ["a: what it is."])
     #expect(texts.filter { $0.role == .label }.map(\.text) == ["a", "0.5"])
   }
@@ -211,11 +211,11 @@ struct LayoutTests {
     #expect(Scene(figure(1e-5)).y.contains(1e-5))
   }
 
-  static func points(of plan: Plan) -> [Point] {
+  static func points(of plan: FigurePlan) -> [Point] {
     plan.marks.flatMap { corners(of: $0.mark, on: plan) }
   }
 
-  private static func corners(of mark: any Mark, on plan: Plan) -> [Point] {
+  private static func corners(of mark: any Mark, on plan: FigurePlan) -> [Point] {
     switch mark {
     // A boundary is cut off at the frame.
     case is BoundaryMark: return []
@@ -244,7 +244,7 @@ struct LayoutTests {
     }
   }
 
-  private static func expectInside(_ point: Point, _ plan: Plan, _ comment: String) {
+  private static func expectInside(_ point: Point, _ plan: FigurePlan, _ comment: String) {
     let place = plan.place(point.x, point.y)
     #expect(
       -1e-9...plan.frame.width + 1e-9 ~= place.x && -1e-9...plan.frame.height + 1e-9 ~= place.y,

@@ -12,7 +12,7 @@ struct NumberTests {
     var rng = SplitMix64(seed: seed)
     let value = Double(bitPattern: rng.next())
     guard value.isFinite else { return }
-    #expect(Double(NumberText.exact(value)) == value, "seed \(seed)")
+    #expect(Double(NumberFormat.exact(value)) == value, "seed \(seed)")
     #expect(DecimalNumber(value).value == value, "seed \(seed)")
   }
 
@@ -25,7 +25,7 @@ struct NumberTests {
       (1e16, "1e16"),
       (1.797_693_134_862_315_7e308, "1.7976931348623157e308"), (123_456.789, "123456.789"),
     ]
-    for (value, text) in expected { #expect(NumberText.exact(value) == text) }
+    for (value, text) in expected { #expect(NumberFormat.exact(value) == text) }
   }
 
   @Test("are readable for people")
@@ -35,7 +35,7 @@ struct NumberTests {
       (999.96, "1000"), (0.099_96, "0.1"), (.infinity, "∞"), (.nan, "nan"),
       (1e6, "1\u{202F}000\u{202F}000"),
     ]
-    for (value, text) in expected { #expect(NumberText.readable(value) == text) }
+    for (value, text) in expected { #expect(NumberFormat.readable(value) == text) }
   }
 
   @Test("in pixels have at most two decimals")
@@ -43,7 +43,7 @@ struct NumberTests {
     let expected: [(Double, String)] = [
       (0, "0"), (12.5, "12.5"), (12.05, "12.05"), (-0.004, "0"), (-1.204, "-1.2"), (299.999, "300"),
     ]
-    for (value, text) in expected { #expect(NumberText.pixels(value) == text) }
+    for (value, text) in expected { #expect(NumberFormat.pixels(value) == text) }
   }
 
   @Test("have logarithms right to 1e-15, and powers to 1e-14", arguments: 0..<500)

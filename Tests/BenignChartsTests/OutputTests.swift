@@ -22,7 +22,7 @@ struct OutputTests {
     let figure = try Self.figure(name)
     let svg = try #require(ParsedXML(figure.svg())).texts(of: "text")
     let spec = try ParsedJSON(parsing: figure.vegaLite())
-    let plan = Plan(figure)
+    let plan = FigurePlan(figure)
     let inData = spec.strings(under: "text")
     let labels = (plan.x.ticks.major + plan.y.ticks.major).map(\.label).filter { !$0.isEmpty }
     let titles = ["x", "y"].compactMap { spec["encoding"]?[$0]?["axis"]?["title"]?.string }
@@ -40,7 +40,7 @@ struct OutputTests {
     let layers = spec["layer"]?.elements ?? []
     let rows = layers.filter { $0["encoding"]?["x"] == nil }
       .map { $0["data"]?["values"]?.elements.count ?? 0 }
-    let expected = Plan(figure).marks.flatMap { Self.counts($0.mark) }
+    let expected = FigurePlan(figure).marks.flatMap { Self.counts($0.mark) }
     #expect(rows.filter { $0 > 0 } == expected)
   }
 

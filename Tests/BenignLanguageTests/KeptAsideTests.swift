@@ -28,7 +28,7 @@ struct KeptAsideTests {
     var recorder = Recorder()
     #expect(recorder.run("a = 1") == nil)
     #expect(keeper.keep(recorder.session, stop: .never) == nil)
-    let other = try Connection(path: folder.path + "/sessions.sqlite", creating: false)
+    let other = try Database(path: folder.path + "/sessions.sqlite", creating: false)
     try other.execute("BEGIN IMMEDIATE")
     #expect(recorder.run(cell) == nil)
     // Who waited for the other program would complain of it.

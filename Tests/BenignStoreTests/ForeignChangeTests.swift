@@ -43,7 +43,7 @@ struct ForeignChangeTests {
     let parts = large.enumerated().map { part("p\($0)", $0, $1) }
     // Some of it is in the database, some in its journal.
     try store.keep(Array(parts.prefix(20)), turn: 1)
-    try Connection(path: folder.path + "/sessions.sqlite", creating: false)
+    try Database(path: folder.path + "/sessions.sqlite", creating: false)
       .execute("PRAGMA wal_checkpoint")
     try store.keep(parts, turn: 2)
     #expect(store.takeNotice() == nil)

@@ -21,13 +21,13 @@ final class ScratchFolder {
 
   /// Changes the database behind the store's back.
   func execute(_ sql: String) throws {
-    try Connection(path: database, creating: false).execute(sql)
+    try Database(path: database, creating: false).execute(sql)
   }
 
   /// Whether SQLite finds the whole file sound.
   func isSound() throws -> Bool {
     var rows: [String] = []
-    try Connection(path: database, creating: false).prepare("PRAGMA integrity_check")
+    try Database(path: database, creating: false).prepare("PRAGMA integrity_check")
       .run { rows.append(String(decoding: $0.bytes(0), as: UTF8.self)) }
     return rows == ["ok"]
   }

@@ -39,7 +39,7 @@ struct SessionTests {
     #expect(try second.parts() == ["x": [1]])
     #expect(try store().parts() == ["x": [2]])
     try store().keep([part("x", 1, [3])], turn: 1)
-    let connection = try Connection(path: folder.path + "/sessions.sqlite", creating: false)
+    let connection = try Database(path: folder.path + "/sessions.sqlite", creating: false)
     #expect(try connection.number("SELECT count(*) FROM session") == 2)
     #expect(try connection.number("SELECT count(*) FROM part") == 4)
   }
@@ -151,7 +151,7 @@ struct SessionTests {
     try store().keep([part("x", 1, [1])], turn: 1)
     #expect(try store().previous()?.form == 3)
     // As the first layout was.
-    let connection = try Connection(path: folder.path + "/sessions.sqlite", creating: false)
+    let connection = try Database(path: folder.path + "/sessions.sqlite", creating: false)
     try connection.execute("ALTER TABLE session DROP COLUMN form")
     try connection.execute("PRAGMA user_version = 1")
     let next = store()
@@ -175,7 +175,7 @@ struct SessionTests {
   func damaged() throws {
     let path = folder.path + "/sessions.sqlite"
     try store().keep([part("x", 1, [1])], turn: 1)
-    try Connection(path: path, creating: false).execute("PRAGMA user_version = 9")
+    try Database(path: path, creating: false).execute("PRAGMA user_version = 9")
     #expect(throws: StoreError(.newer, at: path)) { try store().previous() }
     try Data(repeating: 0xA5, count: 5000).write(to: URL(filePath: path))
     for rest in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + rest) }

@@ -174,7 +174,7 @@ struct TroubleTests {
   @Test("a full disk refuses an outcome, keeps the others, and takes it when there is room again")
   func full() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let connection = try Connection(path: folder.database, creating: false)
+    let connection = try Database(path: folder.database, creating: false)
     // As many pages as there are.
     try connection.execute("PRAGMA max_page_count = 1")
     let table = try OutcomeTable(connection)
@@ -192,11 +192,11 @@ struct TroubleTests {
   )
   func locked() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let holder = try Connection(path: folder.database, creating: false)
+    let holder = try Database(path: folder.database, creating: false)
     try holder.execute("BEGIN IMMEDIATE")
     let patience = Patience(100)
     let table = try OutcomeTable(
-      Connection(path: folder.database, creating: false, patience: patience))
+      Database(path: folder.database, creating: false, patience: patience))
     #expect(patience.milliseconds == 100)
     #expect(throws: StoreError(.locked, at: folder.database)) {
       try table.record([("a", .measured([2]))], limit: 1 << 30)
@@ -214,7 +214,7 @@ struct TroubleTests {
   @Test("a database that is locked when it is opened is waited for once, too")
   func lockedAtOnce() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let holder = try Connection(path: folder.database, creating: false)
+    let holder = try Database(path: folder.database, creating: false)
     try holder.execute("PRAGMA locking_mode = EXCLUSIVE")
     try holder.execute("BEGIN EXCLUSIVE")
     let patience = Patience(100)

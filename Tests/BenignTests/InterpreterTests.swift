@@ -11,11 +11,11 @@ struct InterpreterTests {
   private let setup = "mixture n=60 p=4000 mu=6\nnetwork m=20 gamma=0.3\n"
 
   private func run(
-    _ code: String, in interpreter: BenignInterpreter, lane: Lane = .main,
+    _ code: String, in interpreter: BenignInterpreter, shell: Shell = .main,
     interruption: Interruption = .never
   ) -> (outcome: CellOutcome, publications: [RecordingOutput.Publication]) {
     let output = RecordingOutput()
-    let cell = Cell(code: code, lane: lane)
+    let cell = Cell(code: code, shell: shell)
     let outcome = interpreter.execute(cell, output: output, interruption: interruption)
     return (outcome, output.publications)
   }
@@ -57,7 +57,7 @@ struct InterpreterTests {
     }
     #expect(number("before", of: interpreter) == 1)
     #expect(interpreter.completions(in: "print bef", at: 9).items.map(\.text) == ["before"])
-    let (busy, _) = run("step", in: interpreter, lane: .subshell("a"))
+    let (busy, _) = run("step", in: interpreter, shell: .subshell("a"))
     if case .failed(let report) = busy {
       #expect(report.name == "Busy")
     } else {

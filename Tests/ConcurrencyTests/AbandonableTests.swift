@@ -73,7 +73,7 @@ struct AbandonableTests {
 
   @Test("who sends into a full channel goes on once it is closed", .timeLimit(.minutes(1)))
   func closesChannel() throws {
-    let channel = Channel<Int>(capacity: 2)
+    let channel = BoundedChannel<Int>(capacity: 2)
     let thread = try #require(WorkerThread { for number in 0..<10 { channel.send(number) } })
     var received: [Int] = []
     while received.count < 4 { received += channel.receive() }

@@ -10,13 +10,13 @@ import ZeroMQ
 @Suite("Subscriptions")
 struct SubscriptionTests {
   private let context: Context
-  private let session: Session
+  private let session: KernelSession
   private let connections: Connections
 
   init() throws {
     context = try Context()
     connections = try Connections()
-    session = try Session(
+    session = try KernelSession(
       username: "tests", framing: MessageFraming(signer: MessageSigner(key: TestKernel.key)))
   }
 

@@ -49,8 +49,8 @@ final class SubshellTests: KernelSuite {
       try client.ask("history_request", history, subshell: id).reply["history"]
         == [[1, 1, "result 1"]])
     #expect(try client.ask("history_request", history).reply["history"] == [])
-    let lanes = kernel.interpreter.cells.withLock { $0.map(\.lane) }
-    #expect(lanes == [.main, .subshell(id)])
+    let workers = kernel.interpreter.cells.withLock { $0.map(\.shell) }
+    #expect(workers == [.main, .subshell(id)])
     _ = try client.ask("interrupt_request", on: .control)
   }
 

@@ -4,7 +4,7 @@ extension Figure {
   /// A number as the texts of a figure write it: `20 000`, `0.25`, `1.9×10⁻⁵`; whole ones in full below 10⁷.
   public static func text(of value: Double, significant: Int) -> String {
     let isShort = value == value.rounded() && value.magnitude < 1e7
-    return NumberText.readable(value, significant: isShort ? 17 : significant)
+    return NumberFormat.readable(value, significant: isShort ? 17 : significant)
   }
 
   /// One line that tells what the picture shows.
@@ -15,7 +15,7 @@ extension Figure {
   /// It draws what `svg()` draws, at the same places, and tells values under the pointer. Colours of
   /// axes and text are the front end's, light or dark.
   public func vegaLiteTree() -> JSON {
-    VegaLiteRenderer(plan: Plan(self), figure: self, description: alternativeText).document()
+    VegaLiteRenderer(plan: FigurePlan(self), figure: self, description: alternativeText).document()
   }
 
   /// The same as JSON text.
@@ -23,6 +23,7 @@ extension Figure {
 
   /// A complete SVG document, light or dark as the page or the system is.
   public func svg() -> String {
-    SVGRenderer(plan: Plan(self), title: title.onOneLine, description: alternativeText).document()
+    SVGRenderer(plan: FigurePlan(self), title: title.onOneLine, description: alternativeText)
+      .document()
   }
 }

@@ -31,7 +31,7 @@ struct Comparisons {
         notes.append("\(label): no value.")
         continue
       }
-      let number = NumberText.readable(line.value)
+      let number = NumberFormat.readable(line.value)
       let text = label == number ? number : "\(label) \(line.isBound ? "<" : "=") \(number)"
       guard scale.contains(line.value) else {
         outside.append(

@@ -87,7 +87,7 @@ struct Notes: Equatable {
           + " below the axis.")
     }
     if thinned > 0 {
-      let all = NumberText.readable(Double(ofPoints), significant: 17)
+      let all = NumberFormat.readable(Double(ofPoints), significant: 17)
       lines.append("Thinned from \(all) to \(Self.count(thinned, "point")); every extreme is kept.")
     }
     if emptyCells > 0 {
@@ -107,6 +107,6 @@ struct Notes: Equatable {
   }
 
   private static func count(_ number: Int, _ noun: String) -> String {
-    NumberText.readable(Double(number), significant: 17) + " " + (number == 1 ? noun : noun + "s")
+    NumberFormat.readable(Double(number), significant: 17) + " " + (number == 1 ? noun : noun + "s")
   }
 }

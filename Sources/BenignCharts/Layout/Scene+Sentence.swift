@@ -32,8 +32,8 @@ extension Scene {
       return "\(name): \(categories.map(\.onOneLine).joined(separator: ", "))"
     }
     guard let span else { return nil }
-    let low = NumberText.readable(span.lowerBound)
-    let high = NumberText.readable(span.upperBound)
+    let low = NumberFormat.readable(span.lowerBound)
+    let high = NumberFormat.readable(span.upperBound)
     return "\(name) from \(low) to \(high)" + (scale.mapping == .log ? " (logarithmic)" : "")
   }
 }

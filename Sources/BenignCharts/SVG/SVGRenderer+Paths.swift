@@ -23,9 +23,9 @@ extension SVGRenderer {
     xml.empty(
       "path",
       [
-        "stroke": style.color, "stroke-width": NumberText.exact(style.lineWidth),
+        "stroke": style.color, "stroke-width": NumberFormat.exact(style.lineWidth),
         "stroke-dasharray": style.dash.isEmpty
-          ? "none" : style.dash.map(NumberText.exact).joined(separator: " "),
+          ? "none" : style.dash.map(NumberFormat.exact).joined(separator: " "),
         "stroke-linejoin": "round", "fill": "none", "d": path,
       ])
   }

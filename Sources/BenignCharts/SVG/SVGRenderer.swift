@@ -4,7 +4,7 @@
 struct SVGRenderer {
   static let font = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 
-  let plan: Plan
+  let plan: FigurePlan
   let title: String
   /// What the picture shows, for people who do not see it.
   let description: String
@@ -42,14 +42,14 @@ struct SVGRenderer {
     return xml.text
   }
 
-  func px(_ length: Double) -> String { NumberText.pixels(length) }
+  func px(_ length: Double) -> String { NumberFormat.pixels(length) }
 
   func write(_ text: PlacedText, _ xml: inout XMLWriter) {
     let ink: Ink = text.role.isQuiet ? .quiet : .text
     // The baseline lies about a third of the size below the middle.
     let (x, y) = (px(text.x), px(text.y + text.role.size * 0.35))
-    let size = NumberText.exact(text.role.size)
-    let place = text.angle == 0 ? "" : " rotate(\(NumberText.exact(text.angle)))"
+    let size = NumberFormat.exact(text.role.size)
+    let place = text.angle == 0 ? "" : " rotate(\(NumberFormat.exact(text.angle)))"
     xml.leaf(
       "text",
       [

@@ -3,7 +3,7 @@
 extension Style.Shape {
   /// A closed path around `center`, by the formulas of Vega's symbols.
   func path(at center: Point, size: Double) -> String {
-    let px = NumberText.pixels
+    let px = NumberFormat.pixels
     let (x, y) = (center.x, center.y)
     let r = (size * weight).squareRoot() / 2
     let polygon = { (corners: [(Double, Double)]) in

@@ -16,7 +16,7 @@ extension Ticks {
       if values.count >= 3, values.count <= limit {
         let all = outer.flatMap { Self.tenths(above: $0) }.filter(scale.contains)
         self.init(
-          major: values.map { Tick(value: $0, label: NumberText.readable($0)) },
+          major: values.map { Tick(value: $0, label: NumberFormat.readable($0)) },
           minor: all.filter { !values.contains($0) })
         return
       }
@@ -37,8 +37,8 @@ extension Ticks {
       return Tick(
         value: Logarithm.powerOfTen(exponent),
         label: isShort
-          ? NumberText.readable(Logarithm.powerOfTen(exponent))
-          : "10" + NumberText.superscript(exponent))
+          ? NumberFormat.readable(Logarithm.powerOfTen(exponent))
+          : "10" + NumberFormat.superscript(exponent))
     }
     let between: [Double]
     if stride > 1 {

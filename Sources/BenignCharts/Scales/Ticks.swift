@@ -32,7 +32,7 @@ struct Ticks: Equatable {
       let isShort = DecimalNumber(place).digits.count <= 3
       let isPlain = place == place.rounded() && place.magnitude < 1e5
       guard isShort || isPlain else { return nil }
-      ticks.append(Tick(value: place, label: NumberText.readable(place, significant: 5)))
+      ticks.append(Tick(value: place, label: NumberFormat.readable(place, significant: 5)))
     }
     self.init(major: ticks)
   }
@@ -79,8 +79,8 @@ struct Ticks: Equatable {
       if multiple == 0 { return Tick(value: 0, label: "0") }
       let label =
         isPlain
-        ? NumberText.plain(number, decimals: max(0, -exponent), sign: "−", grouped: top >= 10_000)
-        : NumberText.scientific(number)
+        ? NumberFormat.plain(number, decimals: max(0, -exponent), sign: "−", grouped: top >= 10_000)
+        : NumberFormat.scientific(number)
       return Tick(value: value, label: label)
     }
   }

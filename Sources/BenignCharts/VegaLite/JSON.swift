@@ -14,7 +14,7 @@ public enum JSON: Sendable, Equatable {
     public let value: JSON
   }
 
-  /// Compact text; numbers as `NumberText.exact` writes them.
+  /// Compact text; numbers as `NumberFormat.exact` writes them.
   /// - Precondition: every number is finite.
   var text: String {
     var text = ""
@@ -26,7 +26,7 @@ public enum JSON: Sendable, Equatable {
     switch self {
     case .null: text += "null"
     case .boolean(let value): text += value ? "true" : "false"
-    case .number(let value): text += NumberText.exact(value)
+    case .number(let value): text += NumberFormat.exact(value)
     case .string(let value): Self.append(value, to: &text)
     case .array(let values):
       text += "["

@@ -6,7 +6,7 @@
 /// notes in pixels, where the plan put them. Strings from outside are data or titles, never part of an
 /// expression. Colours of axes and text are left to the theme, light or dark, of the page.
 struct VegaLiteRenderer {
-  let plan: Plan
+  let plan: FigurePlan
   let figure: Figure
   /// What the picture shows, for people who do not see it.
   let description: String
@@ -81,7 +81,7 @@ struct VegaLiteRenderer {
   /// An expression that looks up the label of a tick. It holds numbers and labels made of digits
   /// here, no text from outside.
   private func labels(_ ticks: [Ticks.Tick]) -> String {
-    let values = ticks.map { NumberText.exact($0.value) }.joined(separator: ",")
+    let values = ticks.map { NumberFormat.exact($0.value) }.joined(separator: ",")
     let labels = ticks.map { "'\($0.label)'" }.joined(separator: ",")
     return "[\(labels)][indexof([\(values)],datum.value)]"
   }

@@ -2,7 +2,7 @@
 
 import JupyterProtocol
 
-/// A cell that failed, whose reply is held back until its lane has been sent nothing for a moment.
+/// A cell that failed, whose reply is held back until its shell has been sent nothing for a moment.
 ///
 /// Whoever sends several cells in a row means none of those behind a failure to run, but a cell may fail
 /// faster than its sender can write the next. What comes before the reply has left, from a sender that
@@ -14,11 +14,11 @@ struct FailedRun: Sendable {
   /// However long the row, the reply does not wait longer.
   static let limit = Duration.milliseconds(500)
 
-  let run: ExecutionLane.Run
+  let run: ShellWorker.Run
   let reply: ExecuteReply
   private let latest: ContinuousClock.Instant
 
-  init(run: ExecutionLane.Run, reply: ExecuteReply, at now: ContinuousClock.Instant) {
+  init(run: ShellWorker.Run, reply: ExecuteReply, at now: ContinuousClock.Instant) {
     self.run = run
     self.reply = reply
     latest = now + FailedRun.limit

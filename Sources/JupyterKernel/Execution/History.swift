@@ -2,7 +2,7 @@
 
 import JupyterProtocol
 
-/// The last cells of one lane.
+/// The last cells of one shell.
 struct History: Sendable {
   struct Entry: Sendable, Equatable {
     /// The execution count of the cell.

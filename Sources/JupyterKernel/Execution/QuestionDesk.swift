@@ -6,7 +6,7 @@ import ZeroMQ
 /// The thread on which the language answers an editor: completion, inspection, completeness.
 ///
 /// The wire thread does not answer them, because a completion may read a folder on a slow disk, and no
-/// lane does, because an editor does not wait for a cell. Questions are answered in the order they came.
+/// shell does, because an editor does not wait for a cell. Questions are answered in the order they came.
 final class QuestionDesk: Sendable {
   private struct State {
     var questions: [@Sendable () -> Void] = []

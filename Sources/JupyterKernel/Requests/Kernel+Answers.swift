@@ -16,7 +16,7 @@ extension Kernel {
 
   /// Reads the request and decides how it is served.
   func plan(
-    for type: RequestType, message: Message, lane: ExecutionLane
+    for type: RequestType, message: Message, worker: ShellWorker
   ) throws(Refusal) -> Plan {
     switch type {
     case .execute: return .cell(try content(of: message))
@@ -25,7 +25,7 @@ extension Kernel {
     case .isComplete: return .atDesk(isComplete(try content(of: message)))
     case .history:
       let request: HistoryRequest = try content(of: message)
-      return .atDesk { $0.reply(lane.answer(request)) }
+      return .atDesk { $0.reply(worker.answer(request)) }
     case .kernelInfo: return .atOnce { $0.reply(self.kernelInfo()) }
     case .connect: return .atOnce { $0.reply(ConnectReply(self.connection)) }
     case .commInfo: return .atOnce { $0.reply(CommInfoReply()) }
@@ -39,7 +39,7 @@ extension Kernel {
     case .createSubshell: return .atOnce(try createSubshell())
     case .deleteSubshell: return .atOnce(try deleteSubshell(try content(of: message)))
     case .listSubshells:
-      return .atOnce { $0.reply(ListSubshellReply(subshellIDs: self.lanes.subshellIDs)) }
+      return .atOnce { $0.reply(ListSubshellReply(subshellIDs: self.workers.subshellIDs)) }
     case .usage: return .atOnce { $0.reply(self.usage.read()) }
     }
   }
@@ -47,7 +47,7 @@ extension Kernel {
   /// The reply that says why a request is not served, in the form that its type asks for.
   func refusal(_ failure: Failure, of type: RequestType) -> RefusalReply {
     guard type == .execute else { return .other(FailureReply(failure)) }
-    return .cell(ExecuteReply(.failed(failure), executionCount: lanes.main.executionCount))
+    return .cell(ExecuteReply(.failed(failure), executionCount: workers.main.executionCount))
   }
 
   private func kernelInfo() -> KernelInfoReply {
@@ -94,7 +94,7 @@ extension Kernel {
   }
 
   private func interrupt(_ request: MessageHeader) -> Answer {
-    lanes.interrupt(request)
+    workers.interrupt(request)
     return { $0.reply(DoneReply()) }
   }
 
@@ -109,11 +109,11 @@ extension Kernel {
   }
 
   private func createSubshell() throws(Refusal) -> Answer {
-    guard lanes.subshellIDs.count < Limits.subshells else {
+    guard workers.subshellIDs.count < Limits.subshells else {
       throw Refusal(limit: "there are \(Limits.subshells) subshells, and may be no more")
     }
     do {
-      let id = try lanes.createSubshell()
+      let id = try workers.createSubshell()
       return { $0.reply(CreateSubshellReply(subshellID: id)) }
     } catch {
       throw Refusal(limit: "\(error)")
@@ -121,7 +121,7 @@ extension Kernel {
   }
 
   private func deleteSubshell(_ request: SubshellRequest) throws(Refusal) -> Answer {
-    guard lanes.deleteSubshell(request.subshellID) else {
+    guard workers.deleteSubshell(request.subshellID) else {
       throw Refusal("UnknownSubshell", "there is no subshell \(request.subshellID)")
     }
     return { $0.reply(DoneReply()) }

@@ -7,14 +7,14 @@ import ZeroMQ
 
 /// What the kernel does with each request, whatever carried it here.
 ///
-/// `handle` is called by the wire thread and never waits: cells are queued on the lane that they are meant
+/// `handle` is called by the wire thread and never waits: cells are queued at the worker of the shell that they are meant
 /// for, what the language must be asked goes to a thread of its own, everything else is answered at once.
 final class Kernel: Sendable {
   let interpreter: any Interpreter
   let connection: ConnectionInfo
-  let session: Session
+  let session: KernelSession
   let outbox: Outbox
-  let lanes: Lanes
+  let workers: ShellWorkers
   let desk: QuestionDesk
   let usage = UsageMeter()
   private let backlog = Backlog()
@@ -22,7 +22,8 @@ final class Kernel: Sendable {
   private let ending = Mutex<KernelServer.Ending?>(nil)
 
   init(
-    interpreter: any Interpreter, connection: ConnectionInfo, session: Session, outbox: Outbox,
+    interpreter: any Interpreter, connection: ConnectionInfo, session: KernelSession,
+    outbox: Outbox,
     log: Logger
   ) throws(KernelError) {
     self.interpreter = interpreter
@@ -30,14 +31,14 @@ final class Kernel: Sendable {
     self.session = session
     self.log = log
     self.outbox = outbox
-    lanes = try Lanes(interpreter: interpreter, bell: outbox.replies.bell)
+    workers = try ShellWorkers(interpreter: interpreter, bell: outbox.replies.bell)
     desk = try QuestionDesk.open { outbox.replies.bell.ring() }
   }
 
   /// How the kernel shall end, once it shall.
   var requestedEnding: KernelServer.Ending? { ending.withLock { $0 } }
 
-  /// Asks the wire thread to stop, lets the lanes abort what waits, and interrupts what runs.
+  /// Asks the wire thread to stop, lets the workers abort what waits, and interrupts what runs.
   func end(_ ending: KernelServer.Ending) {
     self.ending.withLock { $0 = $0 ?? ending }
     stop()
@@ -45,12 +46,12 @@ final class Kernel: Sendable {
 
   /// Lets the threads come to their end.
   func stop() {
-    lanes.stop()
+    workers.stop()
     desk.close()
   }
 
   /// Whether nothing more will be posted.
-  var hasEnded: Bool { lanes.haveEnded && desk.hasEnded }
+  var hasEnded: Bool { workers.haveEnded && desk.hasEnded }
 
   /// Says once that the process has started.
   func announceStart() {
@@ -67,15 +68,15 @@ final class Kernel: Sendable {
     guard let type = RequestType(rawValue: message.header.type) else {
       log.debug("unknown message type \(message.header.type)")
       scope.perform {}
-      return lanes.main.repeatBusy()
+      return workers.main.repeatBusy()
     }
     do throws(Refusal) {
       guard message.bytes <= Limits.request else { throw .large(message.bytes) }
-      let lane = try lane(for: message, from: channel)
-      switch try plan(for: type, message: message, lane: lane) {
+      let worker = try worker(for: message, from: channel)
+      switch try plan(for: type, message: message, worker: worker) {
       case .cell(let request):
         let scope = try waiting(scope, message)
-        lane.submit(ExecutionLane.Job(scope: scope, request: request))
+        worker.submit(ShellWorker.Job(scope: scope, request: request))
       case .atOnce(let answer):
         perform(answer, type: type, scope: scope)
       case .atDesk(let answer):
@@ -108,16 +109,16 @@ final class Kernel: Sendable {
 
   private func perform(_ answer: Answer, type: RequestType, scope: RequestScope) {
     scope.perform { answer(scope) }
-    if type.changesShownStatus { lanes.main.repeatBusy() }
+    if type.changesShownStatus { workers.main.repeatBusy() }
   }
 
-  /// The lane that the header names (JEP 91: on shell only).
-  private func lane(for message: Message, from channel: Channel) throws(Refusal) -> ExecutionLane {
-    guard channel == .shell, let id = message.header.subshellID else { return lanes.main }
-    guard let lane = lanes.subshell(id) else {
+  /// The worker of the shell that the header names (JEP 91: on shell only).
+  private func worker(for message: Message, from channel: Channel) throws(Refusal) -> ShellWorker {
+    guard channel == .shell, let id = message.header.subshellID else { return workers.main }
+    guard let worker = workers.subshell(id) else {
       throw Refusal("UnknownSubshell", "there is no subshell \(id)")
     }
-    return lane
+    return worker
   }
 
   func content<Request: Decodable>(of message: Message) throws(Refusal) -> Request {

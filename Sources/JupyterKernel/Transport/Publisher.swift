@@ -20,7 +20,7 @@ struct Publisher: Sendable {
 
   /// - Throws: `.addressInUse` and others, once the thread has tried to bind.
   init(
-    _ queue: Outbox.Queue, endpoint: String, session: Session, connections: Connections,
+    _ queue: Outbox.Queue, endpoint: String, session: KernelSession, connections: Connections,
     context: Context, breakdown: Breakdown
   ) throws(KernelError) {
     self.queue = queue
@@ -45,7 +45,7 @@ struct Publisher: Sendable {
   }
 
   private static func serve(
-    _ socket: borrowing Socket, _ queue: Outbox.Queue, _ session: Session,
+    _ socket: borrowing Socket, _ queue: Outbox.Queue, _ session: KernelSession,
     _ connections: Connections, isLast: () -> Bool
   ) throws(ZeroMQError) {
     var subscriptions = Subscriptions(session: session, connections: connections)

@@ -9,11 +9,11 @@ import ZeroMQ
 /// welcome, whose topic is used once, reaches the newcomer alone. Clients that were there before are
 /// not surprised by a message that is none of theirs.
 struct Subscriptions {
-  private let session: Session
+  private let session: KernelSession
   private let connections: Connections
   private var welcomed = 0
 
-  init(session: Session, connections: Connections) {
+  init(session: KernelSession, connections: Connections) {
     self.session = session
     self.connections = connections
   }

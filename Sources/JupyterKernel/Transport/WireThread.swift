@@ -47,13 +47,13 @@ struct WireThread: ~Copyable {
     self.sockets = sockets
   }
 
-  /// Serves until the kernel shall end and its lanes have ended; for the lanes it waits one second at most.
+  /// Serves until the kernel shall end and its workers have ended; for the workers it waits one second at most.
   /// - Throws: why it cannot go on, or another thread with sockets.
   mutating func run() throws(KernelError) -> KernelServer.Ending {
     kernel.announceStart()
     while true {
       // Whatever has come is read before what is due leaves: see `FailedRun`.
-      let due = kernel.lanes.tend(at: .now)
+      let due = kernel.workers.tend(at: .now)
       try breakdown.check()
       do throws(ZeroMQError) {
         if let ending = try serve(until: due) { return ending }
@@ -86,7 +86,7 @@ struct WireThread: ~Copyable {
     while !kernel.hasEnded, .now < deadline {
       try poller.wait(milliseconds: 20)
       kernel.outbox.replies.bell.clear()
-      _ = kernel.lanes.tend(at: .now)
+      _ = kernel.workers.tend(at: .now)
       try deliver()
     }
     try deliver()
@@ -103,7 +103,7 @@ struct WireThread: ~Copyable {
   private func obeySignals() {
     guard let signals else { return }
     let (interrupted, terminated) = signals.take()
-    if interrupted { kernel.lanes.interrupt() }
+    if interrupted { kernel.workers.interrupt() }
     if terminated { kernel.end(.terminated) }
   }
 

@@ -54,11 +54,11 @@ final class EchoInterpreter: Interpreter {
   }
 
   func evaluate(
-    _ expressions: [String], on lane: Lane, interruption: Interruption
+    _ expressions: [String], on shell: Shell, interruption: Interruption
   ) -> [Result<MIMEBundle, ErrorReport>] {
     expressions.map { expression in
       if expression == "bad" { return .failure(report("Bad")) }
-      return .success(MIMEBundle(data: ["text/plain": .string("\(expression) on \(lane)")]))
+      return .success(MIMEBundle(data: ["text/plain": .string("\(expression) on \(shell)")]))
     }
   }
 

@@ -14,21 +14,21 @@ struct DatabaseLayout {
   var version: Int64 { Int64(versions.count) }
 }
 
-extension Connection {
+extension Database {
   /// Opens the database of a folder.
   ///
   /// - Parameter creating: Whether folder and database are made where they are missing.
   /// - Returns: `nil` when there is no database and none shall be made.
   static func open(
     _ layout: DatabaseLayout, in folder: String, creating: Bool, _ patience: Patience
-  ) throws(StoreError) -> Connection? {
+  ) throws(StoreError) -> Database? {
     let path = folder + "/" + layout.file
     if creating { try makeFolder(folder) }
     guard creating || access(path, F_OK) == 0 else { return nil }
     // SQLite would make it for everybody to read.
     if creating { mknod(path, S_IFREG | 0o600, 0) }
     do {
-      let connection = try Connection(path: path, creating: creating, patience: patience)
+      let connection = try Database(path: path, creating: creating, patience: patience)
       // Of a file that is there already it changes nothing.
       try connection.execute("PRAGMA page_size = \(layout.pageSize)")
       try connection.prepareJournal(patience)

@@ -10,8 +10,8 @@ import Synchronization
 /// Publishes the events of one cell, in order.
 ///
 /// A class because it remembers which progress display is open; it never leaves the thread of its cell.
-final class CellPublisher {
-  /// Counts the displays of this process: their ids must differ between cells and lanes.
+final class EventPublisher {
+  /// Counts the displays of this process: their ids must differ between cells and workers.
   private static let displays = Atomic(0)
 
   /// Whether long statements show how far they are. Whether they do depends on how fast the machine is: where outputs are compared, none do.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Numbers as text for people and for JSON.
-enum NumberText {
+enum NumberFormat {
   /// The shortest text that reads back as the same double: `0.25`, `1e-8`, `120000`.
   static func exact(_ value: Double) -> String {
     // The standard library's own spelling is this one for most numbers, but for a needless ".0".

@@ -4,13 +4,13 @@ import JupyterProtocol
 import Synchronization
 import ZeroMQ
 
-extension ExecutionLane {
+extension ShellWorker {
   /// Runs one cell: busy and its input were said; outputs, reply and idle follow, in this order.
   func execute(_ run: Run) {
     let request = run.job.request
     let metadata = try? run.job.scope.request.metadata.decode(as: [String: JSONValue].self)
     let cell = Cell(
-      code: request.code, lane: lane, executionCount: run.executionCount, silent: request.silent,
+      code: request.code, shell: shell, executionCount: run.executionCount, silent: request.silent,
       metadata: metadata ?? [:], isNumbered: request.storesHistory, transcript: transcript)
     let interruption = Interruption { [self] in isInterrupted.load(ordering: .relaxed) }
     let outcome = interpreter.execute(cell, output: run.publisher, interruption: interruption)
@@ -46,7 +46,7 @@ extension ExecutionLane {
     var values = expressions.mapValues { _ in UserExpression.failed(failure) }
     let texts = expressions.compactMapValues(\.text).sorted { $0.key < $1.key }
     let answers = interpreter.evaluate(
-      texts.map(\.value), on: lane, interruption: interruption)
+      texts.map(\.value), on: shell, interruption: interruption)
     for (text, answer) in zip(texts, answers) {
       values[text.key] =
         switch answer {
@@ -63,7 +63,7 @@ extension ExecutionLane {
     let failed = if case .failed = reply.outcome { true } else { false }
     guard failed, request.stopsOnError, !request.silent else { return end(run, with: reply) }
     let isHeld = state.withLock { state in
-      // A lane that stops has aborted what waited, and gets no more.
+      // A worker that stops has aborted what waited, and gets no more.
       if state.isStopped { return false }
       state.failing = FailedRun(run: run, reply: reply, at: .now)
       return true
@@ -73,7 +73,7 @@ extension ExecutionLane {
 
   /// Lets the reply of a failed cell go, then aborts what came until now.
   func conclude(_ failing: FailedRun) {
-    let failure = RecentFailure(at: Session.now(), on: .now)
+    let failure = RecentFailure(at: KernelSession.now(), on: .now)
     end(failing.run, with: failing.reply)
     let waiting = state.withLock { state in
       state.lastFailure = failure

@@ -3,7 +3,7 @@
 import CSQLite
 
 /// A compiled statement with one owner, run again and again.
-struct Statement: ~Copyable {
+struct PreparedStatement: ~Copyable {
   /// What takes the place of a `?`.
   enum Parameter {
     case number(Int64)
@@ -25,7 +25,7 @@ struct Statement: ~Copyable {
 
   /// Runs it to its end and shows each row that it yields.
   func run(
-    _ parameters: Parameter..., row: (borrowing Statement) -> Void = { _ in }
+    _ parameters: Parameter..., row: (borrowing PreparedStatement) -> Void = { _ in }
   ) throws(StoreError) {
     // Else it would keep its lock, and what it was given.
     defer {

@@ -6,7 +6,7 @@ import Glibc
 /// An open database with one owner; closed when that owner lets it go.
 ///
 /// SQLite lets a connection be used by one thread after the other, not by two at once: its owner sees to that.
-struct Connection: ~Copyable {
+struct Database: ~Copyable {
   let path: String
   private let handle: OpaquePointer
   private let patience: Patience
@@ -49,12 +49,12 @@ struct Connection: ~Copyable {
     return isSound
   }
 
-  func prepare(_ sql: String) throws(StoreError) -> Statement {
+  func prepare(_ sql: String) throws(StoreError) -> PreparedStatement {
     var statement: OpaquePointer?
     let code = sqlite3_prepare_v3(
       handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
     guard code == SQLITE_OK, let statement else { throw StoreError(code, of: handle, at: path) }
-    return Statement(statement, at: path)
+    return PreparedStatement(statement, at: path)
   }
 
   /// Runs what is needed once only.

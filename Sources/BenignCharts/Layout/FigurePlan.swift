@@ -3,7 +3,7 @@
 /// A figure laid out: everything that the renderers write, and where.
 ///
 /// Pixels count from the upper left corner of the frame, to the right and down.
-struct Plan {
+struct FigurePlan {
   let frame: Frame
   let x: PlannedAxis
   let y: PlannedAxis

@@ -5,7 +5,7 @@ import Synchronization
 import ZeroMQ
 
 /// The main shell or a subshell: a queue of cells, one thread that runs them, a count and a history.
-final class ExecutionLane: Sendable {
+final class ShellWorker: Sendable {
   /// A cell that waits for its turn.
   struct Job: Sendable {
     let scope: RequestScope
@@ -26,7 +26,7 @@ final class ExecutionLane: Sendable {
     /// The reply of a cell that failed, held back: nothing may start before it has left.
     var failing: FailedRun?
     var lastFailure: RecentFailure?
-    /// The last interrupt that found the lane idle.
+    /// The last interrupt that found the worker idle.
     var lastInterrupt: RecentInterrupt?
     /// When a cell was queued last.
     var lastArrival = ContinuousClock.now
@@ -36,15 +36,15 @@ final class ExecutionLane: Sendable {
     var history = History()
   }
 
-  /// The functions that a lane calls when its state changes, on its own thread or on the wire thread.
+  /// The functions that a worker calls when its state changes, on its own thread or on the wire thread.
   struct Surroundings: Sendable {
     /// The wire thread has something to tend.
     let needsTending: @Sendable () -> Void
-    /// A cell of this lane has become idle.
+    /// A cell of this worker has become idle.
     let isIdle: @Sendable () -> Void
   }
 
-  let lane: Lane
+  let shell: Shell
   let interpreter: any Interpreter
   let surroundings: Surroundings
   /// What the main shell has published.
@@ -55,13 +55,13 @@ final class ExecutionLane: Sendable {
   /// Wakes the thread.
   let bell: Wakeup
 
-  /// Starts the lane's thread.
+  /// Starts the worker's thread.
   /// - Parameter transcript: what the main shell writes and the others read.
   static func start(
-    _ lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript
-  ) throws(KernelError) -> ExecutionLane {
-    let result = ExecutionLane(
-      lane: lane, interpreter: interpreter, surroundings: surroundings, transcript: transcript,
+    _ shell: Shell, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript
+  ) throws(KernelError) -> ShellWorker {
+    let result = ShellWorker(
+      shell: shell, interpreter: interpreter, surroundings: surroundings, transcript: transcript,
       bell: try KernelError.wrap(Wakeup.init))
     // Cells recurse as deeply as their expressions are nested.
     try DedicatedThread(stackSize: 16 << 20) { result.run() }.detach()
@@ -69,14 +69,14 @@ final class ExecutionLane: Sendable {
   }
 
   private init(
-    lane: Lane, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript,
+    shell: Shell, interpreter: any Interpreter, surroundings: Surroundings, transcript: Transcript,
     bell: Wakeup
   ) {
-    (self.lane, self.interpreter, self.surroundings) = (lane, interpreter, surroundings)
+    (self.shell, self.interpreter, self.surroundings) = (shell, interpreter, surroundings)
     (self.transcript, self.bell) = (transcript, bell)
   }
 
-  /// Queues a cell; aborts it if the lane is stopped, or it was on its way when one before it failed.
+  /// Queues a cell; aborts it if the worker is stopped, or it was on its way when one before it failed.
   func submit(_ job: Job) {
     let header = job.scope.request.header
     let isQueued = state.withLock { state in
@@ -92,7 +92,7 @@ final class ExecutionLane: Sendable {
     if isQueued { bell.ring() } else { abort(job) }
   }
 
-  /// Stops the running cell, or the one about to run, at its next step. An idle lane only looks out for a cell that was sent before.
+  /// Stops the running cell, or the one about to run, at its next step. An idle worker only looks out for a cell that was sent before.
   ///
   /// - Parameter request: the client's; `nil` for a signal.
   func interrupt(_ request: MessageHeader? = nil) {
@@ -149,13 +149,13 @@ final class ExecutionLane: Sendable {
     surroundings.needsTending()
   }
 
-  /// Waits for the next cell and says that it runs; `nil` once the lane is stopped.
+  /// Waits for the next cell and says that it runs; `nil` once the worker is stopped.
   private func next() -> Run? {
     while true {
       let (run, isOver) = state.withLock { state -> (Run?, Bool) in
         if state.isStopped { return (nil, true) }
         if state.failing != nil || state.queue.isEmpty { return (nil, false) }
-        return (state.begin(keeping: lane == .main ? transcript : nil), false)
+        return (state.begin(keeping: shell == .main ? transcript : nil), false)
       }
       if isOver { return nil }
       if let run {
@@ -171,16 +171,16 @@ final class ExecutionLane: Sendable {
   }
 }
 
-extension ExecutionLane.State {
+extension ShellWorker.State {
   /// Takes the first cell of the queue; what one with a number publishes is kept.
-  fileprivate mutating func begin(keeping transcript: Transcript?) -> ExecutionLane.Run {
+  fileprivate mutating func begin(keeping transcript: Transcript?) -> ShellWorker.Run {
     let job = queue.removeFirst()
     if job.request.storesHistory { executionCount += 1 }
     let publisher = CellPublisher(
       scope: job.scope, executionCount: executionCount, silent: job.request.silent,
       transcript: job.request.storesHistory ? transcript : nil)
-    let run = ExecutionLane.Run(
-      job: job, executionCount: executionCount, publisher: publisher, started: Session.now())
+    let run = ShellWorker.Run(
+      job: job, executionCount: executionCount, publisher: publisher, started: KernelSession.now())
     running = run
     return run
   }
@@ -188,7 +188,7 @@ extension ExecutionLane.State {
   /// Whether no cell runs or waits.
   fileprivate var isIdle: Bool { running == nil && queue.isEmpty }
 
-  mutating func takeQueue() -> [ExecutionLane.Job] {
+  mutating func takeQueue() -> [ShellWorker.Job] {
     defer { queue = [] }
     return queue
   }

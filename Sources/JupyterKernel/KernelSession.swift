@@ -6,7 +6,7 @@ import JupyterProtocol
 import Synchronization
 
 /// The life of one kernel process as clients see it: one id, and fresh message ids under it.
-final class Session: Sendable {
+final class KernelSession: Sendable {
   let id: String
   let framing: MessageFraming
   let topics: Topics
@@ -39,7 +39,7 @@ final class Session: Sendable {
     parts: (content: JSONText, metadata: JSONText)
   ) -> [[UInt8]] {
     let number = lastMessage.add(1, ordering: .relaxed).newValue
-    let header = headers.header(id: "\(id)_\(number)", type: type, date: Session.now())
+    let header = headers.header(id: "\(id)_\(number)", type: type, date: KernelSession.now())
     return framing.frames(of: [header, parent, parts.metadata, parts.content], to: identities)
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 /// A queue into which several threads send, and from which one receives. Where it is full, a sender waits until it is emptied: what is done
 /// faster than it can be put away does not pile up.
 // @unchecked Sendable: `elements` and `isClosed` are read and written with `mutex` held, and the system objects are made for sharing.
-final class Channel<Element: Sendable>: @unchecked Sendable {
+final class BoundedChannel<Element: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let emptied = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
