@@ -91,18 +91,18 @@ struct OutcomeTable: FolderTable, ~Copyable {
     return outcome
   }
 
-  /// - Parameter limit: How many bytes the database may have.
+  /// - Parameter quota: How many bytes the database may have.
   func record(
-    _ outcomes: [(identity: String, outcome: Store.Outcome)], limit: Int
+    _ outcomes: [(identity: String, outcome: Store.Outcome)], quota: Int
   ) throws(StoreError) {
     try connection.transaction(.writing) { () throws(StoreError) in
-      for (identity, outcome) in outcomes { try put(outcome, of: identity, limit: limit) }
+      for (identity, outcome) in outcomes { try put(outcome, of: identity, quota: quota) }
     }
   }
 
   /// Inside a transaction.
   private func put(
-    _ outcome: Store.Outcome, of identity: String, limit: Int
+    _ outcome: Store.Outcome, of identity: String, quota: Int
   ) throws(StoreError) {
     let content: PreparedStatement.Parameter =
       switch outcome {
@@ -113,7 +113,7 @@ struct OutcomeTable: FolderTable, ~Copyable {
     try delete.run(.number(key), .text(identity))
     var number: Int64 = 0
     try insert.run(.number(key), .text(identity), content) { number = $0.number(0) }
-    if number.isMultiple(of: Self.portion) { try makeRoom(below: limit) }
+    if number.isMultiple(of: Self.portion) { try makeRoom(below: quota) }
   }
 
   func remove(_ identities: [String]) throws(StoreError) {
@@ -126,10 +126,10 @@ struct OutcomeTable: FolderTable, ~Copyable {
   /// anybody's waiting.
   private static let portion: Int64 = 64
 
-  private func makeRoom(below limit: Int) throws(StoreError) {
+  private func makeRoom(below quota: Int) throws(StoreError) {
     var bytes: Int64 = 0
     try bytesInUse.run { bytes = $0.number(0) }
-    if bytes > limit { try deleteOldest.run(.number(2 * Self.portion)) }
+    if bytes > quota { try deleteOldest.run(.number(2 * Self.portion)) }
   }
 }
 

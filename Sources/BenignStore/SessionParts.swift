@@ -67,15 +67,15 @@ struct SessionParts {
       seal: Seal(content[...], of: part.name), content: content)
   }
 
-  /// - Parameter limit: of the whole database; other sessions go for it.
+  /// - Parameter quota: of the whole database; other sessions go for it.
   func write(
-    to table: borrowing SessionTable, of session: Int64, below limit: Int
+    to table: borrowing SessionTable, of session: Int64, below quota: Int
   ) throws(StoreError) {
     let new = new.compactMap { name in entries[name]?.content.map { (name, $0) } }
     for name in gone + new.map(\.0) { try table.remove(name, of: session) }
     // With what the database itself needs for each.
     let room = new.reduce(0) { $0 + 200 + $1.1.count + $1.1.count / 64 }
-    try table.make(room: room, below: limit, besides: session)
+    try table.make(room: room, below: quota, besides: session)
     for (name, content) in new { try table.put(content, as: name, of: session) }
   }
 

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Any number of kernels on one machine may share a database. It is opened when something is first kept or asked for. What
 /// was kept survives a killed process. Sessions that have not been changed for longest go before the database outgrows its
-/// limit, and what is too large for one session is left out.
+/// quota, and what is too large for one session is left out.
 public final class SessionStore: Sendable {
   /// One piece of a session, which is written when it is another one than before.
   public struct Part: Sendable {
@@ -36,8 +36,8 @@ public final class SessionStore: Sendable {
   }
 
   /// How many bytes all sessions may take in the database, and one session's parts.
-  public struct Limits: Sendable {
-    public static let standard = Limits(all: 256 << 20, one: 128 << 20)
+  public struct Quotas: Sendable {
+    public static let standard = Quotas(all: 256 << 20, one: 128 << 20)
 
     let all: Int
     let one: Int
@@ -60,21 +60,21 @@ public final class SessionStore: Sendable {
 
   private let key: String
   private let form: Int
-  private let limits: Limits
+  private let quotas: Quotas
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - folder: Where the database lies; made when something is first kept, for its owner only.
   ///   - key: The same for a kernel and the one that is started in its place.
   ///   - form: How parts are written, for who reads them.
-  public convenience init(folder: String, key: String, form: Int, limits: Limits = .standard) {
-    self.init(folder: folder, key: key, form: form, limits: limits, patience: Patience())
+  public convenience init(folder: String, key: String, form: Int, quotas: Quotas = .standard) {
+    self.init(folder: folder, key: key, form: form, quotas: quotas, patience: Patience())
   }
 
-  init(folder: String, key: String, form: Int, limits: Limits, patience: Patience) {
+  init(folder: String, key: String, form: Int, quotas: Quotas, patience: Patience) {
     self.key = key
     self.form = form
-    self.limits = limits
+    self.quotas = quotas
     state = Mutex(State(table: OpenTable(in: folder, patience)))
   }
 
@@ -109,15 +109,15 @@ public final class SessionStore: Sendable {
     after written: SessionParts, of before: Int64
   ) throws(StoreError) -> (session: Int64, written: SessionParts) {
     // Others are not to wait for the database while this is written down.
-    var next = written.followed(by: parts, room: limits.one, index)
+    var next = written.followed(by: parts, room: quotas.one, index)
     var session = before
     try table.transaction { () throws(StoreError) in
       let isThere = session == 0 ? false : try table.touch(session)
       if !isThere {
         session = try table.begin(key, form: form)
-        next = SessionParts().followed(by: parts, room: limits.one, index)
+        next = SessionParts().followed(by: parts, room: quotas.one, index)
       }
-      try next.write(to: table, of: session, below: limits.all)
+      try next.write(to: table, of: session, below: quotas.all)
     }
     next.forgetContents()
     return (session, next)

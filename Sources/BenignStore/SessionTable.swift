@@ -128,12 +128,12 @@ struct SessionTable: FolderTable, ~Copyable {
   }
 
   /// The sessions that have not been changed for longest go; this one stays.
-  /// - Parameter room: for how many bytes more there shall be room below the limit.
-  func make(room: Int, below limit: Int, besides session: Int64) throws(StoreError) {
+  /// - Parameter room: for how many bytes more there shall be room below the quota.
+  func make(room: Int, below quota: Int, besides session: Int64) throws(StoreError) {
     while true {
       var bytes: Int64 = 0
       try bytesInUse.run { bytes = $0.number(0) }
-      guard bytes > limit - room else { return }
+      guard bytes > quota - room else { return }
       var number: Int64?
       try oldest.run(.number(session)) { number = $0.number(0) }
       guard let number else { return }

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Any number of threads and of processes on one machine may share a database. It is opened when it is first asked for
 /// something and made when something is first written, so that making a `Store` costs nothing. An outcome that was
-/// recorded survives a killed process. The oldest ones go when the database outgrows its limit.
+/// recorded survives a killed process. The oldest ones go when the database outgrows its quota.
 public final class Store: Sendable {
   /// What became of one repeat of a cell.
   public enum Outcome: Sendable, Equatable {
@@ -17,16 +17,16 @@ public final class Store: Sendable {
   }
 
   /// 256 MiB: about 600,000 outcomes.
-  public static let defaultLimit = 256 << 20
+  public static let standardQuota = 256 << 20
 
-  private let limit: Int
+  private let quota: Int
   private let table: Mutex<OpenTable<OutcomeTable>>
 
   /// - Parameters:
   ///   - folder: Where the database lies; made with the first outcome, for its owner only, if it is missing.
-  ///   - limit: How many bytes outcomes may take before the oldest go.
-  public init(folder: String, limit: Int = Store.defaultLimit) {
-    self.limit = limit
+  ///   - quota: How many bytes outcomes may take before the oldest go.
+  public init(folder: String, quota: Int = Store.standardQuota) {
+    self.quota = quota
     table = Mutex(OpenTable(in: folder, Patience()))
   }
 
@@ -59,7 +59,7 @@ public final class Store: Sendable {
   /// - Complexity: About 25 µs and 5 µs an outcome. Who must heed an interruption hands them over in portions of some hundreds.
   public func record(_ outcomes: [(identity: String, outcome: Outcome)]) throws(StoreError) {
     try withTable(creating: true) { table throws(StoreError) in
-      try table.record(outcomes, limit: limit)
+      try table.record(outcomes, quota: quota)
     }
   }
 

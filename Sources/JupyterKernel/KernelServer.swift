@@ -95,7 +95,7 @@ public struct KernelServer: Sendable {
   private func session() throws(KernelError) -> KernelSession {
     do {
       let framing = MessageFraming(
-        signer: MessageSigner(key: connection.key), largestHeader: Limits.header)
+        signer: MessageSigner(key: connection.key), largestHeader: Quotas.header)
       return try KernelSession(username: settings.username, framing: framing)
     } catch {
       throw .message(error)

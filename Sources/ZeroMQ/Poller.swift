@@ -35,7 +35,7 @@ public struct Poller {
   }
 
   /// Waits until something is ready or the time is over; a signal ends the wait early.
-  /// - Parameter milliseconds: `nil` waits without limit.
+  /// - Parameter milliseconds: `nil` waits until something comes.
   public mutating func wait(milliseconds: Int?) throws(ZeroMQError) {
     let status = zmq_poll(&items, Int32(items.count), milliseconds ?? -1)
     if status >= 0 { return }

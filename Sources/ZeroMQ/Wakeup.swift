@@ -26,7 +26,7 @@ public final class Wakeup: Sendable {
   }
 
   /// Waits until the bell rings, or has rung since the last `clear`, and forgets those rings.
-  /// - Parameter milliseconds: the longest wait; `nil` waits without limit.
+  /// - Parameter milliseconds: the longest wait; `nil` waits until something comes.
   public func wait(milliseconds: Int32? = nil) {
     var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     while poll(&item, 1, milliseconds ?? -1) == -1, errno == EINTR {}

@@ -68,7 +68,7 @@ struct LayoutTests {
     var rng = SplitMix64(seed: seed)
     let count = 100 + Int(rng.next() % 20_000)
     let values = (0..<count).map { _ in rng.uniform(-1...1) }
-    let kept = Thinning.indices(of: Array(0..<count), keys: [values], limit: 2_000)
+    let kept = Thinning.indices(of: Array(0..<count), keys: [values], most: 2_000)
     #expect(kept.count <= 2_000)
     #expect(count > 2_000 || kept.count == count)
     #expect(zip(kept, kept.dropFirst()).allSatisfy { $0 < $1 }, "seed \(seed)")
@@ -86,7 +86,7 @@ struct LayoutTests {
       title: "", x: Axis("t"), y: Axis("y"),
       layers: [.line(NumberSeries(name: "y", x: x, y: x.map { $0 == 777 ? 9 : 1 + 1 / $0 }))])
     let plan = FigurePlan(figure)
-    #expect(Self.points(of: plan).count <= Figure.pointLimit)
+    #expect(Self.points(of: plan).count <= Figure.mostPoints)
     #expect(Self.points(of: plan).contains { $0 == Point(x: 777, y: 9) })
     #expect(plan.notes.contains { $0.hasPrefix("Thinned from 50\u{202F}000 to ") })
   }

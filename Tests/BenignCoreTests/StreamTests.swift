@@ -151,7 +151,7 @@ struct StreamTests {
     #expect(small.points.columns == 8)
     let layout = BlockLayout(
       mixture, blocks: blocks.map { Covariance.Block(eigenvalue: $0.0, multiplicity: $0.1) },
-      rows: 7, explicitLimit: 0)
+      rows: 7, mostExplicit: 0)
     var noise = Matrix(rows: 4, columns: layout.dimension)
     var neurons = Matrix(rows: 3, columns: layout.dimension)
     for (index, part) in layout.parts.enumerated() {

@@ -188,7 +188,7 @@ struct TestPointTests {
     let network = NetworkDefinition(neurons: 4, negativeSlope: 0.3, seed: 3)
     let layout = BlockLayout(
       mixture, blocks: [Covariance.Block(eigenvalue: 1, multiplicity: 2000)], rows: 24,
-      explicitLimit: 100)
+      mostExplicit: 100)
     let noise = try StreamedNoise(mixture, layout: layout, workers: 1, stop: .never)
     var rows = Matrix(rows: 20, columns: layout.dimension)
     noise.place(in: &rows, layout: layout)

@@ -121,9 +121,9 @@ struct KeepingTests {
   func leftOut() throws {
     let folder = try ScratchFolder()
     func keeper() -> SessionKeeper {
-      let limits = SessionStore.Limits(all: 1 << 20, one: 20_000)
+      let quotas = SessionStore.Quotas(all: 1 << 20, one: 20_000)
       return SessionKeeper(
-        SessionStore(folder: folder.path, key: "k", form: KeptSession.form, limits: limits))
+        SessionStore(folder: folder.path, key: "k", form: KeptSession.form, quotas: quotas))
     }
     var recorder = Recorder()
     recorder.keeper = keeper()

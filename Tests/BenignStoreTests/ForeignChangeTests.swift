@@ -77,7 +77,7 @@ struct ForeignChangeTests {
     let stores = ["a", "b", "c"].map { key in
       SessionStore(
         folder: folder.path, key: key, form: 1,
-        limits: SessionStore.Limits(all: 800_000, one: 700_000))
+        quotas: SessionStore.Quotas(all: 800_000, one: 700_000))
     }
     for turn in 1...10 {
       for store in stores {

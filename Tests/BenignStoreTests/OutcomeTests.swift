@@ -103,7 +103,7 @@ struct OutcomeTests {
 
   @Test("many outcomes are kept at once; of two of one identity the last one, and the oldest go")
   func many() throws {
-    let store = Store(folder: folder.path, limit: 200_000)
+    let store = Store(folder: folder.path, quota: 200_000)
     let identities = (0..<1000).map { "\($0) " + String(repeating: "x", count: 400) }
     try store.record(
       identities.map { ($0, .measured([1])) } + [(identities[999], .failed("no room"))])
@@ -113,9 +113,9 @@ struct OutcomeTests {
     #expect(found[identities[999]] == .failed("no room"))
   }
 
-  @Test("the oldest outcomes go when the database outgrows its limit, and it stays that small")
-  func limit() throws {
-    let store = Store(folder: folder.path, limit: 200_000)
+  @Test("the oldest outcomes go when the database outgrows its quota, and it stays that small")
+  func quota() throws {
+    let store = Store(folder: folder.path, quota: 200_000)
     let identities = (0..<2000).map { "\($0) " + String(repeating: "x", count: 400) }
     for identity in identities { try store.record(.measured([1]), of: identity) }
     let found = try store.outcomes(of: identities)

@@ -15,7 +15,7 @@ struct SessionTests {
     -> SessionStore
   {
     SessionStore(
-      folder: folder.path, key: key, form: 3, limits: SessionStore.Limits(all: all, one: one))
+      folder: folder.path, key: key, form: 3, quotas: SessionStore.Quotas(all: all, one: one))
   }
 
   @Test("the next process of the same key finds the parts as they were last, others none")
@@ -70,7 +70,7 @@ struct SessionTests {
 
   @Test(
     "the sessions that were not changed for longest go; one that is gone is written whole again")
-  func limit() throws {
+  func quota() throws {
     let large = [UInt8](repeating: 7, count: 300_000)
     let stores = (0..<3).map { store("\($0)", all: 800_000) }
     try stores[0].keep([part("x", 1, large)], turn: 1)
@@ -104,7 +104,7 @@ struct SessionTests {
     #expect(try self.store().parts() == ["x": large])
   }
 
-  @Test("neither the database nor its journal outgrows the limits")
+  @Test("neither the database nor its journal outgrows the quotas")
   func sizes() throws {
     let (all, one) = (40 << 20, 20 << 20)
     for turn in 1...4 {
@@ -138,11 +138,11 @@ struct SessionTests {
     return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
   }
 
-  @Test("the limits are those that the README tells")
+  @Test("the quotas are those that the README tells")
   func promised() {
-    #expect(Store.defaultLimit == 256 << 20)
-    #expect(SessionStore.Limits.standard.all == 256 << 20)
-    #expect(SessionStore.Limits.standard.one == 128 << 20)
+    #expect(Store.standardQuota == 256 << 20)
+    #expect(SessionStore.Quotas.standard.all == 256 << 20)
+    #expect(SessionStore.Quotas.standard.one == 128 << 20)
   }
 
   @Test(

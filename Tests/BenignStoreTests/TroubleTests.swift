@@ -180,7 +180,7 @@ struct TroubleTests {
     let table = try OutcomeTable(connection)
     let long = String(repeating: "x", count: 100_000)
     #expect(throws: StoreError(.full, at: folder.database)) {
-      try table.record([(long, .measured([2]))], limit: 1 << 30)
+      try table.record([(long, .measured([2]))], quota: 1 << 30)
     }
     #expect(try folder.store.outcomes(of: ["a", long]) == ["a": .measured([1])])
     try folder.store.record(.measured([2]), of: long)
@@ -199,14 +199,14 @@ struct TroubleTests {
       Database(path: folder.database, creating: false, patience: patience))
     #expect(patience.milliseconds == 100)
     #expect(throws: StoreError(.locked, at: folder.database)) {
-      try table.record([("a", .measured([2]))], limit: 1 << 30)
+      try table.record([("a", .measured([2]))], quota: 1 << 30)
     }
     #expect(patience.milliseconds == 20)
     // Who can read is not let in for that.
     #expect(try table.outcomes(of: ["a"], damaged: {}) == ["a": .measured([1])])
     #expect(patience.milliseconds == 20)
     try holder.execute("COMMIT")
-    try table.record([("a", .measured([2]))], limit: 1 << 30)
+    try table.record([("a", .measured([2]))], quota: 1 << 30)
     #expect(patience.milliseconds == 100)
     #expect(try folder.store.outcomes(of: ["a"]) == ["a": .measured([2])])
   }

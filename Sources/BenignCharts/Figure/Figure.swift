@@ -4,15 +4,15 @@
 ///
 /// One figure gives Vega-Lite and SVG, and both show the same marks, labels and counts. Values that
 /// cannot be drawn (not finite, or not positive on a logarithmic axis) are left out and counted
-/// in a note under the plot; more than `Figure.pointLimit` points of a series are thinned so that
+/// in a note under the plot; more than `Figure.mostPoints` points of a series are thinned so that
 /// every extreme stays.
 ///
 /// Every string may hold anything: it is escaped, and never becomes part of an expression.
 public struct Figure: Sendable, Equatable {
   /// Points of one series, or bars of one vector, that are drawn one by one.
-  public static let pointLimit = 2_000
+  public static let mostPoints = 2_000
   /// Cells of one heat map that are drawn one by one.
-  public static let cellLimit = 10_000
+  public static let mostCells = 10_000
 
   /// Values of larger magnitude are not drawn: differences and margins around them stay finite.
   public static let largestValue = 1e300

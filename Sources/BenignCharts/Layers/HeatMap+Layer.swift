@@ -153,7 +153,7 @@ extension Content {
         columns: (map.x.count + block.columns - 1) / block.columns
       )
     }
-    while shape(block).rows * shape(block).columns > Figure.cellLimit {
+    while shape(block).rows * shape(block).columns > Figure.mostCells {
       if shape(block).rows > shape(block).columns { block.rows += 1 } else { block.columns += 1 }
     }
     guard block.rows * block.columns > 1 else {

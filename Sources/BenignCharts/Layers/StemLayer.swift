@@ -30,7 +30,7 @@ extension Content {
       name: series.name, count: series.values.count)
     let drawable = series.values.indices.filter { mapping.accepts(series.values[$0]) }
     for value in series.values where !mapping.accepts(value) { notes.leaveOut(value, on: mapping) }
-    let kept = Thinning.indices(of: drawable, keys: [series.values], limit: Figure.pointLimit)
+    let kept = Thinning.indices(of: drawable, keys: [series.values], most: Figure.mostPoints)
     if kept.count < drawable.count {
       notes.thinned = kept.count
       notes.ofPoints = drawable.count

@@ -12,7 +12,7 @@ struct ColorBar {
   init(_ colors: ColorMap, title: String) {
     self.colors = colors
     self.title = title
-    ticks = Ticks(for: colors.scale, limit: 7)
+    ticks = Ticks(for: colors.scale, most: 7)
   }
 
   /// Room beside the frame.

@@ -18,7 +18,7 @@ extension Content {
       }
     }
     let keys = [series.y] + (series.band.map { [$0.low, $0.high] } ?? [])
-    let kept = Thinning.indices(of: drawable, keys: keys, limit: Figure.pointLimit)
+    let kept = Thinning.indices(of: drawable, keys: keys, most: Figure.mostPoints)
     if kept.count < drawable.count {
       notes.thinned += kept.count
       notes.ofPoints += drawable.count

@@ -38,10 +38,10 @@ struct PlannedAxis {
     }
     // As many labels as keep their distance from one another.
     let candidates = stride(from: 8, through: 3, by: -1).lazy
-      .map { Ticks(for: scale, limit: $0, whole: marking.isWhole) }
+      .map { Ticks(for: scale, most: $0, whole: marking.isWhole) }
     ticks =
       candidates.first { side.hasRoom(for: $0, on: scale, least: 32) }
-      ?? Ticks(for: scale, limit: 2, whole: marking.isWhole)
+      ?? Ticks(for: scale, most: 2, whole: marking.isWhole)
   }
 
   /// What labels and marks need beside a vertical axis.

@@ -2,18 +2,18 @@
 
 /// Fewer points that look the same.
 enum Thinning {
-  /// Of `candidates`, at most `limit`: the first, the last, and from each of equally long stretches
+  /// Of `candidates`, at most `most`: the first, the last, and from each of equally long stretches
   /// those where a key is least and where it is greatest.
   ///
   /// - Parameters:
   ///   - candidates: increasing indices into every key.
   ///   - keys: at least one; `nan` entries are no extremes.
   /// - Complexity: O(candidates · keys).
-  static func indices(of candidates: [Int], keys: [[Double]], limit: Int) -> [Int] {
-    guard candidates.count > limit, let first = candidates.first, let last = candidates.last else {
+  static func indices(of candidates: [Int], keys: [[Double]], most: Int) -> [Int] {
+    guard candidates.count > most, let first = candidates.first, let last = candidates.last else {
       return candidates
     }
-    let stretches = max(1, (limit - 2) / (2 * keys.count))
+    let stretches = max(1, (most - 2) / (2 * keys.count))
     var kept: [Int] = [first]
     for stretch in 0..<stretches {
       let start = candidates.count * stretch / stretches

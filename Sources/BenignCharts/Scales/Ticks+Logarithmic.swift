@@ -2,10 +2,10 @@
 
 extension Ticks {
   /// Powers of ten, every k-th where there are many; within two decades also 2 and 5 between them.
-  init(log scale: AxisScale, limit: Int) {
+  init(log scale: AxisScale, most: Int) {
     let decades = Self.decades(within: scale)
     if decades.count >= 3 {
-      self.init(decades: decades, scale: scale, limit: limit)
+      self.init(decades: decades, scale: scale, most: most)
       return
     }
     let outer = Self.decades(from: DecimalNumber(scale.low).exponent, to: scale.high)
@@ -13,7 +13,7 @@ extension Ticks {
       let values = outer.flatMap { exponent in
         mantissas.map { Double("\($0)e\(exponent)") ?? 0 }
       }.filter(scale.contains)
-      if values.count >= 3, values.count <= limit {
+      if values.count >= 3, values.count <= most {
         let all = outer.flatMap { Self.tenths(above: $0) }.filter(scale.contains)
         self.init(
           major: values.map { Tick(value: $0, label: NumberFormat.readable($0)) },
@@ -21,13 +21,13 @@ extension Ticks {
         return
       }
     }
-    self.init(linear: scale, limit: limit, whole: false)
+    self.init(linear: scale, most: most, whole: false)
   }
 
-  private init(decades: ClosedRange<Int>, scale: AxisScale, limit: Int) {
+  private init(decades: ClosedRange<Int>, scale: AxisScale, most: Int) {
     let stride =
       [1, 2, 3, 5, 10, 20, 50, 100, 200].first { stride in
-        Self.multiples(of: stride, in: decades).count <= limit
+        Self.multiples(of: stride, in: decades).count <= most
       } ?? 500
     let labelled = Self.multiples(of: stride, in: decades)
     // Small spans read best as decimals, large ones as powers; 1, 10, 100 stay in both.

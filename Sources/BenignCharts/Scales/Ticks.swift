@@ -13,13 +13,13 @@ struct Ticks: Equatable {
   let minor: [Double]
 
   /// - Parameters:
-  ///   - limit: labels at most, ≥ 2.
+  ///   - most: labels at most, ≥ 2.
   ///   - whole: only whole numbers are marked (indices, counts).
-  init(for scale: AxisScale, limit: Int, whole: Bool = false) {
-    precondition(limit >= 2, "\(limit) ticks")
+  init(for scale: AxisScale, most: Int, whole: Bool = false) {
+    precondition(most >= 2, "\(most) ticks")
     switch scale.mapping {
-    case .linear: self.init(linear: scale, limit: limit, whole: whole)
-    case .log: self.init(log: scale, limit: limit)
+    case .linear: self.init(linear: scale, most: most, whole: whole)
+    case .log: self.init(log: scale, most: most)
     }
   }
 
@@ -42,8 +42,8 @@ struct Ticks: Equatable {
     self.minor = minor
   }
 
-  /// Multiples of 1, 2 or 5 times a power of ten: the finest step with no more than `limit` of them.
-  init(linear scale: AxisScale, limit: Int, whole: Bool) {
+  /// Multiples of 1, 2 or 5 times a power of ten: the finest step with no more than `most` of them.
+  init(linear scale: AxisScale, most: Int, whole: Bool) {
     var exponent = DecimalNumber(scale.high - scale.low).exponent - 2
     if whole { exponent = max(exponent, 0) }
     // Three decades of steps are enough: the span is below 10 of the last one's.
@@ -52,7 +52,7 @@ struct Ticks: Equatable {
         let unit = Double(factor) * Logarithm.powerOfTen(exponent)
         let first = (scale.low / unit).rounded(.up)
         let last = (scale.high / unit).rounded(.down)
-        guard last - first < Double(limit), first.magnitude < 1e15, last.magnitude < 1e15 else {
+        guard last - first < Double(most), first.magnitude < 1e15, last.magnitude < 1e15 else {
           continue
         }
         let multiples =

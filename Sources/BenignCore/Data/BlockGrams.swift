@@ -21,7 +21,7 @@ struct BlockGrams {
     if parts.isEmpty { return [] }
     let order = stream.count + 1
     let size = order * order
-    try MemoryLimit.check(
+    try MemoryQuota.check(
       doubles: Double(size) * Double(parts.count), for: "the Gram matrices of \(parts.count) blocks"
     )
     let stream = stream

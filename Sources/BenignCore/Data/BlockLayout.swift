@@ -33,16 +33,16 @@ struct BlockLayout: Sendable {
   /// - Parameters:
   ///   - blocks: the spectrum of Σ, without σ².
   ///   - rows: n + m.
-  ///   - explicitLimit: blocks of at most this multiplicity keep their coordinates.
-  init(_ mixture: Mixture, blocks: [Covariance.Block], rows: Int, explicitLimit: Int) {
+  ///   - mostExplicit: blocks of at most this multiplicity keep their coordinates.
+  init(_ mixture: Mixture, blocks: [Covariance.Block], rows: Int, mostExplicit: Int) {
     var offset = 0
     var first = 0.0
     var parts = [Part]()
     for (block, share) in zip(blocks, mixture.meanShares(of: blocks)) {
-      let isExplicit = block.multiplicity <= Double(explicitLimit)
+      let isExplicit = block.multiplicity <= Double(mostExplicit)
       let hasMean = share > 0 && !isExplicit
       let freedom = block.multiplicity - (hasMean ? 1 : 0)
-      let width = min(freedom, Double(isExplicit ? explicitLimit : rows))
+      let width = min(freedom, Double(isExplicit ? mostExplicit : rows))
       let part = Part(
         block: block, share: share, first: first, offset: offset, isExplicit: isExplicit,
         hasMean: hasMean, freedom: freedom, width: Int(saturating: width))

@@ -45,7 +45,7 @@ struct DesignSampler {
     let m = Double(network?.neurons ?? 0)
     // Coordinates, Gram matrix and its copies in a solver, H, its workspace and B.
     let doubles = (n + m) * Double(dimension) + 4 * n * n + 6 * n * m
-    try MemoryLimit.check(doubles: doubles, for: "an experiment with n = \(mixture.points)")
+    try MemoryQuota.check(doubles: doubles, for: "an experiment with n = \(mixture.points)")
   }
 
   // MARK: Blocks
@@ -53,7 +53,7 @@ struct DesignSampler {
   private func reduced(
     _ blocks: [Covariance.Block], stop: StopSignal
   ) throws(CoreError) -> Design {
-    let layout = BlockLayout(mixture, blocks: blocks, rows: rows, explicitLimit: 0)
+    let layout = BlockLayout(mixture, blocks: blocks, rows: rows, mostExplicit: 0)
     if layout.dimension > 4 * (rows + 1) {
       try checkMemory(dimension: rows + 1)
       let span = try ReducedSpan(mixture, network: network, layout: layout).coordinates(
@@ -74,13 +74,13 @@ struct DesignSampler {
   ) throws(CoreError) -> Sample {
     let n = mixture.points
     let layout = BlockLayout(
-      mixture, blocks: blocks, rows: rows, explicitLimit: StreamedNoise.explicitLimit(points: n))
+      mixture, blocks: blocks, rows: rows, mostExplicit: StreamedNoise.mostExplicit(points: n))
     try checkMemory(dimension: layout.dimension)
     let noise: StreamedNoise
     if let known, known.definition == StreamedNoise.Definition(mixture) {
       noise = known
     } else {
-      try StreamLimit.check(rows: n, dimension: mixture.dimension, law: "noise of this kind")
+      try StreamQuota.check(rows: n, dimension: mixture.dimension, law: "noise of this kind")
       noise = try StreamedNoise(
         mixture, layout: layout, workers: workers, stop: stop)
     }
@@ -124,7 +124,7 @@ struct DesignSampler {
   private func powerLaw(
     _ exponent: Double, stop: StopSignal
   ) throws(CoreError) -> Design {
-    try StreamLimit.check(
+    try StreamQuota.check(
       rows: rows, dimension: mixture.dimension, law: "noise with a power law")
     let source = PowerLawStream(mixture, network: network, exponent: exponent)
     try checkMemory(dimension: min(source.stream.dimension, 2 * source.order + 64))

@@ -22,9 +22,9 @@ struct ReducedSpan {
   /// - Complexity: O(k²) random numbers and O(k³) products a block.
   func coordinates(stop: StopSignal) throws(CoreError) -> SpanCoordinates {
     let k = Double(order)
-    guard k * k * Double(layout.dimension) <= StreamLimit.products else {
+    guard k * k * Double(layout.dimension) <= StreamQuota.products else {
       throw .resourceLimit(
-        "\(layout.parts.count) blocks of the spectrum take \(k * k * Double(layout.dimension)) products; the limit is \(StreamLimit.products)"
+        "\(layout.parts.count) blocks of the spectrum take \(k * k * Double(layout.dimension)) products; the limit is \(StreamQuota.products)"
       )
     }
     var gram = Matrix(rows: order, columns: order)

@@ -36,7 +36,7 @@ struct StreamedNoise: Sendable {
   let parts: [Part]
 
   /// Blocks up to this multiplicity keep their coordinates; above it n rows are independent.
-  static func explicitLimit(points: Int) -> Int { 2 * points + 64 }
+  static func mostExplicit(points: Int) -> Int { 2 * points + 64 }
 
   /// - Throws: `.resourceLimit`, `.interrupted`.
   /// - Complexity: O(np) numbers and O(n²p) products, O(n) memory a chunk and thread beside the result.

@@ -12,7 +12,7 @@ extension DatasetRows {
     let n = Double(labels.count)
     let m = Double(network?.neurons ?? 0)
     let d = Double(training.columns)
-    try MemoryLimit.check(
+    try MemoryQuota.check(
       doubles: (2 * n + Double(heldOut.labels.count) + m) * d + 4 * n * n + 6 * n * m,
       for: "an experiment with n = \(labels.count)")
     let neurons = try self.neurons(network, stop: stop)

@@ -33,7 +33,7 @@ struct LabelledTable: Sendable {
       throw .file(path: path, reason: separator.reason, row: 1, column: nil)
     }
     let lines = try Self.lines(of: bytes, stop: stop)
-    try MemoryLimit.check(
+    try MemoryQuota.check(
       doubles: 2 * Double(lines) * Double(columns.features.count), for: "a table of \(lines) rows")
     try read(&reader, stop: stop)
     guard rows > 0 else {

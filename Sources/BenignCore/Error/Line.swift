@@ -4,14 +4,14 @@ import Concurrency
 
 /// f on the line h = offsets + tδ: piecewise linear in t.
 ///
-/// A neuron is kept as its kink t_j = −offset_j/δ_j and its rate a_jδ_j, so that it contributes a_jδ_j(t − t_j), times γ where it is not active. Close
+/// A neuron is kept as its kink t_j = −offset_j/δ_j and its weight a_jδ_j, so that it contributes a_jδ_j(t − t_j), times γ where it is not active. Close
 /// to its kink this is right to the last digit, where offset_j + tδ_j is rounding error: with γ = 1e-16 that error would be
 /// larger than f wherever no neuron is active.
 struct Line {
   let delta: [Double]
   private let outer: [Double]
   /// a_jδ_j.
-  private let rates: [Double]
+  private let weights: [Double]
   private let slope: Double
   /// Whether every a_jδ_j ≥ 0, so that f is increasing.
   private let isMonotone: Bool
@@ -24,9 +24,9 @@ struct Line {
     self.delta = delta
     self.outer = outer
     self.slope = slope
-    rates = zip(outer, delta).map { $0 * $1 }
+    weights = zip(outer, delta).map { $0 * $1 }
     kinks = [Double](repeating: 0, count: delta.count)
-    isMonotone = rates.allSatisfy { $0 >= 0 }
+    isMonotone = weights.allSatisfy { $0 >= 0 }
   }
 
   /// Moves the line to other offsets.
@@ -71,9 +71,9 @@ struct Line {
         piece.to = kinks[j]
       }
       let isActive = (distance >= 0) == (delta[j] > 0)
-      let rate = isActive ? rates[j] : slope * rates[j]
-      piece.value += rate * distance
-      piece.derivative += rate
+      let weight = isActive ? weights[j] : slope * weights[j]
+      piece.value += weight * distance
+      piece.derivative += weight
     }
     return piece
   }

@@ -7,6 +7,6 @@ extension Experiment {
     let (n, m) = (Double(points), Double(neurons))
     // Coordinates, Gram matrix and its copies in a solver, H, its workspace and B.
     let doubles = (n + m) * (n + m) + 4 * n * n + 6 * n * m
-    return Int(saturating: min(1e6, MemoryLimit.bytes / (8 * doubles)))
+    return Int(saturating: min(1e6, MemoryQuota.bytes / (8 * doubles)))
   }
 }

@@ -23,7 +23,7 @@ public struct RunReport: Sendable, Equatable {
     /// Flow has run for the time that the settings ask for.
     case time
     /// The clock goes no further, and the condition never held.
-    case limit
+    case lastClock
     /// The caller's `stop` ended it; every step up to here is kept.
     case interrupted
     /// The next state would overflow; the state is the last finite one.

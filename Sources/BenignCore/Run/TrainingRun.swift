@@ -75,7 +75,7 @@ final class TrainingRun<M: Motion> {
         // Before all that might end the run here: it was interrupted all the same.
         if clock >= hooks.stopClock { return .interrupted }
         if try isConditionMet() { return .until }
-        if clock >= target { return end > Self.lastClock ? .limit : course.arrival }
+        if clock >= target { return end > Self.lastClock ? .lastClock : course.arrival }
         if hooks.stop.isRequested { return .interrupted }
         let next = min(schedule.next, target)
         let floor = isWatched && motion.mayJump(to: next) ? motion : nil

@@ -9,7 +9,7 @@ public struct Progress: Sendable, Equatable {
   /// Where it is: "t = 8214".
   public let place: String
   /// How fast it has been: "12000 steps/s".
-  public let rate: String
+  public let speed: String
   public let loss: Double?
   /// Seconds spent.
   public let elapsed: Double
@@ -31,13 +31,13 @@ extension Progress {
     return "\(activity): \(bar) \(words)"
   }
 
-  /// Share, place, rate, loss, time left; at the end the time in all.
+  /// Share, place, speed, loss, time left; at the end the time in all.
   public var words: String {
     var parts: [String] = []
     if let fraction {
       parts.append("\(Int(saturating: (fraction * 100).rounded(.down))) %")
     }
-    parts += [place, rate]
+    parts += [place, speed]
     if let loss { parts.append("loss \(ShortNumber(loss))") }
     if isFinal {
       parts.append("\(Self.clock(elapsed)) in all")

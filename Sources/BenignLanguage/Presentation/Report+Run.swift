@@ -34,7 +34,7 @@ extension RunReport.Ending {
     case .steps: "steps"
     case .until: "until"
     case .time: "time"
-    case .limit: "limit"
+    case .lastClock: "limit"
     case .diverged: "diverged"
     case .interrupted, .sliding: nil
     }

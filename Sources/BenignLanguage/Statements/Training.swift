@@ -59,14 +59,14 @@ extension Invocation {
     let heading = Report.Heading(
       kind: "run", experiment: session.current, step: report.end.step, title: text("title"))
     if wasAtStart { try warnOfInit(session) }
-    if report.ending == .limit { warnOfLimit(training.clock(of: experiment)) }
+    if report.ending == .lastClock { warnOfLastClock(training.clock(of: experiment)) }
     try environment.show(Report(heading, report))
   }
 
   /// What of the endings is an error.
   private func failure(_ report: RunReport) -> Diagnostic? {
     switch report.ending {
-    case .steps, .until, .time, .limit:
+    case .steps, .until, .time, .lastClock:
       return nil
     case .diverged where text(Key.diverge.name) == Divergence.stop.rawValue:
       return nil
@@ -102,7 +102,7 @@ extension Invocation {
     }
   }
 
-  private func warnOfLimit(_ clock: Double) {
+  private func warnOfLastClock(_ clock: Double) {
     let name = call.name.text == Command.flow.name ? "time" : "t"
     warn(
       "until never held, up to \(name) = \(ShortNumber(clock)), where every \(call.name.text) ends."

@@ -58,10 +58,10 @@ final class TrainingObserver {
   ) -> Progress {
     let elapsed = (now - began) / .seconds(1)
     let done = training.clock(of: experiment) - start
-    let rate = elapsed > 0 ? done / elapsed : 0
+    let speed = elapsed > 0 ? done / elapsed : 0
     return Progress(
       activity: name, fraction: training.length.map { min(1, done / $0) },
-      place: place(of: experiment), rate: rateText(rate), loss: loss(of: experiment),
+      place: place(of: experiment), speed: speedText(speed), loss: loss(of: experiment),
       elapsed: elapsed,
       remaining: isWalked ? training.length.flatMap { pace.time(for: $0 - done) } : nil,
       isFinal: isFinal)
@@ -74,10 +74,10 @@ final class TrainingObserver {
     }
   }
 
-  private func rateText(_ rate: Double) -> String {
+  private func speedText(_ speed: Double) -> String {
     switch training {
-    case .descent: "\(ShortNumber(rate)) steps/s"
-    case .flow: "\(ShortNumber(rate)) a second"
+    case .descent: "\(ShortNumber(speed)) steps/s"
+    case .flow: "\(ShortNumber(speed)) a second"
     }
   }
 

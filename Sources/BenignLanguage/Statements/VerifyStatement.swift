@@ -122,12 +122,12 @@ private final class VerificationProgress {
 
   private func show(isFinal: Bool) {
     let elapsed = (ContinuousClock.now - began) / .seconds(1)
-    let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    let speed = elapsed > 0 ? Double(done) / elapsed : 0
     environment.emit(
       .progress(
         Progress(
           activity: Command.verify.name, fraction: Double(done) / Double(max(total, 1)),
-          place: "\(done) of \(total) cells", rate: "\(ShortNumber(rate, digits: 3)) cells/s",
+          place: "\(done) of \(total) cells", speed: "\(ShortNumber(speed, digits: 3)) cells/s",
           loss: nil, elapsed: elapsed, remaining: nil, isFinal: isFinal)))
   }
 }

@@ -49,13 +49,13 @@ final class SweepObserver {
 
   private func show(done: Int, isFinal: Bool) {
     let elapsed = (ContinuousClock.now - began) / .seconds(1)
-    let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    let speed = elapsed > 0 ? Double(done) / elapsed : 0
     environment.emit(
       .progress(
         Progress(
           activity: Command.sweep.name, fraction: Double(known + done) / Double(known + runs),
           place: "\(known + done) of \(known + runs) runs",
-          rate: "\(ShortNumber(rate, digits: 3)) runs/s", loss: nil, elapsed: elapsed,
+          speed: "\(ShortNumber(speed, digits: 3)) runs/s", loss: nil, elapsed: elapsed,
           remaining: pace.time(for: Double(runs - done)), isFinal: isFinal)))
   }
 }

@@ -57,7 +57,7 @@ struct SweepRun: Sendable {
     case .steps, .until, .time: return .ended
     // Where flow is not defined any more, no number is its own.
     case .diverged, .sliding: return .diverged
-    case .limit: throw Diagnostic(.invalidArgument, "until never held.")
+    case .lastClock: throw Diagnostic(.invalidArgument, "until never held.")
     case .interrupted: return .stopped
     }
   }

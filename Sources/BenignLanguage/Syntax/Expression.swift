@@ -3,7 +3,7 @@
 /// An expression as it was written, with the place where it was written.
 ///
 /// Chains (`a + b − c`, `a or b`) are one node each, so that the tree is no deeper than the text is nested,
-/// and every recursion over it is bounded by the parser's limit on nesting.
+/// and every recursion over it is bounded by the depth that the parser allows.
 public struct Expression: Sendable {
   public let node: Node
   /// In code points of the cell.

@@ -89,7 +89,7 @@ extension Parser {
     return String(text)
   }
 
-  private func escape(at index: Int, before limit: Int) throws(Diagnostic)
+  private func escape(at index: Int, before close: Int) throws(Diagnostic)
     -> (scalar: Unicode.Scalar, length: Int)
   {
     let letter = source.scalars[index + 1]
@@ -109,13 +109,13 @@ extension Parser {
         suggestion: #"\\ for a backslash"#)
     }
     let end = index + 2 + digits
-    let code = source.scalars[index + 2..<min(end, limit)]
-    guard end <= limit, code.allSatisfy(\.properties.isASCIIHexDigit),
+    let code = source.scalars[index + 2..<min(end, close)]
+    guard end <= close, code.allSatisfy(\.properties.isASCIIHexDigit),
       let value = UInt32(source.string(index + 2..<end), radix: 16),
       let scalar = Unicode.Scalar(value)
     else {
       throw Diagnostic(
-        .syntax, "This escape names no character.", at: index..<min(end, limit),
+        .syntax, "This escape names no character.", at: index..<min(end, close),
         expected: "\(digits) hexadecimal digits of a Unicode code point")
     }
     return (scalar, 2 + digits)

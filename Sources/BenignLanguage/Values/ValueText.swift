@@ -56,8 +56,8 @@ public struct ValueText: Sendable {
   }
 
   private func pieces(_ list: List, abbreviating: Bool) -> [Piece] {
-    let limit = list.depth == 1 ? Self.mostElements : 2 * Self.shownAtEachEnd
-    let isLong = list.leaves > Self.mostElements && list.elements.count > limit
+    let most = list.depth == 1 ? Self.mostElements : 2 * Self.shownAtEachEnd
+    let isLong = list.leaves > Self.mostElements && list.elements.count > most
     guard abbreviating, isLong else { return list.elements.map { .element($0) } }
     let ends = Self.shownAtEachEnd
     return list.elements.prefix(ends).map { .element($0) }

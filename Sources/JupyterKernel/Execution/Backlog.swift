@@ -23,6 +23,6 @@ final class Backlog: Sendable {
   func place(for bytes: Int) -> Place? {
     let bytes = bytes + (1 << 10)
     let place = Place(bytes, in: self)
-    return self.bytes.add(bytes, ordering: .relaxed).newValue <= Limits.requests ? place : nil
+    return self.bytes.add(bytes, ordering: .relaxed).newValue <= Quotas.requests ? place : nil
   }
 }

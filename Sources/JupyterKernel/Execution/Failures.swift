@@ -12,7 +12,7 @@ struct FailedRun: Sendable {
   /// The silence that ends a row of requests: many times what lies between two of a loop in Python.
   static let silence = Duration.milliseconds(3)
   /// However long the row, the reply does not wait longer.
-  static let limit = Duration.milliseconds(500)
+  static let longestWait = Duration.milliseconds(500)
 
   let run: ShellWorker.Run
   let reply: ExecuteReply
@@ -21,7 +21,7 @@ struct FailedRun: Sendable {
   init(run: ShellWorker.Run, reply: ExecuteReply, at now: ContinuousClock.Instant) {
     self.run = run
     self.reply = reply
-    latest = now + FailedRun.limit
+    latest = now + FailedRun.longestWait
   }
 
   /// When the reply may leave, if nothing further comes.

@@ -21,14 +21,14 @@ struct History: Sendable {
   private var entries: [Entry] = []
   private var bytes = 0
 
-  /// Forgets the oldest cells where all together take more than `Limits.history`.
+  /// Forgets the oldest cells where all together take more than `Quotas.history`.
   mutating func append(_ entry: Entry) {
     entries.append(entry)
     bytes += entry.bytes
-    guard bytes > Limits.history else { return }
+    guard bytes > Quotas.history else { return }
     // A quarter at once: the others move up only then.
     let gone = entries.prefix { entry in
-      guard bytes > Limits.history * 3 / 4 else { return false }
+      guard bytes > Quotas.history * 3 / 4 else { return false }
       bytes -= entry.bytes
       return true
     }

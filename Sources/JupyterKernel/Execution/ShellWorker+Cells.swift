@@ -21,7 +21,7 @@ extension ShellWorker {
       state.withLock { $0.history.append(entry) }
     }
     finish(run, with: ExecuteReply(conclusion, executionCount: run.executionCount))
-    if request.code.utf8.count > Limits.request / 16 { Memory.giveBack() }
+    if request.code.utf8.count > Quotas.request / 16 { Memory.giveBack() }
   }
 
   /// Publishes an error, or evaluates the user's expressions.

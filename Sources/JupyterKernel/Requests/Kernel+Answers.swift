@@ -109,14 +109,14 @@ extension Kernel {
   }
 
   private func createSubshell() throws(Refusal) -> Answer {
-    guard workers.subshellIDs.count < Limits.subshells else {
-      throw Refusal(limit: "there are \(Limits.subshells) subshells, and may be no more")
+    guard workers.subshellIDs.count < Quotas.subshells else {
+      throw Refusal(quota: "there are \(Quotas.subshells) subshells, and may be no more")
     }
     do {
       let id = try workers.createSubshell()
       return { $0.reply(CreateSubshellReply(subshellID: id)) }
     } catch {
-      throw Refusal(limit: "\(error)")
+      throw Refusal(quota: "\(error)")
     }
   }
 

@@ -71,7 +71,7 @@ final class Kernel: Sendable {
       return workers.main.repeatBusy()
     }
     do throws(Refusal) {
-      guard message.bytes <= Limits.request else { throw .large(message.bytes) }
+      guard message.bytes <= Quotas.request else { throw .large(message.bytes) }
       let worker = try worker(for: message, from: channel)
       switch try plan(for: type, message: message, worker: worker) {
       case .cell(let request):
@@ -100,7 +100,7 @@ final class Kernel: Sendable {
     _ scope: RequestScope, _ message: Message
   ) throws(Refusal) -> RequestScope {
     guard let place = backlog.place(for: message.bytes) else {
-      throw Refusal(limit: "the requests that wait may take \(mebibytes(Limits.requests)) together")
+      throw Refusal(quota: "the requests that wait may take \(mebibytes(Quotas.requests)) together")
     }
     var scope = scope
     scope.place = place
@@ -143,11 +143,11 @@ struct Refusal: Error {
   }
 
   /// More was asked for than there is.
-  init(limit message: String) { self.init("ResourceLimit", message, isShown: true) }
+  init(quota message: String) { self.init("ResourceLimit", message, isShown: true) }
 
   static func large(_ bytes: Int) -> Refusal {
     Refusal(
-      limit:
-        "a request may have \(mebibytes(Limits.request)), and this one has \(mebibytes(bytes))")
+      quota:
+        "a request may have \(mebibytes(Quotas.request)), and this one has \(mebibytes(bytes))")
   }
 }

@@ -15,7 +15,7 @@ struct Heartbeat: Sendable {
       isReady()
       try KernelError.wrap { () throws(ZeroMQError) in
         while true {
-          guard let message = try socket.receive(frames: Limits.frames, waiting: true) else {
+          guard let message = try socket.receive(frames: Quotas.frames, waiting: true) else {
             continue
           }
           connections.took(message, on: nil)
@@ -32,7 +32,7 @@ struct Heartbeat: Sendable {
     do throws(ZeroMQError) {
       let socket = try Socket(.router, in: context)
       try socket.set(.linger(0))
-      try socket.set(.largestFrame(Int64(Limits.beat)))
+      try socket.set(.largestFrame(Int64(Quotas.beat)))
       try socket.announceConnections(to: ConnectionWatch.name(of: nil))
       try socket.bind(to: endpoint)
       return socket

@@ -16,7 +16,7 @@ struct KernelSockets: ~Copyable {
       let endpoint = connection.endpoint(port: port)
       return try Socket.bound(.router, on: channel, to: endpoint, in: context) {
         (socket: borrowing Socket) throws(ZeroMQError) in
-        try socket.set(.largestFrame(Int64(Limits.frame)))
+        try socket.set(.largestFrame(Int64(Quotas.frame)))
         try socket.set(.handsOverIdentities)
       }
     }
@@ -40,9 +40,9 @@ struct KernelSockets: ~Copyable {
   borrowing func receive(from channel: Channel) throws(ZeroMQError) -> Incoming? {
     switch channel {
     case .iopub: nil
-    case .shell: try shell.receive(frames: Limits.frames)
-    case .control: try control.receive(frames: Limits.frames)
-    case .stdin: try stdin.receive(frames: Limits.frames)
+    case .shell: try shell.receive(frames: Quotas.frames)
+    case .control: try control.receive(frames: Quotas.frames)
+    case .stdin: try stdin.receive(frames: Quotas.frames)
     }
   }
 
@@ -58,7 +58,7 @@ extension Socket {
       let socket = try Socket(kind, in: context)
       try socket.set(.linger(1000))
       // Above the default of 1000 libzmq drops what a slow reader has not read, idle included.
-      try socket.set(.highWaterMark(Limits.messages))
+      try socket.set(.highWaterMark(Quotas.messages))
       try options(socket)
       try socket.announceConnections(to: ConnectionWatch.name(of: channel))
       try socket.bind(to: endpoint)

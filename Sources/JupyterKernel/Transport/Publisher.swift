@@ -60,7 +60,7 @@ struct Publisher: Sendable {
       // Taken before subscriptions are: a client hears of the requests that it sent after it has subscribed.
       let items = queue.takeAll()
       for _ in 0..<batch {
-        guard let event = try socket.receive(frames: Limits.frames) else { break }
+        guard let event = try socket.receive(frames: Quotas.frames) else { break }
         connections.took(event, on: .iopub)
         try subscriptions.obey(event, on: socket)
       }
@@ -73,7 +73,7 @@ struct Publisher: Sendable {
     try Socket.bound(.publisher, on: .iopub, to: endpoint, in: context) {
       (socket: borrowing Socket) throws(ZeroMQError) in
       // Before the topic stands the name of a command.
-      try socket.set(.largestFrame(Int64(Limits.topic + 16)))
+      try socket.set(.largestFrame(Int64(Quotas.topic + 16)))
       // What libzmq has read of a connection it works through, also when that has been ended.
       try socket.set(.mostReceived(1))
       try socket.set(.receiveBuffer(1024))

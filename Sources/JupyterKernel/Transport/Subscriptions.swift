@@ -19,7 +19,7 @@ struct Subscriptions {
   }
 
   /// Obeys one event of the socket: a byte, 1 or 0, and the prefix that is wished for or no longer so.
-  /// Whatever else a peer may send there is none. Nobody is given more topics than `Limits` say.
+  /// Whatever else a peer may send there is none. Nobody is given more topics than `Quotas` say.
   mutating func obey(_ message: Incoming, on iopub: borrowing Socket) throws(ZeroMQError) {
     guard let event = message.frames.first, let kind = event.first, kind <= 1 else { return }
     let wish = Array(event.dropFirst())
@@ -29,7 +29,7 @@ struct Subscriptions {
       message.connection, to: wish, as: topics, isOn: kind == 1)
     if kind == 0 {
       for topic in topics { try iopub.unsubscribe(from: topic) }
-    } else if isWished, wish.count <= Limits.topic {
+    } else if isWished, wish.count <= Quotas.topic {
       try accept(wish, as: topics, on: iopub)
     }
   }

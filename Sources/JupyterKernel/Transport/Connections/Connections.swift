@@ -49,7 +49,7 @@ final class Connections: Sendable {
 
   /// A whole message was taken from libzmq.
   func took(_ message: Incoming, on channel: Channel?) {
-    let isMuch = message.bytes >= Limits.arrivingUnnoticed
+    let isMuch = message.bytes >= Quotas.arrivingUnnoticed
     if isMuch { bell.ring() }
     state.withLock { state in
       state.hasTakenMuch = state.hasTakenMuch || isMuch
@@ -68,7 +68,7 @@ final class Connections: Sendable {
     if items.isEmpty { return }
     let isMuch = state.withLock { state in
       for item in items { state.give(item) }
-      return state.given > Limits.leaving / 16
+      return state.given > Quotas.leaving / 16
     }
     if isMuch { bell.ring() }
   }
@@ -183,13 +183,13 @@ extension Connections.State {
     }
   }
 
-  private static let muchWished = "more than \(Limits.topics >> 10) KiB of topics"
+  private static let muchWished = "more than \(Quotas.topics >> 10) KiB of topics"
 
   /// Ends whoever wishes for most, while all together wish for too much.
   fileprivate mutating func endWishes() {
     while true {
       let wishes = all.values.reduce(into: Wishes()) { $0.insert($1.wishes) }
-      guard wishes.bytes > Limits.topics,
+      guard wishes.bytes > Quotas.topics,
         let most = all.max(by: { $0.value.wishes.bytes < $1.value.wishes.bytes })
       else { return }
       end([most.key], because: Connections.State.muchWished)
@@ -198,15 +198,15 @@ extension Connections.State {
 
   /// Subscriptions that come together are worked through inside libzmq, before we know of one.
   fileprivate mutating func endTopics() {
-    let eager = all.filter { $0.value.channel == .iopub && $0.value.arriving > Limits.topics }
+    let eager = all.filter { $0.value.channel == .iopub && $0.value.arriving > Quotas.topics }
     end(eager.keys, because: Connections.State.muchWished)
   }
 
   /// The higher numbers are the younger connections, mostly.
   fileprivate mutating func endMany() {
     let subscribers = all.filter { $0.value.channel == .iopub }
-    end(subscribers.keys, but: Limits.subscribers)
-    end(all.keys, but: Limits.connections)
+    end(subscribers.keys, but: Quotas.subscribers)
+    end(all.keys, but: Quotas.connections)
   }
 
   private mutating func end(_ descriptors: some Sequence<Int32>, but most: Int) {
@@ -216,13 +216,13 @@ extension Connections.State {
   /// Ends whatever holds most, where it is too much or takes more than twice the memory: many small parts do.
   fileprivate mutating func endArriving(_ memory: Int) {
     let arriving = all.values.reduce(0) { $0 + max(0, $1.arriving) }
-    if arriving <= Limits.arrivingUnnoticed {
+    if arriving <= Quotas.arrivingUnnoticed {
       calmMemory = memory
       return
     }
     let growth = memory - min(memory, calmMemory)
-    let isSwollen = growth > 2 * arriving + 4 * Limits.arrivingUnnoticed
-    guard arriving > Limits.arriving || isSwollen,
+    let isSwollen = growth > 2 * arriving + 4 * Quotas.arrivingUnnoticed
+    guard arriving > Quotas.arriving || isSwollen,
       let most = all.max(by: { $0.value.arriving < $1.value.arriving })
     else { return }
     end(
@@ -233,7 +233,7 @@ extension Connections.State {
     // What is published waits once for all subscribers.
     let subscribers = all.values.filter { $0.channel == .iopub }.map(\.leaving).max() ?? 0
     let others = all.values.filter { $0.channel != .iopub }.reduce(0) { $0 + max(0, $1.leaving) }
-    guard subscribers + others > Limits.leaving,
+    guard subscribers + others > Quotas.leaving,
       let most = all.max(by: { $0.value.leaving < $1.value.leaving })
     else { return }
     end(

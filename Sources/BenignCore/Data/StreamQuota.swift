@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How much may be streamed, checked before any time is taken: some minutes on one thread.
-enum StreamLimit {
+enum StreamQuota {
   /// k·p, numbers to generate.
   static let numbers = 2e10
   /// k²·p, products to add.

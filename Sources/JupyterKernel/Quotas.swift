@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What clients may take of the kernel: bytes, where nothing else is said. The README names these numbers, too.
-enum Limits {
+enum Quotas {
   /// All frames of a request. A larger one is answered with an error, as far as it arrives at all.
   static let request = 32 << 20
   /// The identities and the header of a request, which every answer to it bears again.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How much memory one experiment may take, checked before any is taken.
-enum MemoryLimit {
+enum MemoryQuota {
   static let bytes = 4.0 * 1024 * 1024 * 1024
 
   static func check(doubles: Double, for what: String) throws(CoreError) {
