@@ -56,7 +56,7 @@ struct CellGenerator {
           key: Identifier(text: key, range: Self.nowhere), value: expression(depth: 3)))
     }
     return CommandCall(
-      name: Identifier(text: command.name, range: Self.nowhere), command: command,
+      name: Identifier(text: command.name, range: Self.nowhere),
       arguments: arguments(command.arguments), pairs: pairs)
   }
 

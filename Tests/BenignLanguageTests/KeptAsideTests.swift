@@ -23,7 +23,7 @@ struct KeptAsideTests {
     let folder = try ScratchFolder()
     let keeper = SessionKeeper(
       SessionStore(
-        folder: folder.path, key: "k", form: KeptSession.form, limits: .standard,
+        folder: folder.path, key: "k", form: KeptSession.form, quotas: .standard,
         patience: Patience(Self.patience)))
     var recorder = Recorder()
     #expect(recorder.run("a = 1") == nil)

@@ -6,8 +6,8 @@ extension DataSource {
   /// The definition under the name of its command.
   var member: Datum.Member {
     switch self {
-    case .mixture(let mixture): .init(Command.mixture.name, mixture.definition)
-    case .dataset(let dataset): .init(Command.dataset.name, Datum(dataset))
+    case .mixture(let mixture): .init("mixture", mixture.definition)
+    case .dataset(let dataset): .init("dataset", Datum(dataset))
     }
   }
 }

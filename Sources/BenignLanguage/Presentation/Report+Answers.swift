@@ -2,27 +2,6 @@
 
 import BenignCore
 
-extension Query {
-  /// The quantities of which the answer is a list; none where it is another report.
-  var quantities: [Quantity] {
-    switch self {
-    case .direction:
-      [
-        .cosine, .misalignment, .angle, .cosinePositive, .cosineNegative, .dispersion, .norm,
-        .margin, .limitMargin, .separable, .consistent, .inconsistentPoints, .runMisalignment,
-        .support, .residual, .dualityGap,
-      ]
-    case .error:
-      [
-        .trainError, .interpolates, .testError, .testErrorLow, .testErrorHigh, .samples,
-        .effectiveSamples, .method, .observedError, .limitError, .predictedError, .bayesError,
-        .excessError, .verdict, .signalToTrace, .signal, .regime, .runLimitError,
-      ]
-    case .conditions, .state: []
-    }
-  }
-}
-
 extension Report {
   /// A report of quantities, one a row.
   ///

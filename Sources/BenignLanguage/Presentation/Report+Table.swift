@@ -4,9 +4,7 @@ import BenignCore
 
 extension Report {
   /// What a sweep found.
-  init(_ table: SweepTable, of session: Session, title: String?, rows: TableExcerpt = .standard) {
-    let heading = Heading(
-      kind: "table", experiment: session.current, step: session.experiment.step, title: title)
+  init(_ heading: Heading, _ table: SweepTable, rows: TableExcerpt = .standard) {
     let told = rows.told(of: table)
     let columns = told.columnNames.map { name in
       Datum.Member(name, .list((told.column(name) ?? []).map { Datum($0) }))

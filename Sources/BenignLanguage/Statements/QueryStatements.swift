@@ -2,11 +2,6 @@
 
 import BenignCore
 
-/// A question about the current experiment whose answer is a report.
-enum Query: String, CaseIterable, Sendable {
-  case direction, error, conditions, state
-}
-
 extension Command {
   static let direction = query(
     .direction,
@@ -43,9 +38,7 @@ extension Invocation {
   /// The answer of a query, for results and for `user_expressions`.
   func report(_ query: Query, _ session: Session) throws(Diagnostic) -> Report {
     let experiment = session.experiment
-    let heading = Report.Heading(
-      kind: query.rawValue, experiment: session.current, step: experiment.step, title: text("title")
-    )
+    let heading = session.heading(query.rawValue, title: text("title"))
     let stop = environment.stop
     let precision = number("precision") ?? 0.01
     let samples = Int(saturating: number("samples") ?? 1e5)

@@ -14,6 +14,7 @@ extension Command {
   ) { (invocation, session) throws(Diagnostic) in
     let title = invocation.text("title")
     let shown = session
+    let heading = session.heading("table", title: title)
     guard let argument = invocation.expressions.first else {
       let report = try invocation.environment.abandonably { _ in Report(shown, title: title) }
       return try invocation.environment.show(report)
@@ -22,7 +23,7 @@ extension Command {
     if let table = name.flatMap(session.table) {
       let rows = invocation.excerpt
       let report = try invocation.environment.abandonably { _ in
-        Report(table, of: shown, title: title, rows: rows)
+        Report(heading, table, rows: rows)
       }
       return try invocation.environment.show(report)
     }
@@ -74,9 +75,8 @@ extension Report {
 
   /// What a session holds.
   init(_ session: Session, title: String?) {
-    let heading = Heading(
-      kind: "session", experiment: session.current, step: session.experiment.step,
-      title: title ?? "experiments, tables and variables")
+    let heading = session.heading(
+      "session", title: title ?? "experiments, tables and variables")
     let experiments = session.experimentNames.compactMap { name in
       session.experiments[name].map { (name, $0) }
     }

@@ -59,12 +59,11 @@ extension Invocation {
   private static let leastLong = 200
 
   fileprivate func report(_ sweep: Sweep, in session: Session) throws(Diagnostic) -> Report {
-    let (table, title) = (sweep.table, sweep.title)
-    guard table.cells.count >= Self.leastLong else {
-      return Report(table, of: session, title: title)
-    }
+    let table = sweep.table
+    let heading = session.heading("table", title: sweep.title)
+    guard table.cells.count >= Self.leastLong else { return Report(heading, table) }
     do throws(Diagnostic) {
-      return try environment.abandonably { _ in Report(table, of: session, title: title) }
+      return try environment.abandonably { _ in Report(heading, table) }
     } catch {
       throw Diagnostic(
         .interrupted, "All runs are done; `show \(table.name)` shows the table.", at: range)
@@ -79,7 +78,7 @@ extension Invocation {
     let failed = table.cells.filter { $0.failure != nil }
     guard let cell = failed.first, let reason = cell.failure else { return }
     let count = failed.count
-    let name = SweepGrid.name(table.keys, cell.settings)
+    let name = SweepTable.name(table.keys, cell.settings)
     let place = name.isEmpty ? "" : ", \(name)"
     warn("\(count) of \(table.cells.count) cells failed; the first\(place): \(reason)")
   }

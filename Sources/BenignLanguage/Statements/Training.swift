@@ -56,8 +56,7 @@ extension Invocation {
     session.experiment = experiment
     observer.finish(experiment)
     if let failure = failure(report) { throw failure }
-    let heading = Report.Heading(
-      kind: "run", experiment: session.current, step: report.end.step, title: text("title"))
+    let heading = session.heading("run", title: text("title"))
     if wasAtStart { try warnOfInit(session) }
     if report.ending == .lastClock { warnOfLastClock(training.clock(of: experiment)) }
     try environment.show(Report(heading, report))

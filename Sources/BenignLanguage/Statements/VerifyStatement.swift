@@ -36,9 +36,7 @@ extension Command {
         at: invocation.range)
     }
     progress.finish()
-    let heading = Report.Heading(
-      kind: "verify", experiment: session.current, step: session.experiment.step, title: nil)
-    try invocation.environment.show(Report(heading, outcome))
+    try invocation.environment.show(Report(session.heading("verify"), outcome))
   }
 }
 

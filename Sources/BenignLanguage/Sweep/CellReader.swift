@@ -153,11 +153,7 @@ struct CellReader {
 extension SweepGrid {
   /// "n = 50, kind = student"; nothing where no key is swept.
   func name(of point: Point) -> String {
-    Self.name(keys, point.swept)
-  }
-
-  static func name(_ keys: [String], _ values: [Value]) -> String {
-    zip(keys, values).map { "\($0) = \(Datum($1).shortText)" }.joined(separator: ", ")
+    SweepTable.name(keys, point.swept)
   }
 }
 

@@ -105,13 +105,8 @@ extension Parser {
     var diagnostic = Diagnostic(
       .syntax, "A name has one point at most.", at: token.range, expected: "NAME or NAME.NAME")
     guard token(after: 1).kind == .name else { return diagnostic }
-    let last = text(token(after: 1))
-    let inner = "\(name.text).\(last)"
-    if Setting.named(inner) != nil || name.text == Registry.trajectoryWord {
-      diagnostic.suggestion = "use \(owner.text), and then \(inner)"
-    } else if Registry.command(name.text)?.key(last) != nil {
-      diagnostic.suggestion = "\(owner.text).\(last)"
-    }
+    diagnostic.suggestion = vocabulary.formOfMember(
+      owner.text, name.text, text(token(after: 1)))
     return diagnostic
   }
 
@@ -120,7 +115,7 @@ extension Parser {
     Diagnostic(
       .syntax, "\(name.text) is no command, and this is no expression.", at: name.range,
       expected: "a command, NAME = value, or one expression",
-      suggestion: PastedText.form(ofCommand: name.text, before: nil))
+      suggestion: vocabulary.formOfCommand(name.text))
   }
 
   func tooDeep() -> Diagnostic {

@@ -18,18 +18,19 @@ extension Parser {
     // `mixture.seed` is a setting's name, not the command `mixture`.
     guard token(after: 1).kind != .dot else { return .expression(try expression()) }
     let word = text(token)
-    if let command = Registry.command(word) { return .command(try call(command, word)) }
+    if let shape = vocabulary.shape(word) { return .command(try call(shape, word)) }
     // Two operands in a row: something was meant as a command, and the check of the cell says that it is none.
     guard token(after: 1).kind.beginsOperandOnly else { return .expression(try expression()) }
     return .command(try call(nil, word))
   }
 
-  private mutating func call(_ command: Command?, _ word: String) throws(Diagnostic)
-    -> CommandCall
-  {
+  /// - Parameter known: what may follow the command; `nil` where the word is none.
+  private mutating func call(
+    _ known: ArgumentShape?, _ word: String
+  ) throws(Diagnostic) -> CommandCall {
     let name = Identifier(text: word, range: advance().range)
-    let shape = command?.arguments ?? .any
-    let arguments = try arguments(shape, of: command, name)
+    let shape = known ?? .any
+    let arguments = try arguments(shape, isKnown: known != nil, name)
     var pairs: [CommandCall.Pair] = []
     var keys: Set<String> = []
     while beginsPair {
@@ -42,20 +43,20 @@ extension Parser {
       pairs.append(pair)
     }
     guard token.kind == .statement || token.kind == .end else {
-      if command == nil, token.kind != .foreign { throw unknownCommand(name) }
+      if known == nil, token.kind != .foreign { throw unknownCommand(name) }
       throw unexpected(pairs.isEmpty ? .argumentsEnd(shape) : .pair)
     }
-    return CommandCall(name: name, command: command, arguments: arguments, pairs: pairs)
+    return CommandCall(name: name, arguments: arguments, pairs: pairs)
   }
 
   /// What goes wrong behind a word that is no command goes wrong because of that word.
   private mutating func arguments(
-    _ shape: ArgumentShape, of command: Command?, _ name: Identifier
+    _ shape: ArgumentShape, isKnown: Bool, _ name: Identifier
   ) throws(Diagnostic) -> CommandCall.Arguments {
     do throws(Diagnostic) {
       return try arguments(shape)
     } catch {
-      throw command == nil && token.kind != .foreign ? unknownCommand(name) : error
+      throw isKnown || token.kind == .foreign ? error : unknownCommand(name)
     }
   }
 

@@ -8,23 +8,20 @@ public struct Parser {
   public static let deepestNesting = 100
 
   let source: SourceText
+  let vocabulary: Vocabulary
   private let tokens: [Token]
   private(set) var index = 0
   /// Brackets open at the present token, innermost last.
   private(set) var openBrackets: [Token] = []
   var nesting = 0
 
-  init(_ source: SourceText) {
+  init(_ source: SourceText, _ vocabulary: Vocabulary) {
     self.source = source
+    self.vocabulary = vocabulary
     tokens = Lexer.tokens(of: source)
   }
 
   /// - Throws: the first SyntaxError of the cell.
-  public static func statements(of source: SourceText) throws(Diagnostic) -> [Statement] {
-    var parser = Parser(source)
-    return try parser.cell()
-  }
-
   mutating func cell() throws(Diagnostic) -> [Statement] {
     var statements: [Statement] = []
     statements.reserveCapacity(tokens.count { $0.kind == .statement })

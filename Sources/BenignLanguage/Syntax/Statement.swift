@@ -17,8 +17,6 @@ public struct Statement: Sendable {
 /// A command with what was given to it.
 public struct CommandCall: Sendable {
   public let name: Identifier
-  /// `nil` where the name is no command's: the check of the cell tells.
-  let command: Command?
   public let arguments: Arguments
   public let pairs: [Pair]
 

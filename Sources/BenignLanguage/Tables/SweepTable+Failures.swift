@@ -46,7 +46,7 @@ extension SweepTable {
   /// Where no run counts: ": lr = 1; lr = 10".
   func places(of reason: Reason) -> String {
     let names = cells.lazy.filter { $0.failures[reason] == $0.outcomes.count }
-      .map { SweepGrid.name(keys, $0.settings) }.filter { !$0.isEmpty }
+      .map { Self.name(keys, $0.settings) }.filter { !$0.isEmpty }
     let first = names.prefix(4)
     guard !first.isEmpty else { return "" }
     return ": " + first.prefix(3).joined(separator: "; ") + (first.count > 3 ? "; …" : "")
@@ -120,6 +120,11 @@ extension SweepTable.Cell {
 }
 
 extension SweepTable {
+  /// "n = 50, kind = student"; nothing where no key is swept.
+  static func name(_ keys: [String], _ values: [Value]) -> String {
+    zip(keys, values).map { "\($0) = \(Datum($1).shortText)" }.joined(separator: ", ")
+  }
+
   /// What the repeats of a cell found for one measure, as far as it is finite and counts; none where some could not be computed.
   func samples(of measure: Int, in cell: Cell) -> [Double] {
     guard cell.failure == nil else { return [] }

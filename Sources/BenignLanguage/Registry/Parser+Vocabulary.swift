@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Parser {
+  /// A parser that knows the commands of the registry.
+  init(_ source: SourceText) { self.init(source, .registered) }
+
+  /// - Throws: the first SyntaxError of the cell.
+  public static func statements(of source: SourceText) throws(Diagnostic) -> [Statement] {
+    var parser = Parser(source)
+    return try parser.cell()
+  }
+}
+
+extension Vocabulary {
+  fileprivate static let registered = Vocabulary(
+    shape: { Registry.command($0)?.arguments },
+    formOfCommand: { PastedText.form(ofCommand: $0, before: nil) },
+    formOfMember: { owner, name, member in
+      if Setting.named("\(name).\(member)") != nil || name == Registry.trajectoryWord {
+        return "use \(owner), and then \(name).\(member)"
+      }
+      return Registry.command(name)?.key(member).map { _ in "\(owner).\(member)" }
+    })
+}
+
+extension CommandCall {
+  /// The entry of its name; `nil` where the name is no command's: the check of the cell tells.
+  var command: Command? { Registry.command(name.text) }
+}
