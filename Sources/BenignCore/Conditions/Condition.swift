@@ -57,9 +57,6 @@ public struct Condition: Sendable {
   /// The formula and where it is stated.
   public var source: String { theorem.isEmpty ? formula : "\(formula) (\(theorem))" }
 
-  /// Whether it has a value of data from a mixture only.
-  public var needsMixture: Bool { if case .mixture = rule { true } else { false } }
-
   /// The condition of a name; `nil` where there is none.
   public static func named(_ name: String) -> Condition? { all.first { $0.name == name } }
 

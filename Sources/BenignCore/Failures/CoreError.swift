@@ -8,7 +8,6 @@ public enum CoreError: Error, Sendable, Equatable {
     /// Data are there, but not drawn from a mixture.
     case mixture
     case network
-    case run
   }
 
   /// Something has to be defined first.

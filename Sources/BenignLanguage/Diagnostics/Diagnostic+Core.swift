@@ -39,7 +39,6 @@ extension CoreError.Missing {
     case .data: "Define a mixture or a data set first."
     case .mixture: "These data come from no mixture: define one first."
     case .network: "Define a network first."
-    case .run: "Run something first."
     }
   }
 
@@ -48,7 +47,6 @@ extension CoreError.Missing {
     case .data: "mixture n=100 p=20_000 mu=8, or dataset \"file.csv\" label=\"name\""
     case .mixture: "mixture n=100 p=20_000 mu=8"
     case .network: "network m=64 gamma=0.2"
-    case .run: "run steps=1000"
     }
   }
 }
