@@ -110,8 +110,8 @@ let package = Package(
       ],
       swiftSettings: numerical),
     .testTarget(
-      name: "BenignChartsTests", dependencies: ["BenignCharts", "TestSupport"], exclude: ["Golden"],
-      swiftSettings: strict),
+      name: "BenignChartsTests", dependencies: ["BenignCharts", "JupyterProtocol", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "BenignStoreTests", dependencies: ["BenignStore", "CSQLite", "StoreWriter"],
       swiftSettings: strict),

@@ -1,56 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 
-/// A JSON document as Foundation reads it.
-indirect enum ParsedJSON: Decodable, Equatable {
-  case null
-  case boolean(Bool)
-  case number(Double)
-  case string(String)
-  case array([ParsedJSON])
-  case object([String: ParsedJSON])
+import JupyterProtocol
 
+extension JSONValue {
   init(parsing text: String) throws {
-    self = try JSONDecoder().decode(ParsedJSON.self, from: Data(text.utf8))
+    self = try JSONText(bytes: Array(text.utf8)).decode(as: JSONValue.self)
   }
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .boolean(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([ParsedJSON].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: ParsedJSON].self))
-    }
-  }
-
-  subscript(key: String) -> ParsedJSON? {
-    if case .object(let members) = self { members[key] } else { nil }
-  }
-
-  var string: String? {
-    if case .string(let value) = self { value } else { nil }
-  }
-
-  var elements: [ParsedJSON] {
+  var elements: [JSONValue] {
     if case .array(let values) = self { values } else { [] }
   }
 
   /// Every string under the key, at any depth.
   func strings(under key: String) -> [String] {
     switch self {
-    case .null, .boolean, .number, .string: []
+    case .null, .boolean, .integer, .number, .string: []
     case .array(let values): values.flatMap { $0.strings(under: key) }
     case .object(let members):
       members.flatMap { name, value in
-        (name == key ? [value.string].compactMap(\.self) : []) + value.strings(under: key)
+        (name == key ? [value.text].compactMap(\.self) : []) + value.strings(under: key)
       }
     }
   }

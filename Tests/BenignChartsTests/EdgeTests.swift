@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JupyterProtocol
 import Testing
 
 @testable import BenignCharts
@@ -158,7 +159,7 @@ struct EdgeTests {
       title: String(repeating: "long title ", count: 20), x: Axis("x", scale: scale),
       y: Axis("y", scale: scale), layers: layers)
     #expect(ParsedXML(figure.svg()) != nil, "\(name)")
-    let spec = try ParsedJSON(parsing: figure.vegaLite())
+    let spec = try JSONValue(parsing: figure.vegaLite())
     let drawnLayers = spec["layer"]?.elements ?? []
     #expect(drawnLayers.count > 0, "\(name)")
     let plan = FigurePlan(figure)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JupyterProtocol
 import Testing
 
 @testable import BenignCharts
@@ -11,8 +12,8 @@ struct OutputTests {
   func parse(name: String) throws {
     let figure = try Self.figure(name)
     #expect(ParsedXML(figure.svg()) != nil)
-    let spec = try ParsedJSON(parsing: figure.vegaLite())
-    #expect(spec["$schema"]?.string == "https://vega.github.io/schema/vega-lite/v5.json")
+    let spec = try JSONValue(parsing: figure.vegaLite())
+    #expect(spec["$schema"]?.text == "https://vega.github.io/schema/vega-lite/v5.json")
     #expect(figure.svg() == figure.svg())
     #expect(figure.vegaLite() == figure.vegaLite())
   }
@@ -21,11 +22,11 @@ struct OutputTests {
   func sameWords(name: String) throws {
     let figure = try Self.figure(name)
     let svg = try #require(ParsedXML(figure.svg())).texts(of: "text")
-    let spec = try ParsedJSON(parsing: figure.vegaLite())
+    let spec = try JSONValue(parsing: figure.vegaLite())
     let plan = FigurePlan(figure)
     let inData = spec.strings(under: "text")
     let labels = (plan.x.ticks.major + plan.y.ticks.major).map(\.label).filter { !$0.isEmpty }
-    let titles = ["x", "y"].compactMap { spec["encoding"]?[$0]?["axis"]?["title"]?.string }
+    let titles = ["x", "y"].compactMap { spec["encoding"]?[$0]?["axis"]?["title"]?.text }
     #expect(svg.sorted() == (inData + labels + titles).sorted())
     for label in labels {
       let expressions = spec.strings(under: "labelExpr")
@@ -36,7 +37,7 @@ struct OutputTests {
   @Test("as many marks stand in both", arguments: Examples.all.map(\.name))
   func sameMarks(name: String) throws {
     let figure = try Self.figure(name)
-    let spec = try ParsedJSON(parsing: figure.vegaLite())
+    let spec = try JSONValue(parsing: figure.vegaLite())
     let layers = spec["layer"]?.elements ?? []
     let rows = layers.filter { $0["encoding"]?["x"] == nil }
       .map { $0["data"]?["values"]?.elements.count ?? 0 }
@@ -60,7 +61,7 @@ struct OutputTests {
     let vega = Examples.hostile.vegaLite()
     #expect(!svg.contains("<script"))
     #expect(!vega.contains("<"), "no markup, even where a page embeds the specification")
-    let spec = try ParsedJSON(parsing: vega)
+    let spec = try JSONValue(parsing: vega)
     #expect(spec["data"] == nil)
     #expect(spec.strings(under: "text").contains("datum[\"x\"]"))
     #expect(spec.strings(under: "text").contains("</svg>"))
@@ -71,7 +72,7 @@ struct OutputTests {
     let fields =
       spec["layer"]?.elements.flatMap { $0["encoding"]?["tooltip"]?.elements ?? [] } ?? []
     #expect(!fields.isEmpty)
-    for title in fields.compactMap({ $0["title"]?.string }) {
+    for title in fields.compactMap({ $0["title"]?.text }) {
       #expect(["x", "y", "series"].contains(title))
     }
   }
