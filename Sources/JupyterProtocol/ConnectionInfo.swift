@@ -67,11 +67,8 @@ public struct ConnectionInfo: Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
       case transport, ip, key
-      case shell = "shell_port"
-      case iopub = "iopub_port"
-      case stdin = "stdin_port"
-      case control = "control_port"
-      case heartbeat = "hb_port"
+      case shell = "shell_port", control = "control_port", stdin = "stdin_port"
+      case iopub = "iopub_port", heartbeat = "hb_port"
       case scheme = "signature_scheme"
     }
   }

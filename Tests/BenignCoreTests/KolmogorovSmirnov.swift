@@ -38,8 +38,14 @@ enum KolmogorovSmirnov {
     return largest * size.squareRoot()
   }
 
-  /// That nine statistics have the same laws in two sets of draws.
-  static func expectSameLaws(_ first: [[Double]], _ second: [[Double]]) {
+  /// That nine statistics have the same laws in draws of two kinds.
+  static func expectSameLaws(
+    draws: Int, seed: UInt64, plain: (inout PlainGenerator) -> [Double],
+    fast: (_ seed: UInt64) throws -> [Double]
+  ) rethrows {
+    var generator = PlainGenerator(seed: seed)
+    let first = (0..<2 * draws).map { _ in plain(&generator) }
+    let second = try (0..<draws).map { try fast(UInt64($0)) }
     for index in 0..<9 {
       let statistic = statistic(first.map { $0[index] }, second.map { $0[index] })
       #expect(statistic < criticalOfNine, "statistic \(index)")

@@ -184,10 +184,10 @@ struct SamplingLawTests {
     "nine statistics have the law that they have in R^p (Kolmogorov–Smirnov)",
     arguments: cases + otherLaws)
   func lawsAgree(sample: Case) throws {
-    let draws = 1500
-    var generator = PlainGenerator(seed: 99)
-    let plain = (0..<2 * draws).map { _ in Self.full(sample, &generator) }
-    let fast = try (0..<draws).map { try Self.reduced(sample, seed: UInt64($0)) }
-    KolmogorovSmirnov.expectSameLaws(plain, fast)
+    try KolmogorovSmirnov.expectSameLaws(draws: 1500, seed: 99) {
+      Self.full(sample, &$0)
+    } fast: {
+      try Self.reduced(sample, seed: $0)
+    }
   }
 }

@@ -74,11 +74,11 @@ struct TestPointTests {
     "a streamed point meets points, neurons and mean as it does in R^p (Kolmogorov–Smirnov)",
     arguments: SamplingLawTests.otherLaws)
   func lawsAgree(sample: Case) throws {
-    let draws = 1000
-    var generator = PlainGenerator(seed: 77)
-    let plain = (0..<2 * draws).map { _ in Self.full(sample, &generator) }
-    let fast = try (0..<draws).map { try Self.streamed(sample, seed: UInt64($0)) }
-    KolmogorovSmirnov.expectSameLaws(plain, fast)
+    try KolmogorovSmirnov.expectSameLaws(draws: 1000, seed: 77) {
+      Self.full(sample, &$0)
+    } fast: {
+      try Self.streamed(sample, seed: $0)
+    }
   }
 
   @Test(
@@ -249,19 +249,27 @@ struct TestPointTests {
 }
 
 struct IntervalTests {
+  /// How many of the intervals hold the truth, as a share of all.
+  private static func covered(
+    _ truth: Double, draws: Int, by interval: () -> ShareInterval
+  ) -> Double {
+    let covered = (0..<draws).count { _ in
+      let interval = interval()
+      return interval.low <= truth && truth <= interval.high
+    }
+    return Double(covered) / Double(draws)
+  }
+
   @Test(
     "the exact interval covers the truth in at least 94 % of samples, and not always",
     arguments: [(0.5, 30), (0.1, 100), (0.01, 400), (0.9, 50), (0.5, 8000)])
   func coverage(share: Double, trials: Int) {
     var generator = PlainGenerator(seed: 3)
-    let draws = 4000
-    let covered = (0..<draws).count { _ in
+    let covered = Self.covered(share, draws: 4000) {
       let wrong = (0..<trials).count { _ in generator.uniform() < share }
-      let interval = ShareInterval(
-        share: Double(wrong) / Double(trials), trials: Double(trials))
-      return interval.low <= share && share <= interval.high
+      return ShareInterval(share: Double(wrong) / Double(trials), trials: Double(trials))
     }
-    #expect((0.94...0.995).contains(Double(covered) / Double(draws)))
+    #expect((0.94...0.995).contains(covered))
   }
 
   @Test("the interval's ends are Clopper's and Pearson's, for none and for all the rule of three's")
@@ -289,18 +297,16 @@ struct IntervalTests {
   func families(share: Double, concentration: Double) {
     // A family's share is share·c-beta-like: a mixture of 0 and gammas scaled to the mean, cut at 1.
     var generator = PlainGenerator(seed: 8)
-    let draws = 1000
-    let covered = (0..<draws).count { _ in
+    let covered = Self.covered(share, draws: 1000) {
       var tally = FamilyTally()
       for _ in 0..<300 {
         let isBad = generator.uniform() < min(1, concentration * share.squareRoot())
         let own = isBad ? share / min(1, concentration * share.squareRoot()) : 0
         tally.add((0..<64).map { _ in generator.uniform() - own }[...])
       }
-      let interval = ShareInterval(share: tally.share, trials: tally.effectivePoints)
-      return interval.low <= share && share <= interval.high
+      return ShareInterval(share: tally.share, trials: tally.effectivePoints)
     }
-    #expect(Double(covered) / Double(draws) > 0.92)
+    #expect(covered > 0.92)
   }
 }
 

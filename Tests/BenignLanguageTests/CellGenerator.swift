@@ -94,12 +94,12 @@ struct CellGenerator {
     case 5: return .affirmed(expression(depth: inner))
     case 6:
       let rest = expressions(1...3, inner).map {
-        Expression.Factor(divides: below(2) == 0, operand: $0)
+        Expression.Link(isInverse: below(2) == 0, operand: $0)
       }
       return .product(first: expression(depth: inner), rest: rest)
     case 7, 8:
       let rest = expressions(1...3, inner).map {
-        Expression.Summand(subtracts: below(2) == 0, operand: $0)
+        Expression.Link(isInverse: below(2) == 0, operand: $0)
       }
       return .sum(first: expression(depth: inner), rest: rest)
     case 9: return .range(from: expression(depth: inner), through: expression(depth: inner))
@@ -167,10 +167,10 @@ enum TreeDump {
     case .negated(let operand): "(neg \(text(operand)))"
     case .affirmed(let operand): "(pos \(text(operand)))"
     case .product(let first, let rest):
-      "(* \(text(first))" + rest.map { ($0.divides ? " /" : " *") + text($0.operand) }.joined()
+      "(* \(text(first))" + rest.map { ($0.isInverse ? " /" : " *") + text($0.operand) }.joined()
         + ")"
     case .sum(let first, let rest):
-      "(+ \(text(first))" + rest.map { ($0.subtracts ? " -" : " +") + text($0.operand) }.joined()
+      "(+ \(text(first))" + rest.map { ($0.isInverse ? " -" : " +") + text($0.operand) }.joined()
         + ")"
     case .range(let first, let last): "(.. \(text(first)) \(text(last)))"
     case .relation(let left, let relation, let right):

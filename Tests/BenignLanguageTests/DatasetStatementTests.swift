@@ -27,10 +27,7 @@ struct DatasetStatementTests {
   private static let ready = two + "\nnetwork m=6 gamma=0.3 seed=2\n"
 
   private func member(_ name: String, of recorder: Recorder) -> Datum? {
-    guard case .report(let report) = recorder.events.last,
-      case .object(let members) = report.document
-    else { return nil }
-    return members.first { $0.name == name }?.value
+    recorder.members.first { $0.name == name }?.value
   }
 
   @Test("a data set answers with what was read and which label is +1")

@@ -22,9 +22,8 @@ struct DroppedColumnTests {
   }
 
   private func dropped(_ recorder: Recorder) -> Datum? {
-    guard case .report(let report) = recorder.events.last,
-      case .object(let members) = report.document,
-      case .object(let keys)? = members.first(where: { $0.name == "dataset" })?.value
+    guard
+      case .object(let keys)? = recorder.members.first(where: { $0.name == "dataset" })?.value
     else { return nil }
     return keys.first { $0.name == "drop" }?.value
   }

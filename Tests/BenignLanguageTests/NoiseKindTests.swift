@@ -16,19 +16,7 @@ struct NoiseKindTests {
 
   @Test("an export and a kept session have the law with its parameter", arguments: NoiseLaw.all)
   func roundTrips(law: NoiseLaw) throws {
-    let folder = try ScratchFolder()
-    var recorder = Recorder()
-    let code = """
-      \(mixture(law))
-      export experiment "\(folder.path)/a.json"
-      use other
-      load "\(folder.path)/a.json"
-      """
-    #expect(recorder.run(code) == nil)
-    let expected = try #require(recorder.session.experiments["main"]?.mixture)
-    #expect(recorder.session.experiments["other"]?.mixture == expected)
-    let restored = try RestoredSession(KeptSession.parts(of: recorder.session))
-    #expect(restored.session.experiments["main"]?.mixture == expected)
+    _ = try RoundTrip(of: mixture(law))
   }
 
   @Test("the key of a parameter belongs to its law only", arguments: NoiseLaw.all)

@@ -17,13 +17,15 @@ struct PlotTests {
     return try #require(figures.first)
   }
 
+  /// The curve of the lowest layer.
+  private func line(of figure: Figure) throws -> NumberSeries {
+    try #require((figure.layers.first?.kind as? LineLayer)?.series, "\(figure.layers)")
+  }
+
   @Test("a recorded number is a curve against t, on a logarithmic axis when the run is long")
   func curve() throws {
     let figure = try figure("plot misalignment")
-    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
-      Issue.record("no line: \(figure.layers)")
-      return
-    }
+    let line = try line(of: figure)
     #expect(line.name == "misalignment")
     #expect(line.x.first == 1 && line.x.last == 200)
     #expect(figure.x.scale == .log)
@@ -33,10 +35,7 @@ struct PlotTests {
   @Test("an expression is evaluated on every row, and what no row holds on the state")
   func expression() throws {
     let figure = try figure("k = 2\nplot k*loss/n x=time xscale=linear title=\"<b>\"")
-    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
-      Issue.record("no line: \(figure.layers)")
-      return
-    }
+    let line = try line(of: figure)
     // ℓ(0) = 1 at every point when W(0) is small.
     #expect(abs(line.y[0] - 2) < 1e-5)
     #expect(figure.title == "<b>")
@@ -155,10 +154,7 @@ struct PlotTests {
     arguments: ["time", "t", "1/t", "1/log(1 + t)"])
   func beginning(x: String) throws {
     let figure = try figure("plot misalignment x=\(x)")
-    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
-      Issue.record("no line: \(figure.layers)")
-      return
-    }
+    let line = try line(of: figure)
     #expect(line.x.allSatisfy { $0 > 0 && $0.isFinite })
     #expect(!figure.alternativeText.contains("left out"))
   }
@@ -166,10 +162,7 @@ struct PlotTests {
   @Test("on an axis that has its place a run is drawn from its beginning")
   func beginningAtZero() throws {
     let figure = try figure("plot misalignment xscale=linear")
-    guard let line = (figure.layers.first?.kind as? LineLayer)?.series else {
-      Issue.record("no line: \(figure.layers)")
-      return
-    }
+    let line = try line(of: figure)
     #expect(line.x.first == 0)
   }
 

@@ -45,6 +45,13 @@ struct Recorder {
     }.joined()
   }
 
+  /// The members of the last event, which is a report; none where it is none.
+  var members: [Datum.Member] {
+    guard case .report(let report) = events.last, case .object(let members) = report.document
+    else { return [] }
+    return members
+  }
+
   private final class Log {
     var events: [Event] = []
   }

@@ -53,12 +53,7 @@ struct SweepTableTests {
     var recorder = SweepTests.ready()
     let code = "sweep grid kind=[gaussian, uniform] repeat=2 steps=9 measure=[t, bayes_error]"
     #expect(recorder.run(code) == nil)
-    guard case .report(let report) = recorder.events.last,
-      case .object(let members) = report.document
-    else {
-      Issue.record("no report: \(recorder.events)")
-      return
-    }
+    let members = recorder.members
     #expect(
       members.map(\.name) == [
         "kind", "experiment", "t", "name", "repeat", "cells", "missing", "failed", "columns",
@@ -138,12 +133,7 @@ struct SweepTableTests {
     var recorder = SweepTests.ready()
     #expect(recorder.run("sweep grid mu=[1, 2] measure=rho\nshow") == nil)
     #expect(recorder.text.contains("grid  table               rho over mu; 2 cells"))
-    guard case .report(let report) = recorder.events.last,
-      case .object(let members) = report.document
-    else {
-      Issue.record("no report")
-      return
-    }
+    let members = recorder.members
     #expect(
       members.first { $0.name == "tables" }?.value
         == .list([

@@ -186,9 +186,16 @@ struct UntilTests {
     #expect(
       recorder.run("run steps=1000 lr=10 diverge=\"stop\"\nnetwork\nrun steps=3 lr=auto") == nil)
     #expect(recorder.run("run steps=3 diverge=stops")?.suggestion == "diverge=stop")
-    let sweep = recorder.run("sweep a lr=[1, 10] steps=1000 diverge=stop measure=loss")
-    #expect(sweep?.kind == .invalidArgument)
-    #expect(sweep?.message.hasPrefix("diverge belongs to run") == true)
+    expectRefusal(
+      &recorder, "sweep a lr=[1, 10] steps=1000 diverge=stop measure=loss",
+      "diverge belongs to run")
+  }
+
+  private func expectRefusal(_ recorder: inout Recorder, _ code: String, _ beginning: String) {
+    let diagnostic = recorder.run(code)
+    #expect(diagnostic?.kind == .invalidArgument)
+    #expect(
+      diagnostic?.message.hasPrefix(beginning) == true, "\(diagnostic?.message ?? "no error")")
   }
 
   @Test(
@@ -198,11 +205,7 @@ struct UntilTests {
     for rate in ["auto", "1e-3"] {
       var recorder = Recorder()
       #expect(recorder.run("mixture n=20 p=500 mu=5\nnetwork m=6 gamma=0.3 \(keys)") == nil)
-      let diagnostic = recorder.run("run steps=10 lr=\(rate)")
-      #expect(diagnostic?.kind == .invalidArgument)
-      #expect(
-        diagnostic?.message.hasPrefix("init is refused: a margin is ") == true,
-        "\(diagnostic?.message ?? "")")
+      expectRefusal(&recorder, "run steps=10 lr=\(rate)", "init is refused: a margin is ")
     }
   }
 
@@ -211,10 +214,6 @@ struct UntilTests {
     var recorder = Recorder()
     #expect(recorder.run("mixture n=1 p=100 mu=1\nnetwork m=1 gamma=0.3 init=1000 seed=1") == nil)
     // e^{−u} of its margin, 3479, is nothing, and what it would be divided by is infinite.
-    let diagnostic = recorder.run("run steps=10 lr=auto")
-    #expect(diagnostic?.kind == .invalidArgument)
-    #expect(
-      diagnostic?.message.hasPrefix("lr is refused: auto finds no step size") == true,
-      "\(diagnostic?.message ?? "")")
+    expectRefusal(&recorder, "run steps=10 lr=auto", "lr is refused: auto finds no step size")
   }
 }

@@ -102,6 +102,15 @@ class Session:
                 messages.append(message)
         return messages
 
+    def interrupted(self, code):
+        """The outcome of a cell that is interrupted once it has shown its progress: then it has made a step."""
+        request = self.client.execute(code)
+        self.until_progress(request)
+        self.manager.interrupt_kernel()
+        outcome = self.collect(request)
+        assert outcome.status == "error"
+        return outcome
+
     def numbers(self, *names):
         """The values of quantities or expressions, through user_expressions."""
         reply = self.run("# numbers", user_expressions={name: name for name in names}).reply

@@ -102,10 +102,7 @@ def test_training_goes_on_as_if_nothing_had_happened(session):
 
 def test_an_interrupted_run_comes_back_with_the_steps_that_it_kept(session):
     session.run(SMALL)
-    request = session.client.execute("run steps=1e15 leap=false")
-    session.until_progress(request)
-    session.manager.interrupt_kernel()
-    assert session.collect(request).status == "error"
+    session.interrupted("run steps=1e15 leap=false")
     before = session.state()
     assert before["t"] > 0
     session.kill()
@@ -115,11 +112,7 @@ def test_an_interrupted_run_comes_back_with_the_steps_that_it_kept(session):
 
 def test_a_large_state_is_written_while_the_interrupt_is_answered_and_before_the_kernel_ends(session):
     session.run(LARGE_STATE)
-    request = session.client.execute("run steps=1e9 leap=false")
-    # Where it shows how far it is, it has made a step.
-    session.until_progress(request)
-    session.manager.interrupt_kernel()
-    stopped = session.collect(request).reply["content"]["evalue"]
+    stopped = session.interrupted("run steps=1e9 leap=false").reply["content"]["evalue"]
     session.restart()
     session.run("load")
     (step,) = session.numbers("t")

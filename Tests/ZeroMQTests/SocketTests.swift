@@ -27,8 +27,7 @@ struct SocketTests {
   func takenPort() throws {
     let context = try Context()
     let first = try Socket(.router, in: context)
-    try first.bind(to: "tcp://127.0.0.1:*")
-    let endpoint = try first.lastEndpoint()
+    let endpoint = try first.bindAnywhere()
     let second = try Socket(.router, in: context)
     do throws(ZeroMQError) {
       try second.bind(to: endpoint)
@@ -45,8 +44,7 @@ struct SocketTests {
     let router = try Socket(.router, in: context)
     try router.set(.handsOverIdentities)
     try router.set(.receiveTimeout(5000))
-    try router.bind(to: "tcp://127.0.0.1:*")
-    let endpoint = try router.lastEndpoint()
+    let endpoint = try router.bindAnywhere()
     let old = try Socket(.dealer, in: context)
     let new = try Socket(.dealer, in: context)
     try old.set(identity: bytes("same"))
@@ -69,8 +67,7 @@ struct SocketTests {
     let publisher = try Socket(.publisher, in: context)
     try publisher.set(.acceptsSubscriptionsByHand)
     try publisher.set(.receiveTimeout(5000))
-    try publisher.bind(to: "tcp://127.0.0.1:*")
-    let endpoint = try publisher.lastEndpoint()
+    let endpoint = try publisher.bindAnywhere()
     for name in ["first", "second"] {
       let subscriber = try Socket(.subscriber, in: context)
       try subscriber.subscribe(to: [])
@@ -99,5 +96,14 @@ struct SocketTests {
     } catch {
       #expect(error.isTermination)
     }
+  }
+}
+
+extension Socket {
+  /// Binds it to a free port.
+  /// - Returns: the address.
+  fileprivate borrowing func bindAnywhere() throws(ZeroMQError) -> String {
+    try bind(to: "tcp://127.0.0.1:*")
+    return try lastEndpoint()
   }
 }

@@ -33,23 +33,19 @@ enum DataOrigin: Sendable {
   }
 
   var mixture: Mixture? {
-    guard case .mixture(let mixture, _) = self else { return nil }
-    return mixture
+    if case .mixture(let mixture, _) = self { mixture } else { nil }
   }
 
   var noise: StreamedNoise? {
-    guard case .mixture(_, let noise) = self else { return nil }
-    return noise
+    if case .mixture(_, let noise) = self { noise } else { nil }
   }
 
   var dataset: Dataset? {
-    guard case .dataset(let dataset, _) = self else { return nil }
-    return dataset
+    if case .dataset(let dataset, _) = self { dataset } else { nil }
   }
 
   var rows: DatasetRows? {
-    guard case .dataset(_, let rows) = self else { return nil }
-    return rows
+    if case .dataset(_, let rows) = self { rows } else { nil }
   }
 
   var memory: MemoryPart? { noise?.memory ?? rows.map { MemoryPart($0.training.storage) } }

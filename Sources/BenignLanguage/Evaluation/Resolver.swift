@@ -26,20 +26,8 @@ extension Scope {
     case .power(let base, let exponent): .power(try plan(base), try plan(exponent))
     case .negated(let operand): .negated(try plan(operand))
     case .affirmed(let operand): .affirmed(try plan(operand))
-    case .product(let first, let rest):
-      .chain(
-        first: try plan(first),
-        rest: try rest.map { (factor) throws(Diagnostic) in
-          Plan.Link(
-            operation: factor.divides ? .over : .times, operand: try plan(factor.operand))
-        })
-    case .sum(let first, let rest):
-      .chain(
-        first: try plan(first),
-        rest: try rest.map { (summand) throws(Diagnostic) in
-          Plan.Link(
-            operation: summand.subtracts ? .minus : .plus, operand: try plan(summand.operand))
-        })
+    case .product(let first, let rest): try chain(first, rest, .times, inverse: .over)
+    case .sum(let first, let rest): try chain(first, rest, .plus, inverse: .minus)
     case .range(let first, let last): .range(try plan(first), try plan(last))
     case .relation(let left, let relation, let right):
       .relation(try plan(left), relation, try plan(right))
@@ -47,6 +35,17 @@ extension Scope {
     case .all(let operands): .all(try plans(operands))
     case .any(let operands): .any(try plans(operands))
     }
+  }
+
+  private func chain(
+    _ first: Expression, _ rest: [Expression.Link], _ direct: Arithmetic.Operator,
+    inverse: Arithmetic.Operator
+  ) throws(Diagnostic) -> Plan.Node {
+    .chain(
+      first: try plan(first),
+      rest: try rest.map { (link) throws(Diagnostic) in
+        Plan.Link(operation: link.isInverse ? inverse : direct, operand: try plan(link.operand))
+      })
   }
 
   private func function(_ name: Identifier) throws(Diagnostic) -> Function {

@@ -40,14 +40,30 @@ extension Datum {
 
   /// As people read it: few digits, `None` where there is no value.
   public var shortText: String {
-    switch self {
-    case .none: "None"
-    case .boolean(let boolean): boolean ? "true" : "false"
-    case .number(let number): ShortNumber(number).description
-    case .text(let text): PlainText.printable(text)
-    case .list(let elements): "[" + elements.map(\.shortText).joined(separator: ", ") + "]"
-    case .object(let members):
-      members.map { "\($0.name)=\($0.value.shortText)" }.joined(separator: " ")
+    text(number: { ShortNumber($0).description }, string: PlainText.printable, object: { $0 })
+  }
+
+  /// As identities hold it: every digit of every number.
+  var exactText: String {
+    text(
+      number: { NumberText($0).description }, string: PlainText.quoted, object: { "{\($0)}" })
+  }
+
+  /// - Parameter object: gets the members of an object with blanks between.
+  private func text(
+    number: (Double) -> String, string: (String) -> String, object: (String) -> String
+  ) -> String {
+    func text(_ datum: Datum) -> String {
+      switch datum {
+      case .none: "None"
+      case .boolean(let boolean): boolean ? "true" : "false"
+      case .number(let value): number(value)
+      case .text(let value): string(value)
+      case .list(let elements): "[" + elements.map(text).joined(separator: ", ") + "]"
+      case .object(let members):
+        object(members.map { "\($0.name)=\(text($0.value))" }.joined(separator: " "))
+      }
     }
+    return text(self)
   }
 }

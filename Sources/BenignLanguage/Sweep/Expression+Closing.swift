@@ -38,6 +38,11 @@ extension Expression {
     func all(_ parts: [Expression]) throws(Diagnostic) -> [Expression] {
       try parts.map { (part) throws(Diagnostic) in try one(part) }
     }
+    func links(_ links: [Link]) throws(Diagnostic) -> [Link] {
+      try links.map { (link) throws(Diagnostic) in
+        Link(isInverse: link.isInverse, operand: try one(link.operand))
+      }
+    }
     let node: Node =
       switch node {
       case .number, .text, .boolean, .none: self.node
@@ -49,18 +54,8 @@ extension Expression {
       case .power(let base, let exponent): .power(base: try one(base), exponent: try one(exponent))
       case .negated(let operand): .negated(try one(operand))
       case .affirmed(let operand): .affirmed(try one(operand))
-      case .product(let first, let rest):
-        .product(
-          first: try one(first),
-          rest: try rest.map { (factor) throws(Diagnostic) in
-            Factor(divides: factor.divides, operand: try one(factor.operand))
-          })
-      case .sum(let first, let rest):
-        .sum(
-          first: try one(first),
-          rest: try rest.map { (summand) throws(Diagnostic) in
-            Summand(subtracts: summand.subtracts, operand: try one(summand.operand))
-          })
+      case .product(let first, let rest): .product(first: try one(first), rest: try links(rest))
+      case .sum(let first, let rest): .sum(first: try one(first), rest: try links(rest))
       case .range(let first, let last): .range(from: try one(first), through: try one(last))
       case .relation(let left, let relation, let right):
         .relation(left: try one(left), relation: relation, right: try one(right))

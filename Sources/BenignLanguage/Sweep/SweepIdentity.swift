@@ -94,17 +94,4 @@ extension Datum {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { !names.contains($0.name) })
   }
-
-  /// Every digit of every number.
-  fileprivate var exactText: String {
-    switch self {
-    case .none: "None"
-    case .boolean(let boolean): boolean ? "true" : "false"
-    case .number(let number): NumberText(number).description
-    case .text(let text): PlainText.quoted(text)
-    case .list(let elements): "[" + elements.map(\.exactText).joined(separator: ", ") + "]"
-    case .object(let members):
-      "{" + members.map { "\($0.name)=\($0.value.exactText)" }.joined(separator: " ") + "}"
-    }
-  }
 }

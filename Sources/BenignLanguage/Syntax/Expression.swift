@@ -25,8 +25,8 @@ public struct Expression: Sendable {
     case negated(Expression)
     /// `+x`
     case affirmed(Expression)
-    case product(first: Expression, rest: [Factor])
-    case sum(first: Expression, rest: [Summand])
+    case product(first: Expression, rest: [Link])
+    case sum(first: Expression, rest: [Link])
     case range(from: Expression, through: Expression)
     case relation(left: Expression, relation: Relation, right: Expression)
     case not(Expression)
@@ -34,13 +34,10 @@ public struct Expression: Sendable {
     case any([Expression])
   }
 
-  public struct Factor: Sendable {
-    public let divides: Bool
-    public let operand: Expression
-  }
-
-  public struct Summand: Sendable {
-    public let subtracts: Bool
+  /// A further operand of a sum or of a product.
+  public struct Link: Sendable {
+    /// Whether it is subtracted, or divides.
+    public let isInverse: Bool
     public let operand: Expression
   }
 

@@ -7,22 +7,16 @@ extension Parser {
     nesting += 1
     defer { nesting -= 1 }
     guard nesting <= Self.deepestNesting else { throw tooDeep() }
-    let start = token.range.lowerBound
-    let first = try both()
-    guard token.kind == .or else { return first }
-    var operands = [first]
-    while take(.or) { operands.append(try both()) }
-    return Expression(node: .any(operands), range: start..<end)
+    return try operands(between: .or, Expression.Node.any) { (parser) throws(Diagnostic) in
+      try parser.both()
+    }
   }
 
   /// both = negation { "and" negation }
   private mutating func both() throws(Diagnostic) -> Expression {
-    let start = token.range.lowerBound
-    let first = try negation()
-    guard token.kind == .and else { return first }
-    var operands = [first]
-    while take(.and) { operands.append(try negation()) }
-    return Expression(node: .all(operands), range: start..<end)
+    try operands(between: .and, Expression.Node.all) { (parser) throws(Diagnostic) in
+      try parser.negation()
+    }
   }
 
   /// negation = "not" negation | relation
@@ -56,28 +50,16 @@ extension Parser {
 
   /// sum = term { ( "+" | "-" ) term }
   private mutating func sum() throws(Diagnostic) -> Expression {
-    let start = token.range.lowerBound
-    let first = try term()
-    guard token.kind == .plus || token.kind == .minus else { return first }
-    var rest: [Expression.Summand] = []
-    while token.kind == .plus || token.kind == .minus {
-      let subtracts = advance().kind == .minus
-      rest.append(Expression.Summand(subtracts: subtracts, operand: try term()))
+    try chain(of: .plus, .minus, Expression.Node.sum) { (parser) throws(Diagnostic) in
+      try parser.term()
     }
-    return Expression(node: .sum(first: first, rest: rest), range: start..<end)
   }
 
   /// term = sign { ( "*" | "/" ) sign }
   private mutating func term() throws(Diagnostic) -> Expression {
-    let start = token.range.lowerBound
-    let first = try sign()
-    guard token.kind == .star || token.kind == .slash else { return first }
-    var rest: [Expression.Factor] = []
-    while token.kind == .star || token.kind == .slash {
-      let divides = advance().kind == .slash
-      rest.append(Expression.Factor(divides: divides, operand: try sign()))
+    try chain(of: .star, .slash, Expression.Node.product) { (parser) throws(Diagnostic) in
+      try parser.sign()
     }
-    return Expression(node: .product(first: first, rest: rest), range: start..<end)
   }
 
   /// sign = ( "-" | "+" ) sign | power
@@ -111,6 +93,35 @@ extension Parser {
       try close(.closeBracket, .closeIndex)
     }
     return Expression(node: .index(base: base, indices: indices), range: start..<end)
+  }
+
+  /// operand { separator operand }
+  private mutating func operands(
+    between separator: Token.Kind, _ node: ([Expression]) -> Expression.Node,
+    _ operand: (inout Parser) throws(Diagnostic) -> Expression
+  ) throws(Diagnostic) -> Expression {
+    let start = token.range.lowerBound
+    let first = try operand(&self)
+    guard token.kind == separator else { return first }
+    var operands = [first]
+    while take(separator) { operands.append(try operand(&self)) }
+    return Expression(node: node(operands), range: start..<end)
+  }
+
+  /// operand { ( direct | inverse ) operand }
+  private mutating func chain(
+    of direct: Token.Kind, _ inverse: Token.Kind,
+    _ node: (_ first: Expression, _ rest: [Expression.Link]) -> Expression.Node,
+    _ operand: (inout Parser) throws(Diagnostic) -> Expression
+  ) throws(Diagnostic) -> Expression {
+    let start = token.range.lowerBound
+    let first = try operand(&self)
+    var rest: [Expression.Link] = []
+    while token.kind == direct || token.kind == inverse {
+      let isInverse = advance().kind == inverse
+      rest.append(Expression.Link(isInverse: isInverse, operand: try operand(&self)))
+    }
+    return rest.isEmpty ? first : Expression(node: node(first, rest), range: start..<end)
   }
 
   /// Signs, negations and powers nest without brackets, and count as deep.

@@ -38,6 +38,15 @@ struct SyntaxText: CustomStringConvertible {
     expressions.map { text($0, .any) }.joined(separator: ", ")
   }
 
+  private static func chain(
+    _ first: Expression, _ rest: [Expression.Link], _ minimum: Binding, _ direct: String,
+    _ inverse: String
+  ) -> String {
+    rest.reduce(text(first, minimum)) {
+      $0 + ($1.isInverse ? inverse : direct) + text($1.operand, minimum)
+    }
+  }
+
   private static func text(_ expression: Expression, _ minimum: Binding) -> String {
     let (binding, text) = parts(expression.node)
     return binding.rawValue < minimum.rawValue ? "(\(text))" : text
@@ -58,20 +67,8 @@ struct SyntaxText: CustomStringConvertible {
     case .power(let base, let exponent): (.power, "\(text(base, .item))^\(text(exponent, .sign))")
     case .negated(let operand): (.sign, "-" + text(operand, .sign))
     case .affirmed(let operand): (.sign, "+" + text(operand, .sign))
-    case .product(let first, let rest):
-      (
-        .product,
-        rest.reduce(text(first, .sign)) {
-          $0 + ($1.divides ? " / " : " * ") + text($1.operand, .sign)
-        }
-      )
-    case .sum(let first, let rest):
-      (
-        .sum,
-        rest.reduce(text(first, .product)) {
-          $0 + ($1.subtracts ? " - " : " + ") + text($1.operand, .product)
-        }
-      )
+    case .product(let first, let rest): (.product, chain(first, rest, .sign, " * ", " / "))
+    case .sum(let first, let rest): (.sum, chain(first, rest, .product, " + ", " - "))
     case .range(let first, let last): (.range, "\(text(first, .sum))..\(text(last, .sum))")
     case .relation(let left, let relation, let right):
       (.relation, "\(text(left, .range)) \(relation.rawValue) \(text(right, .range))")

@@ -10,10 +10,8 @@ public enum RequestType: String, Sendable, CaseIterable {
   case commInfo = "comm_info_request"
   case commOpen = "comm_open", commMessage = "comm_msg", commClose = "comm_close"
   case connect = "connect_request"
-  case shutdown = "shutdown_request"
-  case interrupt = "interrupt_request"
-  case createSubshell = "create_subshell_request"
-  case deleteSubshell = "delete_subshell_request"
+  case shutdown = "shutdown_request", interrupt = "interrupt_request"
+  case createSubshell = "create_subshell_request", deleteSubshell = "delete_subshell_request"
   case listSubshells = "list_subshell_request"
   case usage = "usage_request"
 
