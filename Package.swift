@@ -24,7 +24,7 @@ let total: [SwiftSetting] = [.unsafeFlags(["-Werror", "DeprecatedDeclaration"])]
 #endif
 let numerical =
   strict + vectorized + [
-    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags(["-O"], .when(configuration: .debug))
   ]
 
 let package = Package(
