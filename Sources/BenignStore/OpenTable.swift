@@ -2,16 +2,6 @@
 
 /// A table that is opened when it is first used, and anew where its files are not as this process left them.
 struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
-  /// What was done because of the files.
-  enum Event {
-    /// Another database, or none, lies where this one was.
-    case replaced
-    /// The database is sound, and has not what this process has written.
-    case changed
-    /// The database was damaged, and has this name now.
-    case setAside(String)
-  }
-
   /// What there is of what this process has written.
   enum Holding { case all, none, other }
 
@@ -21,18 +11,13 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
   private var table: Table?
   /// As they were left last; `nil` before that.
   private var files: DatabaseFiles?
-  /// What was done since this was taken.
-  private var event: Event?
+  private let notice: FileNotice
 
-  init(in folder: String, _ patience: Patience) {
+  /// - Parameter notice: told what is done because of the files.
+  init(in folder: String, _ patience: Patience, _ notice: FileNotice) {
     table = nil
-    (self.folder, self.patience) = (folder, patience)
+    (self.folder, self.patience, self.notice) = (folder, patience, notice)
     path = folder + "/" + Table.layout.file
-  }
-
-  mutating func takeEvent() -> Event? {
-    defer { event = nil }
-    return event
   }
 
   /// Works with the database that lies in the folder now; one that was damaged while it was in use makes room for a new one.
@@ -96,7 +81,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
       let isSound = try run { (table) throws(StoreError) in try table.isSound() } ?? true
       guard isSound else { throw StoreError(.damaged, at: path) }
       if change != .replaced, try isHeld(holding, orNone: false) { return false }
-      event = change == .replaced ? .replaced : .changed
+      notice.post(change == .replaced ? .replaced : .changed)
     } catch {
       guard error.reason == .damaged else { throw error }
       try replace(found)
@@ -124,7 +109,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
   private mutating func replace(_ damaged: DatabaseFiles) throws(StoreError) {
     close()
     // Where it is another one now, another kernel has done this.
-    event = damaged.setAside().map { .setAside($0) } ?? .replaced
+    notice.post(damaged.setAside().map { .setAside($0) } ?? .replaced)
     table = try Table.open(in: folder, creating: true, patience)
   }
 

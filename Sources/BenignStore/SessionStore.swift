@@ -62,6 +62,7 @@ public final class SessionStore: Sendable {
   private let form: Int
   private let quotas: Quotas
   private let state: Mutex<State>
+  private let notice = FileNotice()
 
   /// - Parameters:
   ///   - folder: Where the database lies; made when something is first kept, for its owner only.
@@ -75,7 +76,7 @@ public final class SessionStore: Sendable {
     self.key = key
     self.form = form
     self.quotas = quotas
-    state = Mutex(State(table: OpenTable(in: folder, patience)))
+    state = Mutex(State(table: OpenTable(in: folder, patience, notice)))
   }
 
   /// Keeps a session; when this returns, it survives the process.
@@ -125,16 +126,14 @@ public final class SessionStore: Sendable {
 
   /// What has happened to the file since this was asked, in a sentence without its full stop; `nil` where nothing has.
   public func takeNotice() -> String? {
-    state.withLock { state in
-      switch state.table.takeEvent() {
-      case .none: nil
-      case .replaced:
-        "the file of sessions was replaced or deleted: the whole session is written anew"
-      case .changed:
-        "another program has changed the file of sessions: the whole session is written anew"
-      case .setAside(let name):
-        "the file of sessions was damaged: it is \(name) now, and the whole session is in a new one"
-      }
+    switch notice.take() {
+    case .none: nil
+    case .replaced:
+      "the file of sessions was replaced or deleted: the whole session is written anew"
+    case .changed:
+      "another program has changed the file of sessions: the whole session is written anew"
+    case .setAside(let name):
+      "the file of sessions was damaged: it is \(name) now, and the whole session is in a new one"
     }
   }
 

@@ -21,13 +21,14 @@ public final class Store: Sendable {
 
   private let quota: Int
   private let table: Mutex<OpenTable<OutcomeTable>>
+  private let notice = FileNotice()
 
   /// - Parameters:
   ///   - folder: Where the database lies; made with the first outcome, for its owner only, if it is missing.
   ///   - quota: How many bytes outcomes may take before the oldest go.
   public init(folder: String, quota: Int = Store.standardQuota) {
     self.quota = quota
-    table = Mutex(OpenTable(in: folder, Patience()))
+    table = Mutex(OpenTable(in: folder, Patience(), notice))
   }
 
   /// What is known of these identities; the others are missing from the answer.
@@ -71,10 +72,8 @@ public final class Store: Sendable {
   /// What has happened to the file since this was asked, in a sentence without its full stop; `nil` where nothing has. It
   /// may have been deleted.
   public func takeNotice() -> String? {
-    table.withLock { table in
-      guard case .setAside(let name) = table.takeEvent() else { return nil }
-      return "the file of what sweeps found was damaged: it is \(name) now, and a new one is made"
-    }
+    guard case .setAside(let name) = notice.take() else { return nil }
+    return "the file of what sweeps found was damaged: it is \(name) now, and a new one is made"
   }
 
   /// Works with the database that lies in the folder now.
