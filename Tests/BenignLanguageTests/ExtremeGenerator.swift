@@ -89,6 +89,7 @@ struct ExtremeGenerator {
         "[[\(extreme()), \(mostly("40"))]]", "powerlaw(1)", "[[2, 3], [0.5, 6]]",
       ])
     case .meanDirection: "axis(\(mostly("0")))"
+    case .laterList where key.name == "zip": nil
     case .laterList: "[\(pick(Self.quantities)), \(pick(Self.quantities))]"
     case .later:
       key.name == "until" ? "\(pick(["loss", "t", "margin"]))<\(extreme())" : place()
@@ -97,6 +98,7 @@ struct ExtremeGenerator {
         value(key, kind, oneIn: 3).map { "[\(first), \($0)]" }
       }
     case .perCell(let kind, sweeps: false): value(key, kind, oneIn: share)
+    case .scalar: number(key.name, oneIn: share)
     case .string, .column, .columns, .cell, .name: nil
     }
   }

@@ -16,7 +16,8 @@ struct KeepingTests {
     "use d\nmixture pareto n=8 mu=2 tail=4 cov=[[2, 30], [1, 50]] flip=0.2\nnetwork m=3 gamma=0.4\nstep",
     "x = [1, [true, None, \"é\"], [], [[1/0, -0.0]]]\ny = 0/0\nz = 1..50",
     "sweep g kind=[gaussian, uniform] mu=[1, 2] repeat=2 steps=5 measure=[margin, rho]",
-    "sweep h gamma=[0.2, 0.3] measure=limit_error", "use e", "use b",
+    "sweep h gamma=[0.2, 0.3] measure=limit_error",
+    "sweep i level=[1, 2] ratio=[5, 9] mu=ratio/n measure=limit_error < level", "use e", "use b",
   ]
 
   private func session() -> Session {

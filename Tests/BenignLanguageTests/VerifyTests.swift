@@ -15,7 +15,8 @@ struct VerifyTests {
     "b = [a, loss]\nprint b\nfork other\nflow time=a",
     "a = nosuch", "state\nplot loss\nshow", "use main\nstep 2\nstep 0",
     "run steps=1e6 until=misalignment<0.1",
-    "sweep g gamma=[0.2, 0.4] repeat=2 steps=20 measure=margin\nc = sum(g.margin)",
+    "sweep g gamma=[0.2, 0.4] repeat=2 steps=20 measure=margin\nc = sum(g.margin)\n"
+      + "sweep h level=[0.2, 0.4] ratio=[5, 9] p=ratio*n steps=20 measure=margin < level",
     "c = 2*c\ndrop other",
     "use d\nmixture student n=9 p=90 mu=2 df=3\nnetwork m=3 gamma=0.2\nrun steps=5 lr=0.1 loss=logistic",
   ]

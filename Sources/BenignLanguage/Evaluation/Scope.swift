@@ -20,6 +20,8 @@ struct Scope {
   var ownKey: String?
   /// The keys of a sweep: its cells have these settings, whatever the experiment has.
   var cellKeys: Set<String> = []
+  /// The free variables of a sweep: each of its cells has values of its own.
+  var cellVariables: Set<String> = []
 
   init(_ session: Session) { self.session = session }
 

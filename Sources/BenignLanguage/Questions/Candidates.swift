@@ -77,8 +77,7 @@ struct Candidates {
     case .name: experiments
     case .perCell(let kind, _): values(of: kind)
     case .whole, .real, .string, .words, .orWord, .covariance, .meanDirection, .column,
-      .columns,
-      .cell, .later, .laterList:
+      .columns, .cell, .scalar, .later, .laterList:
       kind.words.map { Completion($0, .word) } + names
     }
   }

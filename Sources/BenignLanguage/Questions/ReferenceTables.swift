@@ -42,7 +42,7 @@ public enum ReferenceTables {
           commands.joined(separator: ", "), "`\(key.name)`", key.typeText, key.standard,
           key.meaning,
         ]
-      } + [[Command.sweep.name] + Command.borrowedRow])
+      } + [Command.borrowedRow, Key.freeRow].map { [Command.sweep.name] + $0 })
   }
 
   private static let quantitiesNote = """

@@ -39,7 +39,7 @@ final class Command: Sendable {
   var keyRows: [[String]] {
     let own = keys.filter { !$0.isBorrowed }
     let rows = own.map { [$0.name, $0.typeText, $0.standard, $0.meaning] }
-    return own.count == keys.count ? rows : rows + [Self.borrowedRow]
+    return own.count == keys.count ? rows : rows + [Self.borrowedRow, Key.freeRow]
   }
 
   /// Of a sweep.

@@ -31,7 +31,7 @@ struct Key: Sendable {
     switch kind {
     case .later, .laterList, .perCell: true
     case .whole, .real, .boolean, .string, .words, .orWord, .covariance, .meanDirection,
-      .column, .columns, .cell, .name:
+      .column, .columns, .cell, .scalar, .name:
       false
     }
   }

@@ -22,6 +22,8 @@ extension Key {
     case columns
     /// What stands in a column: a number or a string.
     case cell
+    /// A number, a boolean or a string.
+    case scalar
     /// A name that stands for itself.
     case name
     /// An expression evaluated later, on each state or row.
@@ -50,6 +52,7 @@ extension Key.Kind {
     case .column: "name (string) or index of a column"
     case .columns: "list of names (strings) or indices of columns"
     case .cell: "number or string"
+    case .scalar: "number, boolean or string"
     case .name: "name"
     case .later(let text), .laterList(let text): text
     case .perCell(let kind, let sweeps): kind.text + (sweeps ? "; or a list of values" : "")
@@ -68,7 +71,9 @@ extension Key.Kind {
     case .covariance: CovarianceKind.all.compactMap(\.form.word)
     case .meanDirection: ["spread"]
     case .perCell(let kind, _): kind.words
-    case .whole, .real, .boolean, .string, .column, .columns, .cell, .name, .later, .laterList: []
+    case .whole, .real, .boolean, .string, .column, .columns, .cell, .scalar, .name, .later,
+      .laterList:
+      []
     }
   }
 
@@ -78,7 +83,8 @@ extension Key.Kind {
     case .string, .column, .columns, .cell: true
     case .perCell(let kind, _): kind.takesString
     case .orWord(let kind, _): kind.takesString
-    case .whole, .real, .boolean, .words, .covariance, .meanDirection, .name, .later, .laterList:
+    case .whole, .real, .boolean, .words, .covariance, .meanDirection, .scalar, .name, .later,
+      .laterList:
       false
     }
   }
@@ -111,6 +117,9 @@ extension Key.Kind {
     case .column: return Dataset.Column(value) == nil ? nil : value
     case .columns: return [Dataset.Column](value) == nil ? nil : value
     case .cell: return Dataset.Value(value) == nil ? nil : value
+    case .scalar:
+      if case .list = value { return nil }
+      return value
     case .perCell(let kind, _): return kind.accepted(value)
     case .later, .laterList: return value
     }

@@ -43,8 +43,11 @@ struct Check {
         suggestion: PastedText.form(
           ofCommand: call.name.text, before: call.pairs.first?.key.text))
     }
+    let free = call.freeVariables
     for pair in call.pairs {
-      guard command.key(pair.key.text) != nil else { throw Self.unknownKey(pair.key, of: command) }
+      guard command.key(pair.key.text) != nil || free.contains(pair.key.text) else {
+        throw Self.unknownKey(pair.key, of: command)
+      }
       try functions(in: pair.value)
     }
     // What a sweep of this cell will have made is to be told by what it then is.

@@ -2,19 +2,21 @@
 
 import BenignCore
 
-/// All that determines one cell of a sweep but what is measured: data, network, training.
+/// All that determines one cell of a sweep but what is measured: data, network, training, and the free variables that measures use.
 struct CellDefinition: Sendable {
   let data: DataSource
   let network: NetworkDefinition?
   /// `nil` where nothing is trained.
   let training: Training?
   let until: Expression?
+  /// By their names; of those that no measure uses, keys have the values already.
+  let variables: [String: Value]
 
   /// Of repeat r, which adds r to both seeds.
   func repeated(_ number: Int) -> CellDefinition {
     CellDefinition(
       data: data.reseeded(by: UInt64(number)), network: network?.reseeded(by: UInt64(number)),
-      training: training, until: until)
+      training: training, until: until, variables: variables)
   }
 }
 

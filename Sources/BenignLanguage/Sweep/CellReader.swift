@@ -7,6 +7,8 @@ struct CellReader {
   let invocation: Invocation
   let experiment: Experiment
   let repeats: Int
+  /// The free variables that measures use.
+  let variables: Set<String>
 
   static let seed = "seed"
   static let mixtureSeed = "mixture.seed"
@@ -34,7 +36,8 @@ struct CellReader {
     let training = try training(point)
     guard training == nil || network != nil else { throw Diagnostic(CoreError.notReady(.network)) }
     let cell = CellDefinition(
-      data: try data(point), network: network, training: training, until: point.until)
+      data: try data(point), network: network, training: training, until: point.until,
+      variables: point.settings.filter { variables.contains($0.key) })
     let last = max(cell.data.seed, cell.network?.seed ?? 0) + UInt64(repeats - 1)
     guard last < 1 << 53 else {
       throw Diagnostic(

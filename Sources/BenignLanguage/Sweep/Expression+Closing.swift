@@ -4,13 +4,13 @@ import BenignCore
 
 extension Scope {
   /// The expression without variables, other experiments and tables: their values stand in their places, so that what is left depends on
-  /// one cell of a sweep and nothing else.
+  /// one cell of a sweep and nothing else. The free variables of the sweep stay.
   /// - Throws: UnknownName, and what the values of other experiments throw.
   func closed(_ expression: Expression, by evaluator: Evaluator) throws(Diagnostic) -> Expression {
     try expression.replacingNames { (name) throws(Diagnostic) in
       switch name.node {
       case .name(let text):
-        if isSetting(text) { return name }
+        if isSetting(text) || cellVariables.contains(text) { return name }
         let plan = try plan(name)
         if case .constant(let value) = plan.node, Registry.constants[text] == nil {
           return value.expression(at: name.range)

@@ -13,6 +13,7 @@ struct SweepGrid {
   private(set) var points = [Point()]
   private let invocation: Invocation
   private let session: Session
+  private let freeVariables: Set<String>
 
   /// One combination.
   struct Point {
@@ -27,8 +28,11 @@ struct SweepGrid {
   init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
     self.invocation = invocation
     self.session = session
+    freeVariables = invocation.call.freeVariables
     for pair in invocation.call.pairs {
-      guard let key = Command.sweep.key(pair.key.text) else { continue }
+      let name = pair.key.text
+      let free = freeVariables.contains(name) ? Key.free(name) : nil
+      guard let key = Command.sweep.key(name) ?? free else { continue }
       if case .laterList = key.kind { continue }
       try extend(by: key, pair.value)
     }
@@ -114,7 +118,7 @@ struct SweepGrid {
   private func choices(
     for key: Key, _ expression: Expression, in point: Point
   ) throws(Diagnostic) -> Choices {
-    if case .later = key.kind { return try conditions(key, expression) }
+    if case .later = key.kind { return try conditions(key, expression, in: point) }
     var scope = scope()
     scope.keys = point.settings
     scope.ownKey = key.name
@@ -155,10 +159,9 @@ struct SweepGrid {
   }
 
   /// What names mean in the keys: the cells' settings come before variables.
-  private func scope(cellKeys: Set<String> = []) -> Scope {
+  private func scope() -> Scope {
     var scope = Scope(session)
     scope.prefersSettings = true
-    scope.cellKeys = cellKeys
     return scope
   }
 
@@ -177,10 +180,14 @@ struct SweepGrid {
   }
 
   /// Conditions are not values: several stand in a list that is written out, and a column tells them by their text.
-  private func conditions(_ key: Key, _ expression: Expression) throws(Diagnostic) -> Choices {
+  private func conditions(
+    _ key: Key, _ expression: Expression, in point: Point
+  ) throws(Diagnostic) -> Choices {
     if case .none = expression.node { return .none }
     let evaluator = Evaluator(environment: invocation.environment)
-    let scope = scope(cellKeys: Set(invocation.call.pairs.map(\.key.text)))
+    var scope = scope()
+    scope.cellKeys = Set(invocation.call.pairs.map(\.key.text))
+    scope.keys = point.settings.filter { freeVariables.contains($0.key) }
     let choice = { (expression: Expression) throws(Diagnostic) in
       Choice(
         value: .text(SyntaxText(expression).description),

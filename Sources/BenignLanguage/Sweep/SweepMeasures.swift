@@ -13,6 +13,8 @@ struct SweepMeasures: Sendable {
   }
 
   let measures: [Measure]
+  /// The free variables that some measure uses.
+  let variables: Set<String>
   var names: [String] { measures.map(\.name) }
 
   /// - Throws: InvalidArgument for what is no number, or stands twice; UnknownName.
@@ -27,6 +29,7 @@ struct SweepMeasures: Sendable {
     var scope = Scope(session)
     scope.prefersSettings = true
     scope.cellKeys = Set(invocation.call.pairs.map(\.key.text))
+    scope.cellVariables = invocation.call.freeVariables
     let evaluator = Evaluator(environment: invocation.environment)
     var measures: [Measure] = []
     for element in elements {
@@ -37,10 +40,11 @@ struct SweepMeasures: Sendable {
           expected: "each measure once")
       }
       let closed = try scope.closed(element, by: evaluator)
-      try Self.rehearse(closed, name)
+      try Self.rehearse(closed, name, free: scope.cellVariables)
       measures.append(Measure(name: name, expression: closed))
     }
     self.measures = measures
+    variables = scope.cellVariables.intersection(measures.flatMap(\.expression.names))
   }
 
   /// - Throws: InvalidArgument where a column would bear the name of another.
@@ -69,11 +73,13 @@ struct SweepMeasures: Sendable {
   }
 
   /// The kind of its value, found on made-up numbers: a sweep should not end with nothing but failures.
-  private static func rehearse(_ expression: Expression, _ name: String) throws(Diagnostic) {
+  private static func rehearse(
+    _ expression: Expression, _ name: String, free: Set<String>
+  ) throws(Diagnostic) {
     let work = Work(stop: .never)
     let value: Value
     do throws(Diagnostic) {
-      let plan = try Scope(Session()).plan(expression.withoutSettings)
+      let plan = try Scope(Session()).plan(expression.withNumbers(for: free))
       value = try Evaluation(source: Rehearsal(), work: work).value(plan)
     } catch {
       // What goes wrong with made-up numbers need not with others.
@@ -98,13 +104,12 @@ extension Value {
 }
 
 extension Expression {
-  /// With a number for each setting, whatever it is.
-  fileprivate var withoutSettings: Expression {
-    get throws(Diagnostic) {
-      try replacingNames { (name) throws(Diagnostic) in
-        guard let text = name.names.first, Setting.named(text) != nil else { return name }
-        return Expression(node: .number(3), range: name.range)
-      }
+  /// With a number for each setting and each of these variables, whatever it is.
+  fileprivate func withNumbers(for variables: Set<String>) throws(Diagnostic) -> Expression {
+    try replacingNames { (name) throws(Diagnostic) in
+      guard let text = name.names.first, Setting.named(text) != nil || variables.contains(text)
+      else { return name }
+      return Expression(node: .number(3), range: name.range)
     }
   }
 }

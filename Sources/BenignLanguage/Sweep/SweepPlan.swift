@@ -34,8 +34,10 @@ struct SweepPlan {
         "A sweep can have \(SweepGrid.mostRuns) runs, and \(grid.points.count) cells × \(repeats) repeats are more.",
         at: invocation.range(of: "repeat"))
     }
-    cells = try CellReader(invocation: invocation, experiment: session.experiment, repeats: repeats)
-      .cells(of: grid)
+    cells = try CellReader(
+      invocation: invocation, experiment: session.experiment, repeats: repeats,
+      variables: measures.variables
+    ).cells(of: grid)
     if let first = cells.first { try measures.check(against: first) }
     workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
     let file = try invocation.fileContent(of: session.experiment.dataset)

@@ -112,10 +112,11 @@ struct SweepRun: Sendable {
     }
   }
 
-  /// Settings are the cell's; other names are gone from its expressions.
+  /// Settings and free variables are the cell's; other names are gone from its expressions.
   private func scope(_ experiment: Experiment) -> Scope {
     var session = Session()
     session.experiment = experiment
+    for (name, value) in cell.variables { session.set(value, as: name) }
     return Scope(session)
   }
 }
