@@ -38,9 +38,16 @@ struct TablePlot {
   /// The first that was measured.
   var measure: Expression { .column(table.measures.first ?? "") }
 
-  /// Swept keys that none of the expressions speaks of, in their order.
+  /// Swept keys that none of the expressions speaks of, in their order; of keys that go together the first, where it speaks of none.
   func keys(notIn expressions: [Expression?]) -> [String] {
-    table.keys.filter { key in !expressions.contains { $0?.mentions(key) ?? false } }
+    var known = table.keys.filter { key in expressions.contains { $0?.mentions(key) ?? false } }
+    return table.keys.filter { key in
+      guard !known.contains(key), !known.contains(where: { table.goTogether(key, $0) }) else {
+        return false
+      }
+      known.append(key)
+      return true
+    }
   }
 
   func axis(_ expression: Expression) throws(Diagnostic) -> TableAxis {

@@ -10,7 +10,10 @@ extension CommandCall {
       guard command.key(name) == nil, Registry.reservation(of: name) == nil,
         SweepTable.isReachable(name)
       else { continue }
-      let users = pairs.indices.filter { $0 > index || pairs[$0].key.text == Key.measureName }
+      let users = pairs.indices.filter {
+        let user = pairs[$0].key.text
+        return user == Key.measureName || ($0 > index && user != Key.zip.name)
+      }
       if users.contains(where: { pairs[$0].value.names.contains(name) }) { free.insert(name) }
     }
     return free

@@ -14,6 +14,7 @@ struct SweepGrid {
   private let invocation: Invocation
   private let session: Session
   private let freeVariables: Set<String>
+  private let zipped: ZippedKeys
 
   /// One combination.
   struct Point {
@@ -22,6 +23,8 @@ struct SweepGrid {
     /// The values of the swept keys, in their order.
     fileprivate(set) var swept: [Value] = []
     fileprivate(set) var until: Expression?
+    /// Once a key whose list goes together with others has a value.
+    fileprivate var row: ZippedKeys.Row?
   }
 
   /// - Throws: InvalidArgument for a value that a key does not take, ResourceLimit for too many cells; UnknownName and NotReady from expressions.
@@ -29,6 +32,7 @@ struct SweepGrid {
     self.invocation = invocation
     self.session = session
     freeVariables = invocation.call.freeVariables
+    zipped = try ZippedKeys(invocation)
     for pair in invocation.call.pairs {
       let name = pair.key.text
       let free = freeVariables.contains(name) ? Key.free(name) : nil
@@ -95,11 +99,10 @@ struct SweepGrid {
     case .swept(let list):
       isSwept = true
       if isFirst { keys.append(key.name) }
-      next = list.map { choice in
-        var next = point.with(choice, for: key.name)
-        next.swept.append(choice.value)
-        return next
-      }
+      next = try swept(point, by: key, list)
+    }
+    guard isSwept || !zipped.contains(key) else {
+      throw zipped.refusal(of: key, at: invocation.range(of: key.name))
     }
     guard isSwept == keys.contains(key.name) else {
       throw Diagnostic(
@@ -107,6 +110,22 @@ struct SweepGrid {
         at: invocation.range(of: key.name), expected: "a list in all cells, or in none")
     }
     return next
+  }
+
+  /// A combination for each element; with the one that goes together with what it has, where there is one.
+  private func swept(
+    _ point: Point, by key: Key, _ list: [Choice]
+  ) throws(Diagnostic) -> [Point] {
+    let isZipped = zipped.contains(key)
+    if isZipped, let row = point.row {
+      try zipped.check(list.count, of: key, with: row, at: invocation.range(of: key.name))
+      return [point.with(list[row.place], for: key.name, isSwept: true)]
+    }
+    return list.enumerated().map { place, choice in
+      var next = point.with(choice, for: key.name, isSwept: true)
+      if isZipped { next.row = .init(place: place, first: key.name, count: list.count) }
+      return next
+    }
   }
 
   private func check(cells: Int, at range: Range<Int>) throws(Diagnostic) {
@@ -200,8 +219,11 @@ struct SweepGrid {
 }
 
 extension SweepGrid.Point {
-  fileprivate func with(_ choice: SweepGrid.Choice, for key: String) -> Self {
+  fileprivate func with(
+    _ choice: SweepGrid.Choice, for key: String, isSwept: Bool = false
+  ) -> Self {
     var point = self
+    if isSwept { point.swept.append(choice.value) }
     if let expression = choice.expression {
       point.until = expression
     } else {

@@ -36,6 +36,14 @@ extension SweepTable {
       suggestion: Spelling.nearest(to: column, among: reachable).map { "\(name).\($0)" })
   }
 
+  /// Whether two keys change from cell to cell together, as `zip` makes them.
+  func goTogether(_ first: String, _ second: String) -> Bool {
+    guard let (one, other) = column(first).flatMap({ one in column(second).map { (one, $0) } }),
+      let start = one.first, one.contains(where: { $0 != start })
+    else { return false }
+    return one.partners(other) && other.partners(one)
+  }
+
   /// A value a cell, in the cells' order; `nil` where no column has that name.
   func column(_ name: String) -> [Value]? {
     if let index = keys.firstIndex(of: name) { return cells.map { $0.settings[index] } }
@@ -47,5 +55,18 @@ extension SweepTable {
       }
     }
     return nil
+  }
+}
+
+extension [Value] {
+  /// Whether cells with the same value have the same other value.
+  fileprivate func partners(_ others: [Value]) -> Bool {
+    var known: [String: Value] = [:]
+    for (value, other) in zip(self, others) {
+      let text = String(describing: value)
+      if let partner = known[text], partner != other { return false }
+      known[text] = other
+    }
+    return true
   }
 }
