@@ -37,7 +37,7 @@ extension Command {
       Key(
         "workers", .perCell(.whole(Interval(1, 0x1p53, "≥ 1")), sweeps: false),
         default: "all cores", "runs at the same time; the digits do not depend on it"),
-      .zip, sweptSeed(CellReader.seed, "both seeds"),
+      .zip, .seeds, sweptSeed(CellReader.seed, "both seeds"),
       sweptSeed(CellReader.mixtureSeed, "of the data"),
       sweptSeed(CellReader.networkSeed, "of W(0)"),
       Key("title", .perCell(.string, sweeps: false), default: "none", Key.title.meaning),

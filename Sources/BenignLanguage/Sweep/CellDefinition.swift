@@ -15,19 +15,20 @@ struct CellDefinition: Sendable {
   /// Of repeat r, which adds r to both seeds.
   func repeated(_ number: Int) -> CellDefinition {
     CellDefinition(
-      data: data.reseeded(by: UInt64(number)), network: network?.reseeded(by: UInt64(number)),
+      data: data.with(seed: data.seed + UInt64(number)),
+      network: network.map { $0.with(seed: $0.seed + UInt64(number)) },
       training: training, until: until, variables: variables)
   }
 }
 
 extension DataSource {
-  fileprivate func reseeded(by number: UInt64) -> DataSource {
+  func with(seed: UInt64) -> DataSource {
     switch self {
     case .mixture(var mixture):
-      mixture.seed += number
+      mixture.seed = seed
       return .mixture(mixture)
     case .dataset(var dataset):
-      dataset.seed += number
+      dataset.seed = seed
       return .dataset(dataset)
     }
   }
@@ -41,9 +42,9 @@ extension DataSource {
 }
 
 extension NetworkDefinition {
-  fileprivate func reseeded(by number: UInt64) -> NetworkDefinition {
+  func with(seed: UInt64) -> NetworkDefinition {
     var network = self
-    network.seed += number
+    network.seed = seed
     return network
   }
 }

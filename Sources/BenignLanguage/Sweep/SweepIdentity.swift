@@ -11,19 +11,28 @@ enum SweepIdentity {
   /// Of a cell, but for the seeds.
   /// - Parameter file: what stands in the data set's file; empty for mixtures.
   static func text(of cell: CellDefinition, file: String) -> String {
+    let rules: [Datum.Member] = [
+      .init("benign", .text(BenignVersion.text)), .init("rules", .number(rules)),
+    ]
+    return Datum.object(rules + members(of: cell, file: file)).exactText
+  }
+
+  /// Of a cell, but for the seeds; the same in every version of Benign.
+  static func definition(of cell: CellDefinition, file: String) -> String {
+    Datum.object(members(of: cell, file: file)).exactText
+  }
+
+  private static func members(of cell: CellDefinition, file: String) -> [Datum.Member] {
     let variables = cell.variables.sorted { $0.key < $1.key }
       .map { Datum.Member($0.key, Datum($0.value)) }
     let members: [Datum.Member] = [
-      .init("benign", .text(BenignVersion.text)), .init("rules", .number(rules)),
       .init("file", .text(file)),
       .init("data", document(of: cell.data)),
       .init("network", cell.network?.document.without([CellReader.seed]) ?? .none),
       .init("training", cell.training?.document ?? .none),
       .init("until", Datum(cell.until.map { SyntaxText($0).description })),
     ]
-    return Datum.object(
-      members + (variables.isEmpty ? [] : [.init("variables", .object(variables))])
-    ).exactText
+    return members + (variables.isEmpty ? [] : [.init("variables", .object(variables))])
   }
 
   /// Of data, but for their seed and for what stands in a file.

@@ -24,7 +24,7 @@ struct SweepPlan {
     settings = grid.points.map(\.swept)
     try measures.check(against: keys, at: invocation.range(of: "measure"))
     var once: [String: Value] = [:]
-    for key in ["repeat", "workers", "title"] { once[key] = try grid.shared(key) }
+    for key in ["repeat", "workers", "title", Key.seeds.name] { once[key] = try grid.shared(key) }
     let shared = GivenSettings(once, of: invocation)
     repeats = Int(saturating: shared.number("repeat") ?? 1)
     title = shared.text("title")
@@ -34,13 +34,14 @@ struct SweepPlan {
         "A sweep can have \(SweepGrid.mostRuns) runs, and \(grid.points.count) cells × \(repeats) repeats are more.",
         at: invocation.range(of: "repeat"))
     }
+    let seeds = shared.text(Key.seeds.name).flatMap(SeedPlan.init) ?? .common
+    let file = try invocation.fileContent(of: session.experiment.dataset)
     cells = try CellReader(
       invocation: invocation, experiment: session.experiment, repeats: repeats,
       variables: measures.variables
-    ).cells(of: grid)
+    ).cells(of: grid).map { seeds.cell($0, file: file) }
     if let first = cells.first { try measures.check(against: first) }
     workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
-    let file = try invocation.fileContent(of: session.experiment.dataset)
     definitions = try cells.map { (cell) throws(Diagnostic) in
       try invocation.environment.requireUninterrupted()
       return SweepIdentity.text(of: cell, file: file)
