@@ -12,6 +12,8 @@ struct Key: Sendable {
   let meaning: String
   /// Whether it is another command's, of which a sweep makes cells.
   private(set) var isBorrowed = false
+  /// Whether the numbers of a list that is swept are rounded to whole ones, and each of them makes one cell.
+  private(set) var isRoundedInLists = false
 
   init(_ name: String, _ kind: Kind, default standard: String, _ meaning: String) {
     self.name = name
@@ -46,11 +48,19 @@ struct Key: Sendable {
   var swept: Key {
     var key = isKept ? self : Key(name, .perCell(kind, sweeps: true), default: standard, meaning)
     key.isBorrowed = true
+    key.isRoundedInLists = isRoundedInLists
     return key
   }
 }
 
 extension Key {
+  /// The same key, whose swept lists are rounded.
+  var roundedInLists: Key {
+    var key = self
+    key.isRoundedInLists = true
+    return key
+  }
+
   /// The value as the key takes it: whole numbers exactly whole.
   /// - Throws: InvalidArgument, saying what the key takes and what this is.
   func accept(_ value: Value) throws(Diagnostic) -> Value {

@@ -19,7 +19,9 @@ extension Command {
   }
 
   private static let steps = Key(
-    "steps", .whole(.steps), default: "steps or until is required", "how many more")
+    "steps", .whole(.steps), default: "steps or until is required",
+    "how many more; the numbers of a list that is swept are rounded, and each is one cell"
+  ).roundedInLists
   private static let leap = Key(
     "leap", .boolean, default: "true", "whether far steps may be leapt over")
 }

@@ -149,14 +149,17 @@ struct SweepGrid {
     }
     try check(key, list.elements.count)
     let elements = expression.elements
-    return .swept(
-      try list.elements.indices.map { (index) throws(Diagnostic) in
-        guard let accepted = key.kind.accepted(list.elements[index]) else {
-          let place = elements.map { $0[index].range } ?? expression.range
-          throw refused(key, list.elements[index], at: place)
-        }
-        return Choice(value: accepted)
-      })
+    let values = try list.elements.indices.map { (index) throws(Diagnostic) in
+      let value = key.isRoundedInLists ? list.elements[index].rounded : list.elements[index]
+      if let accepted = key.kind.accepted(value) { return accepted }
+      var refusal = refused(key, value, at: elements.map { $0[index].range } ?? expression.range)
+      if elements == nil, key.kind.accepted(value.rounded) != nil {
+        refusal.suggestion = "\(key.name)=round(\(SyntaxText(expression)))"
+      }
+      throw refusal
+    }
+    let isDistinct = key.isRoundedInLists && !zipped.contains(key)
+    return .swept((isDistinct ? values.distinct : values).map { Choice(value: $0) })
   }
 
   private func check(_ key: Key, _ count: Int) throws(Diagnostic) {
@@ -230,6 +233,21 @@ extension SweepGrid.Point {
       point.settings[key] = choice.value
     }
     return point
+  }
+}
+
+extension Value {
+  /// The nearest whole number; what is no number stays.
+  fileprivate var rounded: Value {
+    if case .number(let number) = self { .number(number.rounded(.toNearestOrEven)) } else { self }
+  }
+}
+
+extension [Value] {
+  /// Each number once, where it stands first.
+  fileprivate var distinct: [Value] {
+    var known: Set<Double> = []
+    return filter { value in value.asNumber.map { known.insert($0).inserted } ?? true }
   }
 }
 
