@@ -2,14 +2,17 @@
 
 import BenignLanguage
 
-/// A grid as an HTML table with a caption and scoped headers.
+/// A grid as an HTML table with scoped headers.
 ///
 /// The page's own style sheet draws rules, stripes and colours, light or dark (JupyterLab's and nbconvert's
 /// are the same); the table adds only what tells names, numbers and remarks apart.
 struct HTMLTable: CustomStringConvertible {
   let description: String
 
-  init(_ grid: Grid) {
+  /// - Parameters:
+  ///   - caption: markup.
+  ///   - label: what a table without a caption is called by what reads pages aloud.
+  init(_ grid: Grid, caption: String? = nil, label: String = "") {
     let looks = grid.columns.indices.map { Look(column: $0, of: grid) }
     let header = zip(grid.columns, looks).map { column, look in
       "<th scope=\"col\" style=\"\(look.alignment)\">\(Self.escaped(column.title))</th>"
@@ -20,9 +23,12 @@ struct HTMLTable: CustomStringConvertible {
       }
       return "<tr>" + cells.joined() + "</tr>"
     }
+    let name =
+      caption.map {
+        ">\n<caption style=\"text-align: left; padding: 0.4em 0.5em\">\($0)</caption>"
+      } ?? " aria-label=\"\(Self.escaped(label))\">"
     description = """
-      <table>
-      <caption style="text-align: left; font-weight: 600; padding: 0.4em 0.5em">\(Self.escaped(grid.caption))</caption>
+      <table\(name)
       <thead><tr>\(header.joined())</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
@@ -85,22 +91,9 @@ struct HTMLTable: CustomStringConvertible {
 
   /// Whole numbers of five digits or more in groups of three, as figures write them. The gaps are margins, no
   /// characters: what is copied, searched for or read aloud is the number.
-  ///
-  /// Plain text has no such gaps, and its numbers stay whole: a console's are piped, pasted and read by programs.
   static func grouped(_ text: String) -> String {
-    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      let sign = word.prefix { $0 == "-" }
-      let digits = Array(word.dropFirst(sign.count).utf8)
-      guard digits.count >= 5, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else {
-        return escaped(String(word))
-      }
-      let first = (digits.count - 1) % 3 + 1
-      let groups = stride(from: first, to: digits.count, by: 3).map { start in
-        let group = String(decoding: digits[start..<start + 3], as: UTF8.self)
-        return "<span style=\"margin-left: 0.2em\">\(group)</span>"
-      }
-      return sign + String(decoding: digits[..<first], as: UTF8.self) + groups.joined()
-    }.joined(separator: " ")
+    GroupedNumbers.write(
+      text, group: { "<span style=\"margin-left: 0.2em\">\($0)</span>" }, other: escaped)
   }
 
   /// Text as text: nothing in it is markup, and no control character is left.

@@ -13,12 +13,12 @@ enum Rendering {
     MIMEBundle(data: ["text/plain": .string(PlainText.printable(text))])
   }
 
-  /// A table: for the console, for notebooks, for programs.
+  /// A result: for the console, for notebooks, for programs.
   static func report(_ report: Report) -> MIMEBundle {
     MIMEBundle(
       data: [
-        "text/plain": .string(GridText(report.grid).description),
-        "text/html": .string(HTMLTable(report.grid).description),
+        "text/plain": .string(ReportText(report).description),
+        "text/html": .string(HTMLReport(report).description),
         vendorType: json(report.document),
       ], metadata: members(report.metadata))
   }
@@ -50,7 +50,7 @@ enum Rendering {
       ])
     case .report(let report):
       MIMEBundle(data: [
-        "text/plain": .string(GridText(report.grid).description),
+        "text/plain": .string(ReportText(report).description),
         "application/json": json(report.document),
       ])
     }

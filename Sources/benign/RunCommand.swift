@@ -78,7 +78,7 @@ struct RunCommand: ParsableCommand {
     case .output(let text): write(text, to: STDOUT_FILENO)
     case .warning(let text): write(text, to: STDERR_FILENO)
     case .value(let value): write(ValueText(value).display() + "\n", to: STDOUT_FILENO)
-    case .report(let report): write(GridText(report.grid).description + "\n", to: STDOUT_FILENO)
+    case .report(let report): write(ReportText(report).description + "\n", to: STDOUT_FILENO)
     case .figure(let figure): write(figure.alternativeText + "\n", to: STDOUT_FILENO)
     case .progress(let progress): show(progress)
     case .page(let page): write(page.text + "\n", to: STDOUT_FILENO)

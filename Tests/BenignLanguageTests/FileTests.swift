@@ -196,8 +196,8 @@ struct FileTests {
       Issue.record("no report")
       return
     }
-    #expect(report.grid.caption == "all")
-    #expect(report.grid.rows.map { $0[0] } == ["main", "c", "a", "b"])
+    #expect(report.caption == "all")
+    #expect(report.tables[0].rows.map { $0[0] } == ["main", "c", "a", "b"])
     guard case .object(let members) = report.document else {
       Issue.record("no object")
       return

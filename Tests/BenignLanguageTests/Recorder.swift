@@ -35,7 +35,7 @@ struct Recorder {
       switch event {
       case .output(let text), .warning(let text): text
       case .value(let value): ValueText(value).display() + "\n"
-      case .report(let report): GridText(report.grid).description + "\n"
+      case .report(let report): ReportText(report).description + "\n"
       case .figure(let figure): figure.alternativeText + "\n"
       case .progress(let progress): progress.line + "\n"
       case .page(let page): page.text + "\n"

@@ -116,7 +116,7 @@ struct SweepTableTests {
     var recorder = SweepTests.ready()
     #expect(recorder.run("sweep grid mu=linspace(1, 2, 50) measure=rho title=\"Fifty\"") == nil)
     let lines = recorder.text.split(separator: "\n")
-    #expect(lines[0] == "Fifty (grid: 50 cells)")
+    #expect(lines[0] == "Fifty: grid · 50 cells")
     #expect(lines.count == 3 + 15 + 1 + 15)
     #expect(lines.contains { $0.hasPrefix("… 20 more") })
     let wide = """

@@ -56,14 +56,14 @@ struct TableExcerptTests {
     #expect(member("cells", of: cut.document) == .number(5_003))
     #expect(column("n", of: cut)[2_499] == .number(2_499))
     #expect(column("n", of: cut)[2_500] == .number(2_503))
-    #expect(cut.grid.caption.contains("show grid rows=all"))
-    #expect(cut.grid.caption.contains("export grid \"grid.csv\""))
+    #expect(cut.findings[0].contains("show grid rows=all"))
+    #expect(cut.findings[0].contains("export grid \"grid.csv\""))
   }
 
   @Test("people are shown 30 rows of more than 40, and how many are left out")
   func shown() throws {
-    #expect(try report("show grid", cells: 40).grid.rows.count == 40)
-    let grid = try report("show grid", cells: 41).grid
+    #expect(try report("show grid", cells: 40).tables[0].rows.count == 40)
+    let grid = try report("show grid", cells: 41).tables[0]
     #expect(grid.rows.count == 31)
     #expect(grid.rows[15][0] == "… 11 more")
     #expect(grid.rows[30][0] == "40")
@@ -80,11 +80,11 @@ struct TableExcerptTests {
   @Test("rows=all gives all of them to people and to programs, and a number of rows as many")
   func rows() throws {
     let all = try report("show grid rows=all", cells: 6_000)
-    #expect(all.grid.rows.count == 6_000)
+    #expect(all.tables[0].rows.count == 6_000)
     #expect(column("loss", of: all).count == 6_000)
     #expect(member("left_out", of: all.document) == nil)
     let some = try report("show grid rows=3", cells: 6_000)
-    #expect(some.grid.rows.map(\.[0]) == ["0", "1", "… 5997 more", "5999"])
+    #expect(some.tables[0].rows.map(\.[0]) == ["0", "1", "… 5997 more", "5999"])
     #expect(column("loss", of: some).count == 5_000)
     #expect(column("loss", of: try report("show grid rows=5_500", cells: 6_000)).count == 5_500)
     var recorder = recorder(cells: 3)

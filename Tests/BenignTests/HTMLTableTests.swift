@@ -8,7 +8,7 @@ import Testing
 struct HTMLTableTests {
   private func cells(_ text: String, _ alignment: Grid.Alignment = .trailing) -> String {
     let grid = Grid(
-      caption: "", columns: [.init("quantity"), .init("value", alignment)], rows: [["a", text]])
+      columns: [.init("quantity"), .init("value", alignment)], rows: [["a", text]])
     let html = HTMLTable(grid).description
     let start = html.firstRange(of: "<td")?.lowerBound ?? html.startIndex
     return String(html[start...].drop { $0 != ">" }.dropFirst().prefix(while: { $0 != "\n" }))
@@ -38,7 +38,7 @@ struct HTMLTableTests {
   @Test("every column that says what a row is about is a header of the row")
   func headings() {
     let grid = Grid(
-      caption: "", columns: [.init("kind"), .init("n", .trailing), .init("error", .trailing)],
+      columns: [.init("kind"), .init("n", .trailing), .init("error", .trailing)],
       rows: [["gaussian", "50", "0.1"]], headings: 2)
     let html = HTMLTable(grid).description
     #expect(html.split(separator: "<th scope=\"row\"").count == 3)

@@ -77,7 +77,7 @@ def test_a_kernel_restarted_in_the_middle_of_a_run_begins_anew(lab, server, pict
     expect(lab.prompt(2)).to_have_text("[1]:")
     expect(lab.output(2)).to_contain_text("nothing is defined yet")
     lab.run(3)
-    expect(lab.output(3).locator("caption")).to_have_text("run of main at t = 1")
+    expect(lab.output(3).last).to_contain_text("t = 1 ·")
     assert lab.kernel() == kernel
     lab.page.screenshot(path=pictures / "session-restart.png")
 
@@ -95,7 +95,7 @@ def test_a_run_goes_on_to_its_end_while_the_page_is_loaded_anew(lab, server, pic
     expect(lab.cell(1).locator("progress")).to_be_visible()
     lab.run(2, 3)
     assert number(lab, 2) == STEPS
-    expect(lab.output(3).locator("caption")).to_have_text(f"error of main at t = {STEPS}")
+    expect(lab.output(3).locator("caption")).to_contain_text(f"t = {STEPS} ·")
     lab.page.screenshot(path=pictures / "session-reload.png")
 
 
@@ -118,19 +118,19 @@ def test_two_notebooks_share_a_kernel_and_keep_their_outputs_apart(lab, server, 
     write(server, "second.ipynb", ["print t, here", "step\nthere = 34"])
     lab.open("first.ipynb")
     lab.run(0, 1)
-    expect(lab.output(1).locator("caption")).to_have_text("run of main at t = 1000")
+    expect(lab.output(1)).to_contain_text("t = 1000 ·")
     first = lab.kernel()
     lab.open("second.ipynb", kernel={"id": first})
     assert lab.kernel() == first
     lab.run(0, 1)
     expect(lab.output(0)).to_have_text("1000 12\n")
-    expect(lab.output(1).locator("caption")).to_have_text("run of main at t = 1001")
+    expect(lab.output(1)).to_contain_text("t = 1001 ·")
     lab.page.screenshot(path=pictures / "session-second-notebook.png")
     lab.open("first.ipynb")
     expect(lab.output(2)).to_have_count(0)
     lab.run(2)
     expect(lab.output(2)).to_have_text("34\n")
-    expect(lab.page.locator(".jp-Notebook:visible caption")).to_have_count(1)
+    expect(lab.page.locator(".jp-Notebook:visible details")).to_have_count(1)
 
 
 def test_a_subshell_console_answers_during_a_run(lab, server, pictures):
@@ -144,8 +144,9 @@ def test_a_subshell_console_answers_during_a_run(lab, server, pictures):
         lab.ask(question)
         expect(answers.nth(index).locator(".jp-OutputArea-output").last).to_be_visible()
     captions = answers.locator("caption").all_inner_texts()
-    assert [caption.split(" at t = ")[0] for caption in captions] == ["state of main", "error of main"]
-    assert 0 < int(captions[0].split()[-1]) <= int(captions[1].split()[-1])
+    assert [caption.split("\n")[0] for caption in captions] == ["state of main", "error of main"]
+    steps = [int(re.search(r"t = (\d+)", caption)[1]) for caption in captions]
+    assert 0 < steps[0] <= steps[1]
     expect(answers.nth(2).locator("canvas")).to_be_visible()
     expect(answers.nth(3)).to_contain_text("Busy")
     expect(lab.prompt(1)).to_have_text("[*]:")

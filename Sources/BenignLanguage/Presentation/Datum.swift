@@ -38,6 +38,15 @@ extension Datum {
     }
   }
 
+  /// As people read it in a finding, where three digits are enough.
+  var finding: String {
+    if case .number(let number) = self {
+      ShortNumber(number, digits: 3).description
+    } else {
+      shortText
+    }
+  }
+
   /// As people read it: few digits, `None` where there is no value.
   public var shortText: String {
     text(number: { ShortNumber($0).description }, string: PlainText.printable, object: { $0 })

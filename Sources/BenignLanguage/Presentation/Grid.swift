@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rows and columns for people, from which both the plain and the HTML table are made.
+/// Rows and columns for people: the plain and the HTML table are made from it.
 public struct Grid: Sendable, Equatable {
   public enum Alignment: Sendable, Equatable {
     case leading
@@ -17,16 +17,14 @@ public struct Grid: Sendable, Equatable {
     }
   }
 
-  public let caption: String
   public let columns: [Column]
   /// As many cells as columns in each.
   public let rows: [[String]]
   /// How many columns, the first ones, say what a row is about.
   public let headings: Int
 
-  public init(caption: String, columns: [Column], rows: [[String]], headings: Int = 1) {
+  public init(columns: [Column], rows: [[String]], headings: Int = 1) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "rows of other width than columns")
-    self.caption = caption
     self.columns = columns
     self.rows = rows
     self.headings = headings

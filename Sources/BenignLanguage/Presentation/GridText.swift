@@ -2,16 +2,15 @@
 
 /// A grid as plain text of 80 columns: prose that does not fit is broken, and columns that do not fit follow below, each block of them
 /// with the headings of its rows.
-public struct GridText: CustomStringConvertible, Sendable {
-  public let description: String
+struct GridText {
+  let lines: [String]
 
-  public init(_ grid: Grid) {
+  init(_ grid: Grid) {
     let blocks = Self.blocks(of: grid).map { columns in
       TextTable.lines(
         columns.map { grid.columns[$0] }, grid.rows.map { row in columns.map { row[$0] } })
     }
-    let caption = PlainText.lines(of: grid.caption, width: PlainText.width)
-    description = ([caption] + blocks.interspersed).joined().joined(separator: "\n")
+    lines = Array(blocks.interspersed.joined())
   }
 
   /// The columns of each block.

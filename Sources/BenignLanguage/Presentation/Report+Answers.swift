@@ -3,23 +3,30 @@
 import BenignCore
 
 extension Report {
-  /// A report of quantities, one a row.
+  /// A report of quantities.
   ///
   /// - Parameter answer: asked for each quantity, and for those that are their logarithms.
   init<Failure: Error>(
-    _ heading: Heading, _ quantities: [Quantity],
+    _ heading: Heading, _ query: Query,
     answers: ([Quantity]) throws(Failure) -> [QuantityAnswer]
   ) throws(Failure) {
+    let quantities = query.quantities
     let asked = quantities + quantities.compactMap(\.logarithm)
     let answers = Dictionary(uniqueKeysWithValues: zip(asked, try answers(asked)))
+    let facts = quantities.compactMap { quantity in
+      answers[quantity].map { answer in
+        let logarithm = quantity.logarithm.flatMap { answers[$0] }
+        return Fact(quantity, answer, log10: logarithm.map { Datum($0.value) })
+      }
+    }
+    let found = FoundFacts(facts)
+    let errors = query == .error ? found.errors : []
     self.init(
-      heading,
-      quantities.compactMap { quantity in
-        answers[quantity].map { answer in
-          let logarithm = quantity.logarithm.flatMap { answers[$0] }
-          return Fact(quantity, answer, log10: logarithm.map { Datum($0.value) })
-        }
-      })
+      heading, facts.flatMap(\.members),
+      findings: query == .error
+        ? found.errorFindings(heading.moment) : found.directionFindings(heading.moment),
+      tables: errors.isEmpty ? [] : [Grid(errors: errors)],
+      details: facts.filter { fact in !errors.contains { $0.name == fact.name } })
   }
 }
 
@@ -28,6 +35,8 @@ extension Report.Fact {
     let meaning =
       answer.note?.meaning(insteadOf: quantity.definition) ?? quantity.definition
     self.init(quantity.name, Datum(answer.value), meaning, log10: log10)
+    // Without a mixture or rows held out the quantity means nothing, and nobody needs to be told.
+    if let note = answer.note, note != .noMixture { gap = meaning }
     if let sample = answer.sample { count(sample) }
     if quantity.traits.contains(.interval) {
       bounds = [
@@ -45,13 +54,12 @@ extension Report.Fact {
   /// Adds the interval of a share that was found by counting; none of N and all of N are shown as such, since they are no 0 and no 1.
   private mutating func count(_ sample: SampledShare) {
     guard case .number(let share) = value else { return }
-    let low = ShortNumber(sample.low)
-    let high = ShortNumber(sample.high)
-    let count = ShortNumber.grouped(sample.points)
     switch share {
-    case 0: (text, meaning) = ("0 of \(count)", "\(meaning); < \(high) (95 %)")
-    case 1: (text, meaning) = ("\(count) of \(count)", "\(meaning); > \(low) (95 %)")
-    default: meaning = "\(meaning); \(low) … \(high) (95 %)"
+    case 0: (text, interval) = ("0 of \(sample.points)", "< \(ShortNumber(sample.high))")
+    case 1:
+      text = "\(sample.points) of \(sample.points)"
+      interval = "> \(ShortNumber(sample.low))"
+    default: interval = "\(ShortNumber(sample.low)) … \(ShortNumber(sample.high))"
     }
   }
 }

@@ -11,9 +11,7 @@ extension Report {
         .init("source", .text(answer.source)),
       ])
     }
-    document = .object(heading.members + [.init("conditions", .list(list))])
-    grid = Grid(
-      caption: heading.caption,
+    let grid = Grid(
       columns: [
         .init("condition"), .init("value", .trailing), .init("threshold", .trailing),
         .init("holds"), .init("source"),
@@ -25,6 +23,8 @@ extension Report {
           answer.holds.map { $0 ? "yes" : "no" } ?? "", answer.source,
         ]
       })
+    self.init(
+      heading, [.init("conditions", .list(list))], findings: [heading.moment], tables: [grid])
   }
 }
 

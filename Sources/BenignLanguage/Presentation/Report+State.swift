@@ -27,9 +27,12 @@ extension Report {
       Fact(.leaptSteps, .number(state.progress.leaptSteps)),
       Fact("state_hash", .text(state.stateHash), "of definitions and every bit of the state"),
     ]
-    document = .object(heading.members + facts.map { .init($0.name, $0.value) })
-    grid = Grid(
-      caption: heading.caption, columns: [.init("of"), .init("is")],
-      rows: facts.map { [$0.name, $0.value.shortText] })
+    self.init(
+      heading, facts.map { .init($0.name, $0.value) }, findings: [heading.moment],
+      tables: [
+        Grid(
+          columns: [.init("of"), .init("is")],
+          rows: facts.filter(\.isShown).map { [$0.name, $0.value.shortText] })
+      ])
   }
 }

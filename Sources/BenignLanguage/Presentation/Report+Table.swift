@@ -10,8 +10,14 @@ extension Report {
       Datum.Member(name, .list((told.column(name) ?? []).map { Datum($0) }))
     }
     let leftOut = table.cells.count - told.cells.count
-    document = .object(
-      heading.members + [
+    let list = Grid(
+      columns: table.keys.indices.map { .init(table.keys[$0], table.alignment(ofKey: $0)) }
+        + table.measures.map { .init($0, .trailing) }
+        + (table.tellsFailures ? [.init("failed")] : []),
+      rows: Self.rows(of: table, rows), headings: table.keys.count)
+    self.init(
+      heading.entitled(table.name),
+      [
         .init("name", .text(table.name)), .init("repeat", Datum(table.repeats)),
         .init("cells", Datum(table.cells.count)), .init("missing", Datum(table.missingCells)),
         .init("failed", Datum(table.failedCells)),
@@ -20,14 +26,10 @@ extension Report {
         .init(
           "settings",
           .object(table.commonSettings.map { .init($0.name, Datum($0.value)) })),
-      ])
-    let caption = table.caption + rows.hint(for: table)
-    grid = Grid(
-      caption: heading.title.map { "\(PlainText.printable($0)) (\(caption))" } ?? caption,
-      columns: table.keys.indices.map { .init(table.keys[$0], table.alignment(ofKey: $0)) }
-        + table.measures.map { .init($0, .trailing) }
-        + (table.tellsFailures ? [.init("failed")] : []),
-      rows: Self.rows(of: table, rows), headings: table.keys.count)
+      ], findings: [
+        (heading.title == nil ? "" : "\(table.name) · ") + table.finding + rows.hint(for: table)
+      ],
+      tables: (table.pivot.map { [$0] } ?? []) + [list])
   }
 
   private static func rows(of table: SweepTable, _ excerpt: TableExcerpt) -> [[String]] {
@@ -55,8 +57,8 @@ extension SweepTable {
     return parts.joined(separator: ", ")
   }
 
-  fileprivate var caption: String {
-    "\(name): \(counts)" + (repeats > 1 ? "; mean ± its standard error" : "")
+  fileprivate var finding: String {
+    counts + (repeats > 1 ? "; mean ± its standard error" : "")
       + (trainingText.map { "; \($0)" } ?? "") + (countsLastStates ? "; \(Self.oldRules)" : "")
   }
 
@@ -101,19 +103,45 @@ extension SweepTable {
   fileprivate func row(_ index: Int) -> [String] {
     let cell = cells[index]
     return cell.settings.map { Datum($0).shortText }
-      + measures.indices.map { measure in
-        let samples = samples(of: measure, in: cell)
-        guard let mean = SampleStatistic.mean.value(of: samples) else { return "" }
-        if mean == 0, let points = sampledPoints(of: measure, in: cell) {
-          return "0 of \(ShortNumber.grouped(points * samples.count))"
-        }
-        // Repeats that are all the same tell nothing of how far another one might be.
-        guard let error = SampleStatistic.standardError.value(of: samples), error > 0 else {
-          return "\(ShortNumber(mean))"
-        }
-        let digits = ShortNumber.digits(of: mean, knownTo: error)
-        return "\(ShortNumber(mean, digits: digits)) ± \(ShortNumber(error, digits: 2))"
-      }
+      + measures.indices.map { text(of: $0, in: cell) }
+  }
+
+  /// The mean of a cell's repeats with its standard error; how many of them of a condition.
+  private func text(of measure: Int, in cell: Cell) -> String {
+    let samples = samples(of: measure, in: cell)
+    guard let mean = SampleStatistic.mean.value(of: samples) else { return "" }
+    if isCondition(measure) {
+      let holds = samples.count { $0 == 1 }
+      return samples.count == 1 ? "\(holds == 1)" : "\(holds) of \(samples.count)"
+    }
+    if mean == 0, let points = sampledPoints(of: measure, in: cell) {
+      return "0 of \(points * samples.count)"
+    }
+    return UncertainNumber(mean, SampleStatistic.standardError.value(of: samples)).description
+  }
+
+  /// Whether a measure is true or false, and not a number.
+  private func isCondition(_ measure: Int) -> Bool {
+    Quantity.named(expressions[measure])?.shape == .boolean
+  }
+
+  /// The one measure of a table of two keys: a row for each value of the first key, a column for each of the second.
+  ///
+  /// There is none where it would be wider than a page, where a combination stands twice or nowhere, and for tables that are a row or a column.
+  fileprivate var pivot: Grid? {
+    guard keys.count == 2, measures.count == 1 else { return nil }
+    let names = cells.map { $0.settings.map { Datum($0).shortText } }
+    let (rows, columns) = (names.map(\.[0]).unique, names.map(\.[1]).unique)
+    guard (2...40).contains(rows.count), (2...12).contains(columns.count),
+      rows.count * columns.count == cells.count
+    else { return nil }
+    let texts = Dictionary(
+      zip(names, cells).map { ($0, text(of: 0, in: $1)) }, uniquingKeysWith: { first, _ in first })
+    guard texts.count == cells.count else { return nil }
+    return Grid(
+      columns: [.init("\(keys[0]) \\ \(keys[1])", alignment(ofKey: 0))]
+        + columns.map { .init($0, .trailing) },
+      rows: rows.map { row in [row] + columns.map { texts[[row, $0]] ?? "" } })
   }
 
   /// Of an error that is counted on streamed test points, how many those are where none of them is wrong.
@@ -121,5 +149,13 @@ extension SweepTable {
     let counted: [Quantity?] = [.testError, .limitError, .runLimitError]
     let isCounted = counted.contains(Quantity.named(expressions[measure]))
     return isCounted ? cell.mixture?.streamedTestPoints : nil
+  }
+}
+
+extension [String] {
+  /// Each once, in the order in which they come first.
+  fileprivate var unique: [String] {
+    var known = Set<String>()
+    return filter { known.insert($0).inserted }
   }
 }

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The result of a query or a run: the same facts as a table for people and as a tree for programs.
+/// The result of a query or a run: for people what was found, then tables, then details; for programs a tree.
 public struct Report: Sendable, Equatable {
   /// What programs read; its first member is `kind`.
   public let document: Datum
-  public let grid: Grid
+  /// What the report is about: "run of main", or the title that was given.
+  public let caption: String
+  /// What was found, a line each; the first line is the most important one. Numbers in it are not grouped.
+  public let findings: [String]
+  /// What is always shown.
+  public let tables: [Grid]
+  /// One fact a row: name, value, and perhaps more. Notebooks fold it; plain text has names and values only.
+  public let details: Grid?
   /// What may be another each time, such as the seconds spent: it stands beside the result, so that the result is the same again.
   public internal(set) var metadata: [Datum.Member] = []
 
   /// Whether it takes milliseconds to render.
   public var isLarge: Bool {
-    grid.rows.count > 100 || grid.caption.utf8.count > 10_000 || document.weight > 2_000
+    tables.contains { $0.rows.count > 100 } || document.weight > 2_000
+      || findings.contains { $0.utf8.count > 10_000 }
+  }
+
+  init(
+    _ heading: Heading, _ members: [Datum.Member], findings: [String] = [], tables: [Grid] = [],
+    details: [Fact] = []
+  ) {
+    document = .object(heading.members + members)
+    caption = heading.caption
+    self.findings = findings
+    self.tables = tables
+    let shown = details.filter(\.isShown)
+    self.details = shown.isEmpty ? nil : Grid(shown)
   }
 }
 
@@ -36,8 +56,12 @@ extension Report {
     let log10: Datum?
     /// The value as people read it.
     var text: String
-    /// The ends of its 95 % interval, where these are no facts of their own.
+    /// The ends of its 95 % interval as people read them.
+    var interval: String?
+    /// The same for programs, where the ends are no facts of their own.
     var bounds: [Datum.Member] = []
+    /// Why there is no value, as a part of a sentence; `nil` where that is known to nobody, or there is one.
+    var gap: String?
 
     init(_ name: String, _ value: Datum, _ meaning: String, log10: Datum? = nil) {
       self.name = name
@@ -51,6 +75,9 @@ extension Report {
     var members: [Datum.Member] {
       [.init(name, value)] + bounds + (log10.map { [.init("log10_" + name, $0)] } ?? [])
     }
+
+    /// Whether people are told: not of what has no value for this kind of data.
+    var isShown: Bool { value != .none || gap != nil }
   }
 
   struct Heading {
@@ -59,10 +86,18 @@ extension Report {
     let step: Double
     let title: String?
 
-    /// "direction of main at t = 100", or the title that was given.
+    /// "direction of main", or the title that was given.
     var caption: String {
-      title.map(PlainText.printable) ?? "\(kind) of \(experiment) at t = \(NumberText(step))"
+      title.map(PlainText.printable) ?? "\(kind) of \(experiment)"
     }
+
+    /// With this title, unless one was given.
+    func entitled(_ title: String) -> Heading {
+      Heading(kind: kind, experiment: experiment, step: step, title: self.title ?? title)
+    }
+
+    /// "t = 100"
+    var moment: String { "t = \(NumberText(step))" }
 
     var members: [Datum.Member] {
       [
@@ -71,18 +106,19 @@ extension Report {
       ]
     }
   }
+}
 
-  /// A report of facts, one a row; logarithms stand beside their values.
-  init(_ heading: Heading, _ facts: [Fact]) {
-    document = .object(heading.members + facts.flatMap(\.members))
+extension Grid {
+  /// A row each; logarithms stand beside their values.
+  fileprivate init(_ facts: [Report.Fact]) {
     let hasLogarithms = facts.contains { $0.log10 != nil }
-    let logarithm: [Grid.Column] = hasLogarithms ? [.init("log10", .trailing)] : []
-    grid = Grid(
-      caption: heading.caption,
+    let logarithm: [Column] = hasLogarithms ? [.init("log10", .trailing)] : []
+    self.init(
       columns: [.init("quantity"), .init("value", .trailing)] + logarithm + [.init("meaning")],
       rows: facts.map { fact in
         let logarithm = hasLogarithms ? [fact.log10?.shortText ?? ""] : []
-        return [fact.name, fact.text] + logarithm + [fact.meaning]
+        let interval = fact.interval.map { "; \($0) (95 %)" } ?? ""
+        return [fact.name, fact.text] + logarithm + [fact.meaning + interval]
       })
   }
 }

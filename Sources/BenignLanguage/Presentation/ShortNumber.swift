@@ -29,20 +29,4 @@ struct ShortNumber: CustomStringConvertible {
     if decimal.isInfinite { decimal = Double("\(whole - 1)e\(power)") ?? value }
     return value < 0 ? -decimal : decimal
   }
-
-  /// A count with its thousands apart: 99,968.
-  static func grouped(_ count: Int) -> String {
-    let digits = Array(String(count))
-    return digits.indices.reduce(into: "") { text, index in
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digits[index])
-    }
-  }
-
-  /// Digits down to the second one of a standard error: those further on say nothing.
-  static func digits(of mean: Double, knownTo error: Double) -> Int {
-    guard mean.isFinite, error.isFinite, mean != 0, error > 0 else { return digits }
-    let exponents = [abs(mean), error].map { NumberText.scientificDigits($0).exponent }
-    return min(max(exponents[0] - exponents[1] + 2, 2), digits)
-  }
 }

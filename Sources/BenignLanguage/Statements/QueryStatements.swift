@@ -45,7 +45,7 @@ extension Invocation {
     return try locating { () throws(CoreError) in
       switch query {
       case .direction, .error:
-        try Report(heading, query.quantities) { (quantities) throws(CoreError) in
+        try Report(heading, query) { (quantities) throws(CoreError) in
           try experiment.answers(
             to: quantities, precision: precision, samples: samples, stop: stop)
         }

@@ -81,12 +81,6 @@ extension Report {
       session.experiments[name].map { (name, $0) }
     }
     let variables = session.variables.sorted { $0.key < $1.key }
-    document = .object(
-      heading.members + [
-        .init("experiments", .list(experiments.map(Self.document))),
-        .init("tables", .list(session.tables.map(Self.document))),
-        .init("variables", .object(variables.map { .init($0.key, Self.document($0.value)) })),
-      ])
     let rows =
       experiments.map { name, experiment in
         [
@@ -95,8 +89,14 @@ extension Report {
         ]
       } + session.tables.map { [$0.name, "table", Self.line($0)] }
       + variables.map { [$0.key, Self.kind($0.value), Self.line($0.value)] }
-    grid = Grid(
-      caption: heading.caption, columns: [.init("name"), .init("is"), .init("value")], rows: rows)
+    self.init(
+      heading,
+      [
+        .init("experiments", .list(experiments.map(Self.document))),
+        .init("tables", .list(session.tables.map(Self.document))),
+        .init("variables", .object(variables.map { .init($0.key, Self.document($0.value)) })),
+      ],
+      tables: [Grid(columns: [.init("name"), .init("is"), .init("value")], rows: rows)])
   }
 
   private static func document(_ name: String, _ experiment: Experiment) -> Datum {

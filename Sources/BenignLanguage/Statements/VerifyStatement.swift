@@ -43,17 +43,26 @@ extension Command {
 extension Report {
   init(_ heading: Heading, _ outcome: Verification.Outcome) {
     let difference = outcome.difference
+    let cells = "\(outcome.cells) \(outcome.cells == 1 ? "cell" : "cells")"
     self.init(
       heading,
       [
-        Fact("cells", Datum(outcome.cells), "that changed the session, run again"),
-        Fact("identical", .boolean(difference == nil), "whether every bit came out the same"),
-        Fact("first_difference", difference?.datum ?? .none, "where one did not"),
-      ])
+        .init("cells", Datum(outcome.cells)), .init("identical", .boolean(difference == nil)),
+        .init("first_difference", difference?.datum ?? .none),
+      ],
+      findings: [
+        difference == nil
+          ? "identical · \(cells) that changed the session ran again, every bit came out the same"
+          : "not identical · \(cells) that changed the session ran again"
+      ] + (difference.map { [$0.sentence] } ?? []))
   }
 }
 
 extension Verification.Difference {
+  fileprivate var sentence: String {
+    "first difference: \(datum.shortText)"
+  }
+
   fileprivate var datum: Datum {
     .object([
       .init("execution", Datum(execution)), .init("line", Datum(line)),
