@@ -73,7 +73,7 @@ enum Rendering {
     Dictionary(members.map { ($0.name, json($0.value)) }, uniquingKeysWith: { $1 })
   }
 
-  private static func json(_ tree: JSON) -> JSONValue {
+  static func json(_ tree: JSON) -> JSONValue {
     switch tree {
     case .null: .null
     case .boolean(let boolean): .boolean(boolean)

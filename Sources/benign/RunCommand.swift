@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import BenignCharts
-import BenignCore
 import BenignLanguage
 import Concurrency
 import Glibc
@@ -13,37 +11,64 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs a file of Benign's language, as one cell.")
 
-  @Argument(help: "A text file; its name usually ends in .benign.")
+  @Argument(help: "A text file, whose name usually ends in .benign; - is standard input.")
   var file: String
+
+  @Argument(help: "Variables that are set before the file runs.")
+  var settings: [Setting] = []
+
+  @Flag(help: "Writes one JSON object a line: the objects that notebooks get.")
+  var json = false
+
+  @Flag(help: "Writes no text but errors and warnings, and no progress.")
+  var quiet = false
+
+  /// `NAME=VALUE`, with an expression as value.
+  struct Setting: ExpressibleByArgument {
+    let statement: String
+
+    init?(argument: String) {
+      guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex,
+        argument[..<sign].utf8.allSatisfy(Self.isOfName), !(argument.first?.isNumber ?? true)
+      else { return nil }
+      statement = "\(argument[..<sign]) = \(argument[argument.index(after: sign)...])"
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
 
   func run() throws {
     Self.occupyStreams()
+    // A file that may not grow is a warning, or an error, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
+    Self.heedInterrupts()
+    let output = RunOutput(isJSON: json, isQuiet: quiet)
     let source: SourceText
     do {
       source = SourceText(try TextFile.read(file))
     } catch {
-      Self.write(error.message + "\n", to: STDERR_FILENO)
+      output.fail(error, in: nil)
       throw ExitCode.failure
     }
-    // A file that may not grow is a warning, or an error, as a full disk is.
-    signal(SIGXFSZ, SIG_IGN)
-    Self.heedInterrupts()
     var session = Session()
     let stop = StopSignal { interrupts.load(ordering: .relaxed) > 0 }
-    let environment = Environment(stop: stop, emit: Self.emit, store: Benign.makeStore())
-    let diagnostic = session.run(source, in: environment)
-    if let diagnostic {
-      let lines = DiagnosticText(diagnostic, in: source).lines
-      Self.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
+    let environment = Environment(stop: stop, emit: output.emit, store: Benign.makeStore())
+    for cell in settings.map({ SourceText($0.statement) }) + [source] {
+      guard let diagnostic = session.run(cell, in: environment) else { continue }
+      output.fail(diagnostic, in: cell)
+      _ = output.isWhole()
+      // Not `exit`: what was left behind still works, and must meet no destructors.
+      if stop.isRequested { _exit(interruptedStatus) }
+      throw ExitCode.failure
     }
-    let failure = Self.outputFailure.load(ordering: .relaxed)
-    if failure != 0 {
-      let reason = RegularFile.reason(failure)
-      Self.write("The output could not be written: \(reason).\n", to: STDERR_FILENO)
-    }
-    // Not `exit`: what was left behind still works, and must meet no destructors.
-    if diagnostic != nil, stop.isRequested { _exit(interruptedStatus) }
-    guard diagnostic == nil, failure == 0 else { throw ExitCode.failure }
+    guard output.isWhole() else { throw ExitCode.failure }
   }
 
   /// The first SIGINT interrupts the statement that runs, the second one ends the process, unless whoever started it ignores
@@ -67,45 +92,6 @@ struct RunCommand: ParsableCommand {
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
       // For reading, so that writing to it fails.
       _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
-    }
-  }
-
-  /// The first error's number in writing to stdout, or 0.
-  private static let outputFailure = Atomic<Int32>(0)
-
-  private static func emit(_ event: Event) {
-    switch event {
-    case .output(let text): write(text, to: STDOUT_FILENO)
-    case .warning(let text): write(text, to: STDERR_FILENO)
-    case .value(let value): write(ValueText(value).display() + "\n", to: STDOUT_FILENO)
-    case .report(let report): write(ReportText(report).description + "\n", to: STDOUT_FILENO)
-    case .figure(let figure): write(figure.alternativeText + "\n", to: STDOUT_FILENO)
-    case .progress(let progress): show(progress)
-    case .page(let page): write(page.text + "\n", to: STDOUT_FILENO)
-    // A file is one cell, and no other one's outputs are kept.
-    case .clear, .again: break
-    }
-  }
-
-  /// One line that is written over, where somebody watches.
-  private static func show(_ progress: Progress) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    write("\r\u{1B}[K" + progress.line + (progress.isFinal ? "\n" : ""), to: STDERR_FILENO)
-  }
-
-  /// Writes all of it, however often the system takes only a part.
-  private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        if descriptor == STDOUT_FILENO {
-          _ = outputFailure.compareExchange(expected: 0, desired: errno, ordering: .relaxed)
-        }
-        return
-      }
-      bytes.removeFirst(count)
     }
   }
 }

@@ -108,6 +108,82 @@ struct RunCommandTests {
       try FileManager.default.destinationOfSymbolicLink(atPath: "/dev/stdout").hasPrefix("/proc"))
   }
 
+  @Test("variables can be set, and the file may be standard input or a pipe")
+  func settings() throws {
+    let folder = try TemporaryFolder()
+    let text = "print k, word\n"
+    let settings = "k=6*7 'word=\"a b\"' > out"
+    for line in [
+      "\"$benign\" run a.benign \(settings)", "\"$benign\" run - \(settings) < a.benign",
+      "cat a.benign | \"$benign\" run - \(settings)",
+      "mkfifo p && (cat a.benign > p & \"$benign\" run p \(settings); rm p)",
+    ] {
+      let result = try shell(line, text, in: folder)
+      #expect(result.status == 0 && result.errors.isEmpty, "\(line): \(result.errors)")
+      let output = try String(contentsOfFile: folder.path + "/out", encoding: .utf8)
+      #expect(output == "42 a b\n", "\(line)")
+    }
+  }
+
+  @Test("what sets no variable is refused with its place", arguments: ["n", "=1", "1n=2", "a b=1"])
+  func noSetting(argument: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try Executable("run", try folder.write("print 1", to: "a.benign"), argument)
+      .result()
+    #expect(result.status != 0 && result.output.isEmpty)
+    #expect(result.errors.contains(argument))
+  }
+
+  @Test("a value that is no expression is an error that shows it")
+  func noValue() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("print x", to: "a.benign")
+    let result = try Executable("run", file, "x=data.csv").result()
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.contains("1 | x = data.csv"))
+  }
+
+  @Test(
+    "--json writes an object a line, those of results as notebooks get them; an error is one, too")
+  func json() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      print "a\\nb"
+      mixture n=20 p=5000 mu=5
+      network m=6 gamma=0.3
+      run steps=10
+      [1, None, inf]
+      plot loss
+      error samples=1
+      """
+    let file = try folder.write(text, to: "a.benign")
+    let result = try Executable("run", "--json", file).result()
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("InvalidArgument: "))
+    let objects = try result.output.split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+    let kinds = objects.compactMap { $0["kind"] as? String }
+    #expect(kinds == ["output", "output", "output", "run", "value", "figure", "error"])
+    #expect(objects[0]["text"] as? String == "a\nb\n")
+    #expect(objects[3]["steps"] as? Int == 10 && objects[3]["t"] as? Int == 10)
+    #expect((objects[4]["value"] as? [Any])?.count == 3)
+    #expect((objects[5]["vegalite"] as? [String: Any])?["$schema"] != nil)
+    #expect(objects[6]["name"] as? String == "InvalidArgument")
+    let quiet = try Executable("run", "--json", "--quiet", file).result()
+    #expect(quiet.output.split(separator: "\n").count == 4)
+  }
+
+  @Test("--quiet writes nothing but errors and warnings")
+  func quiet() throws {
+    let folder = try TemporaryFolder()
+    let text = "print 1\nmixture n=20 p=5 mu=5\n6*7\nhelp run\nprint [1][4]"
+    let result = try Executable("run", try folder.write(text, to: "a.benign"), "--quiet").result()
+    #expect(result.status == 1 && result.output.isEmpty)
+    #expect(result.errors.hasPrefix("warning: n > p"))
+    #expect(result.errors.contains("InvalidArgument: "))
+  }
+
   /// Starts something that heeds SIGINT, even where these tests were started to ignore it.
   private func heedingInterrupts<Result>(_ start: () throws -> Result) rethrows -> Result {
     let before = signal(SIGINT, SIG_DFL)

@@ -23,8 +23,33 @@ public enum RegularFile {
     guard status.st_size <= largest else {
       throw .resourceLimit("the file \(path) has \(status.st_size) bytes; the limit is \(largest)")
     }
+    return try bytes(
+      from: descriptor, named: path, expected: Int(status.st_size), largest: largest, stop: stop)
+  }
+
+  /// A script's bytes, read to the end: a regular file, a pipe such as a shell's process substitution, or `-`, standard input.
+  ///
+  /// - Throws: `.file`.
+  public static func script(_ path: String) throws(CoreError) -> [UInt8] {
+    guard !path.utf8.contains(0) else { throw failure(path, "a path holds no zero byte") }
+    if path == "-" { return try bytes(from: STDIN_FILENO, named: path, stop: .never) }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+      return try bytes(path, stop: .never)
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, reason(errno)) }
+    defer { close(descriptor) }
+    return try bytes(from: descriptor, named: path, stop: .never)
+  }
+
+  private static func bytes(
+    from descriptor: Int32, named path: String, expected: Int = 0,
+    largest: Int = RegularFile.largest,
+    stop: StopSignal
+  ) throws(CoreError) -> [UInt8] {
     var bytes = [UInt8]()
-    bytes.reserveCapacity(Int(status.st_size))
+    bytes.reserveCapacity(expected)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       try stop.check()
@@ -33,7 +58,7 @@ public enum RegularFile {
       guard count >= 0 else { throw failure(path, reason(errno)) }
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
-      guard bytes.count <= largest else { throw failure(path, "it grows while it is read") }
+      guard bytes.count <= largest else { throw failure(path, "it has more than \(largest) bytes") }
     }
   }
 

@@ -38,7 +38,7 @@ extension RunReport {
     let ended =
       switch ending {
       case .diverged: ["diverged; the last finite state"]
-      case .limit: ["the condition never held"]
+      case .lastClock: ["the condition never held"]
       case .steps, .until, .time, .interrupted, .sliding: [String]()
       }
     // Of flow the clock is the time.

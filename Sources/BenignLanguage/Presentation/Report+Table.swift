@@ -26,7 +26,8 @@ extension Report {
         .init(
           "settings",
           .object(table.commonSettings.map { .init($0.name, Datum($0.value)) })),
-      ], findings: [
+      ],
+      findings: [
         (heading.title == nil ? "" : "\(table.name) · ") + table.finding + rows.hint(for: table)
       ],
       tables: (table.pivot.map { [$0] } ?? []) + [list])
