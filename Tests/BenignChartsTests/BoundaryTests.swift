@@ -104,7 +104,8 @@ struct BoundaryTests {
     arguments: UInt64(1)...20)
   func clipping(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
-    let frame = Frame(left: 60, right: 100)
+    let frame = Frame(
+      left: 60, right: 100, totalWidth: Frame.standardWidth, height: Frame.standardHeight)
     let run = (0..<60).map { _ in
       Point(
         x: Double.random(in: -200..<700, using: &generator),
@@ -114,7 +115,7 @@ struct BoundaryTests {
       (-slack...frame.width + slack).contains(point.x)
         && (-slack...frame.height + slack).contains(point.y)
     }
-    let parts = frame.clipped(run)
+    let parts = frame.inside.clipped(run)
     #expect(parts.joined().allSatisfy { isInside($0, 1e-9) }, "seed \(seed)")
     let length = { (run: [Point], step: (Point) -> Bool) in
       zip(run, run.dropFirst()).reduce(0.0) { sum, pair in

@@ -8,6 +8,7 @@ enum Examples {
     ("categories", categories), ("margins", margins), ("spectrum", spectrum),
     ("scores", scores), ("gram", gram), ("phases", phases), ("kinds", kinds),
     ("extremes", extremes), ("gaps", gaps), ("hostile", hostile), ("empty", empty),
+    ("limits", limits), ("colors", colors), ("column", column), ("wide", wide),
   ]
 
   /// Points evenly in log t, as a run records them, with t = 0 before.

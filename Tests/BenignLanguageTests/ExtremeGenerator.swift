@@ -81,6 +81,7 @@ struct ExtremeGenerator {
     case .whole, .real: number(key.name, oneIn: share)
     case .orWord(let kind, let word):
       below(4) == 0 ? word : value(key, kind, oneIn: share)
+    case .pair: "[\(mostly("1")), \(mostly("20"))]"
     case .boolean: pick(["true", "false"])
     case .words(let words): pick(words)
     case .covariance:

@@ -54,6 +54,9 @@ struct TablePlotTests {
       ("histogram", "plot bands kind=histogram"), ("groups", "plot bands by=gamma kind=histogram"),
       ("bars", "plot tails by=mu kind=bars"), ("numbers", "plot bands kind=bars"),
       ("points", "plot bands y=limit_error kind=points"),
+      ("measures", "plot phase y=[test_error, limit_error] by=n xlim=[1, 8]"),
+      ("limits", #"plot bands xlim=[1.5, 20] ylim=[2e-3, 0.1] xlabel="‖μ‖" ylabel="error""#),
+      ("part", "plot phase color=test_error xlim=[30, 300] ylim=[1.5, 20] clim=[1e-3, 0.5]"),
     ])
   func golden(name: String, code: String) throws {
     let figure = try figure(code)

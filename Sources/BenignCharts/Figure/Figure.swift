@@ -25,13 +25,26 @@ public struct Figure: Sendable, Equatable {
   public let layers: [Layer]
   /// Lines for the foot: what the legend has no room for.
   public let remarks: [String]
+  /// What is asked for; the usual size without it.
+  public let size: Size
   let givenText: String?
+
+  /// The size of the whole picture in pixels, as far as it is asked for.
+  public struct Size: Sendable, Equatable {
+    public let width: Double?
+    public let height: Double?
+
+    public init(width: Double? = nil, height: Double? = nil) {
+      precondition([width, height].allSatisfy { $0.map { $0 >= 1 } ?? true }, "no size")
+      (self.width, self.height) = (width, height)
+    }
+  }
 
   /// - Parameter alternativeText: one line that tells what the picture shows; composed from
   ///   the layers where it is not given.
   public init(
     title: String, subtitle: String? = nil, x: Axis, y: Axis, layers: [Layer],
-    remarks: [String] = [], alternativeText: String? = nil
+    remarks: [String] = [], size: Size = Size(), alternativeText: String? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -39,6 +52,17 @@ public struct Figure: Sendable, Equatable {
     self.y = y
     self.layers = layers
     self.remarks = remarks
+    self.size = size
     givenText = alternativeText
   }
+
+  /// The same between other axes, and in another size.
+  public func with(x: Axis, y: Axis, size: Size) -> Figure {
+    Figure(
+      title: title, subtitle: subtitle, x: x, y: y, layers: layers, remarks: remarks,
+      size: size, alternativeText: givenText)
+  }
+
+  /// Whether values are shown as colours.
+  public var hasColors: Bool { layers.contains { $0.kind.heatMap != nil } }
 }

@@ -42,7 +42,7 @@ struct BarLayer: LayerKind {
           left: setting.x.edge(at: place - breadth / 2),
           right: setting.x.edge(at: place + breadth / 2),
           bottom: 0, top: series.y[entry], at: series.x[entry])
-      }
+      }.filter { $0.isSeen(in: setting.window) }
       let name = series.name.onOneLine
       // Through a light bar its whisker is seen.
       let isLight = series.band != nil

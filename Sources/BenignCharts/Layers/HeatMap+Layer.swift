@@ -39,20 +39,23 @@ extension HeatMap: LayerKind {
 
 extension Content {
   fileprivate init(_ map: HeatMap, in setting: LayerSetting) {
-    let pool = Self.pooled(map)
-    let columns = Self.slots(pool.x, on: setting.x)
-    let rows = Self.slots(pool.y, on: setting.y)
-    let offDiagonal = map.offDiagonalWhereDiagonalDominates
+    let window = setting.window
+    let pool = Self.pooled(window.isUnlimited ? map : part(of: map, seenIn: window))
+    let columns = Self.slots(pool.x, in: window.x)
+    let rows = Self.slots(pool.y, in: window.y)
+    let offDiagonal = map.color.limits == nil ? map.offDiagonalWhereDiagonalDominates : nil
     let colors = ColorMap(map.color, values: offDiagonal ?? map.values)
     notes.hasDiagonalBeyondColors = offDiagonal != nil
     var cells: [CellsMark.Cell] = []
-    cells.reserveCapacity(pool.values.count)
     for row in rows.indices {
       for column in columns.indices {
         let value = pool.values[rows[row].index * pool.x.count + columns[column].index]
         guard colors.scale.accepts(value) else { continue }
         cells.append(CellsMark.Cell(column: column, row: row, value: value))
       }
+    }
+    if map.color.limits != nil {
+      notes.beyondColors = cells.count { !colors.scale.contains($0.value) }
     }
     let hatched = Self.hatched(pool, rows.map(\.index), columns.map(\.index))
     notes.emptyCells = rows.count * columns.count - cells.count - hatched.count
@@ -105,6 +108,28 @@ extension Content {
     }
   }
 
+  /// The cells that can be seen and their neighbours, which say how far those reach; the others' values are counted.
+  private mutating func part(of map: HeatMap, seenIn window: Window) -> HeatMap {
+    let (columns, rows) = (Self.slots(map.x, in: window.x), Self.slots(map.y, in: window.y))
+    let (isColumn, isRow) = (Set(columns.map(\.index)), Set(rows.map(\.index)))
+    notes.outside = map.values.indices.count { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: map.x.count)
+      return !map.values[index].isNaN && !(isColumn.contains(column) && isRow.contains(row))
+    }
+    return map.part(
+      columns: Self.widened(columns.map(\.index), of: map.x, on: window.x.mapping),
+      rows: Self.widened(rows.map(\.index), of: map.y, on: window.y.mapping))
+  }
+
+  /// Neighbouring indices and one more on each side.
+  private static func widened(
+    _ indices: [Int], of coordinates: [Double], on mapping: AxisScale.Mapping
+  ) -> [Int] {
+    guard let first = indices.first, let last = indices.last else { return [] }
+    return (max(0, first - 1)...min(coordinates.count - 1, last + 1))
+      .filter { mapping.accepts(coordinates[$0]) }
+  }
+
   /// Counts the cells of the columns, or rows, that have no place on their axis.
   private mutating func leaveOut(
     _ coordinates: [Double], of count: Int, on mapping: AxisScale.Mapping
@@ -114,24 +139,26 @@ extension Content {
     }
   }
 
-  /// The cell around each coordinate that has a place on the axis: it reaches half way to its
-  /// neighbours on the ruler.
-  private static func slots(_ coordinates: [Double], on mapping: AxisScale.Mapping)
+  /// The cell around each coordinate that has a place on the axis, as far as it can be seen: it reaches half way to
+  /// its neighbours on the ruler.
+  private static func slots(_ coordinates: [Double], in side: Window.Side)
     -> [(index: Int, slot: CellsMark.Slot)]
   {
+    let mapping = side.mapping
     let placed = coordinates.indices.filter { mapping.accepts(coordinates[$0]) }
     let places = placed.map { mapping.coordinate(coordinates[$0]) }
-    return placed.enumerated().map { position, index in
+    return placed.enumerated().compactMap { position, index in
       let place = places[position]
       let toBefore = position > 0 ? (place - places[position - 1]) / 2 : nil
       let toAfter = position + 1 < places.count ? (places[position + 1] - place) / 2 : nil
       // Whole numbers that a step of 1 moves visibly have a cell of width 1.
       let isCount = place == place.rounded() && place.magnitude < 1e9
       let alone = mapping == .log || isCount ? 0.5 : place.magnitude / 2
+      let low = mapping.edge(at: place - (toBefore ?? toAfter ?? alone))
+      let high = mapping.edge(at: place + (toAfter ?? toBefore ?? alone))
+      guard side.overlaps(low, high) else { return nil }
       let slot = CellsMark.Slot(
-        center: coordinates[index],
-        low: mapping.edge(at: place - (toBefore ?? toAfter ?? alone)),
-        high: mapping.edge(at: place + (toAfter ?? toBefore ?? alone)))
+        center: coordinates[index], low: side.clamped(low), high: side.clamped(high))
       return (index, slot)
     }
   }

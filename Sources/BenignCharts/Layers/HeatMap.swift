@@ -39,6 +39,17 @@ public struct HeatMap: Sendable, Equatable {
     self.hatching = hatching
   }
 
+  /// The cells of some columns and rows.
+  func part(columns: [Int], rows: [Int]) -> HeatMap {
+    let cells = rows.flatMap { row in columns.map { row * x.count + $0 } }
+    return HeatMap(
+      x: columns.map { x[$0] }, y: rows.map { y[$0] }, values: cells.map { values[$0] },
+      color: color,
+      hatching: hatching.map { hatching in
+        Hatching(hatching.label, isHatched: cells.map { hatching.isHatched[$0] })
+      })
+  }
+
   /// A matrix by its indices, from 0; for row 0 on top give the figure a reversed y axis.
   /// - Parameter storage: column by column, as BLAS stores it.
   public init(rows: Int, columns: Int, storage: [Double], color: ColorScale) {

@@ -35,7 +35,9 @@ extension Content {
   fileprivate init(_ histogram: Histogram, in setting: LayerSetting) {
     let (names, members) = histogram.grouping.resolved(
       name: histogram.name, count: histogram.values.count)
-    let drawable = histogram.values.indices.filter { setting.x.accepts(histogram.values[$0]) }
+    let placed = histogram.values.indices.filter { setting.x.accepts(histogram.values[$0]) }
+    let drawable = placed.filter { setting.window.x.contains(histogram.values[$0]) }
+    notes.outside = placed.count - drawable.count
     for value in histogram.values where !setting.x.accepts(value) {
       notes.leaveOut(value, on: setting.x)
     }
@@ -56,6 +58,8 @@ extension Content {
             left: edges[bin], right: edges[bin + 1], bottom: Double(bottom),
             top: Double(heights[bin])))
       }
+      notes.cutBars += bars.count { !setting.window.y.contains($0.top) }
+      bars.removeAll { !$0.isSeen(in: setting.window) }
       // Solid, then light: groups differ in lightness as well as in hue.
       let isLight = group % 2 == 1
       marks.append(

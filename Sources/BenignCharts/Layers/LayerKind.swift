@@ -37,12 +37,15 @@ protocol LayerKind: Sendable, Equatable {
 
 /// The setting tells a layer what it must know of its figure.
 struct LayerSetting {
-  let x: AxisScale.Mapping
-  let y: AxisScale.Mapping
+  /// What can be seen of the plane.
+  let window: Window
   /// The number of styles that earlier layers took.
   let firstStyle: Int
   /// Whether some layer has data, for which the axes are made.
   let hasData: Bool
+
+  var x: AxisScale.Mapping { window.x.mapping }
+  var y: AxisScale.Mapping { window.y.mapping }
 }
 
 extension LayerKind {

@@ -27,29 +27,38 @@ extension Content {
     let name = series.name.onOneLine
     let runs = Self.runs(kept, interruptedBy: Self.missing(drawable, count: series.x.count))
     if series.band != nil {
-      let places = runs.map { bandPlaces(of: series, $0, on: setting.y, clipped: \.clippedBands) }
+      let places = runs.flatMap {
+        setting.window.clipped(
+          bandPlaces(of: series, $0, in: setting, clipped: \.clippedBands))
+      }
       marks.append(
         NamedMark(name: name, mark: BandMark(runs: places.filter { $0.count > 1 }, style: style)))
     }
     addLine(
-      runs.map { $0.map { Point(x: series.x[$0], y: series.y[$0]) } }, name: name, style: style)
-    let end = kept.max { series.x[$0] < series.x[$1] }
+      runs.map { $0.map { Point(x: series.x[$0], y: series.y[$0]) } }, name: name, style: style,
+      in: setting.window)
+    let seen = kept.filter { setting.window.contains(Point(x: series.x[$0], y: series.y[$0])) }
+    let end = (seen.isEmpty ? kept : seen).max { series.x[$0] < series.x[$1] }
     entries = [
       LegendEntry(
         label: name, sample: LineSample(style: style, hasDots: kept.count <= Self.dottedPoints),
-        anchor: end.map { series.y[$0] })
+        anchor: end.map { setting.window.y.clamped(series.y[$0]) })
     ]
   }
 
-  private mutating func addLine(_ runs: [[Point]], name: String, style: Style) {
-    let points = runs.flatMap(\.self)
-    x += points.map(\.x)
-    y += points.map(\.y)
+  private mutating func addLine(
+    _ runs: [[Point]], name: String, style: Style, in window: Window
+  ) {
+    let points = runs.joined().filter(window.contains)
+    let pieces = window.clipped(runs)
+    x += pieces.joined().map(\.x) + (window.isUnlimited ? [] : points.map(\.x))
+    y += pieces.joined().map(\.y) + (window.isUnlimited ? [] : points.map(\.y))
     marks.append(
-      NamedMark(name: name, mark: LineMark(runs: runs.filter { $0.count > 1 }, style: style)))
+      NamedMark(name: name, mark: LineMark(runs: pieces.filter { $0.count > 1 }, style: style)))
     // A point between two gaps has no line that would show it.
     let dots =
-      points.count <= Self.dottedPoints ? points : runs.filter { $0.count == 1 }.flatMap(\.self)
+      points.count <= Self.dottedPoints
+      ? points : runs.filter { $0.count == 1 }.joined().filter(window.contains)
     if !dots.isEmpty {
       marks.append(NamedMark(name: name, mark: DotsMark(points: dots, size: 34, style: style)))
     }

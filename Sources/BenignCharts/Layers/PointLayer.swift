@@ -18,6 +18,7 @@ struct PointLayer: LayerKind {
   func content(in setting: LayerSetting) -> Content {
     var content = Content()
     let kept = content.drawable(series, in: setting).kept
+      .filter { setting.window.contains(Point(x: series.x[$0], y: series.y[$0])) }
     let (name, style) = (series.name.onOneLine, Style.series(setting.firstStyle))
     let points = kept.map { Point(x: series.x[$0], y: series.y[$0]) }
     content.x = points.map(\.x)

@@ -17,7 +17,7 @@ struct StemLayer: LayerKind {
   var hasWholeX: Bool { true }
 
   func content(in setting: LayerSetting) -> Content {
-    Content(series, firstStyle: setting.firstStyle, on: setting.y)
+    Content(series, in: setting)
   }
 }
 
@@ -25,10 +25,15 @@ extension Content {
   /// Up to so many entries stand on stems; more are a cloud of dots.
   private static let stemmedEntries = 250
 
-  fileprivate init(_ series: VectorSeries, firstStyle: Int, on mapping: AxisScale.Mapping) {
+  fileprivate init(_ series: VectorSeries, in setting: LayerSetting) {
+    let (mapping, window) = (setting.y, setting.window)
     let (names, members) = series.grouping.resolved(
       name: series.name, count: series.values.count)
-    let drawable = series.values.indices.filter { mapping.accepts(series.values[$0]) }
+    let placed = series.values.indices.filter { mapping.accepts(series.values[$0]) }
+    let drawable = placed.filter { window.x.contains(Double($0)) }
+    notes.outside = placed.count {
+      !window.contains(Point(x: Double($0), y: series.values[$0]))
+    }
     for value in series.values where !mapping.accepts(value) { notes.leaveOut(value, on: mapping) }
     let kept = Thinning.indices(of: drawable, keys: [series.values], most: Figure.mostPoints)
     if kept.count < drawable.count {
@@ -37,15 +42,21 @@ extension Content {
     }
     let hasStems = Self.hasStems(drawable.map { series.values[$0] }, on: mapping)
     for (group, name) in names.enumerated() {
-      let style = Style.series(firstStyle + group)
+      let style = Style.series(setting.firstStyle + group)
       let points = kept.filter { members[$0] == group }
         .map { Point(x: Double($0), y: series.values[$0]) }
       // On a logarithmic axis the base, 0, becomes the lower edge.
       if hasStems {
-        marks.append(NamedMark(name: name, mark: StemsMark(points: points, base: 0, style: style)))
+        // What ends beyond the limits leads there.
+        let seen = points.filter { window.y.overlaps(min(0, $0.y), max(0, $0.y)) }
+          .map { Point(x: $0.x, y: window.y.clamped($0.y)) }
+        marks.append(NamedMark(name: name, mark: StemsMark(points: seen, base: 0, style: style)))
       }
       let size = drawable.count <= Self.stemmedEntries ? 32.0 : 12
-      marks.append(NamedMark(name: name, mark: DotsMark(points: points, size: size, style: style)))
+      marks.append(
+        NamedMark(
+          name: name,
+          mark: DotsMark(points: points.filter(window.contains), size: size, style: style)))
       entries.append(LegendEntry(label: name, sample: DotSample(style: style)))
     }
     x = [0, Double(max(series.values.count - 1, 0))]

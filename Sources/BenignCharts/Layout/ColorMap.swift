@@ -51,21 +51,37 @@ struct ColorMap: Equatable {
   init(_ color: ColorScale, values: [Double]) {
     switch color.palette {
     case .sequential:
-      var domain = Domain(mapping: AxisScale.Mapping(color.scale, for: values))
-      domain.include(values)
+      var domain = Domain(
+        mapping: AxisScale.Mapping(color.scale, for: values, limits: color.limits))
+      domain.include(color.limits.map { [$0.lowerBound, $0.upperBound] } ?? values)
       scale = domain.scale()
       stops = Self.sequential
     case .diverging(let center):
       // As far to one side as to the other: equal depth of colour means equal distance.
-      let distances = values.filter(AxisScale.Mapping.linear.accepts).map {
+      let ends = color.limits.map { [$0.lowerBound, $0.upperBound] }
+      let distances = (ends ?? values).filter(AxisScale.Mapping.linear.accepts).map {
         ($0 - center).magnitude
       }
       var domain = Domain(mapping: .linear)
       let reach = distances.max() ?? 1
       domain.include([center - reach, center + reach])
-      scale = domain.scale()
-      stops = Self.diverging
+      let whole = ColorMap(scale: domain.scale(), stops: Self.diverging)
+      self = color.limits.map(whole.part(between:)) ?? whole
     }
+  }
+
+  private init(scale: AxisScale, stops: [RGB]) {
+    self.scale = scale
+    self.stops = stops
+  }
+
+  /// The same colours of the same values, of which only those between two ends are shown.
+  private func part(between limits: ClosedRange<Double>) -> ColorMap {
+    let part = AxisScale(
+      mapping: scale.mapping, low: limits.lowerBound, high: limits.upperBound)
+    // So many stops that those of the whole lie close to one of them.
+    let all = ColorMap(scale: part, stops: [RGB](repeating: stops[0], count: 65))
+    return ColorMap(scale: part, stops: all.stopValues.map(color(of:)))
   }
 
   func color(of value: Double) -> RGB {

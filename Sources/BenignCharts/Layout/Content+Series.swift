@@ -15,8 +15,10 @@ extension Content {
         notes.leaveOut(y, on: setting.y)
       } else {
         drawable.append(index)
+        if !setting.window.contains(Point(x: x, y: y)) { notes.outside += 1 }
       }
     }
+    drawable = setting.window.near(drawable) { series.x[$0] }
     let keys = [series.y] + (series.band.map { [$0.low, $0.high] } ?? [])
     let kept = Thinning.indices(of: drawable, keys: keys, most: Figure.mostPoints)
     if kept.count < drawable.count {
@@ -26,19 +28,21 @@ extension Content {
     return (drawable, kept)
   }
 
-  /// The band of a series at those of the entries where it can be drawn; the y axis covers it.
+  /// The band of a series at those of the entries where it can be drawn; the y axis covers what of it is seen.
   /// - Parameter clipped: where it is counted how often the axis does not cover it.
   mutating func bandPlaces(
-    of series: NumberSeries, _ entries: [Int], on mapping: AxisScale.Mapping,
+    of series: NumberSeries, _ entries: [Int], in setting: LayerSetting,
     clipped: WritableKeyPath<Notes, Int>
   ) -> [BandMark.Place] {
     guard let band = series.band else { return [] }
+    let mapping = setting.y
     // A lower end far below the curve says only "down to anything": it must not stretch the axis.
     let least = series.y.filter(mapping.accepts).min() ?? 0
     var places: [BandMark.Place] = []
     for index in entries where band.low[index].isFinite && mapping.accepts(band.high[index]) {
       let low = band.low[index]
       places.append(BandMark.Place(x: series.x[index], low: low, high: band.high[index]))
+      guard setting.window.x.contains(series.x[index]) else { continue }
       switch mapping {
       case .linear: y += [low, band.high[index]]
       case .log where low >= least / 10: y += [low, band.high[index]]

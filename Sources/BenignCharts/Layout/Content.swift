@@ -30,6 +30,9 @@ struct Notes: Equatable {
   var withoutValue = 0
   var notFinite = 0
   var notPositive = 0
+  var outside = 0
+  var cutBars = 0
+  var beyondColors = 0
   var thinned = 0
   var ofPoints = 0
   var emptyCells = 0
@@ -44,6 +47,8 @@ struct Notes: Equatable {
       withoutValue: first.withoutValue + second.withoutValue,
       notFinite: first.notFinite + second.notFinite,
       notPositive: first.notPositive + second.notPositive,
+      outside: first.outside + second.outside, cutBars: first.cutBars + second.cutBars,
+      beyondColors: first.beyondColors + second.beyondColors,
       thinned: first.thinned + second.thinned, ofPoints: first.ofPoints + second.ofPoints,
       emptyCells: first.emptyCells + second.emptyCells,
       pooledRows: max(first.pooledRows, second.pooledRows),
@@ -76,6 +81,21 @@ struct Notes: Equatable {
     }
     if notFinite > 0 {
       lines.append("\(Self.count(notFinite, "value")) left out: not finite, or beyond 10³⁰⁰.")
+    }
+    if outside > 0 {
+      lines.append(
+        "\(Self.count(outside, "value")) \(outside == 1 ? "lies" : "lie") outside the limits of the axes."
+      )
+    }
+    if cutBars > 0 {
+      let verb = cutBars == 1 ? "is" : "are"
+      lines.append("\(Self.count(cutBars, "bar")) \(verb) cut off at the limits of the axes.")
+    }
+    if beyondColors > 0 {
+      let verb = beyondColors == 1 ? "lies" : "lie"
+      lines.append(
+        "\(Self.count(beyondColors, "cell")) \(verb) beyond the colours, in that of the nearer end."
+      )
     }
     if clippedBands > 0 {
       lines.append("The band reaches below the axis at \(Self.count(clippedBands, "point")).")

@@ -9,8 +9,9 @@ struct Legend {
   let outside: [OutsideReference]
   let hasColumn: Bool
 
-  init(_ scene: Scene, of figure: Figure) {
-    let hasColumn = figure.layers.contains(where: \.kind.isNamedAtEnds)
+  /// - Parameter mayHaveColumn: whether there is room beside the frame.
+  init(_ scene: Scene, of figure: Figure, mayHaveColumn: Bool = true) {
+    let hasColumn = mayHaveColumn && figure.layers.contains(where: \.kind.isNamedAtEnds)
     let isAlone = scene.entries.count == 1 && scene.outside.isEmpty
     let axisNames = [figure.x.label.onOneLine, figure.y.label.onOneLine]
     let entries = scene.entries.filter { entry in

@@ -10,6 +10,8 @@ struct PlannedAxis {
   static let labelSize = 11.0
   /// Of a category's name beside a vertical axis.
   private static let maximalWidth = 150.0
+  /// Of a category's name that runs downwards.
+  private static let slantedWidth = 104.0
 
   let title: String
   let scale: AxisScale
@@ -52,7 +54,12 @@ struct PlannedAxis {
   }
 
   /// What labels and marks need below a horizontal axis.
-  var depth: Double { isSlanted ? 64 : 22 }
+  var depth: Double {
+    guard isSlanted else { return 22 }
+    let widest = categories.map { TextMetrics.width(of: $0, size: Self.labelSize) }.max() ?? 0
+    // 0.574 is the sine of 35°.
+    return max(64, (20 + 0.574 * min(widest, Self.slantedWidth)).rounded())
+  }
 
   /// Names too wide for their place run downwards.
   private var isSlanted: Bool {
@@ -70,7 +77,7 @@ struct PlannedAxis {
           y: (1 - fraction) * frame.height, role: .category, anchor: .end)
       case .below where isSlanted:
         return PlacedText(
-          text: TextMetrics.fitted(name, to: 104, size: Self.labelSize),
+          text: TextMetrics.fitted(name, to: Self.slantedWidth, size: Self.labelSize),
           x: fraction * frame.width + 4, y: frame.height + 12, role: .category, anchor: .end,
           angle: -35)
       case .below:

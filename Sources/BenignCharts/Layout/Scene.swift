@@ -32,7 +32,10 @@ struct Scene {
   init(_ figure: Figure) {
     let kinds = figure.layers.map(\.kind)
     let mappings = Self.mappings(of: kinds, on: figure)
-    let content = Self.content(of: kinds, on: mappings)
+    let window = Window(
+      x: Window.Side(mapping: mappings.x, limits: figure.x.limits),
+      y: Window.Side(mapping: mappings.y, limits: figure.y.limits))
+    let content = Self.content(of: kinds, in: window)
     let references = kinds.compactMap(\.reference)
     let map = kinds.lazy.compactMap(\.heatMap).first
     let margins = map == nil ? (x: 0.02, y: 0.05) : (x: nil, y: nil)
@@ -42,17 +45,17 @@ struct Scene {
     let upright = Self.scale(
       figure.y, of: content.y, mapping: mappings.y, margin: margins.y,
       references: references.filter { $0.direction == .horizontal })
-    let standsOnZero = kinds.contains(where: \.standsOnZero) && content.y.min() == 0
+    let standsOnZero =
+      kinds.contains(where: \.standsOnZero) && content.y.min() == 0 && figure.y.limits == nil
     y = standsOnZero ? upright.fromZero : upright
-    spanX = Self.span(map?.x ?? content.x, mapping: mappings.x)
-    spanY = Self.span(map?.y ?? content.y, mapping: mappings.y)
+    spanX = Self.span(map?.x ?? content.x, of: window.x)
+    spanY = Self.span(map?.y ?? content.y, of: window.y)
     let comparisons = Comparisons(references, x: x, y: y)
     let (x, y) = (x, y)
     // Curves run over what they approach; thresholds stand before bars, stems and cells.
     let isBehind = kinds.contains(where: \.isNamedAtEnds)
-    let ordered =
-      isBehind ? comparisons.marks + content.marks : content.marks + comparisons.marks
-    marks = ordered.map { $0.clamped(x: x, y: y) }
+    marks = (isBehind ? [comparisons.marks, content.marks] : [content.marks, comparisons.marks])
+      .joined().map { $0.clamped(x: x, y: y) }
     entries = content.entries + comparisons.entries
     outside = comparisons.outside
     let isEmpty = content.marks.allSatisfy(\.mark.isEmpty)
@@ -85,23 +88,25 @@ struct Scene {
       x += own.x
       y += own.y
     }
-    return (AxisScale.Mapping(scales.x, for: x), AxisScale.Mapping(scales.y, for: y))
+    return (
+      AxisScale.Mapping(scales.x, for: x, limits: figure.x.limits),
+      AxisScale.Mapping(scales.y, for: y, limits: figure.y.limits)
+    )
   }
 
-  private static func content(of kinds: [any LayerKind], on mappings: Mappings) -> Content {
+  private static func content(of kinds: [any LayerKind], in window: Window) -> Content {
     let hasData = kinds.contains { $0.noun != nil }
     var styles = 0
     return kinds.reduce(into: Content()) { all, kind in
-      let setting = LayerSetting(
-        x: mappings.x, y: mappings.y, firstStyle: styles, hasData: hasData)
+      let setting = LayerSetting(window: window, firstStyle: styles, hasData: hasData)
       all = all + kind.content(in: setting)
       styles += kind.styles
     }
   }
 
-  private static func span(_ values: [Double], mapping: AxisScale.Mapping) -> ClosedRange<Double>? {
-    var domain = Domain(mapping: mapping)
-    domain.include(values)
+  private static func span(_ values: [Double], of side: Window.Side) -> ClosedRange<Double>? {
+    var domain = Domain(mapping: side.mapping)
+    domain.include(values.lazy.filter(side.contains))
     return domain.range
   }
 
@@ -110,6 +115,11 @@ struct Scene {
     _ axis: Axis, of values: [Double], mapping: AxisScale.Mapping, margin: Double?,
     references: [ReferenceLine]
   ) -> AxisScale {
+    if let limits = axis.limits {
+      return AxisScale(
+        mapping: mapping, low: limits.lowerBound, high: limits.upperBound,
+        isReversed: axis.isReversed)
+    }
     var domain = Domain(mapping: mapping)
     domain.include(values)
     domain.include(references: references.map(\.value))

@@ -10,6 +10,10 @@ struct BandMark: Mark {
     func clamped(_ y: AxisScale) -> Place {
       Place(x: x, low: y.clamped(low), high: y.clamped(high))
     }
+
+    func clamped(_ y: Window.Side) -> Place {
+      Place(x: x, low: y.clamped(low), high: y.clamped(high))
+    }
   }
 
   let runs: [[Place]]
@@ -36,5 +40,33 @@ struct BandMark: Mark {
       run.map { renderer.row(["x": $0.x, "y": $0.low, "y2": $0.high, "run": Double(index)]) }
     }
     return [renderer.layer(mark, rows, ["y2": ["field": "y2"], "detail": renderer.run])]
+  }
+}
+
+extension Window {
+  /// The part of a band between neighbouring places that can be seen; several where it leaves and comes back.
+  func clipped(_ places: [BandMark.Place]) -> [[BandMark.Place]] {
+    guard !isUnlimited else { return [places] }
+    var runs: [[BandMark.Place]] = []
+    for (start, end) in zip(places, places.dropFirst())
+    where x.overlaps(min(start.x, end.x), max(start.x, end.x)) {
+      let all =
+        x.crossings(from: start.x, to: end.x) + y.crossings(from: start.low, to: end.low)
+        + y.crossings(from: start.high, to: end.high)
+      // Between two of them nothing is cut, or all of it.
+      let piece = ([0, 1] + all).sorted().map { share in
+        BandMark.Place(
+          x: x.value(at: share, from: start.x, to: end.x),
+          low: y.value(at: share, from: start.low, to: end.low),
+          high: y.value(at: share, from: start.high, to: end.high))
+      }.filter { x.contains($0.x) }.map { $0.clamped(y) }
+      guard let first = piece.first else { continue }
+      if runs.last?.last == first {
+        runs[runs.count - 1] += piece.dropFirst()
+      } else {
+        runs.append(piece)
+      }
+    }
+    return runs
   }
 }

@@ -3,12 +3,32 @@
 /// Rectangles, as high as a count or a number.
 struct BarsMark: Mark {
   struct Bar: Equatable {
-    let left: Double
-    let right: Double
-    let bottom: Double
-    let top: Double
+    private(set) var left: Double
+    private(set) var right: Double
+    private(set) var bottom: Double
+    private(set) var top: Double
     /// The x that it stands for; `nil` where it counts what lies between its sides.
-    var at: Double?
+    let at: Double?
+    /// The number or count that it shows, also where the bar itself is cut off.
+    let value: Double
+
+    init(left: Double, right: Double, bottom: Double, top: Double, at: Double? = nil) {
+      (self.left, self.right, self.bottom, self.top) = (left, right, bottom, top)
+      self.at = at
+      value = at == nil ? top - bottom : top
+    }
+
+    func clamped(x: AxisScale, y: AxisScale) -> Bar {
+      var bar = self
+      (bar.left, bar.right) = (x.clamped(left), x.clamped(right))
+      (bar.bottom, bar.top) = (y.clamped(bottom), y.clamped(top))
+      return bar
+    }
+
+    func isSeen(in window: Window) -> Bool {
+      at.map(window.x.contains) ?? window.x.overlaps(left, right)
+        && window.y.overlaps(min(bottom, top), max(bottom, top))
+    }
   }
 
   let bars: [Bar]
@@ -20,12 +40,7 @@ struct BarsMark: Mark {
   var isUpright: Bool { true }
 
   func clamped(x: AxisScale, y: AxisScale) -> BarsMark {
-    let inside = bars.map {
-      Bar(
-        left: x.clamped($0.left), right: x.clamped($0.right), bottom: y.clamped($0.bottom),
-        top: y.clamped($0.top), at: $0.at)
-    }
-    return BarsMark(bars: inside, style: style, isLight: isLight)
+    BarsMark(bars: bars.map { $0.clamped(x: x, y: y) }, style: style, isLight: isLight)
   }
 
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
@@ -80,11 +95,11 @@ struct BarsMark: Mark {
 extension BarsMark.Bar {
   /// The words that the pointer shows for it, beyond its sides.
   fileprivate func told(_ categories: [String]) -> KeyValuePairs<String, JSON> {
-    guard let at else { return ["count": .number(top - bottom)] }
+    guard let at else { return ["count": .number(value)] }
     let place = Int(saturating: at)
     return categories.indices.contains(place)
-      ? ["value": .number(top), "xname": .string(categories[place])]
-      : ["value": .number(top), "xat": .number(at)]
+      ? ["value": .number(value), "xname": .string(categories[place])]
+      : ["value": .number(value), "xat": .number(at)]
   }
 }
 
@@ -107,8 +122,9 @@ struct BoxSample: Sample {
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {
     let corners: JSON = [
-      "x": .pixels(place.x), "x2": .pixels(place.x + 10), "y": .pixels(place.y - 5),
-      "y2": .pixels(place.y + 5),
+      "x": renderer.pixels(place.x), "x2": renderer.pixels(place.x + 10),
+      "y": renderer.pixels(place.y - 5),
+      "y2": renderer.pixels(place.y + 5),
     ]
     return [renderer.layer(renderer.box(style, isLight: isLight), [corners], renderer.spanInPixels)]
   }

@@ -8,7 +8,7 @@ struct BoundaryMark: Mark {
 
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
     let places = runs.flatMap { run in
-      renderer.plan.frame.clipped(run.map { renderer.plan.place($0.x, $0.y) })
+      renderer.plan.frame.inside.clipped(run.map { renderer.plan.place($0.x, $0.y) })
     }
     let path = places.map(renderer.polyline).joined()
     for style in Style.boundary { renderer.writeStroke(path, style, &xml) }

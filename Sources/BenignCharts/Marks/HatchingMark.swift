@@ -44,8 +44,8 @@ struct HatchingSample: Sample {
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {
     let rows = strokes(at: place).map { stroke -> JSON in
       [
-        "x": .pixels(stroke.start.x), "y": .pixels(stroke.start.y),
-        "x2": .pixels(stroke.end.x), "y2": .pixels(stroke.end.y),
+        "x": renderer.pixels(stroke.start.x), "y": renderer.pixels(stroke.start.y),
+        "x2": renderer.pixels(stroke.end.x), "y2": renderer.pixels(stroke.end.y),
       ]
     }
     return [

@@ -31,11 +31,11 @@ extension Content {
     of series: NumberSeries, _ entries: [Int], style: Style, in setting: LayerSetting,
     at place: (Double) -> Double = { $0 }
   ) {
-    let places = bandPlaces(
-      of: series, entries, on: setting.y, clipped: \.clippedWhiskers
-    ).map {
-      BandMark.Place(x: place($0.x), low: $0.low, high: $0.high)
-    }
+    let (window, all) = (
+      setting.window, bandPlaces(of: series, entries, in: setting, clipped: \.clippedWhiskers)
+    )
+    let places = all.filter { window.x.contains($0.x) && window.y.overlaps($0.low, $0.high) }
+      .map { BandMark.Place(x: place($0.x), low: $0.low, high: $0.high).clamped(window.y) }
     guard !places.isEmpty else { return }
     marks.append(
       NamedMark(

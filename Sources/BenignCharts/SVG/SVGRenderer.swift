@@ -13,11 +13,14 @@ struct SVGRenderer {
     var xml = XMLWriter()
     let frame = plan.frame
     let (width, height) = (px(frame.totalWidth), px(frame.totalHeight))
+    let (pixelsWide, pixelsHigh) = (
+      px(frame.totalWidth * plan.scale), px(frame.totalHeight * plan.scale)
+    )
     xml.element(
       "svg",
       [
         "xmlns": "http://www.w3.org/2000/svg", "class": "benign-figure", "role": "img",
-        "width": width, "height": height, "viewBox": "0 0 \(width) \(height)",
+        "width": pixelsWide, "height": pixelsHigh, "viewBox": "0 0 \(width) \(height)",
         "font-family": Self.font, "font-size": "12",
       ]
     ) { xml in

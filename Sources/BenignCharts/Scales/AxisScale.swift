@@ -71,10 +71,13 @@ extension AxisScale.Mapping {
   ///
   /// Zeros do not prevent a logarithmic axis where they are few and the others crowd at its
   /// lower end, as t = 0 before steps recorded evenly in log t.
-  init(_ scale: Scale, for values: [Double]) {
+  ///
+  /// Limits of which one is not positive are those of a linear axis.
+  init(_ scale: Scale, for values: [Double], limits: ClosedRange<Double>? = nil) {
     switch scale {
     case .linear: self = .linear
     case .log: self = .log
+    case .auto where limits.map { $0.lowerBound <= 0 } ?? false: self = .linear
     case .auto: self = Self.isBestLogarithmic(values.filter(\.isFinite)) ? .log : .linear
     }
   }

@@ -35,6 +35,24 @@ enum TextMetrics {
     return kept + "…"
   }
 
+  /// The text in lines that have room, broken where a separator stands; its end of a line has no blank.
+  static func lines(
+    of text: String, brokenAt separator: String, to width: Double, size: Double
+  ) -> [String] {
+    let mark = separator.filter { $0 != " " }
+    var lines: [String] = []
+    for part in text.split(separator: separator) {
+      let longer = lines.last.map { $0 + separator + part } ?? String(part)
+      if lines.isEmpty || self.width(of: longer + mark, size: size) > width {
+        if !lines.isEmpty { lines[lines.count - 1] += mark }
+        lines.append(String(part))
+      } else {
+        lines[lines.count - 1] = longer
+      }
+    }
+    return lines
+  }
+
   private static func advance(of scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0x20...0x7E: widths[Int(scalar.value) - 0x20]

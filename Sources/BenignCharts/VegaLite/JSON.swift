@@ -91,9 +91,4 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   }
 
   static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
-
-  /// A length in pixels, to hundredths.
-  static func pixels(_ length: Double) -> JSON {
-    .number(Double(Int(saturating: (length * 100).rounded())) / 100)
-  }
 }

@@ -20,13 +20,13 @@ extension VegaLiteRenderer {
     let right = left + ColorBar.width
     let slices = bar.slices(count: 100, height: plan.frame.height).map { slice -> JSON in
       [
-        "x": .pixels(left), "x2": .pixels(right), "y": .pixels(slice.top - 0.5),
-        "y2": .pixels(slice.bottom), "value": .number(slice.value),
+        "x": pixels(left), "x2": pixels(right), "y": pixels(slice.top - 0.5),
+        "y2": pixels(slice.bottom), "value": .number(slice.value),
       ]
     }
     let ticks = bar.ticks.major.map { tick -> JSON in
-      let y = JSON.pixels(bar.y(tick.value, in: plan.frame))
-      return ["x": .pixels(right), "x2": .pixels(right + 4), "y": y, "y2": y]
+      let y = pixels(bar.y(tick.value, in: plan.frame))
+      return ["x": pixels(right), "x2": pixels(right + 4), "y": y, "y2": y]
     }
     return [
       layer(

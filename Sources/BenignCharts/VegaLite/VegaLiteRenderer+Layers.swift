@@ -12,22 +12,23 @@ extension VegaLiteRenderer {
 
   func stroke(_ style: Style, type: JSON) -> JSON {
     let mark: JSON = [
-      "type": type, "stroke": .string(style.color), "strokeWidth": .number(style.lineWidth),
+      "type": type, "stroke": .string(style.color), "strokeWidth": pixels(style.lineWidth),
     ]
-    return mark.with("strokeDash", style.dash.isEmpty ? nil : .numbers(style.dash))
+    return mark.with("strokeDash", style.dash.isEmpty ? nil : .array(style.dash.map(pixels)))
   }
 
   func dot(_ style: Style, size: Double) -> JSON {
     [
       "type": "point", "filled": true, "opacity": 1, "color": .string(style.color),
-      "shape": .string(style.shape.rawValue), "size": .number(size * style.shape.weight),
+      "shape": .string(style.shape.rawValue),
+      "size": .number(size * style.shape.weight * plan.scale * plan.scale),
     ]
   }
 
   func box(_ style: Style, isLight: Bool) -> JSON {
     [
       "type": "rect", "fill": .string(style.color), "fillOpacity": isLight ? 0.3 : 0.85,
-      "stroke": .string(style.color), "strokeWidth": 1,
+      "stroke": .string(style.color), "strokeWidth": pixels(1),
     ]
   }
 

@@ -2,6 +2,11 @@
 
 // What stands in pixels.
 extension VegaLiteRenderer {
+  /// A length of the plan in pixels, to hundredths.
+  func pixels(_ length: Double) -> JSON {
+    .number(Double(Int(saturating: (length * plan.scale * 100).rounded())) / 100)
+  }
+
   /// Places that no scale changes.
   var inPixels: JSON {
     let field = { (name: JSON) -> JSON in
@@ -14,12 +19,12 @@ extension VegaLiteRenderer {
   func minorTicks() -> [JSON] {
     let (width, height) = (plan.frame.width, plan.frame.height)
     let below = plan.x.ticks.minor.map { value -> JSON in
-      let x = JSON.pixels(plan.x.scale.fraction(value) * width)
-      return ["x": x, "y": .number(height), "x2": x, "y2": .number(height + 3)]
+      let x = pixels(plan.x.scale.fraction(value) * width)
+      return ["x": x, "y": pixels(height), "x2": x, "y2": pixels(height + 3)]
     }
     let beside = plan.y.ticks.minor.map { value -> JSON in
-      let y = JSON.pixels((1 - plan.y.scale.fraction(value)) * height)
-      return ["x": 0, "y": y, "x2": -3, "y2": y]
+      let y = pixels((1 - plan.y.scale.fraction(value)) * height)
+      return ["x": 0, "y": y, "x2": pixels(-3), "y2": y]
     }
     guard !(below + beside).isEmpty else { return [] }
     return [
@@ -35,13 +40,13 @@ extension VegaLiteRenderer {
   /// The line of a sample, from the middle of its left edge.
   func sampleLine(_ style: Style, at place: Point) -> JSON {
     let ends: JSON = [
-      "x": .pixels(place.x), "x2": .pixels(place.x + LineSample.width), "y": .pixels(place.y),
+      "x": pixels(place.x), "x2": pixels(place.x + LineSample.width), "y": pixels(place.y),
     ]
     return layer(stroke(style, type: "rule"), [ends], inPixels.with("x2", ["field": "x2"]))
   }
 
   func dotSample(_ style: Style, at place: Point, size: Double) -> JSON {
-    layer(dot(style, size: size), [["x": .pixels(place.x), "y": .pixels(place.y)]], inPixels)
+    layer(dot(style, size: size), [["x": pixels(place.x), "y": pixels(place.y)]], inPixels)
   }
 
   /// One layer a look of text, in the colour that the theme gives to labels: a text without fill of
@@ -57,12 +62,12 @@ extension VegaLiteRenderer {
     }
     return groups.map { look, texts in
       let rows = texts.map { text -> JSON in
-        ["x": .pixels(text.x), "y": .pixels(text.y), "text": .string(text.text)]
+        ["x": pixels(text.x), "y": pixels(text.y), "text": .string(text.text)]
       }
       let mark: JSON = [
         "type": "text", "style": "guide-label", "filled": false, "stroke": "transparent",
         "strokeWidth": 0, "baseline": "middle",
-        "fontSize": .number(look.role.size), "align": .string(look.anchor.vegaLite),
+        "fontSize": pixels(look.role.size), "align": .string(look.anchor.vegaLite),
       ]
       return layer(
         mark.with("angle", look.angle == 0 ? nil : .number((look.angle + 360)))

@@ -19,20 +19,27 @@ struct VegaLiteRenderer {
     return [
       "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
       "description": .string(description),
-      "width": .number(frame.width),
-      "height": .number(frame.height),
+      "width": pixels(frame.width),
+      "height": pixels(frame.height),
       "autosize": "none",
       "padding": [
-        "left": .number(frame.left), "top": .number(frame.top), "right": .number(frame.right),
-        "bottom": .number(frame.bottom),
+        "left": pixels(frame.left), "top": pixels(frame.top), "right": pixels(frame.right),
+        "bottom": pixels(frame.bottom),
       ],
-      "config": [
-        "font": .string(SVGRenderer.font), "view": ["stroke": nil],
-        "axis": ["gridColor": "#888888", "gridOpacity": 0.22],
-      ],
+      "config": config,
       "encoding": ["x": x, "y": y],
       "layer": .array(layers.isEmpty ? [frameOnly] : layers),
     ]
+  }
+
+  private var config: JSON {
+    let axis: JSON = ["gridColor": "#888888", "gridOpacity": 0.22]
+    let config: JSON = ["font": .string(SVGRenderer.font), "view": ["stroke": nil]]
+    guard plan.scale != 1 else { return config.with("axis", axis) }
+    let thin = pixels(1)
+    return config.with(
+      "axis", axis.with("gridWidth", thin).with("domainWidth", thin).with("tickWidth", thin)
+    ).with("rule", ["strokeWidth": thin])
   }
 
   /// Axes of a figure without marks need a layer to belong to.
@@ -43,7 +50,7 @@ struct VegaLiteRenderer {
   private var x: JSON {
     let place: JSON = [
       "orient": "bottom", "grid": .boolean(plan.grid.x),
-      "titleY": .pixels(plan.x.depth + 12), "titleBaseline": "alphabetic",
+      "titleY": pixels(plan.x.depth + 12), "titleBaseline": "alphabetic",
     ]
     return channel("x", plan.x, axis: place)
   }
@@ -51,7 +58,7 @@ struct VegaLiteRenderer {
   private var y: JSON {
     let place: JSON = [
       "orient": "left", "grid": .boolean(plan.grid.y),
-      "titleX": .pixels(plan.frame.textLeft + 9), "titleAngle": -90, "titleAlign": "center",
+      "titleX": pixels(plan.frame.textLeft + 9), "titleAngle": -90, "titleAlign": "center",
       "titleBaseline": "alphabetic",
     ]
     return channel("y", plan.y, axis: place)
@@ -62,12 +69,14 @@ struct VegaLiteRenderer {
       "field": .string(name), "type": "quantitative",
       "scale": scale(axis.scale).with("reverse", axis.scale.isReversed ? true : nil),
       "axis": place.with("title", axis.title.isEmpty ? .null : .string(axis.title))
-        .with("titleFontSize", 12).with("titleFontWeight", "normal")
+        .with("titleFontSize", pixels(12)).with("titleFontWeight", "normal")
         .with("values", .numbers(axis.ticks.major.map(\.value)))
         .with("labels", .boolean(axis.categories.isEmpty))
         .with("labelExpr", axis.categories.isEmpty ? .string(labels(axis.ticks.major)) : nil)
-        .with("labelFontSize", 11).with("labelOverlap", false).with("labelPadding", 3)
-        .with("tickSize", 5),
+        .with("labelFontSize", pixels(11)).with("labelOverlap", false).with(
+          "labelPadding", pixels(3)
+        )
+        .with("tickSize", pixels(5)),
     ]
   }
 

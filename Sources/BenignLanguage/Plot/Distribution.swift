@@ -82,8 +82,9 @@ extension PlotComposer {
     return Figure(
       title: title("distribution of \(names)"), subtitle: subtitle,
       x: Axis(
-        drawn.count == 1 || common(of: drawn) != nil ? label : "value", scale: scale("xscale")),
-      y: Axis("count", scale: scale("yscale")), layers: distribution.layers + levels,
+        drawn.count == 1 || common(of: drawn) != nil ? label : "value", scale: invocation.scale("x")
+      ),
+      y: Axis("count", scale: invocation.scale("y")), layers: distribution.layers + levels,
       remarks: remarks(on: drawn) + (distribution.remark.map { [$0] } ?? []))
   }
 
@@ -106,19 +107,24 @@ extension PlotComposer {
 extension TablePlot {
   /// How often the values of all repeats of all cells occur, for each value of `by`.
   func histogram() throws(Diagnostic) -> Figure {
-    let (y, by) = (invocation.later["y"] ?? measure, invocation.later["by"])
+    let (y, by) = (try measures(), invocation.later["by"])
     let groups = try groups(by: by)
-    try invocation.requireFewCurves(groups.count)
-    let samples = try rows.samples(of: y)
-    let name = SyntaxText(y).description
-    let distribution = Distribution(
-      name, groups: groups.map { ($0.name, $0.rows.flatMap { samples[$0] }) })
+    try invocation.requireFewCurves(groups.count * y.listed.count)
+    var distributions: [(name: String, values: [Double])] = []
+    for part in y.listed {
+      let samples = try rows.samples(of: part)
+      distributions += groups.map { group in
+        (Self.name(of: group, part, among: y), group.rows.flatMap { samples[$0] })
+      }
+    }
+    let name = Self.name(of: y)
+    let distribution = Distribution(name, groups: distributions)
     let together =
       by == nil && table.cells.count > 1
       ? "All \(table.cells.count) cells of \(table.name) together." : nil
     return Figure(
       title: title("distribution of \(name)"), subtitle: subtitle,
-      x: Axis(name, scale: scale("xscale")), y: Axis("count", scale: scale("yscale")),
+      x: Axis(name, scale: invocation.scale("x")), y: Axis("count", scale: invocation.scale("y")),
       layers: distribution.layers,
       remarks: [distribution.remark, together].compactMap(\.self)
         + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))

@@ -27,7 +27,7 @@ extension PlotComposer {
     return Figure(
       title: title("\(names) by \(indexLabel)"), subtitle: subtitle,
       x: Axis(indexLabel, scale: .linear),
-      y: Axis(common(of: drawn)?.name ?? names, scale: scale("yscale")),
+      y: Axis(common(of: drawn)?.name ?? names, scale: invocation.scale("y")),
       layers: marks(vectors) + levels,
       remarks: remarks(on: drawn))
   }
@@ -47,7 +47,8 @@ extension PlotComposer {
     }
     return Figure(
       title: title("scores of the training points"), subtitle: subtitle,
-      x: Axis("f(x_i)", scale: scale("xscale")), y: Axis("points", scale: scale("yscale")),
+      x: Axis("f(x_i)", scale: invocation.scale("x")),
+      y: Axis("points", scale: invocation.scale("y")),
       layers: layers)
   }
 
@@ -61,9 +62,7 @@ extension PlotComposer {
     }
     guard self.series.count == 1 else { throw mixed("A matrix is drawn alone.") }
     let hasSigns = matrix.storage.contains { $0 < 0 }
-    let color = ColorScale(
-      series.name, scale: hasSigns ? .linear : .auto,
-      palette: hasSigns ? .diverging(center: 0) : .sequential)
+    let color = invocation.colorScale(series.name, hasSigns: hasSigns)
     return Figure(
       title: title(series.name), subtitle: subtitle, x: Axis(indexLabel, scale: .linear),
       y: Axis(indexLabel, scale: .linear, isReversed: true),

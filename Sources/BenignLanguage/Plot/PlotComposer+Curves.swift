@@ -46,7 +46,7 @@ extension PlotComposer {
     return Figure(
       title: title("\(names(of: drawn)) against \(xName)"), subtitle: subtitle,
       x: Axis(xName, unit: xUnit, scale: scale),
-      y: Axis(yLabel(of: drawn), scale: self.scale("yscale")), layers: layers,
+      y: Axis(yLabel(of: drawn), scale: invocation.scale("y")), layers: layers,
       remarks: remarks(on: drawn))
   }
 
@@ -60,7 +60,7 @@ extension PlotComposer {
 
   /// Of far runs logarithmic, unless something else is asked for.
   private var xScale: Scale {
-    let asked = scale("xscale")
+    let asked = invocation.scale("x")
     guard asked == .auto else { return asked }
     let rest = series.flatMap(\.positions).filter(\.isFinite)
     guard let least = rest.min(), let most = rest.max(), least > 0, most >= 100 * least else {

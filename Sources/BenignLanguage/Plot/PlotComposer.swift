@@ -75,8 +75,6 @@ struct PlotComposer {
 
   func figure() throws(Diagnostic) -> Figure { try kind.ofSeries(self) }
 
-  func scale(_ key: String) -> Scale { invocation.text(key).flatMap(Scale.init) ?? .auto }
-
   var wantsTheory: Bool { invocation.boolean("theory") ?? true }
 
   func title(_ composed: String) -> String { invocation.text("title") ?? composed }

@@ -13,10 +13,10 @@ extension TablePlot {
     fileprivate let hasErrors: Bool
   }
 
-  /// A curve for each value of `by`, with a band of one standard error where repeats give one.
+  /// A curve for each measure and each value of `by`, with a band of one standard error where repeats give one.
   func curves() throws(Diagnostic) -> Curves {
     let givenBy = invocation.later["by"]
-    let y = invocation.later["y"] ?? measure
+    let y = try measures()
     let givenX = invocation.later["x"]
     var free = keys(notIn: [givenX, y, givenBy])[...]
     guard let x = givenX ?? free.popFirst().map(Expression.column) else {
@@ -27,9 +27,10 @@ extension TablePlot {
     let by = givenBy ?? free.popFirst().map(Expression.column)
     let axis = try axis(x)
     let groups = try groups(by: by)
-    try invocation.requireFewCurves(groups.count)
-    let numbers = try rows.numbers(of: y)
-    let errors = try rows.standardErrors(of: y)
+    try invocation.requireFewCurves(groups.count * y.listed.count)
+    let values = try y.listed.map { (part) throws(Diagnostic) in
+      (part: part, numbers: try rows.numbers(of: part), errors: try rows.standardErrors(of: part))
+    }
     var members: [Group] = []
     for var group in groups {
       group.rows = group.rows.filter { !axis.places[$0].isNaN }
@@ -37,13 +38,42 @@ extension TablePlot {
       try refuseSharedPlaces(group, axis, by)
       members.append(group)
     }
-    let name = SyntaxText(y).description
+    let curves = values.flatMap { value in
+      members.map { group in
+        let name = Self.name(of: group, value.part, among: y)
+        return series(name, group.rows, axis, value.numbers, value.errors)
+      }
+    }
+    let hasErrors = values.contains { $0.errors.map { !$0.allSatisfy(\.isNaN) } ?? false }
     return Curves(
-      name: name,
-      series: members.map { group in
-        series(group.name.isEmpty ? name : group.name, group.rows, axis, numbers, errors)
-      },
-      axis: axis, groups: members, hasErrors: errors.map { !$0.allSatisfy(\.isNaN) } ?? false)
+      name: Self.name(of: y), series: curves, axis: axis, groups: members, hasErrors: hasErrors)
+  }
+
+  /// What is given as `y`, a measure or a list of some, else the first of the table.
+  /// - Throws: InvalidArgument for an empty list.
+  func measures() throws(Diagnostic) -> Expression {
+    let y = invocation.later["y"] ?? measure
+    guard y.listed.isEmpty else { return y }
+    throw Diagnostic(
+      .invalidArgument, "This list has no measure.", at: y.range, expected: "y=[MEASURE, …]",
+      suggestion: "y=\(SyntaxText(measure))")
+  }
+
+  /// What an axis shows: several measures by their words.
+  static func name(of y: Expression) -> String {
+    y.listed.count == 1
+      ? SyntaxText(y.listed[0]).description : y.listed.map(words).joined(separator: ", ")
+  }
+
+  /// What one of several measures shows on the rows of a group: "test error, n = 50".
+  static func name(of group: Group, _ part: Expression, among y: Expression) -> String {
+    let parts = y.listed.count > 1 ? [words(part)] + group.facts : group.facts
+    return parts.isEmpty ? SyntaxText(part).description : parts.joined(separator: ", ")
+  }
+
+  /// A measure in a legend that explains several: "test error".
+  private static func words(_ part: Expression) -> String {
+    String(SyntaxText(part).description.map { $0 == "_" ? " " : $0 })
   }
 
   /// - Parameter errors: what shows the standard error of a mean.
@@ -51,7 +81,7 @@ extension TablePlot {
     let (name, axis) = (curves.name, curves.axis)
     return Figure(
       title: title("\(name) against \(axis.label)"), subtitle: subtitle,
-      x: axis.axis(scale: scale("xscale")), y: Axis(name, scale: scale("yscale")),
+      x: axis.axis(scale: invocation.scale("x")), y: Axis(name, scale: invocation.scale("y")),
       layers: marks(curves.series)
         + transitions(of: curves.groups.map { ($0.facts, $0.rows) }, along: axis),
       remarks: means(errors: curves.hasErrors ? errors : nil)
@@ -122,7 +152,7 @@ extension TablePlot {
 
 extension Expression {
   /// Those of a list, else itself.
-  fileprivate var listed: [Expression] {
+  var listed: [Expression] {
     if case .list(let elements) = node { elements } else { [self] }
   }
 }

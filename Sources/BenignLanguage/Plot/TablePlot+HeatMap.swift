@@ -20,12 +20,12 @@ extension TablePlot {
     let numbers = try rows.numbers(of: color)
     let values = grid.values(numbers)
     let hasSigns = values.contains { $0 < 0 } && values.contains { $0 > 0 }
-    let scale = ColorScale(
-      name, scale: hasSigns ? .linear : .auto,
-      palette: hasSigns ? .diverging(center: 0) : .sequential)
+    let scale = invocation.colorScale(name, hasSigns: hasSigns)
     let map = HeatMap(
       x: grid.x, y: grid.y, values: values, color: scale, hatching: hatching(numbers, grid))
-    let (xAxis, yAxis) = (x.axis(scale: self.scale("xscale")), y.axis(scale: self.scale("yscale")))
+    let (xAxis, yAxis) = (
+      x.axis(scale: invocation.scale("x")), y.axis(scale: invocation.scale("y"))
+    )
     var layers: [Layer] = [.heatMap(map)]
     if let boundary = boundary(on: map, grid, xAxis, yAxis) { layers.append(.boundary(boundary)) }
     return Figure(

@@ -79,8 +79,6 @@ struct TablePlot {
 
   // MARK: Around the picture
 
-  func scale(_ key: String) -> Scale { invocation.text(key).flatMap(Scale.init) ?? .auto }
-
   var wantsTheory: Bool { invocation.boolean("theory") ?? true }
 
   func title(_ composed: String) -> String { invocation.text("title") ?? composed }

@@ -76,7 +76,7 @@ struct Candidates {
     case .boolean: ["true", "false"].map { Completion($0, .word) } + names
     case .name: experiments
     case .perCell(let kind, _): values(of: kind)
-    case .whole, .real, .string, .words, .orWord, .covariance, .meanDirection, .column,
+    case .whole, .real, .pair, .string, .words, .orWord, .covariance, .meanDirection, .column,
       .columns, .cell, .scalar, .later, .laterList:
       kind.words.map { Completion($0, .word) } + names
     }

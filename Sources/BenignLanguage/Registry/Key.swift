@@ -32,7 +32,7 @@ struct Key: Sendable {
   var isKept: Bool {
     switch kind {
     case .later, .laterList, .perCell: true
-    case .whole, .real, .boolean, .string, .words, .orWord, .covariance, .meanDirection,
+    case .whole, .real, .boolean, .pair, .string, .words, .orWord, .covariance, .meanDirection,
       .column, .columns, .cell, .scalar, .name:
       false
     }
@@ -73,6 +73,9 @@ extension Key {
       .invalidArgument, "\(name) cannot be \(value.inSentence).", expected: "\(name): \(typeText)")
     if case .boolean = value, case .cell = kind {
       diagnostic.suggestion = "in quotes, as it stands in the file"
+    }
+    if case .pair = kind {
+      diagnostic.suggestion = ClosedRange.text(ofTurned: value).map { "\(name)=\($0)" }
     }
     if case .text(let text) = value {
       diagnostic.suggestion = Spelling.nearest(to: text, among: words).map { "\(name)=\($0)" }

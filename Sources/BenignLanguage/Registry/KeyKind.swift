@@ -8,6 +8,8 @@ extension Key {
     case whole(Interval)
     case real(Interval)
     case boolean
+    /// Two finite numbers, the lower one first.
+    case pair
     case string
     case words([String])
     /// Such a value, or a word.
@@ -42,6 +44,7 @@ extension Key.Kind {
     case .whole(let interval): Self.joined("whole", interval.text)
     case .real(let interval): Self.joined("real", interval.text)
     case .boolean: "boolean"
+    case .pair: "[low, high], low < high"
     case .string: "string"
     case .words(let words): words.joined(separator: ", ")
     case .orWord(let kind, let word): kind.text + ", or \(word)"
@@ -71,7 +74,7 @@ extension Key.Kind {
     case .covariance: CovarianceKind.all.compactMap(\.form.word)
     case .meanDirection: ["spread"]
     case .perCell(let kind, _): kind.words
-    case .whole, .real, .boolean, .string, .column, .columns, .cell, .scalar, .name, .later,
+    case .whole, .real, .boolean, .pair, .string, .column, .columns, .cell, .scalar, .name, .later,
       .laterList:
       []
     }
@@ -83,7 +86,8 @@ extension Key.Kind {
     case .string, .column, .columns, .cell: true
     case .perCell(let kind, _): kind.takesString
     case .orWord(let kind, _): kind.takesString
-    case .whole, .real, .boolean, .words, .covariance, .meanDirection, .scalar, .name, .later,
+    case .whole, .real, .boolean, .pair, .words, .covariance, .meanDirection, .scalar, .name,
+      .later,
       .laterList:
       false
     }
@@ -106,6 +110,7 @@ extension Key.Kind {
     case .boolean:
       guard case .boolean = value else { return nil }
       return value
+    case .pair: return ClosedRange(value) == nil ? nil : value
     case .string, .name:
       guard case .text = value else { return nil }
       return value

@@ -25,6 +25,8 @@ struct GivenSettings {
     return boolean
   }
 
+  func pair(_ key: String) -> ClosedRange<Double>? { ClosedRange(settings[key]) }
+
   /// The number of a key, or else of what is there already.
   /// - Throws: InvalidArgument, naming the key, where there is neither.
   func required(_ key: String, or present: Double?) throws(Diagnostic) -> Double {

@@ -67,6 +67,8 @@ struct Invocation {
 
   func boolean(_ key: String) -> Bool? { given.boolean(key) }
 
+  func pair(_ key: String) -> ClosedRange<Double>? { given.pair(key) }
+
   /// Where the value of a key stands, or the statement.
   func range(of key: String) -> Range<Int> {
     call.pairs.first { $0.key.text == key }?.value.range ?? range

@@ -13,10 +13,11 @@ extension Command {
     example: "plot misalignment", arguments: .expressions, keys: plotKeys, effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
     try refuseOtherFormats(invocation)
+    try invocation.requirePlaces()
     let drawn = session
     let (figure, svg) = try invocation.abandonably {
       (invocation) throws(Diagnostic) -> (Figure, [UInt8]) in
-      let figure = try Command.figure(invocation, drawn)
+      let figure = try invocation.framed(try Command.figure(invocation, drawn))
       return (figure, invocation.text("file") == nil ? [] : Array(figure.svg().utf8))
     }
     if let path = invocation.text("file") {
@@ -60,6 +61,8 @@ extension Command {
       suggestion: PlainText.quoted(path[..<point] + ".svg"))
   }
 
+  private static let pictureSide = Interval(100, 4_000, "100 … 4000")
+
   private static let plotKeys = [
     Key(
       "kind", .words(PlotKind.all.map(\.word)), default: PlotKind.auto.word,
@@ -69,7 +72,7 @@ extension Command {
       "what the horizontal axis shows"),
     Key(
       "y", .later("expression"), default: "the measure; with color the next key",
-      "of a table: what the vertical axis shows"),
+      "of a table: what the vertical axis shows; of a list of measures each has its curves"),
     Key(
       "color", .later("expression"), default: "none",
       "of a table: what the cells of a heat map show"),
@@ -78,6 +81,25 @@ extension Command {
       "of a table: what tells its curves apart; a list tells them apart by several"),
     Key("xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the x axis"),
     Key("yscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the y axis"),
+    Key(
+      "cscale", .words(Scale.allCases.map(\.rawValue)), default: "auto",
+      "of the colours of a heat map"),
+    Key(
+      "xlim", .pair, default: "from the data",
+      "ends of the x axis; what lies outside is cut off, and counted below the picture"),
+    Key("ylim", .pair, default: "from the data", "the same of the y axis"),
+    Key(
+      "clim", .pair, default: "from the data",
+      "the same of the colours of a heat map: cells beyond have the colour of the nearer end"),
+    Key("xlabel", .string, default: "from what is drawn", "stands below the x axis"),
+    Key("ylabel", .string, default: "from what is drawn", "stands beside the y axis"),
+    Key(
+      "width", .whole(pictureSide), default: "640",
+      "pixels of the whole picture; at 320, which are 240 pt, text has 8 pt, and it grows with the picture"
+    ),
+    Key(
+      "height", .whole(pictureSide), default: "what the plot needs",
+      "pixels of the whole picture; text becomes smaller where it would leave the plot no room"),
     Key(
       "theory", .boolean, default: "true",
       "limits and predictions drawn in; of several experiments the limits"),
