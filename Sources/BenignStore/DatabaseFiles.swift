@@ -7,8 +7,11 @@ struct DatabaseFiles {
   /// What has become of the files.
   enum Change {
     case none
-    /// Another kernel has written, or somebody else.
+    /// Another kernel has written to the journal, or somebody else.
     case written
+    /// Another kernel has brought the journal into the database, or somebody else has written there. What the journal or this process's
+    /// memory still has says nothing of the rest.
+    case rewritten
     /// Content has been cut off, or a file that belongs to the database has gone.
     case broken
     /// Another database, or none, lies where this one was.
@@ -34,28 +37,39 @@ struct DatabaseFiles {
   static let journalLimit = 16 << 20
 
   private let path: String
+  /// The path without links, as SQLite uses it to name the files beside.
+  private let realPath: String
   private let database: File?
   private let journal: File?
   private let index: File?
 
   init(_ path: String) {
     self.path = path
-    (database, journal, index) = (File(path), File(path + "-wal"), File(path + "-shm"))
+    realPath = Self.withoutLinks(path)
+    (database, journal, index) = (
+      File(realPath), File(realPath + "-wal"), File(realPath + "-shm")
+    )
   }
 
   /// What has changed since this was made.
   var change: Change {
     let now = DatabaseFiles(path)
-    guard let database, let present = now.database, database.identity == present.identity
+    guard let database, let present = now.database, database.identity == present.identity,
+      realPath == now.realPath
     else { return .replaced }
     if present.size < database.size { return .broken }
     if let index, now.index?.identity != index.identity { return .broken }
-    if let journal {
-      guard let present = now.journal, present.identity == journal.identity else { return .broken }
-      if present.size < min(journal.size, Self.journalLimit) { return .broken }
-      if present.written != journal.written { return .written }
-    }
-    return present.written == database.written ? .none : .written
+    guard let journal else { return present.written == database.written ? .none : .rewritten }
+    guard let written = now.journal, written.identity == journal.identity else { return .broken }
+    if written.size < min(journal.size, Self.journalLimit) { return .broken }
+    if present.written != database.written { return .rewritten }
+    return written.written == journal.written ? .none : .written
+  }
+
+  private static func withoutLinks(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   /// Gives the file of the journal's index the size that it had.
@@ -63,12 +77,12 @@ struct DatabaseFiles {
   /// SQLite has it in memory: what lies beyond the file's end cannot be touched, and whoever does is killed. It finds
   /// that the index is empty, and makes it anew from the journal.
   func mendIndex() {
-    guard let index, let present = File(path + "-shm"), present.identity == index.identity,
+    guard let index, let present = File(realPath + "-shm"), present.identity == index.identity,
       present.size < index.size
     else { return }
     // By name: whoever opens and closes such a file lets go of the locks that this process holds on it.
     // What is left of it goes, too: SQLite would believe it.
-    for size in [0, index.size] { truncate(path + "-shm", off_t(size)) }
+    for size in [0, index.size] { truncate(realPath + "-shm", off_t(size)) }
   }
 
   /// Moves these files out of the way, unless another process has done so.
@@ -79,7 +93,7 @@ struct DatabaseFiles {
     guard folder >= 0 else { return nil }
     defer { close(folder) }
     flock(folder, LOCK_EX)
-    guard let database, File(path)?.identity == database.identity else { return nil }
+    guard let database, File(realPath)?.identity == database.identity else { return nil }
     let aside = path + ".damaged"
     guard rename(path, aside) == 0 else { return nil }
     if rename(path + "-wal", aside + "-wal") != 0 { unlink(aside + "-wal") }

@@ -80,7 +80,8 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
       table = try Table.open(in: folder, creating: creating, patience)
       let isSound = try run { (table) throws(StoreError) in try table.isSound() } ?? true
       guard isSound else { throw StoreError(.damaged, at: path) }
-      if change != .replaced, try isHeld(holding, orNone: false) { return false }
+      let isOthers = change == .rewritten
+      if change != .replaced, try isHeld(holding, orNone: isOthers) { return false }
       notice.post(change == .replaced ? .replaced : .changed)
     } catch {
       guard error.reason == .damaged else { throw error }

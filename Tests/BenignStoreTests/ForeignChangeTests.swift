@@ -12,7 +12,7 @@ struct ForeignChangeTests {
   init() throws { folder = try ScratchFolder() }
 
   enum Deed: CaseIterable {
-    case emptied, shortened, overwritten, deleted, exchanged
+    case emptied, shortened, overwritten, spoiledBehind, deleted, exchanged
   }
 
   private func store() -> SessionStore { SessionStore(folder: folder.path, key: "a", form: 1) }
@@ -23,9 +23,11 @@ struct ForeignChangeTests {
     switch deed {
     case .emptied: truncate(path, 0)
     case .shortened: truncate(path, off_t(size / 3))
-    case .overwritten:
+    case .overwritten, .spoiledBehind:
+      let start = deed == .overwritten ? 0 : min(4096, size)
       let handle = try FileHandle(forWritingTo: URL(filePath: path))
-      try handle.write(contentsOf: Data(repeating: 0xA5, count: size))
+      try handle.seek(toOffset: UInt64(start))
+      try handle.write(contentsOf: Data(repeating: 0xA5, count: size - start))
       try handle.close()
     case .deleted: unlink(path)
     case .exchanged:
@@ -57,6 +59,54 @@ struct ForeignChangeTests {
     let kept = try self.store().previous()?.parts
     #expect(kept?["x"] == [2])
     for (place, bytes) in large.enumerated() { #expect(kept?["p\(place)"] == bytes) }
+  }
+
+  @Test("what the journal still has does not hide that the database's file is spoiled")
+  func hidden() throws {
+    let store = store()
+    var stamp = 0
+    let parts = { (count: Int) in
+      large.prefix(count).enumerated().map { place, bytes in
+        stamp += 1
+        return part("p\(place)", stamp, bytes)
+      }
+    }
+    try store.keep(parts(40), turn: 1)
+    let other = SessionStore(folder: folder.path, key: "b", form: 1)
+    try other.keep([part("x", 1, [7])], turn: 1)
+    for turn in 2...6 { try store.keep(parts(8 * turn), turn: turn) }
+    let newest = parts(10)
+    try store.keep(newest, turn: 7)
+    try change("sessions.sqlite", .spoiledBehind)
+    try store.keep(newest + [part("x", 1_000, [1])], turn: 8)
+    #expect(store.takeNotice() != nil)
+    let kept = try self.store().previous()?.parts
+    #expect(kept?["x"] == [1])
+    for (place, bytes) in large.prefix(10).enumerated() { #expect(kept?["p\(place)"] == bytes) }
+  }
+
+  @Test("a file that is moved, with a link to it in its place, is another file")
+  func link() throws {
+    let store = store()
+    try store.keep([part("x", 1, [1])], turn: 1)
+    let path = folder.path + "/sessions.sqlite"
+    rename(path, folder.path + "/real.sqlite")
+    symlink(folder.path + "/real.sqlite", path)
+    try store.keep([part("x", 1, [1]), part("y", 2, [2])], turn: 2)
+    #expect(store.takeNotice() != nil)
+    #expect(try self.store().parts() == ["x": [1], "y": [2]])
+  }
+
+  @Test("a file that was a link before it was opened is used like any other")
+  func linkBefore() throws {
+    try Data().write(to: URL(filePath: folder.path + "/real.sqlite"))
+    symlink(folder.path + "/real.sqlite", folder.path + "/sessions.sqlite")
+    let store = store()
+    for turn in 1...3 {
+      try store.keep([part("x", turn, [UInt8(turn)])], turn: turn)
+      #expect(store.takeNotice() == nil)
+    }
+    #expect(try self.store().parts() == ["x": [3]])
   }
 
   @Test("an index of the journal that is cut off or deleted kills nobody, and nothing is lost")
