@@ -25,7 +25,7 @@ public struct Figure: Sendable, Equatable {
   public let layers: [Layer]
   /// Lines for the foot: what the legend has no room for.
   public let remarks: [String]
-  /// What is asked for; the usual size without it.
+  /// The size is the one that was asked for, or the usual one.
   public let size: Size
   let givenText: String?
 

@@ -37,7 +37,7 @@ protocol LayerKind: Sendable, Equatable {
 
 /// The setting tells a layer what it must know of its figure.
 struct LayerSetting {
-  /// What can be seen of the plane.
+  /// The window is the part of the plane that can be seen.
   let window: Window
   /// The number of styles that earlier layers took.
   let firstStyle: Int

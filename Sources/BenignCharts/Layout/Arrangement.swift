@@ -79,7 +79,7 @@ extension Arrangement {
   /// as many, and larger and smaller ones keep the proportions of these two.
   private static func units(of pixels: Double) -> Double { min(max(80 + 0.875 * pixels, 360), 640) }
 
-  /// What is asked for, and the pixels of a unit. Where text would leave the plot no room, it becomes smaller.
+  /// Finds the arrangement for a size. Text becomes smaller where it would leave the plot no room.
   static func fitted(
     to size: Figure.Size, _ figure: Figure, _ scene: Scene
   ) -> (arrangement: Arrangement, scale: Double) {

@@ -34,7 +34,7 @@ struct FigurePlan {
     notes = scene.notes
   }
 
-  /// Which directions have lines that lead the eye from the axis to the marks.
+  /// The grid tells which directions have lines from the axis to the marks.
   var grid: (x: Bool, y: Bool) {
     let hasUprights = marks.contains { $0.mark.isUpright }
     return (
@@ -43,7 +43,7 @@ struct FigurePlan {
     )
   }
 
-  /// Where a point stands.
+  /// The place of a point, in pixels of the frame, is computed from its values.
   func place(_ x: Double, _ y: Double) -> Point {
     Point(
       x: self.x.scale.fraction(x) * frame.width, y: (1 - self.y.scale.fraction(y)) * frame.height)

@@ -8,9 +8,9 @@ struct PlannedAxis {
   }
 
   static let labelSize = 11.0
-  /// Of a category's name beside a vertical axis.
+  /// A category's name beside a vertical axis takes at most so many pixels.
   private static let maximalWidth = 150.0
-  /// Of a category's name that runs downwards.
+  /// A category's name that runs downwards takes at most so many pixels.
   private static let slantedWidth = 104.0
 
   let title: String

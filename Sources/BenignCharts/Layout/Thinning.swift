@@ -2,8 +2,8 @@
 
 /// Fewer points that look the same.
 enum Thinning {
-  /// Of `candidates`, at most `most`: the first, the last, and from each of equally long stretches
-  /// those where a key is least and where it is greatest.
+  /// Keeps at most `most` of the candidates: the first, the last, and from each of equally long
+  /// stretches those where a key is least and where it is greatest.
   ///
   /// - Parameters:
   ///   - candidates: increasing indices into every key.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can be seen between the limits that axes were given; all, where they have none.
+/// A window is what can be seen between the limits that axes were given. Without limits it is the whole plane.
 ///
 /// Lines are cut on the ruler, where they are drawn straight.
 struct Window: Equatable {
