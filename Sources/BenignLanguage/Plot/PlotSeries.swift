@@ -177,16 +177,6 @@ extension Quantity {
 }
 
 extension List {
-  /// The numbers of a list that holds nothing else; missing values are gaps.
-  var numbers: [Double]? {
-    var numbers: [Double] = []
-    for element in elements {
-      guard let number = element == .none ? .nan : element.asNumber else { return nil }
-      numbers.append(number)
-    }
-    return numbers
-  }
-
   /// Rows of equal length, and not all of them empty.
   var matrix: Matrix? {
     var rows: [[Double]] = []

@@ -4,7 +4,7 @@ import Glibc
 
 extension Registry {
   /// Every function, in the order of the documentation.
-  static let functions: [Function] = elementwise + reducing + constructing + values
+  static let functions: [Function] = elementwise + reducing + statistics + constructing + values
 
   private static let elementwise: [Function] = [
     function("abs", "The absolute value.") { abs($0) },
@@ -17,9 +17,7 @@ extension Registry {
     function("cos", "The cosine of an angle in radians.") { Glibc.cos($0) },
     function("tan", "The tangent of an angle in radians.") { Glibc.tan($0) },
     function("arccos", "The angle in radians whose cosine is x.") { Glibc.acos($0) },
-    function("round", "The nearest whole number; from the middle to the even one.") {
-      $0.rounded(.toNearestOrEven)
-    },
+    round,
     function("floor", "The greatest whole number that is not above x.") { $0.rounded(.down) },
     function("ceil", "The least whole number that is not below x.") { $0.rounded(.up) },
     function("normal_cdf", "Φ(x), the probability that a standard normal number is at most x.") {

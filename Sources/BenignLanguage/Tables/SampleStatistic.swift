@@ -36,8 +36,8 @@ enum SampleStatistic: String, CaseIterable, Sendable {
     return largest * (scaled / (count * (count - 1))).squareRoot()
   }
 
-  /// Between the order statistics linearly, as NumPy does.
-  private static func quantile(_ share: Double, of samples: [Double]) -> Double {
+  /// The number below which a share of the samples lies: between the order statistics linearly, as NumPy does.
+  static func quantile(_ share: Double, of samples: [Double]) -> Double {
     let sorted = samples.sorted()
     let place = share * Double(sorted.count - 1)
     let below = Int(saturating: place)

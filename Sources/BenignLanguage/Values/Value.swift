@@ -88,3 +88,15 @@ extension Value {
   /// As `asNumber`, and a gap, `nan`, where there is no value.
   var numberOrGap: Double? { self == .none ? .nan : asNumber }
 }
+
+extension List {
+  /// The numbers of a list that holds nothing else; missing values are gaps.
+  var numbers: [Double]? {
+    var numbers: [Double] = []
+    for element in elements {
+      guard let number = element == .none ? .nan : element.asNumber else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+}
