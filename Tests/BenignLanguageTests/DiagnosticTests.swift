@@ -72,4 +72,26 @@ struct DiagnosticTests {
     let names = Registry.commands.map(\.name) + Registry.quantityNames
     #expect(Spelling.nearest(to: word, among: names) == nearest)
   }
+
+  @Test(
+    "what people write from habit is told with the form that is right here",
+    arguments: [
+      ("run 1000", "run steps=1000"), ("flow 10", "flow time=10"),
+      ("step steps=5", "step 5, without a key"), ("learning_rate", "lr"),
+      ("run learning_rate=0.1", "lr"), ("train", "run steps=1000"),
+      ("mixture n=100, p=2000", "a blank in its place"),
+      ("misalignment, t", "print a, b for both, or a list: [a, b]"), ("np.log(3)", "log(x)"),
+      ("help(run)", "help run"), ("mixture student n=10 p=100 mu=3", "add df=…"),
+      ("sweep g n=[10, 20] repeats=3", "repeat"), ("mixture n_samples=3", "n"),
+    ])
+  func habits(code: String, suggestion: String) {
+    var recorder = Recorder()
+    #expect(recorder.run(code)?.suggestion == suggestion)
+  }
+
+  @Test("who wants to leave is told where that is done", arguments: ["exit", "quit"])
+  func leaving(code: String) {
+    var recorder = Recorder()
+    #expect(recorder.run(code)?.suggestion?.contains("Shut Down") == true)
+  }
 }

@@ -15,6 +15,14 @@ extension Vocabulary {
   fileprivate static let registered = Vocabulary(
     shape: { Registry.command($0)?.arguments },
     formOfCommand: { PastedText.form(ofCommand: $0, before: nil) },
+    formOfMethod: { PastedText.form(ofMember: $1, in: $0) },
+    formOfNumber: { command, number in
+      // The first key that has to be given, in spirit or by rule, is the one that is meant.
+      Registry.command(command)?.keys.first {
+        $0.name == "steps" || $0.name == "time" || $0.standard == "required"
+      }
+      .map { "\(command) \($0.name)=\(number)" }
+    },
     formOfMember: { owner, name, member in
       if Setting.named("\(name).\(member)") != nil || name == Registry.trajectoryWord {
         return "use \(owner), and then \(name).\(member)"

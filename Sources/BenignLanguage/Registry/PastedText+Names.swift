@@ -6,6 +6,13 @@ extension PastedText {
 
   static func form(ofName name: String) -> String? { names[name] }
 
+  /// For a key that has another name here, or stands without a name.
+  static func form(ofKey name: String, of command: Command) -> String? {
+    if name == "steps", command === Command.step { return "step 5, without a key" }
+    guard let key = keys[name], command.key(key) != nil else { return nil }
+    return key
+  }
+
   /// For `np.log`: functions and constants belong to no module here.
   static func form(ofMember name: String, in owner: String) -> String? {
     if Registry.command(owner)?.key(name) != nil {
@@ -45,6 +52,17 @@ extension PastedText {
     "ones": "1 + 0*(1..k)", "read_csv": readTable, "loadtxt": readTable, "genfromtxt": readTable,
   ]
 
+  private static let keys: [String: String] = [
+    "learning_rate": "lr", "step_size": "lr", "alpha": "lr", "epochs": "steps",
+    "iterations": "steps", "max_iter": "steps", "n_steps": "steps", "repeats": "repeat",
+    "repetitions": "repeat", "samples": "n", "n_samples": "n", "n_features": "p", "dim": "p",
+    "dimension": "p", "d": "p", "width": "m", "hidden": "m", "neurons": "m", "slope": "gamma",
+    "negative_slope": "gamma", "sigma": "noise", "std": "noise", "eta": "flip",
+    "label_noise": "flip", "mean_norm": "mu", "measures": "measure",
+    "metric": "measure", "tol": "tolerance", "colour": "color",
+    "filename": "file", "path": "file",
+  ]
+
   private static let readTable = "dataset \"file.csv\" label=\"name\""
 
   private static let names: [String: String] = [
@@ -53,7 +71,11 @@ extension PastedText {
     "null": "None", "nil": "None", "NaN": "nan", "NA": "nan", "Inf": "inf", "infinity": "inf",
     "Infinity": "inf", "TRUE": "true", "FALSE": "false", "PI": "pi", "Pi": "pi",
     "epsilon": "init", "eta": "flip", "sigma": "noise", "alpha": "lr", "width": "m",
-    "dimension": "p", "seed": "mixture.seed or network.seed", "steps": "t", "step_count": "t",
+    "dimension": "p", "learning_rate": "lr", "step_size": "lr", "train": "run steps=1000",
+    "fit": "run steps=1000",
+    "exit": "Kernel › Shut Down in the front end: a cell cannot end the kernel",
+    "quit": "Kernel › Shut Down in the front end: a cell cannot end the kernel",
+    "seed": "mixture.seed or network.seed", "steps": "t", "step_count": "t",
     "accuracy": "1 - test_error",
     "train_accuracy": "1 - train_error", "test_accuracy": "1 - test_error",
     "np": "the function alone: sqrt(x)",

@@ -67,7 +67,8 @@ struct Check {
     return Diagnostic(
       .unknownName, "\(command.name) has no key \(key.text).", at: key.range,
       expected: names.isEmpty ? "no keys" : "one of " + names.joined(separator: ", "),
-      suggestion: Spelling.nearest(to: key.text, among: names))
+      suggestion: PastedText.form(ofKey: key.text, of: command)
+        ?? Spelling.nearest(to: key.text, among: names))
   }
 
   /// A statement that is one name: a command misspelt, unless the name has a meaning.

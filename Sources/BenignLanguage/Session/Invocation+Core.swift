@@ -6,10 +6,11 @@ extension Invocation {
   /// That a key must be given.
   func missing(_ key: String) -> Diagnostic {
     let entry = call.command?.key(key)
+    let example = call.command?.example
     return Diagnostic(
       .invalidArgument, "\(call.name.text) needs \(key) (\(entry?.meaning ?? "")).",
       at: call.name.range, expected: "\(key): \(entry?.typeText ?? "")",
-      suggestion: call.command?.example)
+      suggestion: example.flatMap { $0.contains(" \(key)=") ? $0 : nil } ?? "add \(key)=…")
   }
 
   /// Does what the core can refuse; a refused setting is located at its key.

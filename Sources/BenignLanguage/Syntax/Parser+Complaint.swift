@@ -43,8 +43,25 @@ extension Parser {
       }
     } else {
       explainLine(&diagnostic)
+      if diagnostic.suggestion == nil { diagnostic.suggestion = form(insteadOf: expectation) }
     }
     return diagnostic
+  }
+
+  /// The form of what other languages write in this way.
+  private func form(insteadOf expectation: Expectation) -> String? {
+    switch (expectation, token.kind) {
+    case (.pair, .comma): return "a blank in its place"
+    case (.statementEnd, .comma): return "print a, b for both, or a list: [a, b]"
+    case (.name, .openParenthesis) where token(after: 1).kind == .name:
+      return previous.map { "\(text($0)) \(text(token(after: 1)))" }
+    case (.argumentsEnd, .number):
+      return previous.flatMap { vocabulary.formOfNumber(text($0), text(token)) }
+    case (.statementEnd, .openParenthesis):
+      guard index > 2, token(after: -2).kind == .dot else { return nil }
+      return vocabulary.formOfMethod(text(token(after: -3)), text(token(after: -1)))
+    default: return nil
+    }
   }
 
   /// A line that goes on where its writer meant to begin a statement is the commonest surprise.
