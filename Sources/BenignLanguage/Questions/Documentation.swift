@@ -11,7 +11,8 @@ enum Documentation {
     guard let text = text(of: topic.text) else {
       throw Diagnostic(
         .unknownName, "There is no documentation of \(topic.text).", at: topic.range,
-        expected: "help, or help of a command, key, quantity, condition, function or constant",
+        expected:
+          "help, or help of a command, key, quantity, condition, function, constant or term",
         suggestion: Spelling.nearest(to: topic.text, among: topics).map { "help \($0)" })
     }
     return Page(text: text)
@@ -31,13 +32,14 @@ enum Documentation {
     for command in Registry.commands {
       if let key = command.key(name), !key.isBorrowed { parts.append(text(of: key, of: command)) }
     }
+    if let term = Term.named(name) { parts.append(text(of: term)) }
     return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
   }
 
   static var topics: [String] {
     Registry.commands.map(\.name) + Registry.commands.flatMap { $0.keys.map(\.name) }
       + Setting.all.map(\.name) + Registry.quantityNames + Condition.all.map(\.name)
-      + Registry.functions.map(\.name) + Array(Registry.constants.keys)
+      + Registry.functions.map(\.name) + Array(Registry.constants.keys) + Term.all.map(\.name)
   }
 
   static func text(of command: Command) -> String {
@@ -83,6 +85,12 @@ enum Documentation {
     return lines.joined(separator: "\n")
   }
 
+  static func text(of term: Term) -> String {
+    let lines = ["\(term.name) (term)", PlainText.wrapped(term.meaning)]
+    return (lines + (term.formula.isEmpty ? [] : ["LaTeX: \(term.formula)"])).joined(
+      separator: "\n")
+  }
+
   static func text(of setting: Setting) -> String {
     "\(setting.name) (setting)\n\(setting.meaning)"
   }
@@ -93,6 +101,7 @@ enum Documentation {
     return
       (["Commands", ""] + TextTable.lines([.init("statement"), .init("effect")], rows) + [
         "", PlainText.wrapped("Functions: \(functions)"), "",
+        PlainText.wrapped("Terms: \(Term.all.map(\.name).joined(separator: " "))"), "",
         "help NAME tells more of any of them.",
       ]).joined(separator: "\n")
   }

@@ -8,7 +8,7 @@ public enum ReferenceTables {
     [
       "### Statements", statements, "### Keys", keys, "### Quantities", quantitiesNote, quantities,
       "### Conditions", conditions, "### Settings", settings, "### Functions and constants",
-      functions, constants,
+      functions, constants, "### Terms", terms,
     ].joined(separator: "\n\n")
   }
 
@@ -66,6 +66,10 @@ public enum ReferenceTables {
     table(
       ["name", "what it says", "number", "source"],
       Condition.all.map { ["`\($0.name)`", $0.meaning, $0.formula, $0.theorem] })
+  }
+
+  private static var terms: String {
+    table(["term", "what it means"], Term.all.map { ["`\($0.name)`", $0.meaning] })
   }
 
   private static var settings: String {
