@@ -68,7 +68,7 @@ struct Window: Equatable {
     }
   }
 
-  /// Of indices in the order in which their points are joined, those of strokes over what can be seen of x.
+  /// Keeps the indices of strokes over what can be seen of x. They stand in the order in which their points are joined.
   func near(_ indices: [Int], at place: (Int) -> Double) -> [Int] {
     guard x.limits != nil else { return indices }
     var isNear = indices.map { x.contains(place($0)) }

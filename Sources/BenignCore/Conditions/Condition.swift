@@ -3,19 +3,19 @@
 /// A condition is a hypothesis of the theorems or of this laboratory. One entry holds its word, its documentation and the function that finds its
 /// number.
 public struct Condition: Sendable {
-  /// What a condition is found from.
+  /// A rule finds a condition from one of these.
   enum Rule: Sendable {
     case training(@Sendable (ConditionFacts) throws(CoreError) -> Finding)
     case mixture(@Sendable (Mixture) -> Finding)
   }
 
-  /// What a rule finds.
+  /// A finding is what a rule finds for one experiment.
   struct Finding {
     /// `nil` where it is not defined; not finite where it is beyond double precision.
     var value: Double?
     /// `nil` where the source states no threshold, or nothing can be decided.
     var holds: Bool?
-    /// What is said in place of the formula and its source; `nil` where these say all.
+    /// The statement is said in place of the formula and its source; `nil` where these say all.
     var statement: String?
 
     /// A number without a threshold.
@@ -32,11 +32,11 @@ public struct Condition: Sendable {
 
   /// The word that results use for it.
   public let name: String
-  /// What it says, a phrase.
+  /// The condition in words, a phrase.
   public let meaning: String
   /// The number as a formula.
   public let formula: String
-  /// Where it is stated: a theorem, a section. Empty where the formula says all.
+  /// The theorem or section that states the condition; empty where the formula says all.
   public let theorem: String
   /// The number that decides; `nil` where the source states none.
   public let threshold: Double?
@@ -60,7 +60,7 @@ public struct Condition: Sendable {
   /// The condition of a name; `nil` where there is none.
   public static func named(_ name: String) -> Condition? { all.first { $0.name == name } }
 
-  /// What the condition says of an experiment. A number that is not finite decides nothing.
+  /// Answers for one experiment. A number that is not finite decides nothing.
   func answer(_ facts: ConditionFacts) throws(CoreError) -> ConditionAnswer {
     let finding: Finding
     switch rule {
@@ -83,7 +83,7 @@ public struct Condition: Sendable {
   }
 }
 
-/// What a condition says of one experiment.
+/// An answer says whether a condition holds for one experiment, and by which number.
 public struct ConditionAnswer: Sendable {
   /// Which of the conditions this is.
   public let condition: Condition
