@@ -85,7 +85,7 @@ public struct Condition: Sendable {
 
 /// An answer says whether a condition holds for one experiment, and by which number.
 public struct ConditionAnswer: Sendable {
-  /// Which of the conditions this is.
+  /// The condition that is answered.
   public let condition: Condition
   /// The number of this experiment; `nil` where it is not defined, or beyond double precision.
   public var value: Double?

@@ -2,7 +2,7 @@
 
 import Concurrency
 
-/// What the conditions of one experiment are found from.
+/// These are the facts that the conditions of one experiment are found from.
 struct ConditionFacts {
   let problem: TrainingProblem
   let state: TrainingState

@@ -101,7 +101,7 @@ struct DescentMotion: Motion {
     }
   }
 
-  /// What came of the steps of a phase.
+  /// An outcome says what the steps of a phase led to.
   enum PhaseOutcome {
     case moved
     /// The next state would overflow; nothing has changed.

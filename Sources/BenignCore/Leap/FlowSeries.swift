@@ -45,7 +45,7 @@ struct FlowSeries: ~Copyable {
     let tiles: Int
     let v: UnsafeMutablePointer<Lanes>
     let w: UnsafeMutablePointer<Lanes>
-    /// Where h is 1, g is w, and neither h nor the helper that its slope is computed from is used.
+    /// If h is 1, g is w. Then neither h nor the helper, from which the slope of h is computed, is used.
     let h: UnsafeMutablePointer<Lanes>
     let g: UnsafeMutablePointer<Lanes>
     let helper: UnsafeMutablePointer<Lanes>

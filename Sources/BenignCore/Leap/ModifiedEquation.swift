@@ -46,7 +46,7 @@ struct ModifiedEquation {
   /// c = 0.
   let zeros: [Lanes]
 
-  /// What was computed at one place: u, and v, D₂, D₃, each times S₀eˣ (n, in lanes). Its memory serves the next place, too.
+  /// The rates at one place: u, and v, D₂, D₃, each times S₀eˣ (n, in lanes). Their memory serves the next place, too.
   struct Rates {
     fileprivate(set) var margins: [Lanes]
     var first: [Lanes]
@@ -150,7 +150,7 @@ struct ModifiedEquation {
     }
   }
 
-  /// What decides whether a leap may begin at (0, 0), with all terms.
+  /// The truncation error at (0, 0), with all terms, decides whether a leap may begin.
   struct Truncation {
     /// max k₁ = max Kv, per step.
     let largestMove: Double

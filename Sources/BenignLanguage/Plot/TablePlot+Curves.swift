@@ -49,7 +49,7 @@ extension TablePlot {
       name: Self.name(of: y), series: curves, axis: axis, groups: members, hasErrors: hasErrors)
   }
 
-  /// What is given as `y`, a measure or a list of some, else the first of the table.
+  /// Finds what is given as `y`, a measure or a list of some; without it the first measure of the table.
   /// - Throws: InvalidArgument for an empty list.
   func measures() throws(Diagnostic) -> Expression {
     let y = invocation.later["y"] ?? measure
@@ -59,7 +59,7 @@ extension TablePlot {
       suggestion: "y=\(SyntaxText(measure))")
   }
 
-  /// What an axis shows: several measures by their words.
+  /// The name of what an axis shows; several measures are named by their words.
   static func name(of y: Expression) -> String {
     y.listed.count == 1
       ? SyntaxText(y.listed[0]).description : y.listed.map(words).joined(separator: ", ")

@@ -58,16 +58,14 @@ extension Registry {
       the middle to the even one. Of a list: of each element.
       """,
     example: "round(2/3, 2)",
-    body: .general(count: 1...2) { (arguments, work) throws(Diagnostic) in
-      guard arguments.count == 2 else {
-        return try elementwise(arguments[0], work) { $0.rounded(.toNearestOrEven) }
-      }
-      guard let digits = arguments[1].asNumber?.wholeValue, abs(digits) <= 308 else {
+    body: .adjustable { (second) throws(Diagnostic) in
+      guard let second else { return { $0.rounded(.toNearestOrEven) } }
+      guard let digits = second.asNumber?.wholeValue, abs(digits) <= 308 else {
         throw Diagnostic(
           .invalidArgument, "The digits of round are a whole number from -308 to 308.",
           expected: "round(x, digits)")
       }
-      return try elementwise(arguments[0], work) { rounded($0, digits) }
+      return { rounded($0, digits) }
     })
 
   /// Scales, rounds and scales back, as NumPy does. A number that has no more digits stays as it is.
@@ -77,24 +75,6 @@ extension Registry {
     guard scaled.isFinite, abs(scaled) < 0x1p53 else { return number }
     let whole = scaled.rounded(.toNearestOrEven)
     return digits < 0 ? whole * scale : whole / scale
-  }
-
-  private static func elementwise(
-    _ value: Value, _ work: Work, _ body: @Sendable (Double) -> Double
-  ) throws(Diagnostic) -> Value {
-    if case .list(let list) = value {
-      return try .list(
-        try list.elements.map { (element) throws(Diagnostic) in
-          try elementwise(element, work, body)
-        })
-    }
-    try work.count(1)
-    guard let number = value.asNumber else {
-      throw Diagnostic(
-        .invalidArgument, "round takes numbers, and this is \(value.kindName).",
-        expected: "round(x) or round(x, digits)")
-    }
-    return .number(body(number))
   }
 
   private static func numbers(

@@ -12,6 +12,9 @@ struct Function: Sendable {
   enum Body: Sendable {
     /// On a number, or on each number of a list.
     case elementwise(@Sendable (Double) -> Double)
+    /// The same, with a second argument that may be left out and says which function it is.
+    case adjustable(
+      @Sendable (_ second: Value?) throws(Diagnostic) -> @Sendable (Double) -> Double)
     /// From all numbers of one list, or of the arguments, to one number.
     case reducing(@Sendable ([Double]) -> Double?)
     case general(
@@ -27,6 +30,12 @@ struct Function: Sendable {
       if case .number(let number) = arguments[0] { return .number(function(number)) }
       work.begin()
       return try map(arguments[0], work, function)
+    case .adjustable(let function):
+      guard (1...2).contains(arguments.count) else {
+        throw wrongCount(arguments.count, "one argument or two")
+      }
+      work.begin()
+      return try map(arguments[0], work, try function(arguments.dropFirst().first))
     case .reducing(let function):
       guard !arguments.isEmpty else { throw wrongCount(0, "a list, or several numbers") }
       work.begin()
