@@ -24,7 +24,8 @@ extension Database {
   ) throws(StoreError) -> Database? {
     let path = folder + "/" + layout.file
     if creating { try makeFolder(folder) }
-    guard creating || access(path, F_OK) == 0 else { return nil }
+    let isMissing = { access(path, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno) }
+    guard creating || !isMissing() else { return nil }
     // SQLite would make it for everybody to read.
     if creating { mknod(path, S_IFREG | 0o600, 0) }
     do {

@@ -100,13 +100,15 @@ extension StoreError {
     let reason: Reason =
       switch code & 0xFF {
       case SQLITE_CORRUPT, SQLITE_NOTADB: .damaged
+      // A table or a column is missing, or another program's table has its name: the statements are always the same.
+      case SQLITE_ERROR: .damaged
       case SQLITE_READONLY, SQLITE_PERM: .readOnly
       case SQLITE_FULL: .full
       case SQLITE_BUSY, SQLITE_LOCKED: .locked
       // A file ends where there should be content.
       case SQLITE_IOERR where code == SQLITE_IOERR | 2 << 8: .damaged
       case SQLITE_CANTOPEN where Self.isForbidden(path): .readOnly
-      case SQLITE_CANTOPEN, SQLITE_IOERR: .other(Self.words(of: handle))
+      case SQLITE_CANTOPEN, SQLITE_IOERR: .other(Self.words(code, of: handle))
       default: .other(String(cString: sqlite3_errmsg(handle)))
       }
     self.init(reason, at: path)
@@ -120,10 +122,14 @@ extension StoreError {
     }
   }
 
-  /// The system's words, or SQLite's where the system has none.
-  private static func words(of handle: OpaquePointer?) -> String {
-    let code = sqlite3_system_errno(handle)
-    return code == 0
-      ? String(cString: sqlite3_errmsg(handle)) : String(cString: strerror(code))
+  /// The system's words, or SQLite's where it has not kept those.
+  private static func words(_ code: Int32, of handle: OpaquePointer?) -> String {
+    let reason = sqlite3_system_errno(handle)
+    if reason != 0 { return String(cString: strerror(reason)) }
+    // SQLITE_IOERR_WRITE and SQLITE_IOERR_SHMSIZE, in which SQLite forgets the reason.
+    guard [3, 19].map({ SQLITE_IOERR | $0 << 8 }).contains(code) else {
+      return String(cString: sqlite3_errmsg(handle))
+    }
+    return "the system does not let it grow; a limit of file sizes (ulimit -f) may be reached"
   }
 }

@@ -87,15 +87,16 @@ struct DatabaseFiles {
 
   /// Moves these files out of the way, unless another process has done so.
   ///
-  /// - Returns: the name that the database has now; `nil` where it was not moved.
-  func setAside() -> String? {
+  /// - Returns: the name that the database has now; `nil` where another file, or none, lies there now.
+  /// - Throws: `damaged`, where the system does not let it be moved.
+  func setAside() throws(StoreError) -> String? {
     let folder = open(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", O_RDONLY)
-    guard folder >= 0 else { return nil }
+    guard folder >= 0 else { throw StoreError(.damaged, at: path) }
     defer { close(folder) }
     flock(folder, LOCK_EX)
     guard let database, File(realPath)?.identity == database.identity else { return nil }
     let aside = path + ".damaged"
-    guard rename(path, aside) == 0 else { return nil }
+    guard rename(path, aside) == 0 else { throw StoreError(.damaged, at: path) }
     if rename(path + "-wal", aside + "-wal") != 0 { unlink(aside + "-wal") }
     unlink(path + "-shm")
     return aside

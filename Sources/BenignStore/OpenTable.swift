@@ -20,7 +20,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     path = folder + "/" + Table.layout.file
   }
 
-  /// Works with the database that lies in the folder now; one that was damaged while it was in use makes room for a new one.
+  /// Works with the database that lies in the folder now; one that is damaged is set aside.
   ///
   /// - Parameters:
   ///   - creating: Whether folder and database are made where they are missing.
@@ -31,14 +31,14 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     creating: Bool, holding: (borrowing Table) throws(StoreError) -> Holding = { _ in .all },
     _ body: (borrowing Table, _ isAnew: Bool) throws(StoreError) -> Result
   ) throws(StoreError) -> Result? {
-    let isAnew = try look(creating, holding)
+    let found = files ?? DatabaseFiles(path)
     let result: Result?
     do throws(StoreError) {
+      let isAnew = try look(creating, holding)
       result = try run { (table) throws(StoreError) in try body(table, isAnew) }
     } catch {
-      // What nobody has used yet stays as it is found.
-      guard error.reason == .damaged, let files else { throw error }
-      try replace(files)
+      guard error.reason == .damaged else { throw error }
+      try replace(found, creating)
       result = try run { (table) throws(StoreError) in try body(table, true) }
     }
     files = DatabaseFiles(path)
@@ -85,7 +85,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
       notice.post(change == .replaced ? .replaced : .changed)
     } catch {
       guard error.reason == .damaged else { throw error }
-      try replace(found)
+      try replace(found, creating)
     }
     return true
   }
@@ -106,12 +106,12 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Makes a new database in the place of a damaged one.
-  private mutating func replace(_ damaged: DatabaseFiles) throws(StoreError) {
+  /// Sets a damaged database aside, and opens what lies in its place then.
+  private mutating func replace(_ damaged: DatabaseFiles, _ creating: Bool) throws(StoreError) {
     close()
     // Where it is another one now, another kernel has done this.
-    notice.post(damaged.setAside().map { .setAside($0) } ?? .replaced)
-    table = try Table.open(in: folder, creating: true, patience)
+    notice.post(try damaged.setAside().map { .setAside($0) } ?? .replaced)
+    table = try Table.open(in: folder, creating: creating, patience)
   }
 
   private mutating func close() {

@@ -5,7 +5,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Reason: Sendable, Equatable {
     /// The folder cannot be made; why, in the system's words.
     case folder(String)
-    /// The file is no database, or its contents contradict each other.
+    /// The file is no database, or its contents contradict each other, and it cannot be moved away.
     case damaged
     /// A later Benign has written it.
     case newer
@@ -30,9 +30,9 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch reason {
     case .folder(let words): "the folder \(path) cannot be made: \(words)"
-    case .damaged: "\(path) is damaged: move it away, and a new one is made"
+    case .damaged: "\(path) is damaged, and its folder does not let it be set aside"
     case .newer: "\(path) was written by a newer version of Benign"
-    case .readOnly: "\(path) is read-only"
+    case .readOnly: "\(path) or its folder cannot be written by this user"
     case .full: "there is no room left for \(path)"
     case .locked: "\(path) is locked by another program"
     case .other(let words): "\(path) cannot be used: \(words)"

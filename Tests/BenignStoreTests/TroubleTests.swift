@@ -30,27 +30,61 @@ struct TroubleTests {
   }
 
   @Test(
-    "a file that is no database is damaged, and stays as it is",
+    "a file that is no database is set aside as it is at its first use, and a new one serves",
     arguments: [
       Data("a letter to my mother".utf8), Data(repeating: 0xA5, count: 10_000),
-    ])
-  func noDatabase(bytes: Data) throws {
+    ], [false, true])
+  func noDatabase(bytes: Data, isRead: Bool) throws {
     try bytes.write(to: URL(filePath: folder.database))
-    #expect(reasons(of: folder.store) == [.damaged, .damaged, .damaged])
+    let store = folder.store
+    if isRead { #expect(try store.outcomes(of: ["a"]).isEmpty) }
+    try store.record(.measured([1]), of: "a")
+    let aside = folder.database + ".damaged"
+    #expect(store.takeNotice()?.contains("it is \(aside) now") == true)
+    #expect(try Data(contentsOf: URL(filePath: aside)) == bytes)
+    #expect(try folder.store.outcomes(of: ["a"]) == ["a": .measured([1])])
+    #expect(store.takeNotice() == nil)
+  }
+
+  @Test(
+    "a database without its table, or with another one of its name, is set aside, too",
+    arguments: [
+      ["DROP TABLE outcome"], ["ALTER TABLE outcome DROP COLUMN content"],
+      ["DROP TABLE outcome", "CREATE TABLE outcome (a)", "PRAGMA user_version = 0"],
+    ])
+  func foreignLayout(statements: [String]) throws {
+    try folder.store.record(.measured([1]), of: "a")
+    for statement in statements { try folder.execute(statement) }
+    let store = folder.store
+    try store.record(.measured([2]), of: "b")
+    #expect(store.takeNotice() != nil)
+    #expect(try folder.store.outcomes(of: ["a", "b"]) == ["b": .measured([2])])
+  }
+
+  @Test("a damaged file that the folder does not let go is named, and stays as it is")
+  func damagedInReadOnlyFolder() throws {
+    let bytes = Data(repeating: 0xA5, count: 10_000)
+    try bytes.write(to: URL(filePath: folder.database))
+    chmod(folder.database, 0o666)
+    chmod(folder.path, 0o555)
+    defer { chmod(folder.path, 0o755) }
+    let store = folder.store
+    let reasons = try withoutPrivileges { self.reasons(of: store) }
+    #expect(reasons == [.damaged, .damaged, .damaged])
+    #expect(store.takeNotice() == nil)
     #expect(try Data(contentsOf: URL(filePath: folder.database)) == bytes)
   }
 
-  @Test("a damaged file is used again once it was moved away, by the same store too")
-  func recovery() throws {
-    try Data(repeating: 0xA5, count: 10_000).write(to: URL(filePath: folder.database))
-    let store = folder.store
-    #expect(throws: StoreError.self) { try store.record(.measured([1]), of: "a") }
-    try FileManager.default.removeItem(atPath: folder.database)
-    try store.record(.measured([1]), of: "a")
-    #expect(try folder.store.outcomes(of: ["a"]) == ["a": .measured([1])])
+  @Test("a database in a folder that may not be entered is not taken for missing")
+  func hidden() throws {
+    try folder.store.record(.measured([1]), of: "a")
+    chmod(folder.path, 0)
+    defer { chmod(folder.path, 0o755) }
+    let reasons = try withoutPrivileges { self.reasons(of: folder.store) }
+    #expect(reasons == [.readOnly, .readOnly, .readOnly])
   }
 
-  @Test("any page may be overwritten, any byte be the last: it is read, or damage is told")
+  @Test("any page may be overwritten, any byte be the last: it is read, or set aside and told")
   func damage() throws {
     let identities = (0..<300).map { "\($0) " + String(repeating: "x", count: 100) }
     do {
@@ -65,15 +99,12 @@ struct TroubleTests {
       for bytes in [overwritten, whole.prefix(start + 1)] {
         try bytes.write(to: URL(filePath: folder.database))
         let store = folder.store
-        do throws(StoreError) {
-          let found = try store.outcomes(of: identities)
-          #expect(found.count <= identities.count)
-          try store.record(.measured([2]), of: "new")
-          try store.remove(identities)
-        } catch {
-          damaged += 1
-          #expect(!error.description.isEmpty)
-        }
+        let found = try store.outcomes(of: identities)
+        #expect(found.count <= identities.count)
+        try store.record(.measured([2]), of: "new")
+        try store.remove(identities)
+        if store.takeNotice() != nil { damaged += 1 }
+        #expect(try folder.store.outcomes(of: ["new"]) == ["new": .measured([2])])
       }
     }
     #expect(damaged > 10)

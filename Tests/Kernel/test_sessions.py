@@ -231,11 +231,16 @@ def test_what_is_damaged_is_a_file_error_and_the_kernel_goes_on(session, data, d
     assert error["ename"] == "FileError", error
     outcome = session.run("x = 2\nx")
     assert outcome.texts == ["2"]
-    if damage in ("no database", "of tomorrow"):
+    if damage == "of tomorrow":
         assert outcome.stderr.count("the session is not kept") == 1
         assert session.run("x = 3").stderr == ""
     else:
         assert outcome.stderr == ""
+    if damage == "no database":
+        assert f"it is {file}.damaged now" in error["evalue"]
+        session.kill()
+        session.run("load")
+        assert session.run("x").texts == ["2"]
 
 
 def test_a_folder_that_is_cleared_is_filled_again(session, data):

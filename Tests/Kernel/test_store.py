@@ -166,13 +166,9 @@ def test_where_benign_data_is_empty_nothing_is_written(prefix, tmp_path, monkeyp
     assert list(home.iterdir()) == []
 
 
-@pytest.mark.parametrize("trouble", ["damaged", "a file in the folder's place", "no folder there"])
+@pytest.mark.parametrize("trouble", ["a file in the folder's place", "no folder there"])
 def test_where_nothing_can_be_kept_a_sweep_says_why_once_and_works(prefix, kept, tmp_path, monkeypatch, trouble):
-    if trouble == "damaged":
-        kept.folder.mkdir(parents=True)
-        kept.file.write_bytes(b"\xa5" * 10_000)
-        why = f"{kept.file} is damaged"
-    elif trouble == "no folder there":
+    if trouble == "no folder there":
         monkeypatch.setenv("BENIGN_DATA", "/proc/benign")
         why = "the folder /proc/benign cannot be made"
     else:
@@ -187,10 +183,21 @@ def test_where_nothing_can_be_kept_a_sweep_says_why_once_and_works(prefix, kept,
         assert [why in line for line in lines if "what the sweep found" in line] == [True], lines
         # The session has a database of its own.
         others = [line for line in lines if "the session is not kept" in line]
-        assert len(lines) == 1 + len(others) and len(others) == (trouble != "damaged"), lines
+        assert len(lines) == 2 and len(others) == 1, lines
         assert session.run("show quick").result("table") == table
         session.run("drop quick")
         session.run("quick.margin", expect="error")
+
+
+def test_a_file_that_is_damaged_at_first_is_set_aside_and_what_is_found_is_kept(prefix, kept, tmp_path):
+    kept.folder.mkdir(parents=True)
+    kept.file.write_bytes(b"\xa5" * 10_000)
+    with Session(tmp_path) as session:
+        said = session.run(QUICK).stderr
+        assert said == (
+            f"warning: the file of what sweeps found was damaged: it is {kept.file}.damaged now, and a new one is made.\n"
+        )
+        assert kept.count == 3 and kept.is_sound()
 
 
 def test_a_file_that_is_cut_under_a_living_kernel_is_set_aside_once_and_what_is_found_is_kept(prefix, kept, tmp_path):

@@ -81,6 +81,9 @@ public final class SessionKeeper: Sendable {
   /// The session that the kernel before this one had; `nil` when none is kept.
   func previous() throws(StoreError) -> SessionStore.Kept? { try store.previous() }
 
+  /// What has happened to the file of sessions since this was asked, in a sentence; `nil` where nothing has.
+  func takeNotice() -> String? { store.takeNotice().map { "\($0)." } }
+
   /// - Returns: what cannot be kept, and why.
   private func write(
     _ kept: KeptSession, begun moment: ContinuousClock.Instant = .now
@@ -106,13 +109,12 @@ public final class SessionKeeper: Sendable {
   }
 
   private func new(_ complaints: [String]) -> String? {
-    let notice = store.takeNotice().map { ["\($0)."] } ?? []
     let new = state.withLock { state in
       // A thread that keeps an earlier state of the cell, in which all had room, takes no complaint back.
       if complaints.isEmpty { state.complaints = [] }
       return complaints.filter { state.complaints.insert($0).inserted }
     }
-    let all = notice + new
+    let all = (takeNotice().map { [$0] } ?? []) + new
     return all.isEmpty ? nil : all.joined(separator: "\nwarning: ")
   }
 }

@@ -27,12 +27,15 @@ extension Invocation {
     } catch {
       throw error.located(at: range)
     }
+    let notice = keeper.takeNotice()
     guard let restored else {
+      if let notice { throw Diagnostic(.file, "Sessions cannot be read: \(notice)", at: range) }
       throw Diagnostic(
         .notReady, "No session is kept of a kernel that this one was started in the place of.",
         at: range, expected: "a kernel that was started again, or load FILE",
         suggestion: "load \"first.json\"")
     }
+    if let notice { warn(notice) }
     session.take(restored.session)
     tell(restored)
   }

@@ -30,15 +30,15 @@ public struct MessageHeader: Sendable, Equatable, Codable {
     case subshellID = "subshell_id"
   }
 
-  /// Only `msg_id` and `msg_type` are needed to answer; what else is missing reads as empty.
+  /// Only `msg_id` and `msg_type` are needed to answer; what else is missing or no text reads as empty.
   public init(from decoder: any Decoder) throws {
     let keyed = try decoder.container(keyedBy: CodingKeys.self)
     id = try keyed.decode(String.self, forKey: .id)
     type = try keyed.decode(String.self, forKey: .type)
-    session = try keyed.decodeIfPresent(String.self, forKey: .session) ?? ""
-    username = try keyed.decodeIfPresent(String.self, forKey: .username) ?? ""
-    date = try keyed.decodeIfPresent(String.self, forKey: .date) ?? ""
-    version = try keyed.decodeIfPresent(String.self, forKey: .version) ?? ""
+    let text = { (key: CodingKeys) in (try? keyed.decode(String.self, forKey: key)) ?? "" }
+    (session, username, date, version) = (
+      text(.session), text(.username), text(.date), text(.version)
+    )
     subshellID = try keyed.decodeIfPresent(String.self, forKey: .subshellID)
   }
 }
