@@ -42,7 +42,7 @@ struct LayoutTests {
     let notes = FigurePlan(Examples.gaps).notes
     #expect(
       notes == [
-        "4 values left out: not positive, on a logarithmic axis.",
+        "1 value left out: negative, on a logarithmic axis.",
         "1 point has no value.", "1 value left out: not finite, or beyond 10³⁰⁰.",
         "Bayes error: no value.",
       ])
@@ -218,11 +218,12 @@ struct LayoutTests {
   private static func corners(of mark: any Mark, on plan: FigurePlan) -> [Point] {
     switch mark {
     // A boundary is cut off at the frame.
-    case is BoundaryMark: return []
+    case is CurveMark: return []
     case let line as LineMark: return line.runs.flatMap(\.self)
     case let band as BandMark:
       return band.runs.joined().flatMap { [Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)] }
     case let dots as DotsMark: return dots.points
+    case let zeros as ZerosMark: return zeros.places
     case let stems as StemsMark:
       return stems.points + stems.points.map { Point(x: $0.x, y: stems.base) }
     case let whiskers as WhiskersMark:

@@ -85,8 +85,8 @@ struct OutputTests {
       text
         == "Test error on the way to its limit: line chart of test_error against t [steps]; weak, strong, "
         + "strong, flow, limit error = 1.2×10⁻⁴, mean field = 1.91×10⁻⁴, Bayes error = 9.87×10⁻¹⁰, "
-        + "activated = 150; t [steps] from 1 to 1\u{202F}000\u{202F}000 (logarithmic); test_error from 10⁻⁴ to 0.225 "
-        + "(logarithmic). 3 values left out: not positive, on a logarithmic axis.")
+        + "activated = 150; t [steps] from 1 to 1\u{202F}000\u{202F}000 (logarithmic), and 0; "
+        + "test_error from 10⁻⁴ to 0.45 (logarithmic).")
     let given = Figure(
       title: "T", x: Axis("x"), y: Axis("y"), layers: [], alternativeText: "as\nI say")
     #expect(given.alternativeText == "as I say")
@@ -100,8 +100,9 @@ struct OutputTests {
   private static func counts(_ mark: any Mark) -> [Int] {
     switch mark {
     case let line as LineMark: return [line.runs.joined().count].filter { $0 > 0 }
-    case let boundary as BoundaryMark:
-      return [boundary.runs.joined().count, boundary.runs.joined().count]
+    case let curve as CurveMark:
+      return curve.strokes.map { _ in curve.runs.joined().count }
+    case let zeros as ZerosMark: return [zeros.points.count]
     case let band as BandMark: return [band.runs.joined().count].filter { $0 > 0 }
     case let dots as DotsMark: return [dots.points.count].filter { $0 > 0 }
     case let stems as StemsMark: return [stems.points.count].filter { $0 > 0 }

@@ -17,11 +17,11 @@ struct StyleTests {
     }
   }
 
-  @Test("colours have a contrast of 3 or more on white, on Vega's dark grey and on the dark card")
+  @Test("colours have a contrast of 3 or more on white, on Vega's dark grey and on a dark page")
   func contrast() {
-    let colors = Style.palette + [Style.neutral]
-    for color in colors {
-      for ground in ["#ffffff", "#333333", Ink.card.dark] {
+    let ordered = (0..<12).map { Style.ordered($0, of: 12).color }
+    for color in Style.palette + [Style.neutral, LineInk.axis.color] + ordered {
+      for ground in [Ink.grounds.light, "#333333", Ink.grounds.dark] {
         let pair = [Self.luminance(color), Self.luminance(ground)].sorted()
         let ratio = (pair[1] + 0.05) / (pair[0] + 0.05)
         #expect(ratio >= 3, "\(color) on \(ground): \(ratio)")
@@ -29,10 +29,10 @@ struct StyleTests {
     }
   }
 
-  @Test("inks are readable on their card: 4.5 for text, light and dark")
+  @Test("inks are readable on their grounds: 4.5 for text, light and dark")
   func inks() {
-    for ink in [Ink.text, .quiet] {
-      for (color, card) in [(ink.light, Ink.card.light), (ink.dark, Ink.card.dark)] {
+    for ink in Ink.allCases {
+      for (color, card) in [(ink.light, Ink.grounds.light), (ink.dark, Ink.grounds.dark)] {
         let pair = [Self.luminance(color), Self.luminance(card)].sorted()
         #expect((pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, "\(color) on \(card)")
       }

@@ -83,7 +83,7 @@ struct PlotKindTests {
   @Test("a table is a heat map of its first measure, however few curves it would be")
   func heatMap() throws {
     let maps = try Self.layers(HeatMap.self, "plot bands kind=heatmap")
-    #expect(maps.map(\.color.label) == ["test_error"] && maps.first?.values.count == 18)
+    #expect(maps.map(\.color.label) == ["test error"] && maps.first?.values.count == 18)
   }
 
   @Test("a histogram counts lists, recorded rows, the entries of a matrix, and groups")

@@ -108,8 +108,8 @@ struct PlotTests {
     let figure = try figure("fork b\nnetwork\nstep 3 lr=0.01*main.lr\nplot loss, main.norm")
     let names = lines(of: figure)
     #expect(names.count == 2)
-    #expect(names.first?.hasPrefix("b: loss (lr = ") == true)
-    #expect(names.last?.hasPrefix("main.norm (lr = ") == true)
+    #expect(names.first?.hasPrefix("b: loss (α = ") == true)
+    #expect(names.last?.hasPrefix("main: norm (α = ") == true)
   }
 
   @Test("differences for which the legend has no room stand at the foot")
@@ -128,9 +128,9 @@ struct PlotTests {
   @Test("a limit bears its experiment's name among several, and stands once where they share it")
   func limits() throws {
     let other = "fork b\nmixture n=20 p=500 mu=9 seed=2\nstep 3\nplot margin, main.margin"
-    #expect(references(of: try figure(other)) == ["b.limit_margin", "main.limit_margin"])
+    #expect(references(of: try figure(other)) == ["b: limit margin", "main: limit margin"])
     let same = "fork b\nnetwork\nstep 3\nplot margin, main.margin"
-    #expect(references(of: try figure(same)) == ["limit_margin"])
+    #expect(references(of: try figure(same)) == ["limit margin"])
   }
 
   @Test("a picture says nothing of an experiment that it does not show, be it the current one")

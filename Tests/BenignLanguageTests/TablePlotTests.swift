@@ -83,7 +83,7 @@ struct TablePlotTests {
     #expect(map.x == [25, 50, 100, 200, 400] && map.y == [1, 2, 4, 8, 16, 32])
     let expected: Double = 1 / (1 + 50 * 256 / 20_000)
     #expect(map.values[2 * 5 + 1] == expected)
-    #expect(figure.title == "test_error over n and mu")
+    #expect(figure.title == "test error over n and ‖μ‖")
     #expect(figure.subtitle == "p = 4000, m = 64, γ = 0.2")
   }
 
@@ -140,7 +140,7 @@ struct TablePlotTests {
     let figure = try figure("plot bands")
     let lines = lines(figure)
     #expect(lines.map(\.name) == ["γ = 0.1", "γ = 0.2", "γ = 0.5"])
-    #expect(figure.title == "test_error against mu")
+    #expect(figure.title == "test error against ‖μ‖")
     #expect(figure.remarks == ["Means of 5 repeats; bands: one standard error."])
     let table = TableExamples.bands
     let errors = try #require(table.column("test_error_se"))
@@ -188,12 +188,12 @@ struct TablePlotTests {
   @Test("one line stands where all curves cross the boundary, and one for each where they differ")
   func transitions() throws {
     let common = references(try figure("plot bands"))
-    #expect(common.map(\.label) == ["n‖μ‖² = tr Σ at mu"])
+    #expect(common.map(\.label) == ["n‖μ‖² = tr Σ at ‖μ‖"])
     #expect(common.allSatisfy { abs($0.value - 40.0.squareRoot()) < 1e-9 })
     let own = references(try figure("plot phase x=mu by=n theory=true"))
     #expect(own.isEmpty, "five lines would crowd the picture")
     let few = references(try figure("plot cube x=mu by=[n, gamma]"))
-    #expect(few.map(\.label) == ["n = 100: rho = 1 at mu"], "at n = 50 it lies beyond the last mu")
+    #expect(few.map(\.label) == ["n = 100: ρ = 1 at ‖μ‖"], "at n = 50 it lies beyond the last mu")
     #expect(try references(figure("plot bands theory=false")).isEmpty)
   }
 
@@ -217,7 +217,7 @@ struct TablePlotTests {
         + "sweep a mu=[1, 2, 3] steps=20 loss=logistic measure=test_error\nplot a")
     #expect(
       figure.subtitle
-        == "n = 20, p = 500, m = 6, γ = 0.3, steps = 20, lr = auto, logistic loss, sum of losses")
+        == "n = 20, p = 500, m = 6, γ = 0.3, steps = 20, α = auto, logistic loss, sum of losses")
     #expect(lines(figure).map(\.x) == [[1, 2, 3]])
   }
 

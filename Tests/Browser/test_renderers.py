@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """SVG pictures in programs that are no browsers: CairoSVG and librsvg draw what Chromium draws on a light page."""
 
+import base64
 import functools
 import io
 import subprocess
@@ -25,7 +26,7 @@ ZOOM = 4
 
 
 def pixels(png):
-    """Height × width × 3, on white where the picture leaves its rounded corners open."""
+    """Height × width × 3, on a white page."""
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
     return np.asarray(Image.alpha_composite(ground, picture).convert("RGB"))
@@ -40,12 +41,13 @@ def in_librsvg(path):
     return pixels(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
-def in_chromium(browser, source, system="light", theme=None, zoom=1):
+def in_chromium(browser, source, system="light", theme=None, zoom=1, ground=None):
     """The picture in a page of such a system and, in Jupyter, of such a theme; and the boxes of its texts."""
+    ground = ground or {"light": "white", "dark": "#111111"}[theme or system]
     mark = "" if theme is None else f' data-jp-theme-light="{"true" if theme == "light" else "false"}"'
     options = dict(viewport={"width": 1100, "height": 800}, device_scale_factor=zoom, color_scheme=system)
     with browser.new_page(**options) as page:
-        page.set_content(f'<body{mark} style="margin:0;background:white">{source}')
+        page.set_content(f'<body{mark} style="margin:0;background:{ground}">{source}')
         (_, _, width, height), texts = page.evaluate(PLACES)
         return pixels(page.screenshot(clip=dict(x=0, y=0, width=width, height=height))), texts
 
@@ -101,6 +103,35 @@ def test_a_jupyter_page_s_theme_decides_whatever_the_system_is(browser, path):
         for system in ("light", "dark"):
             found, _ = in_chromium(browser, source, system, theme)
             np.testing.assert_array_equal(found, expected)
+
+
+def test_a_picture_has_the_ground_of_its_page(browser):
+    """Whatever the system is; and its texts have light and dark parts, for a page that does not say which it is."""
+    source = PICTURES[0].read_text(encoding="utf-8")
+    for system in ("light", "dark"):
+        found, texts = in_chromium(browser, source, system, ground="#336699")
+        assert found[40, 5].tolist() == [0x33, 0x66, 0x99]
+        left, top, right, bottom = map(int, texts[0])
+        words = found[top:bottom, left:right].mean(axis=-1)
+        assert words.min() < 50 and words.max() > 220
+
+
+def test_an_image_is_as_light_or_dark_as_its_page_says(browser):
+    """In an `img`, as nbconvert and JupyterLab have it."""
+    data = base64.b64encode(PICTURES[0].read_bytes()).decode()
+    for system in ("light", "dark"):
+        for scheme, ground in (("light", "white"), ("dark", "#111111")):
+            image = f'<img src="data:image/svg+xml;base64,{data}">'
+            with browser.new_page(color_scheme=system) as page:
+                page.set_content(
+                    f'<html style="color-scheme:{scheme}"><body style="margin:0;background:{ground}">{image}'
+                )
+                found = pixels(page.screenshot())[:40, :300].astype(int)
+            # Nothing but the ground and inks that differ from it: borders are not seen.
+            away = np.abs(found - found[0, 0]).max()
+            assert away > 180
+            expected = 255 if scheme == "light" else 17
+            assert found[0, 0].tolist() == [expected] * 3
 
 
 def test_a_picture_narrows_with_its_page(browser):

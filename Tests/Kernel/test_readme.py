@@ -47,7 +47,7 @@ def test_the_cell_on_sweeps_runs(readme, fresh):
     table = outcome.result("table")
     assert (table["cells"], table["missing"], table["failed"]) == (27, 0, 0)
     figures = sum(FIGURE in display["data"] for display in outcome.of_type("display_data"))
-    assert figures == cell.count("plot ") == 3
+    assert figures == cell.count("plot ") == 4
     assert len((fresh.folder / "grid.csv").read_text(encoding="utf-8").splitlines()) == 1 + 27 * 5
 
 

@@ -5,15 +5,17 @@ extension Boundary {
   ///
   /// It reaches to the outer edge of the outermost cells. Pieces of it are parted by a point of `nan`.
   /// - Parameter ratios: not negative, in the order of the map's values; `nan` where none is known.
-  public init?(label: String, where ratios: [Double], is1On map: HeatMap, x: Axis, y: Axis) {
+  public init?(
+    label: String, where ratios: [Double], is1On map: HeatMap, x: Axis, y: Axis, number: Int = 0
+  ) {
     precondition(ratios.count == map.values.count, "\(ratios.count) of \(map.values.count)")
     let grid = RatioGrid(
-      x: map.x, y: map.y, ratios: ratios, mapping: AxisScale.Mapping(x.scale, for: map.x),
-      AxisScale.Mapping(y.scale, for: map.y))
+      x: map.x, y: map.y, ratios: ratios, mapping: AxisScale.Mapping(x, for: map.x),
+      AxisScale.Mapping(y, for: map.y))
     let pieces = grid.curve()
     guard !pieces.isEmpty else { return nil }
     let points = pieces.flatMap { $0 + [Point(x: .nan, y: .nan)] }.dropLast()
-    self.init(label: label, x: points.map(\.x), y: points.map(\.y))
+    self.init(label: label, x: points.map(\.x), y: points.map(\.y), number: number)
   }
 }
 

@@ -23,6 +23,8 @@ public struct Figure: Sendable, Equatable {
   public let x: Axis
   public let y: Axis
   public let layers: [Layer]
+  /// The number of series that go along the values of a number, before the next ones begin anew: their colours tell the order.
+  public let order: Int?
   /// Lines for the foot: what the legend has no room for.
   public let remarks: [String]
   /// The size is the one that was asked for, or the usual one.
@@ -44,13 +46,14 @@ public struct Figure: Sendable, Equatable {
   ///   the layers where it is not given.
   public init(
     title: String, subtitle: String? = nil, x: Axis, y: Axis, layers: [Layer],
-    remarks: [String] = [], size: Size = Size(), alternativeText: String? = nil
+    order: Int? = nil, remarks: [String] = [], size: Size = Size(), alternativeText: String? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
     self.x = x
     self.y = y
     self.layers = layers
+    self.order = order
     self.remarks = remarks
     self.size = size
     givenText = alternativeText
@@ -59,8 +62,8 @@ public struct Figure: Sendable, Equatable {
   /// The same between other axes, and in another size.
   public func with(x: Axis, y: Axis, size: Size) -> Figure {
     Figure(
-      title: title, subtitle: subtitle, x: x, y: y, layers: layers, remarks: remarks,
-      size: size, alternativeText: givenText)
+      title: title, subtitle: subtitle, x: x, y: y, layers: layers, order: order,
+      remarks: remarks, size: size, alternativeText: givenText)
   }
 
   /// Whether values are shown as colours.

@@ -23,20 +23,17 @@ struct BarLayer: LayerKind {
 
   func content(in setting: LayerSetting) -> Content {
     var content = Content()
-    let kept = series.map { content.drawable($0, in: setting).kept }
-    let places = zip(series, kept).flatMap { series, kept in
-      kept.map { setting.x.coordinate(series.x[$0]) }
+    let found = series.map { content.drawable($0, in: setting) }
+    let places = zip(series, found).flatMap { series, found in
+      (found.kept + found.zeros).map { series.x[$0] }.filter(setting.x.accepts)
+        .map(setting.x.coordinate)
     }
-    let width = Self.share * Self.room(around: places)
-    // Groups of one list have no place in common, and need no room beside one another.
-    let counts = Dictionary(places.map { ($0, 1) }, uniquingKeysWith: +)
-    let isAlone = counts.values.allSatisfy { $0 == 1 }
-    let breadth = isAlone ? width : width / Double(series.count)
+    let (breadth, isAlone) = breadth(around: places)
     for (index, series) in series.enumerated() {
-      let style = Style.series(setting.firstStyle + index)
+      let style = setting.style(index)
       let shift = isAlone ? 0 : (Double(index) - Double(self.series.count - 1) / 2) * breadth
       let middle = { (x: Double) in setting.x.coordinate(x) + shift }
-      let bars = kept[index].map { entry in
+      let bars = found[index].kept.map { entry in
         let place = middle(series.x[entry])
         return BarsMark.Bar(
           left: setting.x.edge(at: place - breadth / 2),
@@ -52,15 +49,25 @@ struct BarLayer: LayerKind {
         LegendEntry(label: name, sample: BoxSample(style: style, isLight: isLight)))
       content.x += bars.flatMap { [$0.left, $0.right] }
       content.y += bars.map(\.top)
-      content.addWhiskers(of: series, kept[index], style: style, in: setting) {
-        setting.x.edge(at: middle($0))
-      }
+      let place = { (x: Double) in setting.x.edge(at: middle(x)) }
+      content.addWhiskers(
+        of: series, found[index].kept, style: style, in: setting, at: place)
+      content.addZeros(of: series, found[index].zeros, style: style, in: setting, at: place)
     }
     switch setting.y {
     case .linear: content.y.append(0)
-    case .log: content.y += content.y.min().map { [$0 / 2] } ?? []
+    case .log: content.y += content.y.filter { $0 > 0 }.min().map { [$0 / 2] } ?? []
     }
     return content
+  }
+
+  /// How wide a bar is on the ruler, and whether no two bars share a place.
+  private func breadth(around places: [Double]) -> (breadth: Double, isAlone: Bool) {
+    let width = Self.share * Self.room(around: places)
+    // Groups of one list have no place in common, and need no room beside one another.
+    let counts = Dictionary(places.map { ($0, 1) }, uniquingKeysWith: +)
+    let isAlone = counts.values.allSatisfy { $0 == 1 }
+    return (isAlone ? width : width / Double(series.count), isAlone)
   }
 
   /// On the ruler, the least distance of two neighbours.

@@ -50,12 +50,14 @@ extension Content {
     for row in rows.indices {
       for column in columns.indices {
         let value = pool.values[rows[row].index * pool.x.count + columns[column].index]
-        guard colors.scale.accepts(value) else { continue }
+        let isZero = colors.scale.mapping.isAtFoot(value)
+        if isZero { notes.zeroCells += 1 }
+        guard isZero || colors.scale.accepts(value) else { continue }
         cells.append(CellsMark.Cell(column: column, row: row, value: value))
       }
     }
     if map.color.limits != nil {
-      notes.beyondColors = cells.count { !colors.scale.contains($0.value) }
+      notes.beyondColors = cells.count { $0.value != 0 && !colors.scale.contains($0.value) }
     }
     let hatched = Self.hatched(pool, rows.map(\.index), columns.map(\.index))
     notes.emptyCells = rows.count * columns.count - cells.count - hatched.count

@@ -32,6 +32,8 @@ protocol LayerKind: Sendable, Equatable {
   /// Whether its names stand beside the ends of its lines.
   var isNamedAtEnds: Bool { get }
   var heatMap: HeatMap? { get }
+  /// What may coincide with what another layer shows.
+  var curve: NumberSeries? { get }
   var reference: ReferenceLine? { get }
 }
 
@@ -41,11 +43,28 @@ struct LayerSetting {
   let window: Window
   /// The number of styles that earlier layers took.
   let firstStyle: Int
+  /// How many series go along the values of a number, if they do.
+  let order: Int?
   /// Whether some layer has data, for which the axes are made.
   let hasData: Bool
 
   var x: AxisScale.Mapping { window.x.mapping }
   var y: AxisScale.Mapping { window.y.mapping }
+
+  /// The style of one of the layer's own series.
+  func style(_ index: Int = 0) -> Style { style(ofSeries: firstStyle + index) }
+
+  /// The style of a series of the figure.
+  func style(ofSeries index: Int) -> Style {
+    order.map { Style.ordered(index, of: $0) } ?? Style.series(index)
+  }
+
+  /// Whether one coordinate of a point is 0 on a logarithmic axis, and the other has a place, too.
+  func isAtFoot(_ point: Point) -> Bool {
+    let isAtFoot = (x: x.isAtFoot(point.x), y: y.isAtFoot(point.y))
+    return (isAtFoot.x || isAtFoot.y) && (isAtFoot.x || x.accepts(point.x))
+      && (isAtFoot.y || y.accepts(point.y))
+  }
 }
 
 extension LayerKind {
@@ -56,6 +75,7 @@ extension LayerKind {
   var places: (x: [Double], y: [Double]) { ([], []) }
   var isNamedAtEnds: Bool { false }
   var heatMap: HeatMap? { nil }
+  var curve: NumberSeries? { nil }
   var reference: ReferenceLine? { nil }
 
   fileprivate func equals(_ other: any LayerKind) -> Bool { self == other as? Self }

@@ -11,10 +11,11 @@ struct LineLayer: LayerKind {
   var noun: String? { "line chart" }
   var coordinates: (x: [Double], y: [Double]) { (series.x, series.y) }
   var styles: Int { 1 }
+  var curve: NumberSeries? { series }
   var isNamedAtEnds: Bool { true }
 
   func content(in setting: LayerSetting) -> Content {
-    Content(series, style: Style.series(setting.firstStyle), in: setting)
+    Content(series, style: setting.style(), in: setting)
   }
 }
 
@@ -23,7 +24,7 @@ extension Content {
   private static let dottedPoints = 30
 
   fileprivate init(_ series: NumberSeries, style: Style, in setting: LayerSetting) {
-    let (drawable, kept) = self.drawable(series, in: setting)
+    let (drawable, kept, zeros) = self.drawable(series, in: setting)
     let name = series.name.onOneLine
     let runs = Self.runs(kept, interruptedBy: Self.missing(drawable, count: series.x.count))
     if series.band != nil {
@@ -37,11 +38,13 @@ extension Content {
     addLine(
       runs.map { $0.map { Point(x: series.x[$0], y: series.y[$0]) } }, name: name, style: style,
       in: setting.window)
+    addZeros(of: series, zeros, style: style, in: setting)
     let seen = kept.filter { setting.window.contains(Point(x: series.x[$0], y: series.y[$0])) }
-    let end = (seen.isEmpty ? kept : seen).max { series.x[$0] < series.x[$1] }
+    let end = ((seen.isEmpty ? kept : seen) + zeros).max { series.x[$0] < series.x[$1] }
     entries = [
       LegendEntry(
-        label: name, sample: LineSample(style: style, hasDots: kept.count <= Self.dottedPoints),
+        label: name,
+        sample: LineSample(style: style, hasDots: !kept.isEmpty && kept.count <= Self.dottedPoints),
         anchor: end.map { setting.window.y.clamped(series.y[$0]) })
     ]
   }

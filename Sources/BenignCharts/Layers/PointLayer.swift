@@ -14,12 +14,15 @@ struct PointLayer: LayerKind {
   var noun: String? { "scatter plot" }
   var coordinates: (x: [Double], y: [Double]) { (series.x, series.y) }
   var styles: Int { 1 }
+  var curve: NumberSeries? { series }
 
   func content(in setting: LayerSetting) -> Content {
     var content = Content()
-    let kept = content.drawable(series, in: setting).kept
+    let (_, drawn, zeros) = content.drawable(series, in: setting)
+    let kept =
+      drawn
       .filter { setting.window.contains(Point(x: series.x[$0], y: series.y[$0])) }
-    let (name, style) = (series.name.onOneLine, Style.series(setting.firstStyle))
+    let (name, style) = (series.name.onOneLine, setting.style())
     let points = kept.map { Point(x: series.x[$0], y: series.y[$0]) }
     content.x = points.map(\.x)
     content.y = points.map(\.y)
@@ -27,6 +30,7 @@ struct PointLayer: LayerKind {
     let size = kept.count <= Self.largeDots ? 34.0 : 12
     content.marks.append(
       NamedMark(name: name, mark: DotsMark(points: points, size: size, style: style)))
+    content.addZeros(of: series, zeros, style: style, in: setting)
     content.entries = [LegendEntry(label: name, sample: DotSample(style: style))]
     return content
   }

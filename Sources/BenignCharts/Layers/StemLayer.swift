@@ -29,12 +29,7 @@ extension Content {
     let (mapping, window) = (setting.y, setting.window)
     let (names, members) = series.grouping.resolved(
       name: series.name, count: series.values.count)
-    let placed = series.values.indices.filter { mapping.accepts(series.values[$0]) }
-    let drawable = placed.filter { window.x.contains(Double($0)) }
-    notes.outside = placed.count {
-      !window.contains(Point(x: Double($0), y: series.values[$0]))
-    }
-    for value in series.values where !mapping.accepts(value) { notes.leaveOut(value, on: mapping) }
+    let (drawable, zeros) = found(series, in: setting)
     let kept = Thinning.indices(of: drawable, keys: [series.values], most: Figure.mostPoints)
     if kept.count < drawable.count {
       notes.thinned = kept.count
@@ -42,7 +37,7 @@ extension Content {
     }
     let hasStems = Self.hasStems(drawable.map { series.values[$0] }, on: mapping)
     for (group, name) in names.enumerated() {
-      let style = Style.series(setting.firstStyle + group)
+      let style = setting.style(group)
       let points = kept.filter { members[$0] == group }
         .map { Point(x: Double($0), y: series.values[$0]) }
       // On a logarithmic axis the base, 0, becomes the lower edge.
@@ -57,10 +52,28 @@ extension Content {
         NamedMark(
           name: name,
           mark: DotsMark(points: points.filter(window.contains), size: size, style: style)))
+      addZeros(
+        zeros.filter { members[$0] == group }.map { Point(x: Double($0), y: 0) }, name: name,
+        style: style, in: setting)
       entries.append(LegendEntry(label: name, sample: DotSample(style: style)))
     }
     x = [0, Double(max(series.values.count - 1, 0))]
     y = kept.map { series.values[$0] } + (hasStems ? [0] : [])
+  }
+
+  /// The entries that have a place, and those that stand at the foot of the axis; what is left out is noted.
+  private mutating func found(
+    _ series: VectorSeries, in setting: LayerSetting
+  ) -> (drawable: [Int], zeros: [Int]) {
+    let (mapping, window, values) = (setting.y, setting.window, series.values)
+    for value in values where !mapping.accepts(value) && !mapping.isAtFoot(value) {
+      notes.leaveOut(value, on: mapping)
+    }
+    let placed = values.indices.filter { mapping.accepts(values[$0]) }
+    let zeros = values.indices.filter { mapping.isAtFoot(values[$0]) }
+    let isSeen = { (index: Int) in window.contains(Point(x: Double(index), y: values[index])) }
+    notes.outside = (placed + zeros).count { !isSeen($0) }
+    return (placed.filter { window.x.contains(Double($0)) }, zeros.filter(isSeen))
   }
 
   /// Stems lead to 0, or to a logarithmic axis' end, which must not hide how values of one size differ.

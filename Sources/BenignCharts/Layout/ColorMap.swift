@@ -52,9 +52,15 @@ struct ColorMap: Equatable {
     switch color.palette {
     case .sequential:
       var domain = Domain(
-        mapping: AxisScale.Mapping(color.scale, for: values, limits: color.limits))
+        mapping: AxisScale.Mapping(
+          color.scale, for: values, limits: color.limits, nature: color.nature))
       domain.include(color.limits.map { [$0.lowerBound, $0.upperBound] } ?? values)
-      scale = domain.scale()
+      var scale = domain.scale()
+      if domain.range == nil, scale.mapping == .log, values.contains(0) {
+        // There is nothing but zeros.
+        scale.foot = AxisScale.Foot(place: scale.low, end: .infinity)
+      }
+      self.scale = scale
       stops = Self.sequential
     case .diverging(let center):
       // As far to one side as to the other: equal depth of colour means equal distance.
@@ -85,7 +91,7 @@ struct ColorMap: Equatable {
   }
 
   func color(of value: Double) -> RGB {
-    let place = min(max(scale.fraction(value), 0), 1) * Double(stops.count - 1)
+    let place = scale.fraction(scale.clamped(value)) * Double(stops.count - 1)
     let stop = min(Int(saturating: place), stops.count - 2)
     return stops[stop].mixed(with: stops[stop + 1], share: place - Double(stop))
   }

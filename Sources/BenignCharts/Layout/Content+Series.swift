@@ -2,14 +2,22 @@
 
 // What every layer of numbers against x needs.
 extension Content {
-  /// The entries of a series that have a place on both axes, and as many of them as are drawn; what is left out is noted.
+  /// The entries of a series that have a place on both axes, as many of them as are drawn, and those that stand at the foot
+  /// of an axis; what is left out is noted.
   mutating func drawable(
     _ series: NumberSeries, in setting: LayerSetting
-  ) -> (all: [Int], kept: [Int]) {
+  ) -> (all: [Int], kept: [Int], zeros: [Int]) {
     var drawable: [Int] = []
+    var zeros: [Int] = []
     for index in series.x.indices {
       let (x, y) = (series.x[index], series.y[index])
-      if !setting.x.accepts(x) {
+      if setting.isAtFoot(Point(x: x, y: y)) {
+        if setting.window.contains(Point(x: x, y: y)) {
+          zeros.append(index)
+        } else {
+          notes.outside += 1
+        }
+      } else if !setting.x.accepts(x) {
         notes.leaveOut(x, on: setting.x)
       } else if !setting.y.accepts(y) {
         notes.leaveOut(y, on: setting.y)
@@ -25,7 +33,7 @@ extension Content {
       notes.thinned += kept.count
       notes.ofPoints += drawable.count
     }
-    return (drawable, kept)
+    return (drawable, kept, zeros)
   }
 
   /// The band of a series at those of the entries where it can be drawn; the y axis covers what of it is seen.

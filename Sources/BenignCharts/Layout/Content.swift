@@ -7,13 +7,25 @@ struct Content {
   /// What the axes must cover.
   var x: [Double] = []
   var y: [Double] = []
+  /// What the y axis covers as far as the data keep a third of it.
+  var compared: [Double] = []
+  /// Whether 0 needs a place at the foot of an axis, which is logarithmic.
+  var hasZero = (x: false, y: false)
+  /// The foot of the x axis, where the layer itself says where 0 stands.
+  var footX: AxisScale.Foot?
   /// Why some values are not drawn, or not as they are.
   var notes = Notes()
+
+  /// The same without the place that a layer made for 0.
+  var xAboveFoot: [Double] { footX.map { foot in x.filter { $0 >= foot.end } } ?? x }
 
   static func + (first: Content, second: Content) -> Content {
     Content(
       marks: first.marks + second.marks, entries: first.entries + second.entries,
-      x: first.x + second.x, y: first.y + second.y, notes: first.notes + second.notes)
+      x: first.x + second.x, y: first.y + second.y, compared: first.compared + second.compared,
+      hasZero: (
+        x: first.hasZero.x || second.hasZero.x, y: first.hasZero.y || second.hasZero.y
+      ), footX: first.footX ?? second.footX, notes: first.notes + second.notes)
   }
 }
 
@@ -36,6 +48,7 @@ struct Notes: Equatable {
   var thinned = 0
   var ofPoints = 0
   var emptyCells = 0
+  var zeroCells = 0
   var pooledRows = 0
   var pooledColumns = 0
   var clippedBands = 0
@@ -51,6 +64,7 @@ struct Notes: Equatable {
       beyondColors: first.beyondColors + second.beyondColors,
       thinned: first.thinned + second.thinned, ofPoints: first.ofPoints + second.ofPoints,
       emptyCells: first.emptyCells + second.emptyCells,
+      zeroCells: first.zeroCells + second.zeroCells,
       pooledRows: max(first.pooledRows, second.pooledRows),
       pooledColumns: max(first.pooledColumns, second.pooledColumns),
       clippedBands: first.clippedBands + second.clippedBands,
@@ -72,7 +86,7 @@ struct Notes: Equatable {
     var lines: [String] = []
     if notPositive > 0 {
       lines.append(
-        "\(Self.count(notPositive, "value")) left out: not positive, on a logarithmic axis.")
+        "\(Self.count(notPositive, "value")) left out: negative, on a logarithmic axis.")
     }
     if withoutValue > 0 {
       lines.append(
@@ -115,6 +129,10 @@ struct Notes: Equatable {
         emptyCells == 1
           ? "1 empty cell: no value, or none on this scale."
           : "\(emptyCells) empty cells: no value, or none on this scale.")
+    }
+    if zeroCells > 0 {
+      let verb = zeroCells == 1 ? "is" : "are"
+      lines.append("\(Self.count(zeroCells, "cell")) \(verb) 0, in the colour of the lower end.")
     }
     if hasDiagonalBeyondColors {
       lines.append("The diagonal lies beyond the colours, which span the other entries.")

@@ -17,7 +17,10 @@ extension Scene {
       let label = figure.layers.lazy.compactMap(\.kind.heatMap).first?.color.title.onOneLine
     {
       let range = colors.scale.low...colors.scale.high
-      parts += [Self.span(range, name: label, scale: colors.scale, categories: [])].compactMap(
+      parts += [
+        Self.span(
+          colors.scale.foot == nil ? range : nil, name: label, scale: colors.scale, categories: [])
+      ].compactMap(
         \.self)
     }
     let title = figure.title.onOneLine
@@ -31,9 +34,10 @@ extension Scene {
     guard categories.isEmpty else {
       return "\(name): \(categories.map(\.onOneLine).joined(separator: ", "))"
     }
-    guard let span else { return nil }
+    guard let span else { return scale.foot == nil ? nil : "\(name): 0" }
     let low = NumberFormat.readable(span.lowerBound)
     let high = NumberFormat.readable(span.upperBound)
     return "\(name) from \(low) to \(high)" + (scale.mapping == .log ? " (logarithmic)" : "")
+      + (scale.foot == nil ? "" : ", and 0")
   }
 }

@@ -35,41 +35,50 @@ struct Scene {
     let window = Window(
       x: Window.Side(mapping: mappings.x, limits: figure.x.limits),
       y: Window.Side(mapping: mappings.y, limits: figure.y.limits))
-    let content = Self.content(of: kinds, in: window)
+    let content = Self.content(of: kinds, order: figure.order, in: window)
     let references = kinds.compactMap(\.reference)
     let map = kinds.lazy.compactMap(\.heatMap).first
     let margins = map == nil ? (x: 0.02, y: 0.05) : (x: nil, y: nil)
     x = Self.scale(
-      figure.x, of: content.x, mapping: mappings.x, margin: margins.x,
-      references: references.filter { $0.direction == .vertical })
+      figure.x, of: content.x, mapping: mappings.x, margin: margins.x, hasFoot: content.hasZero.x,
+      foot: content.footX,
+      compared: references.filter { $0.direction == .vertical }.map(\.value))
     let upright = Self.scale(
-      figure.y, of: content.y, mapping: mappings.y, margin: margins.y,
-      references: references.filter { $0.direction == .horizontal })
-    let standsOnZero =
-      kinds.contains(where: \.standsOnZero) && content.y.min() == 0 && figure.y.limits == nil
-    y = standsOnZero ? upright.fromZero : upright
-    spanX = Self.span(map?.x ?? content.x, of: window.x)
+      figure.y, of: content.y, mapping: mappings.y, margin: margins.y, hasFoot: content.hasZero.y,
+      compared: content.compared + references.filter { $0.direction == .horizontal }.map(\.value))
+    let standsOnZero = kinds.contains(where: \.standsOnZero) && content.y.min() == 0
+    y = standsOnZero && figure.y.limits == nil ? upright.fromZero : upright
+    spanX = Self.span(map?.x ?? content.xAboveFoot, of: window.x)
     spanY = Self.span(map?.y ?? content.y, of: window.y)
-    let comparisons = Comparisons(references, x: x, y: y)
     let (x, y) = (x, y)
-    // Curves run over what they approach; thresholds stand before bars, stems and cells.
-    let isBehind = kinds.contains(where: \.isNamedAtEnds)
-    marks = (isBehind ? [comparisons.marks, content.marks] : [content.marks, comparisons.marks])
-      .joined().map { $0.clamped(x: x, y: y) }
-    entries = content.entries + comparisons.entries
-    outside = comparisons.outside
+    let comparisons = Comparisons(references, x: x, y: y)
+    marks = Self.ordered(content.marks, comparisons.marks, of: kinds)
+      .map { $0.clamped(x: x, y: y) }
+    (entries, outside) = (content.entries + comparisons.entries, comparisons.outside)
     let isEmpty = content.marks.allSatisfy(\.mark.isEmpty)
     notes =
       figure.remarks.map(\.onOneLine) + (isEmpty ? ["No values to draw."] : [])
       + content.notes.lines + comparisons.notes
+      + Coincidence.sentences(of: kinds.compactMap(\.curve), x: x, y: y)
     markingX = Marking(
       hasValues: !isEmpty,
       isWhole: Self.isWhole(content.x) || kinds.contains(where: \.hasWholeX),
-      places: kinds.lazy.map(\.places.x).first { !$0.isEmpty } ?? [])
+      places: Self.places(kinds.map(\.places.x)))
     markingY = Marking(
       hasValues: !isEmpty,
       isWhole: Self.isWhole(content.y) || kinds.contains { $0.heatMap?.isMatrix ?? false },
-      places: kinds.lazy.map(\.places.y).first { !$0.isEmpty } ?? [])
+      places: Self.places(kinds.map(\.places.y)))
+  }
+
+  private static func places(_ ofKinds: [[Double]]) -> [Double] {
+    ofKinds.first { !$0.isEmpty } ?? []
+  }
+
+  /// Where the layers stand: thresholds before bars, stems and cells, and behind the curves that approach them.
+  private static func ordered(
+    _ content: [NamedMark], _ comparisons: [NamedMark], of kinds: [any LayerKind]
+  ) -> [NamedMark] {
+    kinds.contains(where: \.isNamedAtEnds) ? comparisons + content : content + comparisons
   }
 
   private static func isWhole(_ values: [Double]) -> Bool {
@@ -89,16 +98,19 @@ struct Scene {
       y += own.y
     }
     return (
-      AxisScale.Mapping(scales.x, for: x, limits: figure.x.limits),
-      AxisScale.Mapping(scales.y, for: y, limits: figure.y.limits)
+      AxisScale.Mapping(scales.x, for: x, limits: figure.x.limits, nature: figure.x.nature),
+      AxisScale.Mapping(scales.y, for: y, limits: figure.y.limits, nature: figure.y.nature)
     )
   }
 
-  private static func content(of kinds: [any LayerKind], in window: Window) -> Content {
+  private static func content(
+    of kinds: [any LayerKind], order: Int?, in window: Window
+  ) -> Content {
     let hasData = kinds.contains { $0.noun != nil }
     var styles = 0
     return kinds.reduce(into: Content()) { all, kind in
-      let setting = LayerSetting(window: window, firstStyle: styles, hasData: hasData)
+      let setting = LayerSetting(
+        window: window, firstStyle: styles, order: order, hasData: hasData)
       all = all + kind.content(in: setting)
       styles += kind.styles
     }
@@ -110,10 +122,14 @@ struct Scene {
     return domain.range
   }
 
-  /// - Parameter margin: nil for the exact ends.
+  /// - Parameters:
+  ///   - margin: nil for the exact ends.
+  ///   - hasFoot: whether 0 needs a place below the values.
+  ///   - foot: the place that it has among them.
+  ///   - compared: what the values are compared with.
   private static func scale(
     _ axis: Axis, of values: [Double], mapping: AxisScale.Mapping, margin: Double?,
-    references: [ReferenceLine]
+    hasFoot: Bool, foot: AxisScale.Foot? = nil, compared: [Double]
   ) -> AxisScale {
     if let limits = axis.limits {
       return AxisScale(
@@ -122,8 +138,11 @@ struct Scene {
     }
     var domain = Domain(mapping: mapping)
     domain.include(values)
-    domain.include(references: references.map(\.value))
-    var scale = margin.map { domain.scale(margin: $0) } ?? domain.scale()
+    domain.include(references: compared)
+    var scale =
+      margin.map { domain.scale(margin: $0, within: axis.nature.bounds, hasFoot: hasFoot) }
+      ?? domain.scale()
+    if let foot { scale.foot = foot }
     if !axis.categories.isEmpty {
       domain.include([-0.5, Double(axis.categories.count) - 0.5])
       scale = domain.scale()

@@ -31,7 +31,15 @@ struct Style: Equatable {
 
   /// Hues of Okabe and Ito (2008), told apart with every common colour vision, here with a
   /// luminance between 0.2 and 0.3: contrast 3 or more on white as on dark grey.
-  static let palette = ["#1f82c0", "#d55e00", "#009e73", "#c46fa1", "#a37c00", "#6f7f94"]
+  static let palette = [
+    "#1f82c0", "#d55e00", "#009e73", "#c46fa1", "#a37c00", "#6f7f94", "#857be9", "#649713",
+    "#df6065", "#0591a9",
+  ]
+  /// From violet over blue and green to orange, of the same luminance: colours of what has an order.
+  static let sequence = [
+    0x9661E2, 0x5E74F3, 0x0087D5, 0x0591A9, 0x029885, 0x029E48, 0x739706, 0xA08E07, 0xBB8608,
+    0xD57C08,
+  ].map { ColorMap.RGB($0) }
   /// Dash patterns of lines beyond the first.
   private static let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]]
   private static let referenceDashes: [[Double]] = [[5, 3], [1.5, 2.5], [9, 3], [9, 3, 1.5, 3]]
@@ -42,8 +50,20 @@ struct Style: Equatable {
   static func series(_ index: Int) -> Style {
     let colors = palette.count
     return Style(
-      color: palette[index % colors], dash: dashes[(index + index / 12) % dashes.count],
+      color: palette[index % colors], dash: dashes[(index + index / (2 * colors)) % dashes.count],
       shape: Shape.allCases[index % Shape.allCases.count], lineWidth: 2)
+  }
+
+  /// The style of the series that stands at `index` of its figure, where each `count` of them go along the values of a number: colours
+  /// tell the value, and dashes the round.
+  static func ordered(_ index: Int, of count: Int) -> Style {
+    let (round, step) = index.quotientAndRemainder(dividingBy: max(count, 1))
+    let place = Double(step * (sequence.count - 1)) / Double(max(count - 1, 1))
+    let stop = min(Int(saturating: place), sequence.count - 2)
+    let color = sequence[stop].mixed(with: sequence[stop + 1], share: place - Double(stop))
+    return Style(
+      color: color.hex, dash: dashes[round % dashes.count],
+      shape: Shape.allCases[step % Shape.allCases.count], lineWidth: 2)
   }
 
   /// Thin, grey and dashed: something to compare with.
@@ -53,15 +73,32 @@ struct Style: Equatable {
       lineWidth: 1.5)
   }
 
+  /// Thin and dotted or dashed, in the colour of the series that is compared with it.
+  func comparison(_ index: Int) -> Style {
+    let dashes = Self.comparisonDashes
+    return Style(color: color, dash: dashes[index % dashes.count], shape: shape, lineWidth: 1.25)
+  }
+
+  /// The same where it stands for all series.
+  static func neutralComparison(_ index: Int) -> Style { reference(0).comparison(index) }
+
+  private static let comparisonDashes: [[Double]] = [[1.5, 2.5], [5, 3], [9, 3, 1.5, 3]]
+
   /// A solid stroke of the same colour, thinner than a line.
   var whisker: Style { Style(color: color, dash: [], shape: shape, lineWidth: 1.5) }
 
   /// Strokes over cells without a value.
   static let hatching = Style(color: neutral, dash: [], shape: .circle, lineWidth: 1)
 
-  /// A boundary's layers: light dashes on a dark casing stand out from any colour.
-  static let boundary = [
-    Style(color: "#161616", dash: [], shape: .circle, lineWidth: 4),
-    Style(color: "#ffffff", dash: [6, 3], shape: .circle, lineWidth: 2),
-  ]
+  /// A boundary's strokes: a thin light line on a dark casing stands out from any colour.
+  static func boundary(_ index: Int) -> [Style] {
+    [
+      Style(color: "#161616", dash: [], shape: .circle, lineWidth: 2.4),
+      Style(
+        color: "#ffffff", dash: boundaryDashes[index % boundaryDashes.count], shape: .circle,
+        lineWidth: 1.2),
+    ]
+  }
+
+  private static let boundaryDashes: [[Double]] = [[], [5, 3], [1.5, 2.5], [9, 3, 1.5, 3]]
 }

@@ -8,6 +8,12 @@ struct ReferenceMark: Mark {
 
   var isEmpty: Bool { false }
 
+  func clamped(x: AxisScale, y: AxisScale) -> ReferenceMark {
+    ReferenceMark(
+      direction: direction, value: direction == .horizontal ? y.clamped(value) : x.clamped(value),
+      style: style)
+  }
+
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
     let (plan, px) = (renderer.plan, renderer.px)
     let path =

@@ -55,12 +55,12 @@ extension SVGRenderer {
   private func place(x value: Double) -> Double { plan.place(value, plan.y.scale.low).x }
   private func place(y value: Double) -> Double { plan.place(plan.x.scale.low, value).y }
 
-  private func writePath(_ path: String, ink: Ink, _ xml: inout XMLWriter) {
+  private func writePath(_ path: String, ink: LineInk, _ xml: inout XMLWriter) {
     guard !path.isEmpty else { return }
     xml.empty(
       "path",
       [
-        "class": ink.name, "stroke": ink.light, "fill": "none", "stroke-width": "1",
+        "stroke": ink.color, "stroke-opacity": ink.opacity, "fill": "none", "stroke-width": "1",
         "d": path,
       ])
   }

@@ -27,12 +27,6 @@ struct SVGRenderer {
       xml.leaf("title", [:], title)
       xml.leaf("desc", [:], description)
       xml.leaf("style", [:], StyleSheet.text)
-      xml.empty(
-        "rect",
-        [
-          "class": Ink.card.name, "fill": Ink.card.light, "width": width, "height": height,
-          "rx": "4",
-        ])
       xml.element("g", ["transform": "translate(\(px(frame.left)) \(px(frame.top)))"]) { xml in
         writeGrid(&xml)
         for named in plan.marks { named.mark.write(to: &xml, by: self) }

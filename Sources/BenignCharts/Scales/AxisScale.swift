@@ -11,15 +11,27 @@ struct AxisScale: Equatable {
   let low: Double
   let high: Double
   var isReversed = false
+  /// Where 0 stands on a logarithmic axis; `nil` where it has no place.
+  var foot: Foot?
+
+  /// The foot of a logarithmic axis is a place below all values, where 0 stands.
+  struct Foot: Equatable {
+    let place: Double
+    /// The rest of the axis, which is marked at round numbers, begins here.
+    let end: Double
+  }
 
   /// Whether a value has a place on such an axis, within the ends or not.
   func accepts(_ value: Double) -> Bool { mapping.accepts(value) }
 
-  func contains(_ value: Double) -> Bool { accepts(value) && low <= value && value <= high }
+  func contains(_ value: Double) -> Bool {
+    accepts(value) ? low <= value && value <= high : value == 0 && foot != nil
+  }
 
-  /// The nearest value on the axis; `low` where there is none, as for 0 on a logarithmic axis.
+  /// The nearest value on the axis; its lower end for 0 on a logarithmic axis without a place for it.
   func clamped(_ value: Double) -> Double {
-    accepts(value) ? min(max(value, low), high) : value > high ? high : low
+    if value == 0, let foot { return foot.place }
+    return accepts(value) ? min(max(value, low), high) : value > high ? high : low
   }
 
   /// With the lower end at 0, where the axis has a 0.
@@ -30,6 +42,7 @@ struct AxisScale: Equatable {
 
   /// 0 at `low`, 1 at `high`, beyond them outside.
   func fraction(_ value: Double) -> Double {
+    let value = value == 0 ? foot?.place ?? value : value
     let fraction =
       (mapping.coordinate(value) - mapping.coordinate(low))
       / (mapping.coordinate(high) - mapping.coordinate(low))
@@ -44,6 +57,9 @@ extension AxisScale.Mapping {
     case .log: 1 / Figure.largestValue <= value && value <= Figure.largestValue
     }
   }
+
+  /// Whether a value stands at the foot of such an axis.
+  func isAtFoot(_ value: Double) -> Bool { self == .log && value == 0 }
 
   /// The value on a ruler with equal distances.
   func coordinate(_ value: Double) -> Double {
@@ -66,20 +82,30 @@ extension AxisScale.Mapping {
     return min(max(value(at: coordinate), least), Figure.largestValue)
   }
 
-  /// What `auto` means for these values: logarithmic when all are positive and span two decades or
-  /// more, or are a geometric progression.
+  /// What `auto` means for these values: logarithmic where that is natural to them and none is negative, and else when all are
+  /// positive and span two decades or more, or are a geometric progression.
   ///
   /// Zeros do not prevent a logarithmic axis where they are few and the others crowd at its
   /// lower end, as t = 0 before steps recorded evenly in log t.
   ///
   /// Limits of which one is not positive are those of a linear axis.
-  init(_ scale: Scale, for values: [Double], limits: ClosedRange<Double>? = nil) {
+  init(
+    _ scale: Scale, for values: [Double], limits: ClosedRange<Double>? = nil,
+    nature: Nature = Nature()
+  ) {
     switch scale {
     case .linear: self = .linear
     case .log: self = .log
     case .auto where limits.map { $0.lowerBound <= 0 } ?? false: self = .linear
+    case .auto where nature.isLogarithmic && !values.contains { $0 < 0 }: self = .log
     case .auto: self = Self.isBestLogarithmic(values.filter(\.isFinite)) ? .log : .linear
     }
+  }
+
+  init(_ axis: Axis, for values: [Double]) {
+    self.init(
+      axis.categories.isEmpty ? axis.scale : .linear, for: values, limits: axis.limits,
+      nature: axis.nature)
   }
 
   private static func isBestLogarithmic(_ values: [Double]) -> Bool {

@@ -71,19 +71,39 @@ struct Domain {
 
   /// The interval with a margin on both sides, a fraction of its length, so that no mark touches the
   /// frame; the ends are short decimals.
-  func scale(margin: Double) -> AxisScale {
+  /// - Parameters:
+  ///   - bounds: which no margin passes.
+  ///   - hasFoot: whether 0 needs a place below the interval.
+  func scale(
+    margin: Double, within bounds: ClosedRange<Double>? = nil, hasFoot: Bool = false
+  ) -> AxisScale {
     let exact = scale()
     let low = mapping.coordinate(exact.low)
     let high = mapping.coordinate(exact.high)
     let outer = margin * (high - low)
     // A logarithmic axis from 1e-300 on stays among the normal doubles.
     let (least, most) = mapping == .log ? (-305, 305) : (-Double.infinity, Double.infinity)
-    let first = mapping.value(at: max(low - outer, least))
+    let depth = hasFoot ? Self.footDepth * (high - low) : 0
+    let first = mapping.value(at: max(low - outer - depth, least))
     let last = mapping.value(at: min(high + outer, most))
-    return AxisScale(
-      mapping: mapping, low: Self.rounded(first, span: last - first, .down),
-      high: Self.rounded(last, span: last - first, .up))
+    var (bottom, top) = (
+      Self.rounded(first, span: last - first, .down), Self.rounded(last, span: last - first, .up)
+    )
+    if let bounds, let range {
+      if bounds.lowerBound <= range.lowerBound { bottom = max(bottom, bounds.lowerBound) }
+      if bounds.upperBound >= range.upperBound { top = min(top, bounds.upperBound) }
+    }
+    var scale = AxisScale(mapping: mapping, low: bottom, high: top)
+    if hasFoot {
+      // Where there is nothing but zeros no other number is marked.
+      scale.foot = AxisScale.Foot(
+        place: bottom, end: range == nil ? .infinity : mapping.value(at: max(low - outer, least)))
+    }
+    return scale
   }
+
+  /// The share of the interval from its lower margin down to 0, of a logarithmic axis.
+  private static let footDepth = 0.07
 
   /// To three digits of the end, or of the span where that is finer.
   private static func rounded(_ end: Double, span: Double, _ rule: FloatingPointRoundingRule)

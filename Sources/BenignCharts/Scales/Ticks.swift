@@ -21,11 +21,12 @@ struct Ticks: Equatable {
     case .linear: self.init(linear: scale, most: most, whole: whole)
     case .log: self.init(log: scale, most: most)
     }
+    self = withFoot(of: scale)
   }
 
   /// Just these places, if a few digits tell each of them exactly.
   init?(at places: [Double], on scale: AxisScale) {
-    let shown = places.filter(scale.contains)
+    let shown = places.filter { scale.accepts($0) && scale.contains($0) }
     guard !shown.isEmpty else { return nil }
     var ticks: [Tick] = []
     for place in shown {
@@ -34,7 +35,20 @@ struct Ticks: Equatable {
       guard isShort || isPlain else { return nil }
       ticks.append(Tick(value: place, label: NumberFormat.readable(place, significant: 5)))
     }
-    self.init(major: ticks)
+    self = Ticks(major: ticks).withFoot(of: scale)
+  }
+
+  /// The same with 0 at the foot of the axis, if it has one, and nothing close to it.
+  private func withFoot(of scale: AxisScale) -> Ticks {
+    guard let foot = scale.foot else { return self }
+    // A label just above would stand in the way of all others.
+    let isApart = { (value: Double) in
+      (scale.fraction(value) - scale.fraction(foot.place)).magnitude > 0.12
+    }
+    return Ticks(
+      major: [Tick(value: foot.place, label: "0")]
+        + major.filter { $0.value >= foot.end && isApart($0.value) },
+      minor: minor.filter { $0 >= foot.end })
   }
 
   init(major: [Tick], minor: [Double] = []) {

@@ -71,18 +71,17 @@ extension VegaLiteRenderer {
       : field(prefix + "name", title: axis.label, type: "nominal")
   }
 
-  /// A number for a tooltip. Vega-Lite writes tooltips' titles into an expression, without escaping
-  /// them: only plain words go there, other titles give way to the field's name.
+  /// A number for a tooltip. Vega-Lite writes tooltips' titles into a string of an expression, without escaping
+  /// them: only words and the signs of formulas go there, other titles give way to the field's name.
   func field(_ name: String, title: String, type: JSON = "quantitative") -> JSON {
-    let isPlain = title.utf8.allSatisfy { byte in
-      switch UnicodeScalar(byte) {
-      case "a"..."z", "A"..."Z", "0"..."9", "_", " ": true
-      default: false
-      }
+    let isPlain = title.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || Self.signs.contains($0)
     }
     return [
       "field": .string(name), "type": type,
       "title": .string(isPlain && !title.isEmpty ? title : name),
     ]
   }
+
+  private static let signs = Set(" _,.:+-−·/^*=()|‖₊⁺⁻".unicodeScalars)
 }

@@ -4,7 +4,7 @@
 ///
 /// Marks stand in the coordinates of the axes, so that tooltips tell values; names, samples and
 /// notes in pixels, where the plan put them. Strings from outside are data or titles, never part of an
-/// expression. Colours of axes and text are left to the theme, light or dark, of the page.
+/// expression. Colours of axes and text are left to the theme, light or dark, of the page, whose ground is seen.
 struct VegaLiteRenderer {
   let plan: FigurePlan
   let figure: Figure
@@ -19,6 +19,7 @@ struct VegaLiteRenderer {
     return [
       "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
       "description": .string(description),
+      "background": "transparent",
       "width": pixels(frame.width),
       "height": pixels(frame.height),
       "autosize": "none",

@@ -89,7 +89,8 @@ extension Quantity {
 
   public static let neuronActive = Quantity(
     "neuron_active", "share of points with ⟨w_j, x_i⟩ > 0",
-    formula: ##"\tfrac1n\#\{i:\langle w_j,x_i\rangle>0\}"##, .neuronVector, .changesInTime,
+    formula: ##"\tfrac1n\#\{i:\langle w_j,x_i\rangle>0\}"##, .neuronVector,
+    [.changesInTime, .share],
     cost: .pairs,
     of: .network { inquiry in
       let h = inquiry.settled.preactivations

@@ -29,14 +29,15 @@ extension Quantity {
 
   public static let misalignment = Quantity(
     "misalignment", "1 − cosine", remark: ", right to 1e-6 relative down to 1e-14",
-    formula: #"1-\cos\angle(W,\hat W)"#, source: problemFive, .number, .changesInTime,
+    formula: #"1-\cos\angle(W,\hat W)"#, source: problemFive, .number,
+    [.changesInTime, .logarithmic],
     of: .network { (inquiry) throws(CoreError) in
       .number(try inquiry.alignment()?.whole?.misalignment)
     })
 
   public static let angle = Quantity(
     "angle", "arccos(cosine), radians", formula: #"\angle(W,\hat W)"#, source: problemFive,
-    .number, .changesInTime,
+    .number, [.changesInTime, .logarithmic],
     of: .network { (inquiry) throws(CoreError) in
       .number(try inquiry.alignment()?.whole?.radians)
     })
@@ -57,7 +58,8 @@ extension Quantity {
 
   public static let dispersion = Quantity(
     "dispersion", "largest 1 − cos of a neuron with the mean of its sign",
-    formula: #"\max_j(1-\cos\angle(w_j,\bar w_{s(j)}))"#, .number, .changesInTime, cost: .pairs,
+    formula: #"\max_j(1-\cos\angle(w_j,\bar w_{s(j)}))"#, .number, [.changesInTime, .logarithmic],
+    cost: .pairs,
     of: .network { .number($0.geometry.dispersion) })
 
   public static let separable = Quantity(
@@ -93,28 +95,28 @@ extension Quantity {
   public static let residual = Quantity(
     "kkt_residual",
     "how far the solution of problem (5) is from its optimality conditions, relative",
-    source: problemFive,
+    source: problemFive, .number, .logarithmic,
     of: .network { (inquiry) throws(CoreError) in
       .number(try inquiry.direction().certificate?.residual)
     })
 
   public static let dualityGap = Quantity(
     "duality_gap", "the duality gap of the solution of problem (5), relative",
-    source: problemFive,
+    source: problemFive, .number, .logarithmic,
     of: .network { (inquiry) throws(CoreError) in
       .number(try inquiry.direction().certificate?.gap)
     })
 
   public static let runMisalignment = Quantity(
     "run_misalignment", "misalignment with the run's own limit, where (5) is not consistent",
-    .number, [.changesInTime, .awaited],
+    .number, [.changesInTime, .awaited, .logarithmic],
     of: .network { (inquiry) throws(CoreError) in
       .number(try inquiry.runAlignment()?.misalignment)
     })
 
   public static let runLimitError = Quantity(
     "run_limit_error", "limit_error of the run's own limit, where (5) is not consistent", .number,
-    .interval,
+    [.interval, .logarithmic, .share],
     of: .network { (inquiry) throws(CoreError) in
       let error = try inquiry.runLimitError()
       return .number(error?.share, sample: error?.sample, note: inquiry.limitNote(error))

@@ -11,26 +11,27 @@ extension Quantity {
   ]
 
   private static let sampledInTime: Traits = [.changesInTime, .sampled]
+  private static let sampledError: Traits = [.changesInTime, .sampled, .logarithmic, .share]
   private static let sectionSix = "Hashimoto 2026, section 6"
 
   public static let testError = Quantity(
     "test_error", "P(y f(x) ≤ 0), clean labels",
     remark: "; of a data set, the share of held-out rows", formula: #"P(yf(x)\le0)"#, .number,
-    sampledInTime, levels: [limitError, predictedError, bayesError],
+    sampledError, levels: [limitError, predictedError, bayesError],
     of: .network { (inquiry) throws(CoreError) in
       let error = try inquiry.testError()
       return .number(error?.share, sample: error?.sample, note: inquiry.heldOutNote)
     })
 
   public static let testErrorLow = Quantity(
-    "test_error_low", "lower end of the 95 % interval of test_error", .number, sampledInTime,
+    "test_error_low", "lower end of the 95 % interval of test_error", .number, sampledError,
     of: .network { (inquiry) throws(CoreError) in .number(try inquiry.testError()?.low) })
 
   public static let testErrorHigh = Quantity(
     "test_error_high", "upper end of the 95 % interval of test_error",
     remark:
       "; 3/N where no point was wrong, N the number of points that count as independent",
-    .number, sampledInTime,
+    .number, sampledError,
     of: .network { (inquiry) throws(CoreError) in .number(try inquiry.testError()?.high) })
 
   public static let samples = Quantity(
@@ -55,7 +56,7 @@ extension Quantity {
   public static let observedError = Quantity(
     "observed_error", "η + (1 − 2η)·test_error",
     remark: ", the error on labels that are flipped too", formula: #"P(\tilde yf(x)\le0)"#,
-    .number, sampledInTime,
+    .number, sampledError,
     of: .network { (inquiry) throws(CoreError) in
       let error = try inquiry.testError()
       let sample = error?.sample.map {
@@ -73,7 +74,8 @@ extension Quantity {
   public static let limitError = Quantity(
     "limit_error", "test error of f(·; Ŵ), the limit of training",
     formula: #"\Phi(-\langle\bar w,\mu\rangle/(\sigma\lVert\Sigma^{1/2}P\bar w\rVert))"#,
-    source: "Hashimoto 2026, section 5", .number, .interval, logarithm: log10LimitError,
+    source: "Hashimoto 2026, section 5", .number, [.interval, .logarithmic, .share],
+    levels: [predictedError, bayesError], logarithm: log10LimitError,
     of: .network { (inquiry) throws(CoreError) in
       let error = try inquiry.limitError()
       return .number(error?.share, sample: error?.sample, note: inquiry.limitNote(error))
@@ -81,18 +83,14 @@ extension Quantity {
 
   public static let log10PredictedError = Quantity(
     "log10_predicted_error", "log10 of predicted_error", cost: .known,
-    of: .mixtureAndNetwork { mixture, inquiry in
-      .prediction(mixture, inquiry) { $0.inDecades }
-    })
+    of: .definitions { .prediction($0, $1) { $0.inDecades } })
 
   public static let predictedError = Quantity(
     "predicted_error", "mean-field prediction of limit_error",
     remark:
       "; None unless (tr Σ)²/tr Σ² ≥ 10n, its pattern is consistent, the noise has a finite fourth moment, and noise that is not Gaussian is normal in sum at that depth",
-    cost: .known, logarithm: log10PredictedError,
-    of: .mixtureAndNetwork { mixture, inquiry in
-      .prediction(mixture, inquiry) { Double.exp($0) }
-    })
+    .number, [.logarithmic, .share], cost: .known, logarithm: log10PredictedError,
+    of: .definitions { .prediction($0, $1) { Double.exp($0) } })
 
   public static let log10BayesError = Quantity(
     "log10_bayes_error", "log10 of bayes_error", cost: .known,
@@ -100,8 +98,8 @@ extension Quantity {
 
   public static let bayesError = Quantity(
     "bayes_error", "Φ(−√(μᵀΣ⁻¹μ)), the error of the best classifier",
-    formula: #"\Phi(-\sqrt{\mu^\top\Sigma^{-1}\mu}/\sigma)"#, cost: .known,
-    logarithm: log10BayesError, of: .mixture { .number($0.bayesError) })
+    formula: #"\Phi(-\sqrt{\mu^\top\Sigma^{-1}\mu}/\sigma)"#, .number, [.logarithmic, .share],
+    cost: .known, logarithm: log10BayesError, of: .mixture { .number($0.bayesError) })
 
   public static let excessError = Quantity(
     "excess_error", "test_error − bayes_error", .number, sampledInTime,
@@ -143,10 +141,10 @@ extension Quantity {
 extension QuantityAnswer {
   /// A number made of the prediction's natural logarithm, or why there is no prediction.
   fileprivate static func prediction(
-    _ mixture: MixtureFacts, _ inquiry: Inquiry, _ number: (Double) -> Double
+    _ mixture: MixtureFacts, _ network: NetworkDefinition, _ number: (Double) -> Double
   ) -> QuantityAnswer {
     do throws(PredictionGap) {
-      return .number(number(try mixture.prediction(inquiry.problem.network)))
+      return .number(number(try mixture.prediction(network)))
     } catch {
       return .number(nil, note: .noPrediction(error))
     }

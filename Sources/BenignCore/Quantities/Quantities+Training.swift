@@ -18,7 +18,7 @@ extension Quantity {
   public static let loss = Quantity(
     "loss", "L(W), the losses ℓ(ỹ_i f(x_i)) as a sum or mean",
     formula: #"L(W)=\sum_i\ell(\tilde y_if(x_i;W))"#,
-    .number, .changesInTime, cost: .margins, of: .network { .number($0.loss) })
+    .number, [.changesInTime, .logarithmic], cost: .margins, of: .network { .number($0.loss) })
 
   public static let lossIncreases = Quantity(
     "loss_increases", "explicit steps at which L rose", .number, .changesInTime, cost: .known,
@@ -31,7 +31,8 @@ extension Quantity {
   public static let trainError = Quantity(
     "train_error", "share of points with ỹ_i f(x_i) ≤ 0",
     formula: ##"\tfrac1n\#\{i:\tilde y_if(x_i)\le0\}"##,
-    .number, .changesInTime, cost: .margins, of: .network { .number($0.trainError) })
+    .number, [.changesInTime, .logarithmic, .share], cost: .margins,
+    of: .network { .number($0.trainError) })
 
   public static let interpolates = Quantity(
     "interpolates", "whether train_error is 0", .boolean, .changesInTime, cost: .margins,
@@ -49,7 +50,7 @@ extension Quantity {
   public static let activated = Quantity(
     "activated", "share of pairs with a_j ỹ_i ⟨w_j, x_i⟩ > 0",
     formula: ##"\tfrac1{nm}\#\{(i,j):a_j\tilde y_i\langle w_j,x_i\rangle>0\}"##,
-    source: "Lemma on activation", .number, .changesInTime, cost: .pairs,
+    source: "Lemma on activation", .number, [.changesInTime, .share], cost: .pairs,
     of: .network { .number($0.activation.share) })
 
   public static let activationStep = Quantity(
@@ -66,7 +67,7 @@ extension Quantity {
 
   public static let leapError = Quantity(
     "leap_error", "estimated error, in every margin, of all leaps and flows since t = 0", .number,
-    .changesInTime, cost: .known, of: .network { .number($0.leapError) })
+    [.changesInTime, .logarithmic], cost: .known, of: .network { .number($0.leapError) })
 
   public static let sharpness = Quantity(
     "sharpness", "α·λmax(√ℓ″K√ℓ″): below 1 monotone, 1 to 2 oscillating, above 2 growing",

@@ -58,12 +58,18 @@ public final class Quantity: Sendable {
     public static let awaited = Traits(rawValue: 4)
     /// Results have the ends of its 95 % interval beside it.
     public static let interval = Traits(rawValue: 8)
+    /// Ratios of it say more than differences: every picture has it on a logarithmic scale.
+    public static let logarithmic = Traits(rawValue: 16)
+    /// It lies between 0 and 1.
+    public static let share = Traits(rawValue: 32)
   }
 
   /// The function, by what it is computed from.
   enum Rule: Sendable {
     case mixture(@Sendable (MixtureFacts) -> QuantityAnswer)
     case data(@Sendable (Design) throws(CoreError) -> QuantityAnswer)
+    /// The definitions of both, before anything is drawn.
+    case definitions(@Sendable (MixtureFacts, NetworkDefinition) -> QuantityAnswer)
     case network(@Sendable (Inquiry) throws(CoreError) -> QuantityAnswer)
     case mixtureAndNetwork(@Sendable (MixtureFacts, Inquiry) throws(CoreError) -> QuantityAnswer)
   }
@@ -113,7 +119,15 @@ public final class Quantity: Sendable {
     case .mixture: .mixture
     case .data: .data
     case .network: .network
-    case .mixtureAndNetwork: .mixtureAndNetwork
+    case .definitions, .mixtureAndNetwork: .mixtureAndNetwork
+    }
+  }
+
+  /// Whether it follows from the definitions of a mixture and a network, before anything is drawn.
+  public var followsFromDefinitions: Bool {
+    switch rule {
+    case .mixture, .definitions: true
+    case .data, .network, .mixtureAndNetwork: false
     }
   }
 }
@@ -159,6 +173,9 @@ extension Quantity {
       let inquiry = try inquiry()
       guard let mixture = inquiry.mixture else { return .noMixture }
       return try compute(mixture, inquiry)
+    case .definitions(let compute):
+      let inquiry = try inquiry()
+      return inquiry.mixture.map { compute($0, inquiry.problem.network) } ?? .noMixture
     case .mixture(let compute):
       _ = try experiment.requireDesign()
       return experiment.mixture.map { compute(MixtureFacts($0)) } ?? .noMixture
@@ -166,8 +183,12 @@ extension Quantity {
     }
   }
 
-  /// The answer of a mixture by itself; no value of what needs more.
-  func answer(of mixture: Mixture) -> QuantityAnswer {
-    if case .mixture(let compute) = rule { compute(MixtureFacts(mixture)) } else { .none }
+  /// The answer of a mixture and, where there is one, a network by their definitions; no value of what needs more.
+  func answer(of mixture: Mixture, _ network: NetworkDefinition?) -> QuantityAnswer {
+    switch rule {
+    case .mixture(let compute): compute(MixtureFacts(mixture))
+    case .definitions(let compute): network.map { compute(MixtureFacts(mixture), $0) } ?? .none
+    case .data, .network, .mixtureAndNetwork: .none
+    }
   }
 }

@@ -21,8 +21,12 @@ extension QuantitySource {
 }
 
 extension Mixture {
-  /// What follows from the definition alone, before anything is drawn; `.none` of every other quantity.
-  public func value(of quantity: Quantity) -> QuantityValue { quantity.answer(of: self).value }
+  /// What follows from the definitions alone, before anything is drawn; `.none` of every other quantity.
+  ///
+  /// - Parameter network: of what also follows from a network's definition.
+  public func value(of quantity: Quantity, network: NetworkDefinition? = nil) -> QuantityValue {
+    quantity.answer(of: self, network).value
+  }
 }
 
 extension Experiment: QuantitySource {

@@ -64,7 +64,7 @@ extension PlotComposer {
     guard let first = drawn.first else { throw nothingRecorded() }
     if series.count == 1, first.quantity == .scores { return try scores() }
     let names = names(of: drawn)
-    let label = common(of: drawn)?.name ?? names
+    let label = axisName(of: drawn)
     var distribution = Distribution(
       label,
       groups: try drawn.map { (series) throws(Diagnostic) in
@@ -77,13 +77,11 @@ extension PlotComposer {
     }
     let levels = series.compactMap { series -> Layer? in
       guard case .level(let value) = series.content else { return nil }
-      return .reference(ReferenceLine(.vertical, at: value, label: series.name))
+      return .reference(ReferenceLine(.vertical, at: value, label: series.words))
     }
     return Figure(
       title: title("distribution of \(names)"), subtitle: subtitle,
-      x: Axis(
-        drawn.count == 1 || common(of: drawn) != nil ? label : "value", scale: invocation.scale("x")
-      ),
+      x: Axis(label, scale: invocation.scale("x"), nature: nature(of: drawn)),
       y: Axis("count", scale: invocation.scale("y")), layers: distribution.layers + levels,
       remarks: remarks(on: drawn) + (distribution.remark.map { [$0] } ?? []))
   }
@@ -108,7 +106,7 @@ extension TablePlot {
   /// How often the values of all repeats of all cells occur, for each value of `by`.
   func histogram() throws(Diagnostic) -> Figure {
     let (y, by) = (try measures(), invocation.later["by"])
-    let groups = try groups(by: by)
+    let (groups, order) = try groups(by: by)
     try invocation.requireFewCurves(groups.count * y.listed.count)
     var distributions: [(name: String, values: [Double])] = []
     for part in y.listed {
@@ -124,8 +122,9 @@ extension TablePlot {
       ? "All \(table.cells.count) cells of \(table.name) together." : nil
     return Figure(
       title: title("distribution of \(name)"), subtitle: subtitle,
-      x: Axis(name, scale: invocation.scale("x")), y: Axis("count", scale: invocation.scale("y")),
-      layers: distribution.layers,
+      x: Axis(name, scale: invocation.scale("x"), nature: Nature(of: y.listed)),
+      y: Axis("count", scale: invocation.scale("y")),
+      layers: distribution.layers, order: order,
       remarks: [distribution.remark, together].compactMap(\.self)
         + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
   }

@@ -5,12 +5,7 @@ import BenignCore
 
 /// One setting of an experiment as a picture names it: "‖μ‖ = 3".
 struct ExperimentFact: Sendable, Equatable {
-  static let learningRate = "lr"
-  /// What pictures call settings whose names are no symbols.
-  static let symbols = [
-    "mu": "‖μ‖", "noise": "σ", "flip": "η", "cov": "Σ", "gamma": "γ", "positive": "m₊",
-    "outer": "|a|",
-  ]
+  static let learningRate = PictureWords.name("lr")
 
   /// What is compared between experiments.
   let name: String
@@ -107,8 +102,9 @@ extension ExperimentFact {
     case ("until", _): self.init("until", text: "until \(value)", isShown: true)
     case ("time", .number(let time)): self.init("flow to time", time)
     case ("steps", .number(let steps)): self.init("steps", steps)
-    case (Self.learningRate, .number(let rate)): self.init(Self.learningRate, rate)
-    case (let name, _): self.init(name, value, isShown: name == Self.learningRate)
+    case ("lr", .number(let rate)): self.init(Self.learningRate, rate)
+    case ("lr", _): self.init(Self.learningRate, value)
+    case (let name, _): self.init(name, value, isShown: false)
     }
   }
 }

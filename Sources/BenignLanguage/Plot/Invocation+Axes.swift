@@ -12,11 +12,11 @@ extension Invocation {
   }
 
   /// The colours of values; where they have both signs, two hues that meet at 0.
-  func colorScale(_ label: String, hasSigns: Bool) -> ColorScale {
+  func colorScale(_ label: String, nature: Nature, hasSigns: Bool) -> ColorScale {
     let scale = scale("c")
     let isDiverging = hasSigns && scale != .log
     return ColorScale(
-      label, scale: isDiverging ? .linear : scale,
+      label, scale: isDiverging ? .linear : scale, nature: nature,
       palette: isDiverging ? .diverging(center: 0) : .sequential, limits: pair("clim"))
   }
 

@@ -18,7 +18,7 @@ extension PlotComposer {
         vectors.append(VectorSeries(name: label, values: values, grouping: grouping))
         if let level = try level(of: series) { levels.append(level) }
       case .level(let value):
-        levels.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
+        levels.append(.reference(ReferenceLine(.horizontal, at: value, label: series.words)))
       case .curve, .matrix:
         break
       }
@@ -27,7 +27,7 @@ extension PlotComposer {
     return Figure(
       title: title("\(names) by \(indexLabel)"), subtitle: subtitle,
       x: Axis(indexLabel, scale: .linear),
-      y: Axis(common(of: drawn)?.name ?? names, scale: invocation.scale("y")),
+      y: Axis(axisName(of: drawn), scale: invocation.scale("y"), nature: nature(of: drawn)),
       layers: marks(vectors) + levels,
       remarks: remarks(on: drawn))
   }
@@ -40,14 +40,14 @@ extension PlotComposer {
     var layers: [Layer] = [
       .histogram(
         Histogram(
-          name: series.name, values: values, grouping: try grouping(of: series, values.count)))
+          name: series.words, values: values, grouping: try grouping(of: series, values.count)))
     ]
     if wantsTheory {
       layers.append(.reference(ReferenceLine(.vertical, at: 0, label: "decision threshold")))
     }
     return Figure(
       title: title("scores of the training points"), subtitle: subtitle,
-      x: Axis("f(x_i)", scale: invocation.scale("x")),
+      x: Axis("f(xᵢ)", scale: invocation.scale("x")),
       y: Axis("points", scale: invocation.scale("y")),
       layers: layers)
   }
@@ -62,9 +62,10 @@ extension PlotComposer {
     }
     guard self.series.count == 1 else { throw mixed("A matrix is drawn alone.") }
     let hasSigns = matrix.storage.contains { $0 < 0 }
-    let color = invocation.colorScale(series.name, hasSigns: hasSigns)
+    let color = invocation.colorScale(
+      series.words, nature: nature(of: [series]), hasSigns: hasSigns)
     return Figure(
-      title: title(series.name), subtitle: subtitle, x: Axis(indexLabel, scale: .linear),
+      title: title(series.words), subtitle: subtitle, x: Axis(indexLabel, scale: .linear),
       y: Axis(indexLabel, scale: .linear, isReversed: true),
       layers: [
         .heatMap(

@@ -36,7 +36,7 @@ extension PlotComposer {
             name: label(of: series, among: drawn), x: Array(x.dropFirst(skipped)),
             y: Array(y.dropFirst(skipped))))
       case .level(let value):
-        references.append(.reference(ReferenceLine(.horizontal, at: value, label: series.name)))
+        references.append(.reference(ReferenceLine(.horizontal, at: value, label: series.words)))
       case .vector, .matrix:
         break
       }
@@ -45,14 +45,17 @@ extension PlotComposer {
     let xName = xLabel
     return Figure(
       title: title("\(names(of: drawn)) against \(xName)"), subtitle: subtitle,
-      x: Axis(xName, unit: xUnit, scale: scale),
-      y: Axis(yLabel(of: drawn), scale: invocation.scale("y")), layers: layers,
+      x: Axis(xName, unit: xUnit, scale: scale, nature: xNature),
+      y: Axis(axisName(of: drawn), scale: invocation.scale("y"), nature: nature(of: drawn)),
+      layers: layers,
       remarks: remarks(on: drawn))
   }
 
   private var xLabel: String {
-    invocation.later["x"].map { SyntaxText($0).description } ?? clock.name
+    invocation.later["x"].map { PictureWords.name($0) } ?? PictureWords.name(clock)
   }
+
+  private var xNature: Nature { Nature(of: invocation.later["x"].map { [$0] } ?? []) }
 
   private var xUnit: String? {
     invocation.later["x"] == nil && clock == .step ? "steps" : nil
@@ -67,11 +70,6 @@ extension PlotComposer {
       return .auto
     }
     return .log
-  }
-
-  /// The name of what is drawn, where all curves show the same.
-  private func yLabel(of drawn: [PlotSeries]) -> String {
-    common(of: drawn)?.name ?? (drawn.count == 1 ? drawn[0].name : "value")
   }
 
   /// What the drawn quantities approach, for each experiment once; of several only the limits.
@@ -99,7 +97,8 @@ extension PlotComposer {
       // One line for what all of them approach.
       let isCommon = same.count > 1 && same.allSatisfy { lines[$0].value.isClose(to: line.value) }
       guard !isCommon || same.first == index else { return nil }
-      let label = isCommon ? line.level.name : label(of: line.level, in: line.home)
+      let label =
+        isCommon ? PictureWords.name(line.level) : label(of: line.level, in: line.home)
       return .reference(
         ReferenceLine(.horizontal, at: line.value, label: label, isBound: line.isBound))
     }

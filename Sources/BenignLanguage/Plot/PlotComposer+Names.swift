@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
 import BenignCore
 
 /// What a picture calls its series, axes and levels.
@@ -14,17 +15,32 @@ extension PlotComposer {
     return quantity
   }
 
-  /// "margin, norm", the quantity where all show the same, or how many there are.
+  /// "margin, test error", the quantity where all show the same, or how many there are.
   func names(of drawn: [PlotSeries]) -> String {
-    if drawn.count > 1, let quantity = common(of: drawn) { return quantity.name }
+    if drawn.count > 1, let quantity = common(of: drawn) { return PictureWords.name(quantity) }
     return drawn.count <= 3
-      ? drawn.map(\.name).joined(separator: ", ") : "\(drawn.count) series"
+      ? drawn.map(\.words).joined(separator: ", ") : "\(drawn.count) series"
   }
+
+  /// What an axis shows: the common quantity, or the names of all.
+  func axisName(of drawn: [PlotSeries]) -> String {
+    if let quantity = common(of: drawn) { return PictureWords.name(quantity) }
+    var names: [String] = []
+    for series in drawn {
+      let name = series.quantity.map { PictureWords.name($0) } ?? series.words
+      if !names.contains(name) { names.append(name) }
+    }
+    return names.joined(separator: ", ")
+  }
+
+  /// What is known of the values on an axis that shows them.
+  func nature(of drawn: [PlotSeries]) -> Nature { Nature(of: drawn.map(\.expression.quantity)) }
 
   /// What the legend calls a series: of several experiments, whose it is and what tells that apart.
   func label(of series: PlotSeries, among drawn: [PlotSeries]) -> String {
     guard subjects.names.count > 1 else {
-      return drawn.count == 1 ? common(of: drawn)?.name ?? series.name : series.name
+      return drawn.count == 1
+        ? common(of: drawn).map { PictureWords.name($0) } ?? series.words : series.words
     }
     return legendHasRoom(for: drawn)
       ? remarked(series, among: drawn) : owned(series, among: drawn)
@@ -49,13 +65,14 @@ extension PlotComposer {
 
   /// A series with its experiment: that alone where all show the same quantity.
   private func owned(_ series: PlotSeries, among drawn: [PlotSeries]) -> String {
-    if series.subjects.isEmpty { return series.name }
+    if series.subjects.isEmpty { return series.words }
     if common(of: drawn) != nil { return series.home }
-    return series.namesExperiment ? series.name : "\(series.home): \(series.name)"
+    return series.namesExperiment ? series.words : "\(series.home): \(series.words)"
   }
 
   /// What a reference line is called: of several experiments, with whose it is.
   func label(of level: Quantity, in home: String) -> String {
-    subjects.names.count > 1 ? "\(home).\(level.name)" : level.name
+    let name = PictureWords.name(level)
+    return subjects.names.count > 1 ? "\(home): \(name)" : name
   }
 }

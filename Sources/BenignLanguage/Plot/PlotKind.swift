@@ -14,7 +14,7 @@ final class PlotKind: Sendable {
   let word: String
   /// What it draws, and how, a phrase.
   let definition: String
-  /// Which of `x`, `y`, `color` and `by` mean something to it.
+  /// Which of `x`, `y`, `color`, `by` and `boundary` mean something to it.
   let keys: [String]
   let ofSeries: OfSeries
   let ofTable: OfTable
@@ -39,12 +39,12 @@ final class PlotKind: Sendable {
     tellsGroupsApart: Bool = true, marks: @escaping Marks
   ) {
     self.init(
-      word, definition, keys: ["x", "y", "by"],
+      word, definition, keys: ["x", "y", "by", "boundary"],
       ofSeries: { (composer) throws(Diagnostic) in
         try composer.figure(marks, tellsGroupsApart: tellsGroupsApart)
       },
       ofTable: { (plot) throws(Diagnostic) in
-        plot.figure(of: try plot.curves(), errors: errors, marks)
+        try plot.figure(of: try plot.curves(), errors: errors, marks)
       })
   }
 
@@ -57,7 +57,7 @@ extension Invocation {
   /// - Throws: InvalidArgument, where it is given a key that means nothing to that kind.
   func plotKind() throws(Diagnostic) -> PlotKind {
     let kind = text("kind").flatMap(PlotKind.named) ?? .auto
-    let given = ["x", "y", "color", "by"].filter { later[$0] != nil }
+    let given = ["x", "y", "color", "by", "boundary"].filter { later[$0] != nil }
     guard let key = given.first(where: { !kind.keys.contains($0) }) else { return kind }
     let fitting = PlotKind.all.dropFirst().first { $0.keys.contains(key) }
     throw Diagnostic(

@@ -7,7 +7,7 @@ extension PlotKind {
   static let all: [PlotKind] = [auto, line, points, bars, histogram, heatMap]
 
   static let auto = PlotKind(
-    "auto", "what suits the series or the table", keys: ["x", "y", "color", "by"],
+    "auto", "what suits the series or the table", keys: ["x", "y", "color", "by", "boundary"],
     ofSeries: { (composer) throws(Diagnostic) in try composer.usualFigure() },
     ofTable: { (plot) throws(Diagnostic) in try plot.usualFigure() })
 
@@ -31,7 +31,8 @@ extension PlotKind {
     ofTable: { (plot) throws(Diagnostic) in try plot.histogram() })
 
   static let heatMap = PlotKind(
-    "heatmap", "a matrix, or a table over two keys, as coloured cells", keys: ["x", "y", "color"],
+    "heatmap", "a matrix, or a table over two keys, as coloured cells",
+    keys: ["x", "y", "color", "boundary"],
     ofSeries: { (composer) throws(Diagnostic) in try composer.heatMap() },
     ofTable: { (plot) throws(Diagnostic) in try plot.heatMap() })
 }

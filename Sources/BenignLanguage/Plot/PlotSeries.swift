@@ -15,6 +15,8 @@ struct PlotSeries {
 
   /// As it was written.
   let name: String
+  /// What a picture calls it.
+  let words: String
   let expression: Expression
   /// The quantity, if the expression is just that.
   let quantity: Quantity?
@@ -41,8 +43,8 @@ struct PlotReader {
     let content = try content(of: expression, home: home)
     let parts = [expression] + (x.map { [$0] } ?? [])
     return PlotSeries(
-      name: SyntaxText(expression).description, expression: expression,
-      quantity: Self.quantity(expression), home: home,
+      name: SyntaxText(expression).description, words: PictureWords.name(expression),
+      expression: expression, quantity: quantity(expression), home: home,
       subjects: parts.reduce(into: []) { $0.formUnion(subjects(of: $1, home: home)) },
       namesExperiment: !expression.experimentsNamed(in: session).isEmpty, content: content)
   }
@@ -54,9 +56,11 @@ struct PlotReader {
     return Set(expression.experimentsNamed(in: session) + (speaksOfHome ? [home] : []))
   }
 
-  private static func quantity(_ expression: Expression) -> Quantity? {
+  /// A variable's list, or a table's column, is no quantity of the current experiment, whatever its name is.
+  private func quantity(_ expression: Expression) -> Quantity? {
     switch expression.node {
-    case .name(let name), .member(_, let name): Quantity.named(name)
+    case .name(let name): session.variables[name] == nil ? expression.quantity : nil
+    case .member(let owner, _): session.experiments[owner] == nil ? nil : expression.quantity
     default: nil
     }
   }

@@ -5,14 +5,20 @@ import BenignCore
 
 /// Where the rows of a table stand in one direction: by number, or by name in the order in which the names appear.
 struct TableAxis {
+  /// What it shows, as it was written.
   let label: String
+  /// What a picture calls it.
+  let words: String
+  private let nature: Nature
   /// A place for each row; `nan` where it has none.
   let places: [Double]
   /// Names of the places 0, 1, 2, …; none where places are numbers.
   let categories: [String]
 
-  init(_ values: [Value], label: String) {
-    self.label = label
+  init(_ values: [Value], of expression: Expression) {
+    label = SyntaxText(expression).description
+    words = PictureWords.name(expression)
+    nature = Nature(of: [expression])
     if let numbers = Self.numbers(values) {
       places = Self.merged(numbers)
       categories = []
@@ -33,7 +39,9 @@ struct TableAxis {
   /// The different places, increasing.
   var coordinates: [Double] { Set(places.filter(\.isFinite)).sorted() }
 
-  func axis(scale: Scale) -> Axis { Axis(label, scale: scale, categories: categories) }
+  func axis(scale: Scale) -> Axis {
+    Axis(words, scale: scale, nature: nature, categories: categories)
+  }
 
   /// A row's place in words: "n = 50".
   func text(ofRow row: Int) -> String {

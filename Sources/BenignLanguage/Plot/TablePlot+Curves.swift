@@ -6,10 +6,13 @@ import BenignCore
 extension TablePlot {
   /// What curves show, and along what.
   struct Curves {
-    let name: String
+    /// The measures.
+    let y: Expression
+    /// A curve for each group, of one measure after the other.
     let series: [NumberSeries]
-    fileprivate let axis: TableAxis
-    fileprivate let groups: [Group]
+    let axis: TableAxis
+    let groups: [Group]
+    fileprivate let order: Int?
     fileprivate let hasErrors: Bool
   }
 
@@ -26,7 +29,7 @@ extension TablePlot {
     if let givenX, !table.keys.contains(where: givenX.mentions) { _ = free.popLast() }
     let by = givenBy ?? free.popFirst().map(Expression.column)
     let axis = try axis(x)
-    let groups = try groups(by: by)
+    let (groups, order) = try groups(by: by)
     try invocation.requireFewCurves(groups.count * y.listed.count)
     let values = try y.listed.map { (part) throws(Diagnostic) in
       (part: part, numbers: try rows.numbers(of: part), errors: try rows.standardErrors(of: part))
@@ -46,7 +49,7 @@ extension TablePlot {
     }
     let hasErrors = values.contains { $0.errors.map { !$0.allSatisfy(\.isNaN) } ?? false }
     return Curves(
-      name: Self.name(of: y), series: curves, axis: axis, groups: members, hasErrors: hasErrors)
+      y: y, series: curves, axis: axis, groups: members, order: order, hasErrors: hasErrors)
   }
 
   /// Finds what is given as `y`, a measure or a list of some; without it the first measure of the table.
@@ -59,31 +62,29 @@ extension TablePlot {
       suggestion: "y=\(SyntaxText(measure))")
   }
 
-  /// The name of what an axis shows; several measures are named by their words.
+  /// The name of what an axis shows.
   static func name(of y: Expression) -> String {
-    y.listed.count == 1
-      ? SyntaxText(y.listed[0]).description : y.listed.map(words).joined(separator: ", ")
+    y.listed.map { PictureWords.name($0) }.joined(separator: ", ")
   }
 
   /// What one of several measures shows on the rows of a group: "test error, n = 50".
   static func name(of group: Group, _ part: Expression, among y: Expression) -> String {
-    let parts = y.listed.count > 1 ? [words(part)] + group.facts : group.facts
-    return parts.isEmpty ? SyntaxText(part).description : parts.joined(separator: ", ")
-  }
-
-  /// A measure in a legend that explains several: "test error".
-  private static func words(_ part: Expression) -> String {
-    String(SyntaxText(part).description.map { $0 == "_" ? " " : $0 })
+    let parts = y.listed.count > 1 ? [PictureWords.name(part)] + group.facts : group.facts
+    return parts.isEmpty ? PictureWords.name(part) : parts.joined(separator: ", ")
   }
 
   /// - Parameter errors: what shows the standard error of a mean.
-  func figure(of curves: Curves, errors: String, _ marks: PlotKind.Marks) -> Figure {
-    let (name, axis) = (curves.name, curves.axis)
+  func figure(
+    of curves: Curves, errors: String, _ marks: PlotKind.Marks
+  ) throws(Diagnostic) -> Figure {
+    let (name, axis) = (Self.name(of: curves.y), curves.axis)
     return Figure(
-      title: title("\(name) against \(axis.label)"), subtitle: subtitle,
-      x: axis.axis(scale: invocation.scale("x")), y: Axis(name, scale: invocation.scale("y")),
-      layers: marks(curves.series)
-        + transitions(of: curves.groups.map { ($0.facts, $0.rows) }, along: axis),
+      title: title("\(name) against \(axis.words)"), subtitle: subtitle,
+      x: axis.axis(scale: invocation.scale("x")),
+      y: Axis(name, scale: invocation.scale("y"), nature: Nature(of: curves.y.listed)),
+      layers: marks(curves.series) + (try comparisons(with: curves))
+        + (try transitions(of: curves.groups, along: axis)),
+      order: curves.order,
       remarks: means(errors: curves.hasErrors ? errors : nil)
         + remarks(
           // A gap at an end of a curve is not seen.
@@ -125,28 +126,55 @@ extension TablePlot {
     }
   }
 
-  /// Rows with the same value of `by`, in the order in which the values appear.
-  func groups(by: Expression?) throws(Diagnostic) -> [Group] {
-    guard let by else { return [Group(facts: [], rows: Array(table.cells.indices))] }
-    let facts = try by.listed.map { (part) throws(Diagnostic) in
-      let title = SyntaxText(part).description
-      return try rows.values(of: part).map { value in Self.legend(title, value) }
+  /// Rows with the same value of `by`: numbers increasing, all else in the order in which it appears.
+  /// - Returns: also how many groups go along the values of a number, where one number tells them apart.
+  func groups(by: Expression?) throws(Diagnostic) -> (groups: [Group], order: Int?) {
+    guard let by else {
+      return ([Group(facts: [], rows: Array(table.cells.indices))], nil)
     }
-    var order: [[String]] = []
-    var members: [[String]: [Int]] = [:]
+    let parts = try by.listed.map { (part) throws(Diagnostic) in
+      GroupingPart(try rows.values(of: part), of: part)
+    }
+    var members: [[Int]: [Int]] = [:]
     for row in table.cells.indices {
-      let own = facts.map { $0[row] }
-      if members[own] == nil { order.append(own) }
-      members[own, default: []].append(row)
+      members[parts.map { $0.ranks[row] }, default: []].append(row)
     }
-    return order.map { Group(facts: $0, rows: members[$0, default: []]) }
+    let groups = members.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, rows in
+      Group(facts: parts.map { $0.facts[rows[0]] }, rows: rows)
+    }
+    let isOrdered = parts.count == 1 && parts[0].isNumber && groups.count > 1
+    return (groups, isOrdered ? groups.count : nil)
   }
+}
 
-  /// "γ = 0.2"; words speak for themselves.
-  private static func legend(_ title: String, _ value: Value) -> String {
-    let name = TableAxis.name(of: value)
-    if case .text = value { return name }
-    return "\(ExperimentFact.symbols[title] ?? title) = \(name)"
+/// One of the expressions that tell curves apart.
+private struct GroupingPart {
+  /// What it says of each row: "γ = 0.2"; words speak for themselves.
+  let facts: [String]
+  /// The place of each row's value among the different ones.
+  let ranks: [Int]
+  let isNumber: Bool
+
+  init(_ values: [Value], of expression: Expression) {
+    let title = PictureWords.name(expression)
+    let facts = values.map { value in
+      let name = TableAxis.name(of: value)
+      if case .text = value { return name }
+      return "\(title) = \(name)"
+    }
+    let numbers = values.compactMap(\.asNumber)
+    isNumber = numbers.count == values.count
+    var order: [String] = []
+    var places: [String: Int] = [:]
+    let rows =
+      isNumber
+      ? values.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) } : Array(values.indices)
+    for fact in rows.map({ facts[$0] }) where places[fact] == nil {
+      places[fact] = order.count
+      order.append(fact)
+    }
+    self.facts = facts
+    ranks = facts.map { places[$0] ?? 0 }
   }
 }
 

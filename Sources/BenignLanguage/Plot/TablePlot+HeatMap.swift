@@ -4,7 +4,7 @@ import BenignCharts
 import BenignCore
 
 extension TablePlot {
-  /// A coloured cell for each row, around its place, with the boundary between weak and strong signals.
+  /// A coloured cell for each row, around its place, with the boundaries that are asked for, or the one between weak and strong signals.
   func heatMap() throws(Diagnostic) -> Figure {
     let color = invocation.later["color"] ?? measure
     let (x, y) = try axes()
@@ -16,23 +16,22 @@ extension TablePlot {
         "y=[\(([y.label] + keys).joined(separator: ", "))]"
       }
     }
-    let name = SyntaxText(color).description
+    let name = PictureWords.name(color)
     let numbers = try rows.numbers(of: color)
     let values = grid.values(numbers)
     let hasSigns = values.contains { $0 < 0 } && values.contains { $0 > 0 }
-    let scale = invocation.colorScale(name, hasSigns: hasSigns)
+    let scale = invocation.colorScale(name, nature: Nature(of: [color]), hasSigns: hasSigns)
     let map = HeatMap(
       x: grid.x, y: grid.y, values: values, color: scale, hatching: hatching(numbers, grid))
     let (xAxis, yAxis) = (
       x.axis(scale: invocation.scale("x")), y.axis(scale: invocation.scale("y"))
     )
-    var layers: [Layer] = [.heatMap(map)]
-    if let boundary = boundary(on: map, grid, xAxis, yAxis) { layers.append(.boundary(boundary)) }
+    let (lines, absent) = try lines(on: map, grid, xAxis, yAxis)
     return Figure(
-      title: title("\(name) over \(x.label) and \(y.label)"), subtitle: subtitle, x: xAxis,
+      title: title("\(name) over \(x.words) and \(y.words)"), subtitle: subtitle, x: xAxis,
       y: yAxis,
-      layers: layers,
-      remarks: means(errors: nil)
+      layers: [.heatMap(map)] + lines,
+      remarks: means(errors: nil) + absent
         + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
   }
 
@@ -75,23 +74,28 @@ extension TablePlot {
     return (try axis(x), try axis(y))
   }
 
-  /// Where ρ = n‖μ‖²/tr Σ is 1; `nil` where it is not, or where an axis has names instead of numbers.
-  private func boundary(on map: HeatMap, _ grid: TableGrid, _ x: Axis, _ y: Axis) -> Boundary? {
-    guard wantsTheory, x.categories.isEmpty, y.categories.isEmpty else { return nil }
-    return Boundary(
-      label: Self.boundaryLabel, where: grid.values(table.ratios), is1On: map, x: x, y: y)
-  }
-
-  static let boundaryLabel = "n‖μ‖² = tr Σ"
-}
-
-extension SweepTable {
-  /// ρ = n‖μ‖²/tr Σ of each cell; `nan` of a data set, which has none.
-  var ratios: [Double] {
-    cells.map { cell in
-      guard case .number(let ratio) = cell.mixture?.value(of: .signalToTrace) else { return .nan }
-      return ratio
+  /// The boundaries on a map; none where an axis has names instead of numbers. Of those that are asked for it is told which are nowhere.
+  private func lines(
+    on map: HeatMap, _ grid: TableGrid, _ x: Axis, _ y: Axis
+  ) throws(Diagnostic) -> (layers: [Layer], absent: [String]) {
+    guard x.categories.isEmpty, y.categories.isEmpty else {
+      guard isGivenBoundaries else { return ([], []) }
+      throw Diagnostic(
+        .invalidArgument, "A boundary needs axes of numbers, and one of these has names.",
+        at: invocation.range(of: "boundary"), expected: "a picture without boundary")
     }
+    var (layers, absent): ([Layer], [String]) = ([], [])
+    for (number, boundary) in try boundaries().enumerated() {
+      let curve = Boundary(
+        label: boundary.label, where: grid.values(boundary.ratios), is1On: map, x: x, y: y,
+        number: number)
+      if let curve {
+        layers.append(.boundary(curve))
+      } else if isGivenBoundaries {
+        absent.append("Nowhere here is \(boundary.label).")
+      }
+    }
+    return (layers, absent)
   }
 }
 

@@ -32,7 +32,7 @@ struct TablePlot {
     let curves = try curves()
     let isOpen = invocation.later["y"] == nil && by == nil
     return isOpen && curves.series.count > Self.mostCurves
-      ? try heatMap() : figure(of: curves, errors: "bands") { $0.map(Layer.line) }
+      ? try heatMap() : try figure(of: curves, errors: "bands") { $0.map(Layer.line) }
   }
 
   /// The first that was measured.
@@ -51,7 +51,7 @@ struct TablePlot {
   }
 
   func axis(_ expression: Expression) throws(Diagnostic) -> TableAxis {
-    TableAxis(try rows.values(of: expression), label: SyntaxText(expression).description)
+    TableAxis(try rows.values(of: expression), of: expression)
   }
 
   /// That two rows share a place: a mean over what nobody named would pass for a result.

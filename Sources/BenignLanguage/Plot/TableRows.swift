@@ -6,7 +6,7 @@ import Concurrency
 /// The rows of a sweep's table, on which the expressions of a picture are evaluated.
 ///
 /// A row has the table's columns, then the settings of its own cell (`p`, where the sweep said `p=20*n`), then what
-/// the cell's mixture alone decides (`rho`). No other name of an experiment means anything there: what the current
+/// the definitions of the cell's mixture and network decide (`rho`, `predicted_error`). No other name of an experiment means anything there: what the current
 /// experiment is must not pass for what a cell was.
 struct TableRows {
   let table: SweepTable
@@ -90,7 +90,7 @@ struct TableRows {
       return Plan(node: .column(column), range: expression.range)
     }
     let plan = try scope.plan(expression)
-    let unknown = plan.quantities.filter { $0.requirement != .mixture }.map(\.name).sorted()
+    let unknown = plan.quantities.filter { !$0.followsFromDefinitions }.map(\.name).sorted()
     if let name = unknown.first { throw notMeasured(name, at: expression.range) }
     if expression.names(anyOf: [Setting.learningRate.name]), !table.keys.contains("lr") {
       throw notMeasured("lr", at: expression.range)
@@ -129,7 +129,7 @@ struct TableRows {
 private struct RowEvaluation {
   private let plan: Plan
   private let columns: [Int]
-  private let asksMixture: Bool
+  private let asksDefinitions: Bool
   private let stop: StopSignal
   private var evaluation: Evaluation
 
@@ -137,8 +137,8 @@ private struct RowEvaluation {
     self.plan = plan
     self.stop = stop
     columns = plan.columns.sorted()
-    asksMixture = !plan.quantities.isEmpty
-    evaluation = Evaluation(source: CellSource(mixture: nil), work: Work(stop: stop))
+    asksDefinitions = !plan.quantities.isEmpty
+    evaluation = Evaluation(source: CellSource(mixture: nil, network: nil), work: Work(stop: stop))
     evaluation.row = [Value](repeating: .none, count: width)
   }
 
@@ -147,19 +147,22 @@ private struct RowEvaluation {
   mutating func value(on cell: SweepTable.Cell) throws(Diagnostic) -> Value {
     guard !stop.isRequested else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
     guard !columns.contains(where: { evaluation.row[$0] == .none }) else { return .none }
-    if asksMixture { evaluation.source = CellSource(mixture: cell.mixture) }
+    if asksDefinitions {
+      evaluation.source = CellSource(mixture: cell.mixture, network: cell.network)
+    }
     return try evaluation.value(plan)
   }
 }
 
-/// What a cell's mixture decides by itself.
+/// What the definitions of a cell's mixture and network decide by themselves.
 private struct CellSource: QuantitySource {
   let mixture: Mixture?
+  let network: NetworkDefinition?
 
   func value(
     of quantity: Quantity, stop: StopSignal
   ) throws(CoreError) -> QuantityValue {
-    mixture?.value(of: quantity) ?? .none
+    mixture?.value(of: quantity, network: network) ?? .none
   }
 }
 

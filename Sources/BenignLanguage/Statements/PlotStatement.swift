@@ -36,7 +36,7 @@ extension Command {
   {
     let tables = invocation.expressions.compactMap { session.table(writtenAs: $0) }
     guard let table = tables.first else {
-      if let key = ["y", "color", "by"].first(where: { invocation.later[$0] != nil }) {
+      if let key = ["y", "color", "by", "boundary"].first(where: { invocation.later[$0] != nil }) {
         throw Diagnostic(
           .invalidArgument, "\(key) belongs to the picture of a table.",
           at: invocation.range(of: key), expected: "plot TABLE \(key)=…")
@@ -79,8 +79,17 @@ extension Command {
     Key(
       "by", .later("expression"), default: "the next key",
       "of a table: what tells its curves apart; a list tells them apart by several"),
-    Key("xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the x axis"),
-    Key("yscale", .words(Scale.allCases.map(\.rawValue)), default: "auto", "of the y axis"),
+    Key(
+      "boundary", .later("condition, a list of conditions, or None"), default: "rho == 1",
+      "of a table: lines of a heat map, and places along curves, where the two sides of a condition are equal"
+    ),
+    Key(
+      "xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto",
+      "of the x axis; auto: as is natural to what is shown (errors, losses, misalignment: log), else by the values"
+    ),
+    Key(
+      "yscale", .words(Scale.allCases.map(\.rawValue)), default: "auto",
+      "of the y axis, in the same way"),
     Key(
       "cscale", .words(Scale.allCases.map(\.rawValue)), default: "auto",
       "of the colours of a heat map"),

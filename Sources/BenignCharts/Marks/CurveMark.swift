@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A curve that may leave the frame, light on a dark casing so that any colour below lets it stand out.
-struct BoundaryMark: Mark {
+/// A curve that may leave the frame, where it is cut off: one stroke over the other.
+struct CurveMark: Mark {
   let runs: [[Point]]
+  let strokes: [Style]
 
   var isEmpty: Bool { runs.isEmpty }
 
@@ -11,11 +12,11 @@ struct BoundaryMark: Mark {
       renderer.plan.frame.inside.clipped(run.map { renderer.plan.place($0.x, $0.y) })
     }
     let path = places.map(renderer.polyline).joined()
-    for style in Style.boundary { renderer.writeStroke(path, style, &xml) }
+    for style in strokes { renderer.writeStroke(path, style, &xml) }
   }
 
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
-    Style.boundary.map { style in
+    strokes.map { style in
       renderer.layer(
         renderer.stroke(style, type: "line").with("clip", true),
         renderer.points(runs, name: nil), ["order": nil, "detail": renderer.run])
@@ -23,16 +24,16 @@ struct BoundaryMark: Mark {
   }
 }
 
-struct BoundarySample: Sample {
+struct CurveSample: Sample {
+  let strokes: [Style]
+
   var width: Double { LineSample.width }
 
   func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer) {
-    for style in Style.boundary {
-      renderer.writeStroke(renderer.sampleLine(at: place), style, &xml)
-    }
+    for style in strokes { renderer.writeStroke(renderer.sampleLine(at: place), style, &xml) }
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {
-    Style.boundary.map { renderer.sampleLine($0, at: place) }
+    strokes.map { renderer.sampleLine($0, at: place) }
   }
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An open circle for each point that stands at the foot of a logarithmic axis, since a coordinate of it is 0.
+struct ZerosMark: Mark {
+  /// As they are, with their zeros.
+  let points: [Point]
+  let style: Style
+  /// Where they are drawn: the foot in place of 0.
+  private(set) var places: [Point]
+
+  init(points: [Point], style: Style) {
+    (self.points, self.style, places) = (points, style, points)
+  }
+
+  private static let size = 34.0
+
+  var isEmpty: Bool { points.isEmpty }
+  var hasValues: Bool { true }
+
+  func clamped(x: AxisScale, y: AxisScale) -> ZerosMark {
+    var mark = self
+    mark.places = points.map { Point(x: x.clamped($0.x), y: y.clamped($0.y)) }
+    return mark
+  }
+
+  func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
+    let path = places.map {
+      Style.Shape.circle.path(at: renderer.plan.place($0.x, $0.y), size: Self.size)
+    }
+    renderer.writeStroke(path.joined(), style.whisker, &xml)
+  }
+
+  func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
+    let namesSeries = renderer.namesSeries
+    let rows = zip(points, places).map { point, place in
+      let row = renderer.row(["x": place.x, "y": place.y, "xat": point.x, "yat": point.y])
+      return namesSeries ? row.with("series", .string(name)) : row
+    }
+    let figure = renderer.figure
+    let tooltip =
+      renderer.seriesTooltip + [
+        renderer.field("xat", title: figure.x.label), renderer.field("yat", title: figure.y.label),
+      ]
+    let mark: JSON = [
+      "type": "point", "filled": false, "opacity": 1, "stroke": .string(style.color),
+      "strokeWidth": renderer.pixels(style.whisker.lineWidth),
+      "size": .number(Self.size * renderer.plan.scale * renderer.plan.scale),
+    ]
+    return [renderer.layer(mark, rows, ["tooltip": .array(tooltip)])]
+  }
+}
+
+extension Content {
+  /// More circles in a row would be one stroke.
+  private static let mostZeros = 60
+
+  /// Marks entries of a series that stand at the foot of an axis.
+  /// - Parameter shift: where the mark of a number at x stands.
+  mutating func addZeros(
+    of series: NumberSeries, _ entries: [Int], style: Style, in setting: LayerSetting,
+    at shift: (Double) -> Double = { $0 }
+  ) {
+    let points = Self.spaced(entries.map { Point(x: series.x[$0], y: series.y[$0]) }, in: setting)
+    addZeros(
+      points.map { Point(x: setting.x.isAtFoot($0.x) ? $0.x : shift($0.x), y: $0.y) },
+      name: series.name.onOneLine, style: style, in: setting)
+  }
+
+  mutating func addZeros(
+    _ points: [Point], name: String, style: Style, in setting: LayerSetting
+  ) {
+    guard !points.isEmpty else { return }
+    marks.append(NamedMark(name: name, mark: ZerosMark(points: points, style: style)))
+    x += points.map(\.x)
+    y += points.map(\.y)
+    hasZero.x = hasZero.x || points.contains { setting.x.isAtFoot($0.x) }
+    hasZero.y = hasZero.y || points.contains { setting.y.isAtFoot($0.y) }
+  }
+
+  /// Those at a distance from one another; where they are few, all.
+  private static func spaced(_ points: [Point], in setting: LayerSetting) -> [Point] {
+    guard points.count > mostZeros else { return points }
+    let ruler = { (point: Point) in
+      setting.x.isAtFoot(point.x)
+        ? setting.y.coordinate(point.y) : setting.x.coordinate(point.x)
+    }
+    let places = points.filter { !(setting.x.isAtFoot($0.x) && setting.y.isAtFoot($0.y)) }
+      .sorted { ruler($0) < ruler($1) }
+    guard let first = places.first, let last = places.last else { return Array(points.prefix(1)) }
+    let distance = (ruler(last) - ruler(first)) / Double(mostZeros - 1)
+    var kept: [Point] = []
+    for point in places
+    where kept.last.map({ ruler(point) - ruler($0) >= distance }) ?? true {
+      kept.append(point)
+    }
+    return kept
+  }
+}
