@@ -203,6 +203,6 @@ struct DivergedRepeatTests {
     #expect(lines.first?.y.map(\.isNaN) == [false, false, true])
     #expect(
       figure.remarks.contains(
-        "2 of 6 runs diverged and do not count; in 1 of 3 cells all did: lr = 1."))
+        "2 of 6 runs diverged and do not count; in 1 of 3 cells all did: α = 1."))
   }
 }

@@ -14,6 +14,7 @@ struct PlotWordsTests {
       ("plot bands", "‖μ‖", "test error"),
       ("plot phase x=rho y=-log10(test_error)", "ρ", "−log10(test error)"),
       ("plot phase x=mu^2 y=[test_error, limit_error] by=n", "‖μ‖²", "test error, limit error"),
+      ("plot phase x=2*mu y=-test_error*n/p by=n", "2 · ‖μ‖", "−test error · n / p"),
       ("plot phase y=n x=mu color=limit_error", "‖μ‖", "n"),
       ("plot neuron_norm", "neuron", "neuron norm"),
       ("my_list = [3, 1]\nplot my_list", "index", "my_list"),

@@ -39,6 +39,11 @@ KINDS = [
     "plot bands",
     "plot bands by=mu x=gamma theory=false",
     "plot kinds color=orthogonality",
+    "plot map x=mu y=limit_error by=n",
+    "plot map color=limit_error boundary=[rho == 1, signal == 1]",
+    "plot [0, 1e-4, 1e-3, 0, 0.02] yscale=log kind=points",
+    "plot [0, 0, 1e-4, 1e-3, 0.02] xscale=log kind=histogram",
+    "plot map color=limit_error*(mu < 32) cscale=log boundary=None",
 ]
 
 
@@ -76,6 +81,21 @@ def test_every_kind_of_picture_and_table_is_drawn(lab, server, theme, pictures):
     check(lab.seen(charts), shown)
     assert not lab.complaints
     lab.photograph(pictures, f"kinds-{theme}")
+
+
+def test_the_pointer_is_told_letters_and_words(lab, server, theme):
+    name = f"pointer-{theme}.ipynb"
+    sweep = "sweep map n=[10, 20] mu=[2, 4, 8] measure=limit_error"
+    definitions = "mixture n=10 p=2_000 mu=3\nnetwork m=8 gamma=0.5"
+    write(server, name, [definitions, sweep, "plot map color=limit_error"])
+    lab.open(name)
+    lab.run_all()
+    lab.seen(charts=1)
+    box = lab.page.locator(".jp-OutputArea-output canvas").bounding_box()
+    lab.page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.5 * box["height"])
+    told = lab.page.locator("#vg-tooltip-element.visible").inner_text()
+    for word in ("n", "‖μ‖", "limit error"):
+        assert word in told.split("\n") or word + ":" in told, told
 
 
 def test_a_bar_shows_how_far_a_run_is_and_stays_when_it_is_interrupted(lab, server, theme, pictures):

@@ -51,7 +51,7 @@ enum PictureWords {
       case .equal: "="
       case .unequal: "≠"
       }
-    }, exponent: { String(Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0]) }, minus: "−")
+    }, exponent: { String(Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0]) }, minus: "−", times: "·")
 }
 
 extension Expression {

@@ -89,7 +89,7 @@ extension TablePlot {
         + remarks(
           // A gap at an end of a curve is not seen.
           failures: [.diverged, .undecided].map {
-            table.sentence(of: $0, places: table.places(of: $0))
+            table.sentence(of: $0, places: table.places(of: $0, naming: { PictureWords.name($0) }))
           }))
   }
 

@@ -144,10 +144,12 @@ private struct RowEvaluation {
 
   mutating func set(_ column: Int, _ value: Value) { evaluation.row[column] = value }
 
-  mutating func value(on cell: SweepTable.Cell) throws(Diagnostic) -> Value {
+  /// - Parameter cell: fetched only where the plan asks for its definitions.
+  mutating func value(on cell: @autoclosure () -> SweepTable.Cell) throws(Diagnostic) -> Value {
     guard !stop.isRequested else { throw Diagnostic(.interrupted, "The plot was interrupted.") }
     guard !columns.contains(where: { evaluation.row[$0] == .none }) else { return .none }
     if asksDefinitions {
+      let cell = cell()
       evaluation.source = CellSource(mixture: cell.mixture, network: cell.network)
     }
     return try evaluation.value(plan)

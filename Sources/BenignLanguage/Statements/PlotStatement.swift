@@ -111,7 +111,8 @@ extension Command {
       "pixels of the whole picture; text becomes smaller where it would leave the plot no room"),
     Key(
       "theory", .boolean, default: "true",
-      "limits and predictions drawn in; of several experiments the limits"),
+      "limits and predictions drawn in: of several experiments the limits, of a table those of its own cells"
+    ),
     .file, .title,
   ]
 }

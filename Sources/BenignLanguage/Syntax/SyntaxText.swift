@@ -22,10 +22,11 @@ struct SyntaxText: CustomStringConvertible {
     /// What stands behind a base, of an exponent that is a whole number from 0 to 9; `nil` for the usual sign.
     let exponent: @Sendable (Int) -> String?
     let minus: String
+    let times: String
 
     static let written = Notation(
       name: { owner, name in owner.map { "\($0).\(name)" } ?? name }, relation: { $0.rawValue },
-      exponent: { _ in nil }, minus: "-")
+      exponent: { _ in nil }, minus: "-", times: "*")
   }
 }
 
@@ -90,7 +91,8 @@ private struct Writer {
     case .power(let base, let exponent): (.power, text(base, .item) + power(exponent))
     case .negated(let operand): (.sign, notation.minus + text(operand, .sign))
     case .affirmed(let operand): (.sign, "+" + text(operand, .sign))
-    case .product(let first, let rest): (.product, chain(first, rest, .sign, " * ", " / "))
+    case .product(let first, let rest):
+      (.product, chain(first, rest, .sign, " \(notation.times) ", " / "))
     case .sum(let first, let rest):
       (.sum, chain(first, rest, .product, " + ", " \(notation.minus) "))
     case .range(let first, let last): (.range, "\(text(first, .sum))..\(text(last, .sum))")

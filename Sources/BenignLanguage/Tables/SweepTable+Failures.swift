@@ -44,7 +44,9 @@ extension SweepTable {
   }
 
   /// Where no run counts: ": lr = 1; lr = 10".
-  func places(of reason: Reason) -> String {
+  /// - Parameter words: what a key is called.
+  func places(of reason: Reason, naming words: (String) -> String = { $0 }) -> String {
+    let keys = keys.map(words)
     let names = cells.lazy.filter { $0.failures[reason] == $0.outcomes.count }
       .map { Self.name(keys, $0.settings) }.filter { !$0.isEmpty }
     let first = names.prefix(4)
