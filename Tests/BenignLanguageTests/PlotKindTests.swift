@@ -9,7 +9,7 @@ import Testing
 struct PlotKindTests {
   static let tables = [
     TableExamples.phase, TableExamples.bands, TableExamples.tails, TableExamples.partial,
-    TableExamples.single,
+    TableExamples.single, TableExamples.one,
   ]
 
   /// After a run, with tables.

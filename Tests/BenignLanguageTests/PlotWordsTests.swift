@@ -16,6 +16,7 @@ struct PlotWordsTests {
       ("plot phase x=mu^2 y=[test_error, limit_error] by=n", "‖μ‖²", "test error, limit error"),
       ("plot phase x=2*mu y=-test_error*n/p by=n", "2 · ‖μ‖", "−test error · n / p"),
       ("plot phase y=n x=mu color=limit_error", "‖μ‖", "n"),
+      ("plot [1, 2, 4, 8, 9]", "index", "[1, 2, …, 9]"), ("plot [1, 2]", "index", "[1, 2]"),
       ("plot neuron_norm", "neuron", "neuron norm"),
       ("my_list = [3, 1]\nplot my_list", "index", "my_list"),
       ("plot bands.test_error x=bands.mu kind=points", "bands: ‖μ‖", "bands: test error"),

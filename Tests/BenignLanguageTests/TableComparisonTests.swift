@@ -60,6 +60,16 @@ struct TableComparisonTests {
     #expect(layers.map(\.index) == [nil] && layers.map(\.isNamed) == [true])
   }
 
+  @Test("a histogram has the level that all of its cells share")
+  func histogram() throws {
+    let places = try PlotKindTests.layers(
+      ReferenceLine.self, "plot one y=limit_error kind=histogram")
+    #expect(places.map(\.label) == ["mean", "predicted error"])
+    #expect(
+      try PlotKindTests.layers(ReferenceLine.self, "plot phase kind=histogram").map(\.label)
+        == ["mean"])
+  }
+
   @Test("the columns of a table have no lines of the current experiment")
   func columns() throws {
     for code in ["plot bands.test_error", "plot bands.test_error x=bands.mu kind=points"] {

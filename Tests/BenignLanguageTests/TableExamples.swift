@@ -55,6 +55,11 @@ enum TableExamples {
     return .measured([max(0, 0.3 - 0.05 * mu) * (1 + 0.2 * Double(repetition))])
   }
 
+  /// One cell with many repeats.
+  static let one = table("one", [("mu", [4])], repeats: 30, measures: ["limit_error"]) {
+    .measured([0.01 * Double(1 + $1)])
+  }
+
   /// Three keys.
   static let cube = table(
     "cube", [("n", [50, 100]), ("mu", [2, 4, 8]), ("gamma", [0.1, 0.5])], measures: ["test_error"]

@@ -65,11 +65,16 @@ def test_nbconvert_shows_pictures_and_tables(folder, page, theme, pictures):
     page.screenshot(path=pictures / f"nbconvert-{theme}.png", full_page=True)
 
 
-def test_our_template_of_nbconvert_tells_what_the_pictures_show(folder, page, clone):
+def test_our_template_of_nbconvert_tells_what_the_pictures_show(folder, page, theme, clone, pictures):
+    """And whether the page is light or dark, which here the system is not."""
+    other = {"light": "dark", "dark": "light"}[theme]
     templates = f"--TemplateExporter.extra_template_basedirs={clone / 'kernelspec/nbconvert'}"
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "benign", templates]
-    subprocess.run([*command, folder / "exported.ipynb", "--output", "told"], check=True, capture_output=True)
+    told = ["--theme", other, folder / "exported.ipynb", "--output", "told"]
+    subprocess.run([*command, *told], check=True, capture_output=True)
     page.goto((folder / "told.html").as_uri())
+    assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == other
+    page.screenshot(path=pictures / f"template-{other}.png", full_page=True)
     told = page.evaluate("() => [...document.images].map(i => [i.alt, i.naturalWidth > 300])")
     notebook = nbformat.read(folder / "exported.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.outputs]

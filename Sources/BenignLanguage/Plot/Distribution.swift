@@ -124,7 +124,8 @@ extension TablePlot {
       title: title("distribution of \(name)"), subtitle: subtitle,
       x: Axis(name, scale: invocation.scale("x"), nature: Nature(of: y.listed)),
       y: Axis("count", scale: invocation.scale("y")),
-      layers: distribution.layers, order: order,
+      layers: distribution.layers + (y.listed.count == 1 ? try levels(of: y.listed[0]) : []),
+      order: order,
       remarks: [distribution.remark, together].compactMap(\.self)
         + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
   }

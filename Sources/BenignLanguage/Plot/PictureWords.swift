@@ -25,9 +25,13 @@ enum PictureWords {
 
   static func name(_ quantity: Quantity) -> String { name(quantity.name) }
 
-  /// "test error − Bayes error", "‖μ‖²".
+  /// "test error − Bayes error", "‖μ‖²"; "[1, 2, …, 8]" of many.
   static func name(_ expression: Expression) -> String {
-    SyntaxText(expression, in: notation).description
+    if case .list(let elements) = expression.node, elements.count > 4 {
+      let ends = [name(elements[0]), name(elements[1]), "…", name(elements[elements.count - 1])]
+      return "[\(ends.joined(separator: ", "))]"
+    }
+    return SyntaxText(expression, in: notation).description
   }
 
   /// A quantity, or a statistic of one as a column of a table has it.

@@ -124,9 +124,3 @@ extension PlotSeries {
     return x.dropFirst(isRecorded ? 1 : 0)
   }
 }
-
-extension Double {
-  fileprivate func isClose(to other: Double) -> Bool {
-    (self - other).magnitude <= 1e-6 * max(magnitude, other.magnitude)
-  }
-}

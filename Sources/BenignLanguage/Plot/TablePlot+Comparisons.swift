@@ -52,6 +52,18 @@ extension TablePlot {
     }
   }
 
+  /// The first level of a measure that is the same in all cells, across a histogram.
+  func levels(of measure: Expression) throws(Diagnostic) -> [Layer] {
+    guard wantsTheory else { return [] }
+    for level in measure.quantity?.levels ?? [] {
+      guard let numbers = try numbers(of: level), let number = numbers.first, number.isFinite,
+        numbers.allSatisfy({ $0.isClose(to: number) })
+      else { continue }
+      return [.reference(ReferenceLine(.vertical, at: number, label: PictureWords.name(level)))]
+    }
+    return []
+  }
+
   /// A number for each row, `nan` where a cell has none; `nil` of what neither was measured nor follows from definitions.
   private func numbers(of level: Quantity) throws(Diagnostic) -> [Double]? {
     if table.measures.contains(level.name) { return try rows.numbers(of: .column(level.name)) }
@@ -69,9 +81,7 @@ extension NumberSeries {
   fileprivate func isSame(as other: NumberSeries) -> Bool {
     x == other.x
       && zip(y, other.y).allSatisfy { first, second in
-        first.isNaN
-          ? second.isNaN
-          : (first - second).magnitude <= 1e-6 * max(first.magnitude, second.magnitude)
+        first.isNaN ? second.isNaN : first.isClose(to: second)
       }
   }
 }

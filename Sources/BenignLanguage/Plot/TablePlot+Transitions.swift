@@ -43,9 +43,3 @@ extension TablePlot {
     }
   }
 }
-
-extension Double {
-  fileprivate func isClose(to other: Double) -> Bool {
-    (self - other).magnitude <= 1e-6 * max(magnitude, other.magnitude)
-  }
-}
