@@ -7,11 +7,7 @@ import Concurrency
 /// With K = a²(DDᵀ)∘Z every step is u ← u − αKℓ′(u), one symmetric product independent of p and m. All that happened since
 /// the phase began is in c_i = Σ −αℓ′(u_i) ≥ 0: u = u(t₀) + Kc, and h, B follow from c.
 struct CollapsedPhase: Invariant {
-  let problem: TrainingProblem
-  let groups: PatternGroups
-  /// K (n×n).
-  let kernel: Matrix
-  let tiles: SymmetricTiles
+  let pattern: FixedPattern
   /// c since t₀ (n).
   private(set) var sums: [Double]
   /// u(t₀) (n).
@@ -40,25 +36,26 @@ struct CollapsedPhase: Invariant {
     _ state: TrainingState, _ margins: [Double], _ groups: PatternGroups,
     _ problem: TrainingProblem, stop: StopSignal
   ) throws(CoreError) {
-    self.problem = problem
-    self.groups = groups
-    let kernel = groups.kernel(of: problem)
-    try stop.check()
-    self.kernel = kernel
-    tiles = SymmetricTiles(kernel)
+    pattern = try FixedPattern(groups, of: problem, stop: stop)
     // Made here, where an interrupt does not wait for it: whoever asks for the phase's geometry needs them.
     _ = problem.gramTiles
     sums = [Double](repeating: 0, count: problem.points)
     baseMargins = margins
-    guardian = try PatternGuard(of: state, groups: groups, in: problem, stop: stop)
+    guardian = PatternGuard(of: state, in: pattern)
     checkInvariants()
   }
+
+  /// K (n×n).
+  var kernel: Matrix { pattern.kernel }
+  var tiles: SymmetricTiles { pattern.tiles }
+  private var problem: TrainingProblem { pattern.problem }
 
   /// c only grows, and the groups are those of a whole network.
   var isConsistent: Bool {
     let n = problem.points
     return sums.count == n && sums.allSatisfy { $0 >= 0 } && baseMargins.count == n
-      && kernel.rows == n && tiles.order == n && groups.isConsistent && guardian.isConsistent
+      && kernel.rows == n && tiles.order == n && pattern.groups.isConsistent
+      && guardian.isConsistent
   }
 
   /// Adds −αℓ′(u) to c and writes the next margins, unless a neuron's pattern would change.
@@ -81,13 +78,15 @@ struct CollapsedPhase: Invariant {
     var limits = CollapsedBurst.Limits(
       steps: steps, rate: rate, budget: guardian.remainder,
       largestLoss: loss.largestSum)
-    let start = CollapsedBurst(
-      tiles: tiles, loss: loss, base: baseMargins, sums: sums, margins: margins)
-    var burst = start
+    // Made anew rather than copied, as few are spoilt.
+    func start() -> CollapsedBurst {
+      CollapsedBurst(tiles: tiles, loss: loss, base: baseMargins, sums: sums, margins: margins)
+    }
+    var burst = start()
     var result = burst.run(limits)
     if result.isSpoilt {
       limits.steps = result.steps
-      burst = start
+      burst = start()
       result = burst.run(limits)
     }
     guard result.steps > 0 else { return result }
@@ -118,7 +117,7 @@ struct CollapsedPhase: Invariant {
   func finish(into state: inout TrainingState) {
     checkInvariants()
     if sums.allSatisfy({ $0 == 0 }) { return }
-    FullStep(problem: problem).apply(sums, groups: groups, to: &state)
+    FullStep(problem: problem).apply(sums, groups: pattern.groups, to: &state)
   }
 
   /// Writes W(t) into the state and begins the phase anew from there.
@@ -136,11 +135,12 @@ struct CollapsedPhase: Invariant {
   /// - Parameter state: W(t₀).
   /// - Complexity: O(n² + nm).
   mutating func geometry(over state: TrainingState) -> NetworkGeometry? {
-    guard groups.areSigns(of: problem) else { return nil }
+    guard pattern.groups.areSigns(of: problem) else { return nil }
     let base = baseGeometry ?? NetworkGeometry(of: state, in: problem)
     baseGeometry = base
     if sums.allSatisfy({ $0 == 0 }) { return base }
-    let (positive, negative) = FullStep(problem: problem).columnsOfSigns(sums, groups: groups)
+    let (positive, negative) = FullStep(problem: problem).columnsOfSigns(
+      sums, groups: pattern.groups)
     return base.moved(by: positive, negative, in: problem)
   }
 }

@@ -8,57 +8,28 @@ import Concurrency
 /// slack^g_k = min_{j∈g}|h_kj(t₀)| + (M^g c)_k. It falls by at most Σ_i(−M^g_ki)⁺Δc_i, so nothing changes in g
 /// while the sum S of all Δc since the last exact check of g stays below min_k slack^g_k/max_i(−M^g_ki)⁺.
 struct PatternGuard: Invariant {
-  private let problem: TrainingProblem
-  private let groups: PatternGroups
-  /// sgn(h_k) sgn(a_g) a (n×g).
-  private let orientation: Matrix
-  /// max_i(−M^g_ki)⁺ (n×g).
-  private let steepest: Matrix
-  /// ỹ_i D^g_i (n×g).
-  private let weights: Matrix
+  private let pattern: FixedPattern
   /// min_{j∈g}|h_kj(t₀)| (n×g).
   private var distance: Matrix
   /// The sum of all Δc so far.
   private var spent = 0.0
   /// What it may grow to before each group's next exact check (g), and before any.
-  private var limits: [Double]
-  private var horizon = 0.0
+  private var bounds: [Double]
+  private var bound = 0.0
 
-  init(
-    of state: TrainingState, groups: PatternGroups, in problem: TrainingProblem, stop: StopSignal
-  ) throws(CoreError) {
-    self.problem = problem
-    self.groups = groups
-    let n = problem.points
-    let gamma = problem.network.negativeSlope
-    let gram = problem.design.gram
-    var orientation = Matrix(rows: n, columns: groups.groups.count)
-    var steepest = orientation
-    var weights = orientation
-    for (column, group) in groups.groups.enumerated() {
-      try stop.check()
-      let factor = group.sign * problem.network.outerWeight
-      let slopes = zip(group.slopes(points: n, gamma: gamma), problem.labels).map { $0 * $1 }
-      weights.storage.replaceSubrange(column * n..<(column + 1) * n, with: slopes)
-      let extremes = gram.columnExtremes(scaledBy: slopes)
-      for k in 0..<n {
-        let sign = group.isActive(k) ? factor : -factor
-        orientation[k, column] = sign
-        steepest[k, column] = -sign * (sign > 0 ? extremes[k].least : extremes[k].largest)
-      }
-    }
-    self.orientation = orientation
-    self.steepest = steepest
-    self.weights = weights
-    distance = Matrix(rows: n, columns: groups.groups.count)
-    limits = [Double](repeating: 0, count: groups.groups.count)
+  init(of state: TrainingState, in pattern: FixedPattern) {
+    self.pattern = pattern
+    distance = Matrix(rows: pattern.problem.points, columns: pattern.groups.groups.count)
+    bounds = [Double](repeating: 0, count: distance.columns)
     rebase(onto: state)
   }
 
+  private var groups: [PatternGroups.Group] { pattern.groups.groups }
+
   /// Takes the state as the new t₀, with c = 0.
   mutating func rebase(onto state: TrainingState) {
-    let n = problem.points
-    for (column, group) in groups.groups.enumerated() {
+    let n = pattern.problem.points
+    for (column, group) in groups.enumerated() {
       var nearest = [Double](repeating: .infinity, count: n)
       for j in group.members {
         state.preactivations.storage.withUnsafeBufferPointer { h in
@@ -76,16 +47,16 @@ struct PatternGuard: Invariant {
       distance.storage.replaceSubrange(column * n..<(column + 1) * n, with: nearest)
     }
     spent = 0
-    renew(Array(limits.indices), slack: distance, at: 0)
+    renew(Array(bounds.indices), slack: distance, at: 0)
     checkInvariants()
   }
 
-  /// The next exact check is that of the group whose limit comes first; nothing is nearer to a kink than 0.
+  /// The next exact check is that of the group whose bound comes first; nothing is nearer to a kink than 0.
   var isConsistent: Bool {
-    let outer = problem.network.outerWeight
-    return limits.count == groups.groups.count && horizon == limits.min() ?? .infinity
+    let outer = pattern.problem.network.outerWeight
+    return bounds.count == groups.count && bound == bounds.min() ?? .infinity
       && spent >= 0 && distance.storage.allSatisfy { $0 >= 0 }
-      && orientation.storage.allSatisfy { abs($0) == outer }
+      && pattern.orientation.storage.allSatisfy { abs($0) == outer }
   }
 
   /// Whether the pattern at c is still the phase's.
@@ -94,7 +65,7 @@ struct PatternGuard: Invariant {
   ) throws(CoreError) -> Bool {
     var total = spent
     for value in step { total += value }
-    if total >= horizon {
+    if total >= bound {
       let due = due(at: total)
       let slack = try slack(at: sums, of: due, stop: stop)
       guard slack.storage.allSatisfy({ $0 > 0 }) else { return false }
@@ -110,7 +81,7 @@ struct PatternGuard: Invariant {
     of delta: [Double], from sums: [Double], stop: StopSignal
   ) throws(CoreError) -> Double {
     let total = delta.reduce(spent, +)
-    if total < horizon { return 1 }
+    if total < bound { return 1 }
     let asked = due(at: total)
     let known = try slack(at: sums, of: asked, stop: stop)
     renew(asked, slack: known, at: spent)
@@ -131,20 +102,20 @@ struct PatternGuard: Invariant {
   }
 
   /// The groups to be checked before the sum of all Δc may be `total`.
-  private func due(at total: Double) -> [Int] { limits.indices.filter { limits[$0] <= total } }
+  private func due(at total: Double) -> [Int] { bounds.indices.filter { bounds[$0] <= total } }
 
   /// Σ_i(−M^g_ki)⁺Δc_i = ½(Σ_i|M^g_ki|Δc_i − (M^gΔc)_k), a column for each group asked for.
   private func falls(
     for delta: [Double], change: Matrix, of due: [Int], stop: StopSignal
   ) throws(CoreError) -> Matrix {
-    let n = problem.points
-    let gamma = problem.network.negativeSlope
-    let outer = problem.network.outerWeight
+    let n = pattern.problem.points
+    let gamma = pattern.problem.network.negativeSlope
+    let outer = pattern.problem.network.outerWeight
     let sizes = due.flatMap { index in
-      zip(delta, groups.groups[index].slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
+      zip(delta, groups[index].slopes(points: n, gamma: gamma)).map { $0 * $1 * outer }
     }
     let columns = Matrix(rows: n, columns: due.count, storage: sizes)
-    var falls = try problem.gramTiles.productOfMagnitudes(columns, stop: stop)
+    var falls = try pattern.problem.gramTiles.productOfMagnitudes(columns, stop: stop)
     for index in falls.storage.indices {
       falls.storage[index] = 0.5 * (falls.storage[index] - change.storage[index])
     }
@@ -164,11 +135,11 @@ struct PatternGuard: Invariant {
   }
 
   /// What the sum of all Δc may still grow by before the next exact check.
-  var remainder: Double { horizon - spent }
+  var remainder: Double { bound - spent }
 
   mutating func spend(_ amount: Double) { spent += amount }
 
-  private var all: [Int] { Array(limits.indices) }
+  private var all: [Int] { Array(bounds.indices) }
 
   /// slack at c, a column for each group asked for.
   private func slack(
@@ -183,9 +154,9 @@ struct PatternGuard: Invariant {
   private func change(
     for delta: [Double], of due: [Int], stop: StopSignal
   ) throws(CoreError) -> Matrix {
-    let columns = selecting(due, of: weights).scalingRows(by: delta)
-    var products = try problem.gramProduct(columns, stop: stop)
-    products.multiply(by: selecting(due, of: orientation))
+    let columns = selecting(due, of: pattern.slopes).scalingRows(by: delta)
+    var products = try pattern.problem.gramProduct(columns, stop: stop)
+    products.multiply(by: selecting(due, of: pattern.orientation))
     return products
   }
 
@@ -197,8 +168,8 @@ struct PatternGuard: Invariant {
   ///   - slack: a column for each of the groups.
   ///   - total: the sum of all Δc where it was found.
   private mutating func renew(_ due: [Int], slack: Matrix, at total: Double) {
-    let n = problem.points
-    LaneReader.read(slack.storage, steepest.storage) { slack, steepest in
+    let n = pattern.problem.points
+    LaneReader.read(slack.storage, pattern.steepest.storage) { slack, steepest in
       for (column, index) in due.enumerated() {
         var least = Lanes(repeating: .infinity)
         for i in stride(from: 0, to: n, by: 8) {
@@ -207,9 +178,9 @@ struct PatternGuard: Invariant {
           let ratio = slack.lanes(column * n + i, width) / steepness
           least.replace(with: ratio, where: (steepness .> 0) .& (ratio .< least))
         }
-        limits[index] = total + least.min()
+        bounds[index] = total + least.min()
       }
     }
-    horizon = limits.min() ?? .infinity
+    bound = bounds.min() ?? .infinity
   }
 }

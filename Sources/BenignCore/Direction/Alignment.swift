@@ -37,7 +37,7 @@ struct Alignment {
   }
 
   init(of network: NetworkGeometry, with limit: LimitDirection) {
-    let parts = network.signs.enumerated().map { Part($1, limit, sign: $0) }
+    let parts = network.signs.indices.map { Part(network.signs[$0], limit, sign: $0) }
     squaredNorm = parts[0].squaredNorm + parts[1].squaredNorm
     let product = parts[0].product + parts[1].product
     // Ŵ has length 1.

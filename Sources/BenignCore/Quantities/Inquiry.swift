@@ -42,8 +42,8 @@ class Inquiry {
 
   // MARK: What a run has at hand
 
-  /// Counters and clocks; in a run W may be behind.
-  var state: TrainingState { resting }
+  /// Counters, clocks and settings.
+  var progress: TrainingProgress { resting.progress }
 
   /// L(W), by the reduction.
   var loss: Double { resting.lossValue(in: problem) }

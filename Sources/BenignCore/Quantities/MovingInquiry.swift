@@ -7,14 +7,27 @@ import Concurrency
 /// It owns the motion, so that what was computed of a state is given up before the motion goes on.
 final class MovingInquiry<M: Motion>: Inquiry {
   private var moving: M
+  private var reading: Reading
   /// Whether something was computed of a settled copy.
   private var isAsked = false
   private var isRecording = false
   private var knowsLimits: Bool?
   private static var mostPointsForDirection: Int { 3_000 }
 
+  /// The numbers that the motion has at hand, read whenever it has moved: to look at the motion itself where its type is not known would copy all of it.
+  private struct Reading {
+    let progress: TrainingProgress
+    let loss: Double
+    var margins: [Double]
+
+    init(of motion: M) {
+      (progress, loss, margins) = (motion.state.progress, motion.loss, motion.margins)
+    }
+  }
+
   init(_ motion: M, in experiment: Experiment, stop: StopSignal) throws(CoreError) {
     moving = motion
+    reading = Reading(of: motion)
     try super.init(experiment, stop: stop)
   }
 
@@ -25,14 +38,17 @@ final class MovingInquiry<M: Motion>: Inquiry {
         kept = Kept()
         isAsked = false
       }
+      // The motion changes its margins where they are, if nobody else holds them.
+      reading.margins = []
+      defer { reading = Reading(of: moving) }
       yield &moving
     }
   }
 
-  override var state: TrainingState { moving.state }
-  override var loss: Double { moving.loss }
-  override var trainError: Double { moving.margins.trainError }
-  override var leapError: Double { moving.state.leapError + moving.error }
+  override var progress: TrainingProgress { reading.progress }
+  override var loss: Double { reading.loss }
+  override var trainError: Double { reading.margins.trainError }
+  override var leapError: Double { reading.progress.leapError + moving.error }
 
   override func alignment() throws(CoreError) -> Alignment? {
     isRecording && knowsLimits != true ? nil : try super.alignment()
@@ -86,7 +102,7 @@ extension MovingInquiry {
       kept = Kept()
     }
     kept.geometry = geometry
-    kept.margins = moving.margins
+    kept.margins = reading.margins
     return try quantities.map { (quantity) throws(CoreError) in
       try quantity.answer(of: experiment) { () throws(CoreError) in self }
     }

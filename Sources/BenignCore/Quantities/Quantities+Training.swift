@@ -9,11 +9,11 @@ extension Quantity {
 
   public static let step = Quantity(
     "t", "steps of gradient descent taken", .number, .changesInTime, cost: .known,
-    of: .network { .number($0.state.step) })
+    of: .network { .number($0.progress.step) })
 
   public static let time = Quantity(
     "time", "Σ lr over the steps, plus the time of flow", .number, .changesInTime, cost: .known,
-    of: .network { .number($0.state.time) })
+    of: .network { .number($0.progress.time) })
 
   public static let loss = Quantity(
     "loss", "L(W), the losses ℓ(ỹ_i f(x_i)) as a sum or mean",
@@ -22,11 +22,11 @@ extension Quantity {
 
   public static let lossIncreases = Quantity(
     "loss_increases", "explicit steps at which L rose", .number, .changesInTime, cost: .known,
-    of: .network { .number($0.state.lossIncreases) })
+    of: .network { .number($0.progress.lossIncreases) })
 
   public static let diverged = Quantity(
     "diverged", "whether the last run ended with Diverged", .boolean, .changesInTime, cost: .known,
-    of: .network { .boolean($0.state.diverged) })
+    of: .network { .boolean($0.progress.diverged) })
 
   public static let trainError = Quantity(
     "train_error", "share of points with ỹ_i f(x_i) ≤ 0",
@@ -55,15 +55,15 @@ extension Quantity {
 
   public static let activationStep = Quantity(
     "activation_step", "first t at which activated was 1", .number, [.changesInTime, .awaited],
-    cost: .known, of: .network { .number($0.state.activationStep) })
+    cost: .known, of: .network { .number($0.progress.activationStep) })
 
   public static let explicitSteps = Quantity(
     "explicit_steps", "steps since t = 0 that were taken one by one", .number, .changesInTime,
-    cost: .known, of: .network { .number($0.state.explicitSteps) })
+    cost: .known, of: .network { .number($0.progress.explicitSteps) })
 
   public static let leaptSteps = Quantity(
     "leapt_steps", "steps since t = 0 that were leapt over", .number, .changesInTime, cost: .known,
-    of: .network { .number($0.state.leaptSteps) })
+    of: .network { .number($0.progress.leaptSteps) })
 
   public static let leapError = Quantity(
     "leap_error", "estimated error, in every margin, of all leaps and flows since t = 0", .number,
