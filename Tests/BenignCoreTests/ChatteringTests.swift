@@ -65,10 +65,10 @@ struct ChatteringTests {
     FullStep(problem: problem).apply(weights, groups: groups, to: &state)
   }
 
-  private func limits(
+  private func settings(
     _ sample: Case, steps: Int, quiet: Int = .max, stop: StopSignal = .never
-  ) -> ChatteringPhase.Limits {
-    ChatteringPhase.Limits(
+  ) -> ChatteringPhase.Settings {
+    ChatteringPhase.Settings(
       steps: steps, rate: sample.rate, largestLoss: 1e300, quietSteps: quiet,
       stop: stop)
   }
@@ -84,7 +84,7 @@ struct ChatteringTests {
     var taken = 0
     var quiet = 0
     while taken < 200 {
-      let result = try phase.run(limits(sample, steps: min(7, 200 - taken)), quietSteps: quiet)
+      let result = try phase.run(settings(sample, steps: min(7, 200 - taken)), quietSteps: quiet)
       taken += result.steps
       quiet = result.quietSteps
       #expect(!result.isSpoilt)
@@ -124,7 +124,9 @@ struct ChatteringTests {
       var phase = ChatteringPhase(
         start.state, margins: start.margins, groups: start.groups, in: start.problem)
       for _ in 0..<200 {
-        if try phase?.run(limits(sample, steps: 1), quietSteps: 0).quietSteps == 0 { changing += 1 }
+        if try phase?.run(settings(sample, steps: 1), quietSteps: 0).quietSteps == 0 {
+          changing += 1
+        }
       }
     }
     #expect(changing > 200)
@@ -139,10 +141,10 @@ struct ChatteringTests {
     var (written, through) = (try #require(made), try #require(made))
     var (a, b) = (start.state, start.state)
     for _ in 0..<10 {
-      _ = try written.run(limits(sample, steps: 11), quietSteps: 0)
+      _ = try written.run(settings(sample, steps: 11), quietSteps: 0)
       written.flush(into: &a)
     }
-    _ = try through.run(limits(sample, steps: 110), quietSteps: 0)
+    _ = try through.run(settings(sample, steps: 110), quietSteps: 0)
     through.flush(into: &b)
     #expect(a.preactivations.storage == b.preactivations.storage)
     #expect(difference(a.coefficients, b.coefficients) < 1e-13)
@@ -155,12 +157,12 @@ struct ChatteringTests {
     let made = ChatteringPhase(
       start.state, margins: start.margins, groups: start.groups, in: start.problem)
     var phase = try #require(made)
-    let result = try phase.run(limits(sample, steps: 1000, quiet: 5), quietSteps: 2)
+    let result = try phase.run(settings(sample, steps: 1000, quiet: 5), quietSteps: 2)
     #expect(result.steps == 3)
     #expect(result.quietSteps == 5)
     #expect(result.wholeAfter == 1)
     let loss = start.state.loss.total(phase.margins.values(start.problem.points))
-    let low = ChatteringPhase.Limits(
+    let low = ChatteringPhase.Settings(
       steps: 50, rate: 1e-3, largestLoss: 0.5 * loss, quietSteps: .max, stop: .never)
     let before = phase.fields
     #expect(try phase.runRepresentably(low, quietSteps: 0).steps == 0)
@@ -177,17 +179,17 @@ struct ChatteringTests {
     // In the middle of its second step.
     let patience = CountedSignal()
     _ = try phase.runRepresentably(
-      limits(sample, steps: 1, stop: patience.signal), quietSteps: 0)
+      settings(sample, steps: 1, stop: patience.signal), quietSteps: 0)
     #expect(patience.asks > 1)
     phase = try #require(made)
     let impatience = CountedSignal(patience.asks + patience.asks / 2)
-    let impatient = limits(sample, steps: 3, stop: impatience.signal)
+    let impatient = settings(sample, steps: 3, stop: impatience.signal)
     #expect(throws: CoreError.interrupted) {
       try phase.runRepresentably(impatient, quietSteps: 0)
     }
     #expect(phase.fields == made?.fields)
-    _ = try phase.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
-    _ = try undisturbed.runRepresentably(limits(sample, steps: 3), quietSteps: 0)
+    _ = try phase.runRepresentably(settings(sample, steps: 3), quietSteps: 0)
+    _ = try undisturbed.runRepresentably(settings(sample, steps: 3), quietSteps: 0)
     var (a, b) = (start.state, start.state)
     phase.flush(into: &a)
     undisturbed.flush(into: &b)

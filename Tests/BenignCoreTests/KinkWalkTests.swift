@@ -30,13 +30,14 @@ struct KinkWalkTests {
       }
       var start = Matrix(rows: n, columns: 1)
       for i in 0..<n { start[i, 0] = Double(20 * n) * stream.normal() }
-      let rates = (0..<3).map { k in
+      let coefficients = (0..<3).map { k in
         let pull = (0..<n).map { slopes[$0][k] * (start[$0, 0] > 0 ? 1 : 0.2) }
         return Matrix(rows: n, columns: 1, storage: LinearAlgebra.product(gram, pull))
       }
       path = NeuronPath(
         start, neuron: 0,
-        rates: NeuronPath.Rates(linear: rates[0], square: rates[1], cube: rates[2]), column: 0,
+        coefficients: NeuronPath.Coefficients(
+          linear: coefficients[0], square: coefficients[1], cube: coefficients[2]), column: 0,
         size: 1)
       self.gram = gram
       self.slopes = slopes
@@ -112,10 +113,10 @@ struct KinkWalkTests {
       slopes: [SIMD3(-3, 0, 0), SIMD3(2.5, 0, 0), SIMD3(0.1, 0, 0)], weight: 1,
       columns: PaddedColumns(gram), parallels: ParallelPoints(of: gram))
     let start = Matrix(rows: 3, columns: 1, storage: [-0.5, -0.5, 1])
-    let rates = NeuronPath.Rates(
+    let coefficients = NeuronPath.Coefficients(
       linear: Matrix(rows: 3, columns: 1, storage: [1, 1, 0.1]),
       square: Matrix(rows: 3, columns: 1), cube: Matrix(rows: 3, columns: 1))
-    let path = NeuronPath(start, neuron: 0, rates: rates, column: 0, size: 1)
+    let path = NeuronPath(start, neuron: 0, coefficients: coefficients, column: 0, size: 1)
     var straight = KinkWalk(path, hints: [], pull: pull)
     var bent = KinkWalk(path, hints: path.likelyKinks(), pull: pull)
     #expect(try straight.goStraight(to: 1, stop: .never) == nil)

@@ -13,9 +13,10 @@ struct LossTests {
     return (sizes.map { -$0 } + sizes).filter { $0 >= loss.lowestMargin && $0 != loss.kink }
   }
 
-  private static func rates(_ loss: Loss, at u: Double) -> (descent: Double, value: Double) {
-    let rates = loss.formulas.rates(Lanes(repeating: u))
-    return (rates.descent[3], rates.value[3])
+  private static func descentAndLoss(_ loss: Loss, at u: Double) -> (descent: Double, value: Double)
+  {
+    let here = loss.formulas.descentAndLoss(Lanes(repeating: u))
+    return (here.descent[3], here.value[3])
   }
 
   @Test("a word names one loss, and the first is the paper's")
@@ -34,8 +35,8 @@ struct LossTests {
       func slope(_ f: (Double) -> Double) -> Double {
         (8 * (f(u + h) - f(u - h)) - f(u + 2 * h) + f(u - 2 * h)) / (12 * h)
       }
-      let (descent, value) = Self.rates(loss, at: u)
-      let found = -slope { Self.rates(loss, at: $0).value }
+      let (descent, value) = Self.descentAndLoss(loss, at: u)
+      let found = -slope { Self.descentAndLoss(loss, at: $0).value }
       #expect(
         abs(found - descent) <= 1e-8 * descent + 1e-11 * value, "\(loss.word) at \(u): \(found)")
       let curvature = loss.formulas.curvature(u)
@@ -50,15 +51,15 @@ struct LossTests {
   func lanes(loss: Loss) {
     for u in Self.margins(of: loss) {
       let one = loss.formulas.descent(u)
-      let descent = Self.rates(loss, at: u).descent
+      let descent = Self.descentAndLoss(loss, at: u).descent
       #expect(abs(descent - one) <= 1e-13 * max(1, u * u / 50) * one, "\(loss.word) at \(u)")
     }
   }
 
   @Test("beyond the last point nothing descends or counts", arguments: Loss.all)
   func padding(loss: Loss) {
-    let rates = loss.formulas.rates(Lanes(repeating: 1e300))
-    #expect(rates.descent == .zero && rates.value == .zero)
+    let here = loss.formulas.descentAndLoss(Lanes(repeating: 1e300))
+    #expect(here.descent == .zero && here.value == .zero)
     let far = loss.smoothFormulas?.derivatives(Lanes(repeating: 1e300), timesExpOf: .zero)
     #expect(far.map { $0.first == .zero && $0.second == .zero && $0.third == .zero } ?? true)
   }
@@ -66,7 +67,7 @@ struct LossTests {
   @Test("ℓ″ is below its bound, and numbers are finite where steps are", arguments: Loss.all)
   func bounds(loss: Loss) {
     for u in Self.margins(of: loss) + [loss.lowestMargin, 1e149] {
-      let (descent, value) = Self.rates(loss, at: u)
+      let (descent, value) = Self.descentAndLoss(loss, at: u)
       #expect(descent.isFinite && descent >= 0 && value >= 0, "\(loss.word) at \(u)")
       #expect(value < loss.largestSum || u == loss.lowestMargin, "\(loss.word) at \(u)")
       let curvature = loss.formulas.curvature(u)
@@ -106,7 +107,7 @@ struct LossTests {
 
   @Test("probit is −ln Φ to fifteen digits", arguments: probitValues)
   func probit(u: Double, exact: [Double]) throws {
-    let (descent, value) = Self.rates(.probit, at: u)
+    let (descent, value) = Self.descentAndLoss(.probit, at: u)
     let found = try #require(Loss.probit.smoothFormulas)
       .derivatives(Lanes(repeating: u), timesExpOf: .zero)
     // Rounding of u² is all that is left.

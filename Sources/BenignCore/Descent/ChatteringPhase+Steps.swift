@@ -3,7 +3,7 @@
 import Concurrency
 
 extension ChatteringPhase {
-  struct Limits {
+  struct Settings {
     var steps: Int
     /// α, the reduction's 1/n included.
     let rate: Double
@@ -27,18 +27,18 @@ extension ChatteringPhase {
     var isSpoilt = false
   }
 
-  /// Steps until a limit is met; at least one.
+  /// Steps until the settings or the phase ends them; at least one.
   ///
   /// - Throws: `.interrupted`; the phase is then of no use.
-  mutating func run(_ limits: Limits, quietSteps: Int) throws(CoreError) -> Result {
+  mutating func run(_ settings: Settings, quietSteps: Int) throws(CoreError) -> Result {
     let mostDeviations = mostDeviations
     var result = Result(quietSteps: quietSteps)
     try withMotion { (motion: borrowing ChatteringMotion) throws(CoreError) in
       var loss = motion.evaluate()
-      while result.steps < limits.steps {
-        let census = try motion.step(rate: limits.rate, stop: limits.stop)
+      while result.steps < settings.steps {
+        let census = try motion.step(rate: settings.rate, stop: settings.stop)
         let next = motion.evaluate()
-        if !(next < limits.largestLoss) {
+        if !(next < settings.largestLoss) {
           result.isSpoilt = true
           return
         }
@@ -48,7 +48,7 @@ extension ChatteringPhase {
         result.quietSteps = census.hasChanged ? 0 : result.quietSteps + 1
         result.isCrowded = census.deviations > mostDeviations
         if census.isWhole, result.wholeAfter == nil { result.wholeAfter = result.steps }
-        if result.quietSteps >= limits.quietSteps || result.isCrowded { return }
+        if result.quietSteps >= settings.quietSteps || result.isCrowded { return }
       }
     }
     return result
@@ -57,15 +57,15 @@ extension ChatteringPhase {
   /// As `run`, up to before a state that is not representable: with no step where the next would be one, and nothing has changed.
   /// Nor has anything where it throws.
   mutating func runRepresentably(
-    _ limits: Limits, quietSteps: Int
+    _ settings: Settings, quietSteps: Int
   ) throws(CoreError) -> Result {
     let start = self
     do throws(CoreError) {
-      let result = try run(limits, quietSteps: quietSteps)
+      let result = try run(settings, quietSteps: quietSteps)
       guard result.isSpoilt else { return result }
       self = start
       guard result.steps > 0 else { return result }
-      var shorter = limits
+      var shorter = settings
       shorter.steps = result.steps
       return try run(shorter, quietSteps: quietSteps)
     } catch {

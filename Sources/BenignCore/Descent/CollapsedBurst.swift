@@ -2,7 +2,7 @@
 
 /// Many collapsed steps in one tight loop: c += −αℓ′(u), u = u₀ + Kc, until something needs more than one comparison.
 struct CollapsedBurst {
-  struct Limits {
+  struct Settings {
     var steps: Int
     /// α, the reduction's 1/n included.
     let rate: Double
@@ -38,14 +38,14 @@ struct CollapsedBurst {
     self.margins = LaneVector(margins, padding: 1e300)
   }
 
-  mutating func run(_ limits: Limits) -> Result { loss.formulas.run(&self, limits) }
+  mutating func run(_ settings: Settings) -> Result { loss.formulas.run(&self, settings) }
 
   @inline(__always)
   fileprivate mutating func run<Formulas: LossFormulas>(
-    _ limits: Limits, by formulas: Formulas.Type
+    _ settings: Settings, by formulas: Formulas.Type
   ) -> Result {
     let count = tiles.tiles
-    let rate = Lanes(repeating: limits.rate)
+    let rate = Lanes(repeating: settings.rate)
     var descents = [Lanes](repeating: .zero, count: count)
     var result = Result()
     base.lanes.withUnsafeBufferPointer { base in
@@ -56,13 +56,13 @@ struct CollapsedBurst {
               let u = margins.baseAddress, let v = descents.baseAddress
             else { return }
             var now = formulas.evaluate(u, into: v, count: count)
-            while result.steps < limits.steps {
-              let move = limits.rate * now.descent
-              if !(result.spent + move < limits.budget) { return }
+            while result.steps < settings.steps {
+              let move = settings.rate * now.descent
+              if !(result.spent + move < settings.budget) { return }
               for i in 0..<count { c[i] = c[i].addingProduct(rate, v[i]) }
               tiles.addProduct(c, to: base, into: u)
               let next = formulas.evaluate(u, into: v, count: count)
-              if !(next.loss < limits.largestLoss) {
+              if !(next.loss < settings.largestLoss) {
                 result.isSpoilt = true
                 return
               }
@@ -81,8 +81,8 @@ struct CollapsedBurst {
 
 extension LossFormulas {
   static func run(
-    _ burst: inout CollapsedBurst, _ limits: CollapsedBurst.Limits
+    _ burst: inout CollapsedBurst, _ settings: CollapsedBurst.Settings
   ) -> CollapsedBurst.Result {
-    burst.run(limits, by: Self.self)
+    burst.run(settings, by: Self.self)
   }
 }

@@ -75,7 +75,7 @@ struct CollapsedPhase: Invariant {
   mutating func advance(
     steps: Int, rate: Double, loss: Loss, margins: inout [Double]
   ) -> CollapsedBurst.Result {
-    var limits = CollapsedBurst.Limits(
+    var settings = CollapsedBurst.Settings(
       steps: steps, rate: rate, budget: guardian.remainder,
       largestLoss: loss.largestSum)
     // Made anew rather than copied, as few are spoilt.
@@ -83,11 +83,11 @@ struct CollapsedPhase: Invariant {
       CollapsedBurst(tiles: tiles, loss: loss, base: baseMargins, sums: sums, margins: margins)
     }
     var burst = start()
-    var result = burst.run(limits)
+    var result = burst.run(settings)
     if result.isSpoilt {
-      limits.steps = result.steps
+      settings.steps = result.steps
       burst = start()
-      result = burst.run(limits)
+      result = burst.run(settings)
     }
     guard result.steps > 0 else { return result }
     sums = burst.sums.values

@@ -13,18 +13,18 @@ struct ChatteringAttempts {
 
 /// Steps of chattering phases.
 extension DescentMotion {
-  mutating func walkChattering(atMost limit: Double) throws(CoreError) -> PhaseOutcome {
+  mutating func walkChattering(atMost steps: Double) throws(CoreError) -> PhaseOutcome {
     guard case .chattering = mode, case .chattering(var phase) = mode.take() else {
       return .refused
     }
     let untilRefresh = Double(Self.refreshInterval - stepsSinceRefresh)
-    let limits = ChatteringPhase.Limits(
-      steps: Int(saturating: max(1, min(limit, Double(phase.stepsAtOnce), untilRefresh))),
+    let settings = ChatteringPhase.Settings(
+      steps: Int(saturating: max(1, min(steps, Double(phase.stepsAtOnce), untilRefresh))),
       rate: rule.scale, largestLoss: state.loss.largestSum, quietSteps: requiredQuiet, stop: stop)
     let result: ChatteringPhase.Result
     do {
       defer { mode = .chattering(phase) }
-      result = try phase.runRepresentably(limits, quietSteps: quietSteps)
+      result = try phase.runRepresentably(settings, quietSteps: quietSteps)
       guard result.steps > 0 else { return .diverged }
       margins = phase.margins.values(problem.points)
     }

@@ -25,14 +25,14 @@ extension DescentMotion {
   }
 
   /// A burst; where its guard needs more than a comparison, one step.
-  mutating func walkCollapsed(atMost limit: Double) throws(CoreError) -> PhaseOutcome {
+  mutating func walkCollapsed(atMost steps: Double) throws(CoreError) -> PhaseOutcome {
     guard case .collapsed = mode, case .collapsed(var phase, let leap) = mode.take() else {
       return .refused
     }
     let outcome: PhaseOutcome
     do {
       defer { mode = .collapsed(phase, leap) }
-      if walkBurst(&phase, atMost: limit) { return .moved }
+      if walkBurst(&phase, atMost: steps) { return .moved }
       outcome = try walkOnce(&phase)
     }
     switch outcome {
@@ -45,10 +45,10 @@ extension DescentMotion {
     return outcome
   }
 
-  private mutating func walkBurst(_ phase: inout CollapsedPhase, atMost limit: Double) -> Bool {
+  private mutating func walkBurst(_ phase: inout CollapsedPhase, atMost steps: Double) -> Bool {
     let most = Double(Self.stepsAtOnce(points: problem.points))
     let result = phase.advance(
-      steps: Int(saturating: min(most, limit)), rate: rule.scale, loss: state.loss,
+      steps: Int(saturating: min(most, steps)), rate: rule.scale, loss: state.loss,
       margins: &margins)
     guard result.steps > 0 else { return false }
     stepsInPhase += result.steps

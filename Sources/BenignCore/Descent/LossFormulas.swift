@@ -6,7 +6,7 @@
 /// formulas inside, and a loss is chosen once a loop and not once a margin.
 protocol LossFormulas: Sendable {
   /// −ℓ′ ≥ 0 and ℓ at eight margins; both are 0 at 1e300.
-  static func rates(_ u: Lanes) -> (descent: Lanes, value: Lanes)
+  static func descentAndLoss(_ u: Lanes) -> (descent: Lanes, value: Lanes)
   /// −ℓ′(u) ≥ 0.
   static func descent(_ u: Double) -> Double
   /// ℓ″(u).
@@ -23,7 +23,7 @@ protocol LossFormulas: Sendable {
   /// ℓ″(u_i) (n).
   static func curvatures(_ margins: [Double]) -> [Double]
   /// The steps of a burst.
-  static func run(_ burst: inout CollapsedBurst, _ limits: CollapsedBurst.Limits)
+  static func run(_ burst: inout CollapsedBurst, _ settings: CollapsedBurst.Settings)
     -> CollapsedBurst.Result
 }
 
@@ -39,7 +39,7 @@ protocol SmoothLossFormulas: LossFormulas {
   static func slopes(_ known: FlowSeries.Known) -> FlowSeries.Decay
 
   /// The derivatives at all margins.
-  static func fill(_ rates: inout ModifiedEquation.Rates, timesExpOf x: Lanes)
+  static func fill(_ ofLoss: inout ModifiedEquation.LossDerivatives, timesExpOf x: Lanes)
   /// The coefficients of a series about (x, 0).
   static func expand(_ series: inout FlowSeries, at x: Double) throws(CoreError)
 }
@@ -52,7 +52,7 @@ extension LossFormulas {
     var descentSum = Lanes.zero
     var lossSum = Lanes.zero
     for i in 0..<count {
-      let (descent, loss) = rates(margins[i])
+      let (descent, loss) = descentAndLoss(margins[i])
       descents[i] = descent
       descentSum += descent
       lossSum += loss
@@ -68,9 +68,9 @@ extension LossFormulas {
           let width = min(8, margins.count - i)
           var u = margins.lanes(i, width)
           for lane in width..<8 { u[lane] = 1e300 }
-          let rates = rates(u)
-          sum += rates.value
-          descents.store(rates.descent, at: i, width)
+          let here = descentAndLoss(u)
+          sum += here.value
+          descents.store(here.descent, at: i, width)
         }
         return sum.sum()
       }
@@ -83,10 +83,10 @@ extension LossFormulas {
 }
 
 extension SmoothLossFormulas {
-  static func fill(_ rates: inout ModifiedEquation.Rates, timesExpOf x: Lanes) {
-    for i in rates.margins.indices {
-      (rates.first[i], rates.second[i], rates.third[i]) =
-        derivatives(rates.margins[i], timesExpOf: x)
+  static func fill(_ ofLoss: inout ModifiedEquation.LossDerivatives, timesExpOf x: Lanes) {
+    for i in ofLoss.margins.indices {
+      (ofLoss.first[i], ofLoss.second[i], ofLoss.third[i]) =
+        derivatives(ofLoss.margins[i], timesExpOf: x)
     }
   }
 }

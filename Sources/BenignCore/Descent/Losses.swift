@@ -30,7 +30,7 @@ extension Loss {
 
 private enum Exponential: SmoothLossFormulas {
   @inline(__always)
-  static func rates(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
+  static func descentAndLoss(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
     let e = SIMDMath.exp(-u)
     return (e, e)
   }
@@ -56,7 +56,7 @@ private enum Exponential: SmoothLossFormulas {
 
 private enum Logistic: SmoothLossFormulas {
   @inline(__always)
-  static func rates(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
+  static func descentAndLoss(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
     let isNegative = u .< 0
     let e = SIMDMath.exp((-u).replacing(with: u, where: isNegative))
     let numerator = e.replacing(with: 1, where: isNegative)
@@ -108,7 +108,7 @@ private enum Logistic: SmoothLossFormulas {
 
 private enum Hinge: LossFormulas {
   @inline(__always)
-  static func rates(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
+  static func descentAndLoss(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
     let isInside = u .< 1
     return (
       Lanes.zero.replacing(with: 1, where: isInside),
@@ -125,7 +125,7 @@ private enum Hinge: LossFormulas {
 /// cancellation: for u < 0 it is λ and s − x is h, else Φ(u) = 1 − φ(x)/s.
 private enum Probit: SmoothLossFormulas {
   @inline(__always)
-  static func rates(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
+  static func descentAndLoss(_ u: Lanes) -> (descent: Lanes, value: Lanes) {
     let parts = Parts(u)
     let near = SIMDMath.logOnePlus(parts.beyond / (1 - parts.beyond))
     return (

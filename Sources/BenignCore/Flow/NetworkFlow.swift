@@ -103,17 +103,17 @@ struct NetworkFlow {
     try problem.prepareTiles(stop: stop)
     var parabolas = Parabolas(after: self.parabolas, start: slopes, size: size)
     var earlier: NeuronSweep?
-    let linear = try rates(slopes, degree: 0, stop: stop)
+    let linear = try cubicCoefficients(slopes, degree: 0, stop: stop)
     var before = Double.infinity
     var sweeps = 0
     while true {
       var sweep = NeuronSweep(state, parabolas: parabolas, in: setting)
-      let rates = NeuronPath.Rates(
+      let coefficients = NeuronPath.Coefficients(
         linear: linear,
-        square: try rates(parabolas.coefficients[1], degree: 1, stop: stop),
-        cube: try rates(parabolas.coefficients[2], degree: 2, stop: stop))
-      guard rates.areFinite else { return .passes(earlier ?? sweep, error: .infinity) }
-      let time = try slide(&sweep, after: earlier, rates: rates, stop: stop)
+        square: try cubicCoefficients(parabolas.coefficients[1], degree: 1, stop: stop),
+        cube: try cubicCoefficients(parabolas.coefficients[2], degree: 2, stop: stop))
+      guard coefficients.areFinite else { return .passes(earlier ?? sweep, error: .infinity) }
+      let time = try slide(&sweep, after: earlier, coefficients: coefficients, stop: stop)
       if let time {
         return .slides(after: time)
       }
@@ -133,13 +133,13 @@ struct NetworkFlow {
 
   /// Carries all neurons; when one of them would slide.
   private func slide(
-    _ sweep: inout NeuronSweep, after earlier: NeuronSweep?, rates: NeuronPath.Rates,
+    _ sweep: inout NeuronSweep, after earlier: NeuronSweep?, coefficients: NeuronPath.Coefficients,
     stop: StopSignal
   ) throws(CoreError) -> Double? {
     for (column, group) in groups.groups.enumerated() {
       for j in group.members {
         let time = try sweep.carry(
-          neuron: j, rates: rates, column: column, after: earlier, stop: stop)
+          neuron: j, coefficients: coefficients, column: column, after: earlier, stop: stop)
         if let time { return time }
       }
     }
@@ -147,7 +147,7 @@ struct NetworkFlow {
   }
 
   /// A, B or E of each group at the beginning (n×g): G(a_gỹ∘D_g∘p)/(degree + 1).
-  private func rates(
+  private func cubicCoefficients(
     _ p: [Double], degree: Int, stop: StopSignal
   ) throws(CoreError) -> Matrix {
     guard p.contains(where: { $0 != 0 }) else {

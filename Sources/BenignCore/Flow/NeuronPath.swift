@@ -23,7 +23,7 @@ struct NeuronPath {
   }
 
   /// A, B and E of some neurons at a step's beginning (n×g each).
-  struct Rates {
+  struct Coefficients {
     let linear: Matrix
     let square: Matrix
     let cube: Matrix
@@ -39,14 +39,14 @@ struct NeuronPath {
 
   /// - Parameters:
   ///   - h: H at the beginning (n×m).
-  ///   - column: the neuron's in the rates.
-  init(_ h: Matrix, neuron j: Int, rates: Rates, column: Int, size: Double) {
+  ///   - column: the neuron's in the coefficients.
+  init(_ h: Matrix, neuron j: Int, coefficients: Coefficients, column: Int, size: Double) {
     self.size = size
     let n = h.rows
     points = n
     let place = column * n
     let (linear, square, cube) = (
-      rates.linear.storage, rates.square.storage, rates.cube.storage
+      coefficients.linear.storage, coefficients.square.storage, coefficients.cube.storage
     )
     tiles = h.storage.withUnsafeBufferPointer { h in
       LaneReader.read(linear, square, cube) { linear, square, cube in

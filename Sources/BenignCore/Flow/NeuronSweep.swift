@@ -54,15 +54,15 @@ struct NeuronSweep {
   var margins: [[Double]] { quarters.map { $0.values(setting.problem.points) } }
 
   /// - Parameters:
-  ///   - rates: A, B and E at the beginning.
+  ///   - coefficients: A, B and E at the beginning.
   ///   - column: the neuron's in them.
   ///   - earlier: the last sweep over the same step, whose kinks hardly differ.
   /// - Returns: the time at which the neuron would slide along a kink, or `nil` where it passed all of them.
   mutating func carry(
-    neuron j: Int, rates: NeuronPath.Rates, column: Int, after earlier: NeuronSweep?,
+    neuron j: Int, coefficients: NeuronPath.Coefficients, column: Int, after earlier: NeuronSweep?,
     stop: StopSignal
   ) throws(CoreError) -> Double? {
-    let path = NeuronPath(start, neuron: j, rates: rates, column: column, size: size)
+    let path = NeuronPath(start, neuron: j, coefficients: coefficients, column: column, size: size)
     let isStraight = parabolas.areConstant
     let hints =
       isStraight ? [] : earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks()

@@ -98,13 +98,13 @@ extension DescentMotion {
   ) throws(CoreError) -> Bool {
     guard target - clock > Leap.shortestStretch else { return false }
     let weights = rule.weights(descents)
-    let rates = LinearAlgebra.product(phase.kernel, weights)
+    let moves = LinearAlgebra.product(phase.kernel, weights)
     let certain = try phase.stepsBeforeChange(weights, stop: stop)
     var steps = certain
-    for (margin, rate) in zip(margins, rates) {
+    for (margin, move) in zip(margins, moves) {
       let way = kink - margin
-      if margin < kink, rate > 0 { steps = min(steps, (way / rate).rounded(.up) - 1) }
-      if margin >= kink, rate < 0 { steps = min(steps, (way / rate).rounded(.down)) }
+      if margin < kink, move > 0 { steps = min(steps, (way / move).rounded(.up) - 1) }
+      if margin >= kink, move < 0 { steps = min(steps, (way / move).rounded(.down)) }
     }
     guard steps > Leap.shortestStretch else {
       tryAgain(at: clock + Double(Self.stepsAtOnce(points: margins.count)))

@@ -10,7 +10,7 @@ struct DormandPrince: ~Copyable {
   /// The stages, one after the other; each is written before it is read.
   private let stages: UnsafeMutablePointer<Lanes>
   private var argument: [Lanes]
-  private var rates: ModifiedEquation.Rates
+  private var ofLoss: ModifiedEquation.LossDerivatives
   /// The place whose derivative stage 0 holds; `nil` where it holds none.
   private var knownPlace: Double?
 
@@ -23,7 +23,7 @@ struct DormandPrince: ~Copyable {
     tiles = equation.tiles.tiles
     stages = .allocate(capacity: Self.stageCount * tiles)
     argument = equation.zeros
-    rates = equation.noRates
+    ofLoss = equation.noLossDerivatives
     knownPlace = known?.place
     if let known { for i in 0..<tiles { stages[i] = known.value[i] } }
   }
@@ -54,17 +54,17 @@ struct DormandPrince: ~Copyable {
   mutating func step(
     _ x: Double, _ c: [Lanes], _ h: Double, history: CorrectionHistory? = nil
   ) throws(CoreError) -> Step {
-    if knownPlace != x { try equation.derivative(x, c, into: stages, &rates) }
+    if knownPlace != x { try equation.derivative(x, c, into: stages, &ofLoss) }
     knownPlace = x
     for stage in 1..<12 {
       combine(Self.a[stage], c, h)
       let place = x + Self.c[stage] * h
       let result = stages + stage * tiles
       if let history {
-        try equation.uncorrected(place, argument, into: result, &rates)
+        try equation.uncorrected(place, argument, into: result, &ofLoss)
         history.add(at: place, to: result)
       } else {
-        try equation.derivative(place, argument, into: result, &rates)
+        try equation.derivative(place, argument, into: result, &ofLoss)
       }
     }
     combine(Self.b, c, h)
@@ -75,20 +75,20 @@ struct DormandPrince: ~Copyable {
 
   /// What the equation adds to S₀eˣv at (x, c), where the next step begins.
   mutating func correction(_ x: Double, _ c: [Lanes]) throws(CoreError) -> [Lanes] {
-    try equation.derivative(x, c, into: stages, &rates)
+    try equation.derivative(x, c, into: stages, &ofLoss)
     knownPlace = x
-    return (0..<tiles).map { stages[$0] - rates.first[$0] }
+    return (0..<tiles).map { stages[$0] - ofLoss.first[$0] }
   }
 
   /// What lies between the ends of the step just taken, by four evaluations more, one of which serves the next step.
   mutating func interpolant(
     _ x: Double, _ c: [Lanes], _ h: Double, end value: [Lanes]
   ) throws(CoreError) -> Interpolant {
-    try equation.derivative(x + h, value, into: stages + 12 * tiles, &rates)
+    try equation.derivative(x + h, value, into: stages + 12 * tiles, &ofLoss)
     for stage in 13..<16 {
       combine(Self.a[stage], c, h)
       try equation.derivative(
-        x + Self.c[stage] * h, argument, into: stages + stage * tiles, &rates)
+        x + Self.c[stage] * h, argument, into: stages + stage * tiles, &ofLoss)
     }
     let degree = 3 + Self.d.count
     var terms: [Lanes] = []

@@ -63,7 +63,7 @@ struct FlowSeries: ~Copyable {
 
   /// Products with K cost in proportion to it, and a step is about 10^(−11/degree) of the series' radius.
   static let degree = 24
-  /// No mode grows over a step of up to 10.3/rate; at 8, terms of up to e⁸ still cost three digits of sixteen.
+  /// No mode grows over a step of up to 10.3/decay rate; at 8, terms of up to e⁸ still cost three digits of sixteen.
   static let stability = 8.0
 
   private let equation: ModifiedEquation
@@ -95,11 +95,11 @@ struct FlowSeries: ~Copyable {
     let table = table
     let (tiles, v, w) = (table.tiles, table.v, table.w)
     let (h, helper, g) = (table.h, table.helper, table.g)
-    var rates = equation.noRates
-    try equation.uncorrected(x, equation.zeros, into: v, &rates)
+    var ofLoss = equation.noLossDerivatives
+    try equation.uncorrected(x, equation.zeros, into: v, &ofLoss)
     var isConstant = true
     for i in 0..<tiles {
-      guard let decay = formulas.decay(rates.margins[i]) else { break }
+      guard let decay = formulas.decay(ofLoss.margins[i]) else { break }
       isConstant = false
       (h[i], helper[i]) = (decay.h, decay.helper)
     }

@@ -21,9 +21,9 @@ struct ImplicitExtrapolation {
   ///
   /// - Complexity: 7 Cholesky factorizations and 28 solves.
   func step(_ x: Double, _ c: [Lanes], _ h: Double) throws(CoreError) -> Step? {
-    var rates = equation.noRates
-    try equation.computeRates(x, c, &rates)
-    let roots = rates.second.values(equation.order).map { $0.squareRoot() }
+    var ofLoss = equation.noLossDerivatives
+    try equation.differentiateLoss(x, c, &ofLoss)
+    let roots = ofLoss.second.values(equation.order).map { $0.squareRoot() }
     var rows: [[[Lanes]]] = []
     for count in 1...Self.columns {
       guard let value = try euler(x, c, h, steps: count, roots: roots) else { return nil }
@@ -49,10 +49,10 @@ struct ImplicitExtrapolation {
     for i in 0..<n { system[i, i] += 1 }
     guard let factor = try Cholesky(system, stop: stop) else { return nil }
     var value = c
-    var (derivative, rates) = (c, equation.noRates)
+    var (derivative, ofLoss) = (c, equation.noLossDerivatives)
     for k in 1...steps {
       try stop.check()
-      try equation.derivative(x + Double(k) * part, value, into: &derivative, &rates)
+      try equation.derivative(x + Double(k) * part, value, into: &derivative, &ofLoss)
       let right = zip(roots, derivative.values(n)).map { $0 > 0 ? part * $1 / $0 : 0 }
       let change = LaneVector(zip(roots, factor.solve(right)).map { $0 * $1 }).lanes
       for i in value.indices { value[i] += change[i] }

@@ -27,7 +27,7 @@ struct LeapStart {
     guard move > 0, move < 0.5 else { return nil }
     scale = 1 / move
     // Lanczos' method is asked only where Rayleigh's quotient of √D₂, which is never larger, leaves the answer open.
-    let least = try equation.rayleighQuotient(cut.rates)
+    let least = try equation.rayleighQuotient(cut.ofLoss)
     let isRefused =
       least >= Self.largestSharpness || least * scale * fourth > settings.tolerance
     sharpness =

@@ -105,7 +105,8 @@ struct LogTimeIntegrator {
   ) -> Double {
     let aim = start + proposal
     if aim <= target { return aim }
-    return isStiff ? target : max(target, min(aim, start + min(readableStep, 2 / stiffness.rate)))
+    return isStiff
+      ? target : max(target, min(aim, start + min(readableStep, 2 / stiffness.decayRate)))
   }
 
   /// The same by Taylor's series, where nothing corrects the flow: as far as its last terms allow.
@@ -118,7 +119,7 @@ struct LogTimeIntegrator {
     let (last, before) = (
       error(of: series, term: FlowSeries.degree), error(of: series, term: FlowSeries.degree - 1)
     )
-    var h = min(Self.longestStep, FlowSeries.stability / stiffness.rate)
+    var h = min(Self.longestStep, FlowSeries.stability / stiffness.decayRate)
     for _ in 0..<60 {
       // The last term is about three times what is left out; where it is small by accident, the one before is not.
       let scale = Double.pow(h, degree - 1)
@@ -185,14 +186,14 @@ struct LogTimeIntegrator {
     // errors of longer steps tell ever less.
     let distrust = max(1, Double.pow(h / 0.75, 6))
     let between = max(
-      2.5 * h * h * h * distrust, min(0.7, 0.12 * Double.pow(stiffness.rate * h, 2.5)))
+      2.5 * h * h * h * distrust, min(0.7, 0.12 * Double.pow(stiffness.decayRate * h, 2.5)))
     let reading = between * fifth.slow + 0.7 * fifth.fast
     guard stiffness.isFast else {
       return LocalError(slow: distrust * step.smoothShare * fifth.slow, fast: 0, reading: reading)
     }
     // A mode that follows the others faster than a step is not smooth over it: its errors come near to those of order 5, as found for
     // y′ = λ(y − g(x)) + g′(x).
-    let fast = fifth.fast * 1.3 * min(1, Double.pow(stiffness.rate * h / 5, 3.3))
+    let fast = fifth.fast * 1.3 * min(1, Double.pow(stiffness.decayRate * h / 5, 3.3))
     var slow = fifth.slow
     if slow > localTolerance(h) {
       let third = try split(step.third)
@@ -246,11 +247,11 @@ struct LogTimeIntegrator {
     return min(length, implicitStep) > Self.implicitCost * longestStableStep
   }
 
-  /// Of a series: the rate that bounds it is that of its beginning.
+  /// Of a series: the decay rate that bounds it is that of its beginning.
   private static let longestStep = 8.0
 
-  /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/rate on.
-  private var longestStableStep: Double { 6 / stiffness.rate }
+  /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/decay rate on.
+  private var longestStableStep: Double { 6 / stiffness.decayRate }
 
   /// What an implicit step costs in explicit ones: 7 factorizations and 28 solves against 16 products.
   private static let implicitCost = 80.0

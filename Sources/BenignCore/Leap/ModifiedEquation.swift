@@ -46,8 +46,8 @@ struct ModifiedEquation {
   /// c = 0.
   let zeros: [Lanes]
 
-  /// The rates at one place: u, and v, D₂, D₃, each times S₀eˣ (n, in lanes). Their memory serves the next place, too.
-  struct Rates {
+  /// The derivatives of the loss at one place: u, and v, D₂, D₃, each times S₀eˣ (n, in lanes). Their memory serves the next place, too.
+  struct LossDerivatives {
     fileprivate(set) var margins: [Lanes]
     var first: [Lanes]
     var second: [Lanes]
@@ -69,9 +69,9 @@ struct ModifiedEquation {
     baseLanes = zeros
   }
 
-  /// Rates that are not computed yet.
-  var noRates: Rates {
-    Rates(
+  /// Derivatives that are not computed yet.
+  var noLossDerivatives: LossDerivatives {
+    LossDerivatives(
       margins: zeros, first: zeros, second: zeros, third: zeros, k1: zeros, k2: zeros, work: zeros)
   }
 
@@ -88,65 +88,65 @@ struct ModifiedEquation {
   /// dc/dx at (x, c), in lanes.
   func derivative(
     _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>,
-    _ rates: inout Rates
+    _ ofLoss: inout LossDerivatives
   ) throws(CoreError) {
-    try uncorrected(x, c, into: result, &rates)
+    try uncorrected(x, c, into: result, &ofLoss)
     if terms == .flow { return }
-    try addCorrections(steps: Double.exp(x + logScale), to: result, &rates)
+    try addCorrections(steps: Double.exp(x + logScale), to: result, &ofLoss)
   }
 
   /// S₀eˣv alone.
   func uncorrected(
     _ x: Double, _ c: UnsafePointer<Lanes>, into result: UnsafeMutablePointer<Lanes>,
-    _ rates: inout Rates
+    _ ofLoss: inout LossDerivatives
   ) throws(CoreError) {
-    try computeRates(x, c, &rates)
-    for i in zeros.indices { result[i] = rates.first[i] }
+    try differentiateLoss(x, c, &ofLoss)
+    for i in zeros.indices { result[i] = ofLoss.first[i] }
   }
 
   /// v, D₂ and D₃ at (x, c).
-  func computeRates(
-    _ x: Double, _ c: UnsafePointer<Lanes>, _ rates: inout Rates
+  func differentiateLoss(
+    _ x: Double, _ c: UnsafePointer<Lanes>, _ ofLoss: inout LossDerivatives
   ) throws(CoreError) {
     try stop.check()
-    tiles.addProduct(c, to: baseLanes, into: &rates.margins)
-    formulas.fill(&rates, timesExpOf: Lanes(repeating: x + logScale + logRate))
+    tiles.addProduct(c, to: baseLanes, into: &ofLoss.margins)
+    formulas.fill(&ofLoss, timesExpOf: Lanes(repeating: x + logScale + logRate))
   }
 
-  /// The terms beyond v; with rates times S = S₀eˣ, a product of j rates is divided by S^{j−1}.
+  /// The terms beyond v; with derivatives times S = S₀eˣ, a product of j of them is divided by S^{j−1}.
   private func addCorrections(
-    steps: Double, to result: UnsafeMutablePointer<Lanes>, _ rates: inout Rates
+    steps: Double, to result: UnsafeMutablePointer<Lanes>, _ ofLoss: inout LossDerivatives
   ) throws(CoreError) {
     let inverse = Lanes(repeating: 1 / steps)
-    try product(rates.first, into: &rates.k1)
+    try product(ofLoss.first, into: &ofLoss.k1)
     for i in zeros.indices {
-      rates.k1[i] *= inverse
-      result[i] += 0.5 * rates.second[i] * rates.k1[i]
+      ofLoss.k1[i] *= inverse
+      result[i] += 0.5 * ofLoss.second[i] * ofLoss.k1[i]
     }
     if terms < .third { return }
-    for i in zeros.indices { rates.work[i] = -rates.second[i] * rates.k1[i] }
-    try product(rates.work, into: &rates.k2)
+    for i in zeros.indices { ofLoss.work[i] = -ofLoss.second[i] * ofLoss.k1[i] }
+    try product(ofLoss.work, into: &ofLoss.k2)
     for i in zeros.indices {
-      rates.k2[i] *= inverse
-      let (k1, k2) = (rates.k1[i], rates.k2[i])
-      result[i] -= rates.third[i] * k1 * k1 / 12 + rates.second[i] * k2 / 3
+      ofLoss.k2[i] *= inverse
+      let (k1, k2) = (ofLoss.k1[i], ofLoss.k2[i])
+      result[i] -= ofLoss.third[i] * k1 * k1 / 12 + ofLoss.second[i] * k2 / 3
     }
     if terms < .fourth { return }
-    try addFourthTerm(inverse: inverse, to: result, &rates)
+    try addFourthTerm(inverse: inverse, to: result, &ofLoss)
   }
 
   private func addFourthTerm(
-    inverse: Lanes, to result: UnsafeMutablePointer<Lanes>, _ rates: inout Rates
+    inverse: Lanes, to result: UnsafeMutablePointer<Lanes>, _ ofLoss: inout LossDerivatives
   ) throws(CoreError) {
     for i in zeros.indices {
-      let (k1, k2) = (rates.k1[i], rates.k2[i])
-      rates.work[i] = rates.third[i] * k1 * k1 / 12 + rates.second[i] * k2 / 4
+      let (k1, k2) = (ofLoss.k1[i], ofLoss.k2[i])
+      ofLoss.work[i] = ofLoss.third[i] * k1 * k1 / 12 + ofLoss.second[i] * k2 / 4
     }
     var image = zeros
-    try product(rates.work, into: &image)
+    try product(ofLoss.work, into: &image)
     for i in image.indices {
       result[i] +=
-        rates.third[i] * rates.k1[i] * rates.k2[i] / 12 - rates.second[i] * image[i] * inverse
+        ofLoss.third[i] * ofLoss.k1[i] * ofLoss.k2[i] / 12 - ofLoss.second[i] * image[i] * inverse
     }
   }
 
@@ -156,41 +156,41 @@ struct ModifiedEquation {
     let largestMove: Double
     /// ‖K f₄‖∞, per step.
     let fourthTerm: Double
-    let rates: Rates
+    let ofLoss: LossDerivatives
   }
 
   func truncation() throws(CoreError) -> Truncation {
     var whole = self
     whole.terms = .fourth
-    var (sum, rates) = (zeros, noRates)
-    try whole.derivative(0, zeros, into: &sum, &rates)
+    var (sum, ofLoss) = (zeros, noLossDerivatives)
+    try whole.derivative(0, zeros, into: &sum, &ofLoss)
     let inverse = Double.exp(-logScale)
     var fourth = zeros
-    try addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth, &rates)
+    try addFourthTerm(inverse: Lanes(repeating: inverse), to: &fourth, &ofLoss)
     var image = zeros
     try product(fourth, into: &image)
     return Truncation(
-      largestMove: rates.k1.reduce(0) { max($0, $1.max()) },
-      fourthTerm: image.largestMagnitude * inverse, rates: rates)
+      largestMove: ofLoss.k1.reduce(0) { max($0, $1.max()) },
+      fourthTerm: image.largestMagnitude * inverse, ofLoss: ofLoss)
   }
 
   /// max |Kv| at (x, 0), per step.
   func largestMove(at x: Double) throws(CoreError) -> Double {
-    var (image, rates) = (zeros, noRates)
-    try computeRates(x, zeros, &rates)
-    try product(rates.first, into: &image)
+    var (image, ofLoss) = (zeros, noLossDerivatives)
+    try differentiateLoss(x, zeros, &ofLoss)
+    try product(ofLoss.first, into: &image)
     return image.largestMagnitude * Double.exp(-x - logScale)
   }
 
   /// √D₂ᵀ(√D₂K√D₂)√D₂/‖√D₂‖² ≤ λmax(√D₂K√D₂).
-  func rayleighQuotient(_ rates: Rates) throws(CoreError) -> Double {
+  func rayleighQuotient(_ ofLoss: LossDerivatives) throws(CoreError) -> Double {
     var image = zeros
-    try product(rates.second, into: &image)
+    try product(ofLoss.second, into: &image)
     var product = Lanes.zero
     var square = Lanes.zero
     for i in image.indices {
-      product += rates.second[i] * image[i]
-      square += rates.second[i]
+      product += ofLoss.second[i] * image[i]
+      square += ofLoss.second[i]
     }
     return square.sum() > 0 ? product.sum() / square.sum() : 0
   }

@@ -5,7 +5,7 @@ import RealModule
 /// The fastest mode of the equation at some place: with W = diag(S₀eˣD₂) deviations c = √Wz decay by dz/dx = −√WK√Wz.
 struct Stiffness {
   /// λ = λmax(√WK√W).
-  private(set) var rate = 0.0
+  private(set) var decayRate = 0.0
   /// The place where it was estimated.
   private(set) var place = -Double.infinity
   /// Its eigenvector q, times λ.
@@ -13,19 +13,19 @@ struct Stiffness {
   /// K√Wq: what the mode moves the margins by.
   private var image: [Lanes] = []
 
-  /// The rate changes as slowly as the logarithm of time.
+  /// The decay rate changes as slowly as the logarithm of time.
   static let validity = 1.0
 
   /// Slower modes are not told apart from the others.
-  private static let leastRate = 10.0
+  private static let leastDecayRate = 10.0
 
   private static let goldenAngle = 2.399963229728653
 
   /// Estimates the mode by ten power iterations, or by two from the mode of the last place.
   mutating func estimate(_ equation: ModifiedEquation, at x: Double) throws(CoreError) {
-    var (vector, rates) = (equation.zeros, equation.noRates)
-    try equation.computeRates(x, equation.zeros, &rates)
-    let roots = rates.second.map { $0.squareRoot() }
+    var (vector, ofLoss) = (equation.zeros, equation.noLossDerivatives)
+    try equation.differentiateLoss(x, equation.zeros, &ofLoss)
+    let roots = ofLoss.second.map { $0.squareRoot() }
     let isFirst = mode.isEmpty
     if isFirst {
       // Not from √W itself: it is an eigenvector, of eigenvalue 1, once the fast modes have decayed.
@@ -35,7 +35,7 @@ struct Stiffness {
       image = equation.zeros
     }
     place = x
-    rate = 0
+    decayRate = 0
     for _ in 0..<(isFirst ? 10 : 2) {
       let norm = mode.norm
       guard norm > 0 else { return }
@@ -43,16 +43,16 @@ struct Stiffness {
       try equation.product(vector, into: &image)
       for i in roots.indices { mode[i] = image[i] * roots[i] }
     }
-    rate = mode.norm
+    decayRate = mode.norm
   }
 
   /// Whether the fastest mode is told apart from the others.
-  var isFast: Bool { rate >= Self.leastRate }
+  var isFast: Bool { decayRate >= Self.leastDecayRate }
 
   /// What a step leaves of the fastest mode's error, at most: of an explicit one about half where it is as long as stability allows.
   func memory(over h: Double) -> Double {
     if !isFast { return 1 }
-    let decay = rate * h
+    let decay = decayRate * h
     return min(1, Double.exp(-decay) + 0.5 * min(1, Double.pow(decay / 6, 8)))
   }
 
@@ -65,7 +65,7 @@ struct Stiffness {
     guard isFast else { return (product.largestMagnitude, 0) }
     var sum = Lanes.zero
     for i in error.indices { sum += image[i] * error[i] }
-    let amount = sum.sum() / rate
+    let amount = sum.sum() / decayRate
     let fast = image.map { amount * $0 }
     return (zip(product, fast).map { $0 - $1 }.largestMagnitude, fast.largestMagnitude)
   }
