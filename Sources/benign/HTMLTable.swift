@@ -98,17 +98,15 @@ struct HTMLTable: CustomStringConvertible {
 
   /// Text as text: nothing in it is markup, and no control character is left.
   static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in PlainText.printable(text).unicodeScalars {
+    PlainText.replacing(in: PlainText.printable(text)) { scalar in
       switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      default: escaped.unicodeScalars.append(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: nil
       }
     }
-    return escaped
   }
 }

@@ -8,37 +8,22 @@ import Testing
 
 /// The collapsed phase against full steps, where patterns stand still and where they change.
 struct CollapseTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    var loss = Loss.exponential
-    var flip = 0.0
-    var mean = 4.0
-    var gamma = 0.3
-    var initial = 1e-8
-    var rate = 1e-4
-    var seed: UInt64
-    var testDescription: String {
-      "\(loss.word) flip=\(flip) mu=\(mean) gamma=\(gamma) init=\(initial) lr=\(rate) seed=\(seed)"
-    }
-  }
-
   /// Flips with a strong signal, a small slope, a large initialisation, a large step: patterns change for long.
-  static let cases: [Case] = (UInt64(1)...5).flatMap { seed in
+  static let cases: [TrainingCase] = (UInt64(1)...5).flatMap { seed in
     [
-      Case(seed: seed), Case(flip: 0.2, mean: 9, seed: seed),
-      Case(flip: 0.1, gamma: 0.05, seed: seed),
-      Case(initial: 0.1, seed: seed),
-      Case(flip: 0.2, mean: 6, initial: 0.05, rate: 1e-3, seed: seed),
-      Case(loss: .logistic, flip: 0.2, mean: 9, gamma: 0.05, seed: seed),
-      Case(loss: .logistic, initial: 0.2, rate: 3e-2, seed: seed),
-      Case(loss: .hinge, flip: 0.1, rate: 1e-5, seed: seed),
+      TrainingCase(seed: seed), TrainingCase(flip: 0.2, mean: 9, seed: seed),
+      TrainingCase(flip: 0.1, gamma: 0.05, seed: seed),
+      TrainingCase(initial: 0.1, seed: seed),
+      TrainingCase(flip: 0.2, mean: 6, initial: 0.05, rate: 1e-3, seed: seed),
+      TrainingCase(loss: .logistic, flip: 0.2, mean: 9, gamma: 0.05, seed: seed),
+      TrainingCase(loss: .logistic, initial: 0.2, rate: 3e-2, seed: seed),
+      TrainingCase(loss: .hinge, flip: 0.1, rate: 1e-5, seed: seed),
     ]
   }
 
   @Test("collapsed or not, two thousand steps end in the same place", arguments: cases)
-  func agreesWithFullSteps(_ sample: Case) throws {
-    let experiment = try makeExperiment(
-      mean: sample.mean, flip: sample.flip, gamma: sample.gamma, initial: sample.initial,
-      seed: sample.seed)
+  func agreesWithFullSteps(_ sample: TrainingCase) throws {
+    let experiment = try sample.experiment()
     let (problem, start) = try experiment.requireTraining()
     var state = start
     state.loss = sample.loss

@@ -8,30 +8,17 @@ import Testing
 
 /// Leaps against the explicit steps that they replace.
 struct LeapTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    var loss = Loss.exponential
-    var flip = 0.0
-    var mean = 4.0
-    var rate = 2e-4
-    var gamma = 0.3
-    var reduction = Reduction.sum
-    var seed: UInt64 = 1
-    var testDescription: String {
-      "\(loss.word) \(reduction) flip=\(flip) mu=\(mean) lr=\(rate) gamma=\(gamma) seed=\(seed)"
-    }
-  }
-
-  static let cases = [
-    Case(), Case(loss: .logistic), Case(flip: 0.1, gamma: 0.6),
-    Case(loss: .logistic, flip: 0.1, gamma: 0.6),
-    Case(mean: 8, rate: 1e-3, seed: 2), Case(loss: .logistic, mean: 8, rate: 1e-2, seed: 3),
-    Case(rate: 1e-2, reduction: .mean), Case(rate: 5e-5, seed: 4),
+  static let cases: [TrainingCase] = [
+    .init(rate: 2e-4), .init(loss: .logistic, rate: 2e-4),
+    .init(flip: 0.1, gamma: 0.6, rate: 2e-4),
+    .init(loss: .logistic, flip: 0.1, gamma: 0.6, rate: 2e-4),
+    .init(mean: 8, rate: 1e-3, seed: 2), .init(loss: .logistic, mean: 8, rate: 1e-2, seed: 3),
+    .init(reduction: .mean, rate: 1e-2), .init(rate: 5e-5, seed: 4),
   ]
 
   @Test("a leap ends where explicit steps end", arguments: cases)
-  func agreesWithExplicitSteps(_ sample: Case) throws {
-    let start = try makeExperiment(
-      mean: sample.mean, flip: sample.flip, gamma: sample.gamma, seed: sample.seed)
+  func agreesWithExplicitSteps(_ sample: TrainingCase) throws {
+    let start = try sample.experiment()
     var leapt = start
     var walked = start
     let settings = { (leap: Bool) in

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
-import BenignStore
 import Testing
 
 @testable import BenignLanguage
@@ -92,15 +91,8 @@ struct FreeVariableTests {
   @Test("the store finds its cells, and another value of what a measure uses is another number")
   func stored() throws {
     let folder = try ScratchFolder()
-    var first = SweepTests.ready()
-    first.store = Store(folder: folder.path + "/data")
     let code = "sweep g level=[5, 10] steps=30 measure=loss / level"
-    #expect(first.run(code) == nil)
-    let table = try #require(first.session.table("g"))
-    let identity = table.identities(at: SweepQueue.Place(cell: 1, number: 0))[0]
-    try first.store?.record(.measured([-7]), of: identity)
-    var second = SweepTests.ready()
-    second.store = first.store
+    var (table, second) = try SweepTests.marked(code, in: folder)
     #expect(second.run("sweep h level=[5, 10, 20] steps=30 measure=loss / level") == nil)
     let found = try #require(second.session.table("h")?.column("loss / level"))
     #expect(found[0] == table.column("loss / level")?[0])

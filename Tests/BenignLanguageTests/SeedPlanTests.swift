@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
-import BenignStore
 import Testing
 
 @testable import BenignLanguage
@@ -66,14 +65,7 @@ struct SeedPlanTests {
   func stored() throws {
     let folder = try ScratchFolder()
     let code = "sweep a \(Self.sweep) seeds=independent"
-    var first = SweepTests.ready()
-    first.store = Store(folder: folder.path + "/data")
-    #expect(first.run(code) == nil)
-    let table = try #require(first.session.table("a"))
-    let identity = table.identities(at: SweepQueue.Place(cell: 1, number: 0))[0]
-    try first.store?.record(.measured([-7]), of: identity)
-    var second = SweepTests.ready()
-    second.store = first.store
+    var second = try SweepTests.marked(code, in: folder).other
     #expect(second.run(code) == nil)
     #expect(second.session.table("a")?.cells[1].outcomes[0] == .measured([-7]))
   }

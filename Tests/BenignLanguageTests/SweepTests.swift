@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 import Concurrency
 import Synchronization
 import Testing
@@ -14,6 +15,29 @@ struct SweepTests {
     var recorder = Recorder()
     #expect(recorder.run(code) == nil)
     return recorder
+  }
+
+  /// What some statements leave behind, and the table of the last sweep among them.
+  static func swept(
+    _ code: String, after setup: String = SweepTests.setup
+  ) throws -> (recorder: Recorder, table: SweepTable) {
+    var recorder = ready(setup)
+    #expect(recorder.run(code) == nil)
+    return (recorder, try #require(recorder.session.tables.last))
+  }
+
+  /// A store in which the first outcome of a sweep's second cell is a number that nobody could compute, in the hands of a session that knows nothing else of the sweep.
+  static func marked(
+    _ code: String, in folder: ScratchFolder
+  ) throws -> (table: SweepTable, other: Recorder) {
+    var (first, second) = (ready(), ready())
+    first.store = Store(folder: folder.path + "/data")
+    second.store = first.store
+    #expect(first.run(code) == nil)
+    let table = try #require(first.session.tables.last)
+    let identity = table.identities(at: SweepQueue.Place(cell: 1, number: 0))[0]
+    try first.store?.record(.measured([-7]), of: identity)
+    return (table, second)
   }
 
   /// The numbers of an expression that statements written one by one yield.

@@ -8,13 +8,11 @@ import Testing
 struct SweptStepsTests {
   @Test("a list of steps is rounded, each number is one cell, and cells are the runs by hand")
   func rounded() throws {
-    var recorder = SweepTests.ready()
     let code = """
       sweep rates lr=[0.001, 0.01] steps=geomspace(1, 1000, 30) measure=loss
       plot rates x=steps by=lr
       """
-    #expect(recorder.run(code) == nil)
-    let table = try #require(recorder.session.table("rates"))
+    var (recorder, table) = try SweepTests.swept(code)
     let steps = try #require(table.column("steps")).compactMap(\.asNumber)
     #expect(steps.count == 2 * 27)
     #expect(Array(steps.prefix(5)) == [1, 2, 3, 4, 5])

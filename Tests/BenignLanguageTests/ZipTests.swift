@@ -9,12 +9,10 @@ import Testing
 struct ZipTests {
   @Test("lists go together, and the other keys are crossed with them")
   func together() throws {
-    var recorder = SweepTests.ready()
     let code = """
       sweep g n=[10, 16, 20] gamma=[0.2, 0.6] p=[90, 80, 70] mu=2 steps=5 measure=loss zip=[n, p]
       """
-    #expect(recorder.run(code) == nil)
-    let table = try #require(recorder.session.table("g"))
+    var (recorder, table) = try SweepTests.swept(code)
     #expect(table.keys == ["n", "gamma", "p"])
     #expect(table.column("n") == [10, 10, 16, 16, 20, 20].map { .number($0) })
     #expect(table.column("p") == [90, 90, 80, 80, 70, 70].map { .number($0) })

@@ -127,6 +127,6 @@ struct OutcomeTests {
   }
 
   private func rows() throws -> Int64 {
-    try Database(path: folder.database, creating: false).number("SELECT count(*) FROM outcome")
+    try folder.connection().number("SELECT count(*) FROM outcome")
   }
 }

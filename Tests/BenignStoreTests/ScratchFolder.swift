@@ -24,6 +24,13 @@ final class ScratchFolder {
     try Database(path: database, creating: false).execute(sql)
   }
 
+  /// Another program's connection to the database of outcomes, after statements that may lock it.
+  func connection(after statements: String...) throws -> Database {
+    let connection = try Database(path: database, creating: false)
+    for statement in statements { try connection.execute(statement) }
+    return connection
+  }
+
   /// Whether SQLite finds the whole file sound.
   func isSound() throws -> Bool {
     var rows: [String] = []

@@ -42,8 +42,7 @@ struct SharingTests {
   func same() throws {
     let writers = try (0..<2).map { _ in try Writer(in: folder, name: "same", count: 200) }
     for writer in writers { _ = try writer.identitiesUntilItsEnd() }
-    let connection = try Database(path: folder.database, creating: false)
-    #expect(try connection.number("SELECT count(*) FROM outcome") == 200)
+    #expect(try folder.connection().number("SELECT count(*) FROM outcome") == 200)
   }
 
   @Test("a process that is killed while it records has lost nothing that it was told is kept")
@@ -63,9 +62,7 @@ struct SharingTests {
   @Test("a reader does not wait for a writer amid a transaction")
   func readers() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let writer = try Database(path: folder.database, creating: false)
-    try writer.execute("BEGIN IMMEDIATE")
-    try writer.execute("DELETE FROM outcome")
+    let writer = try folder.connection(after: "BEGIN IMMEDIATE", "DELETE FROM outcome")
     #expect(try folder.store.outcomes(of: ["a"]) == ["a": .measured([1])])
     try writer.execute("ROLLBACK")
   }

@@ -205,9 +205,8 @@ struct TroubleTests {
   @Test("a full disk refuses an outcome, keeps the others, and takes it when there is room again")
   func full() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let connection = try Database(path: folder.database, creating: false)
     // As many pages as there are.
-    try connection.execute("PRAGMA max_page_count = 1")
+    let connection = try folder.connection(after: "PRAGMA max_page_count = 1")
     let table = try OutcomeTable(connection)
     let long = String(repeating: "x", count: 100_000)
     #expect(throws: StoreError(.full, at: folder.database)) {
@@ -223,8 +222,7 @@ struct TroubleTests {
   )
   func locked() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let holder = try Database(path: folder.database, creating: false)
-    try holder.execute("BEGIN IMMEDIATE")
+    let holder = try folder.connection(after: "BEGIN IMMEDIATE")
     let patience = Patience(100)
     let table = try OutcomeTable(
       Database(path: folder.database, creating: false, patience: patience))
@@ -245,8 +243,7 @@ struct TroubleTests {
   @Test("a database that is locked when it is opened is waited for once, too")
   func lockedAtOnce() throws {
     try folder.store.record(.measured([1]), of: "a")
-    let holder = try Database(path: folder.database, creating: false)
-    try holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    let holder = try folder.connection(after: "PRAGMA locking_mode = EXCLUSIVE")
     try holder.execute("BEGIN EXCLUSIVE")
     let patience = Patience(100)
     #expect(throws: StoreError(.locked, at: folder.database)) {

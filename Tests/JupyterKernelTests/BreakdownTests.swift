@@ -50,8 +50,7 @@ struct BreakdownTests {
   func ending() throws {
     let kernel = try TestKernel()
     let client = try TestClient(kernel)
-    try client.send(client.request("execute_request", client.cell("display x\nwait")))
-    while try client.publication().type != "display_data" {}
+    try client.start("display x\nwait")
     kernel.breakdown.report(.broken(thread: "iopub", cause))
     #expect(throws: KernelError.self) { try kernel.ending() }
   }

@@ -6,16 +6,9 @@ import Testing
 
 @Suite("Interrupts and control")
 final class InterruptTests: KernelSuite {
-  /// Sends a cell that waits for an interrupt, and waits until it runs.
-  private func startWaiting() throws -> String {
-    let id = try client.send(client.request("execute_request", client.cell("display x\nwait")))
-    while try client.publication().type != "display_data" {}
-    return id
-  }
-
   @Test("an interrupt ends the running cell and is answered before it")
   func interrupt() throws {
-    let id = try startWaiting()
+    let id = try client.start("display x\nwait")
     #expect(try client.ask("interrupt_request", on: .control).reply == ["status": "ok"])
     let reply = try client.reply()
     #expect(reply.parent == id)
@@ -50,7 +43,7 @@ final class InterruptTests: KernelSuite {
 
   @Test("an interrupt ends one cell; those sent later run")
   func once() throws {
-    _ = try startWaiting()
+    _ = try client.start("display x\nwait")
     _ = try client.ask("interrupt_request", on: .control)
     _ = try client.reply()
     #expect(try client.execute("result 1").reply["status"] == "ok")
@@ -58,7 +51,7 @@ final class InterruptTests: KernelSuite {
 
   @Test("while a cell runs, control and shell answer, and the last status says busy")
   func questions() throws {
-    let id = try startWaiting()
+    let id = try client.start("display x\nwait")
     for port in [TestClient.Port.control, .shell] {
       for type in ["history_request", "kernel_info_request", "usage_request", "debug_request"] {
         let question = try client.send(client.request(type), on: port)
@@ -86,7 +79,7 @@ final class InterruptTests: KernelSuite {
 
   @Test("heartbeats are echoed byte for byte while a cell runs")
   func heartbeat() throws {
-    _ = try startWaiting()
+    _ = try client.start("display x\nwait")
     let beat = try client.heartbeat([1, 0, 255])
     #expect(beat == [[1, 0, 255]])
     _ = try client.ask("interrupt_request", on: .control)

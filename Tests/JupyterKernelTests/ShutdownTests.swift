@@ -43,8 +43,7 @@ struct ShutdownTests {
   func stubborn() throws {
     let kernel = try TestKernel()
     let client = try TestClient(kernel)
-    try client.send(client.request("execute_request", client.cell("display x\nhold")))
-    while try client.publication().type != "display_data" {}
+    try client.start("display x\nhold")
     _ = try client.ask("shutdown_request", ["restart": false], on: .control)
     #expect(try kernel.ending() == .shutdown(restart: false))
     kernel.interpreter.isReleased.store(true, ordering: .releasing)

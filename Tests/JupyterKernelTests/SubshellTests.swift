@@ -31,8 +31,7 @@ final class SubshellTests: KernelSuite {
 
   @Test("a cell on a subshell runs beside one on the main shell, with its own count and history")
   func beside() throws {
-    let main = try client.send(client.request("execute_request", client.cell("display x\nwait")))
-    while try client.publication().type != "display_data" {}
+    let main = try client.start("display x\nwait")
     let id = try create()
     let (reply, published) = try client.execute(
       "result 1", ["user_expressions": ["where": "x"]], subshell: id)
@@ -57,11 +56,7 @@ final class SubshellTests: KernelSuite {
   @Test("an interrupt is for the whole process")
   func interrupt() throws {
     let id = try create()
-    for subshell in [nil, id] {
-      try client.send(
-        client.request("execute_request", client.cell("display x\nwait"), subshell: subshell))
-      while try client.publication().type != "display_data" {}
-    }
+    for subshell in [nil, id] { try client.start("display x\nwait", subshell: subshell) }
     try client.send(client.request("interrupt_request"), on: .control)
     #expect(try client.reply().content["ename"] == "Interrupted")
     #expect(try client.reply().content["ename"] == "Interrupted")

@@ -87,14 +87,14 @@ struct DescentMotion: Motion {
   /// Steps of gradient descent: one, or in a phase as many as take about a third of a millisecond.
   ///
   /// - Throws: `.interrupted` before the step is done; nothing has changed.
-  private mutating func walk(atMost limit: Double) throws(CoreError) -> Standstill? {
-    switch try walkCollapsed(atMost: limit) {
+  private mutating func walk(atMost steps: Double) throws(CoreError) -> Standstill? {
+    switch try walkCollapsed(atMost: steps) {
     case .moved: return nil
     case .diverged: return .diverged
     case .refused: break
     }
     beginChattering()
-    switch try walkChattering(atMost: limit) {
+    switch try walkChattering(atMost: steps) {
     case .moved: return nil
     case .diverged: return .diverged
     case .refused: return try walkFully() ? nil : .diverged
@@ -130,15 +130,12 @@ struct DescentMotion: Motion {
 
   /// W by its signs.
   mutating func geometry() -> NetworkGeometry {
-    switch mode.take() {
-    case .full: break
-    case .chattering(var phase):
-      phase.flush(into: &state)
-      mode = .chattering(phase)
-    case .collapsed(var phase, let leap):
+    if case .collapsed = mode, case .collapsed(var phase, let leap) = mode.take() {
       defer { mode = .collapsed(phase, leap) }
       if let moved = phase.geometry(over: state) { return moved }
       phase.flush(into: &state, margins: margins)
+    } else {
+      settle()
     }
     return NetworkGeometry(of: state, in: problem)
   }

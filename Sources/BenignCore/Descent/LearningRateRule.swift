@@ -46,12 +46,7 @@ struct LearningRateRule {
   func proposal(
     for state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
-    let gram = problem.design.gram
-    let outer = problem.network.outerWeight
-    let scale = Double(problem.neurons) * outer * outer
-    let spectral = try LargestEigenvalue.estimate(order: gram.rows, stop: stop) {
-      LinearAlgebra.product(gram, $0)
-    }
+    let (scale, spectral) = try size(stop: stop)
     let size = spectral > 0 ? spectral : 1
     let mean = state.reduction == .mean ? Double(problem.points) : 1
     switch state.loss.curvatureBound {
@@ -67,12 +62,7 @@ struct LearningRateRule {
   func decreaseBound(
     _ rate: Double, state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
-    let gram = problem.design.gram
-    let outer = problem.network.outerWeight
-    let scale = Double(problem.neurons) * outer * outer
-    let spectral = try LargestEigenvalue.estimate(order: gram.rows, stop: stop) {
-      LinearAlgebra.product(gram, $0)
-    }
+    let (scale, spectral) = try size(stop: stop)
     let weighted = rate * state.reduction.weight(points: problem.points) * scale
     switch state.loss.curvatureBound {
     case .exponential:
@@ -89,6 +79,16 @@ struct LearningRateRule {
     case .exponential: "½βe^β with β = αR max e^{−u}"
     case .constant: "αΛ max ℓ″"
     }
+  }
+
+  /// m a² and λmax(G), whose product is Λ.
+  private func size(stop: StopSignal) throws(CoreError) -> (scale: Double, spectral: Double) {
+    let gram = problem.design.gram
+    let outer = problem.network.outerWeight
+    let spectral = try LargestEigenvalue.estimate(order: gram.rows, stop: stop) {
+      LinearAlgebra.product(gram, $0)
+    }
+    return (Double(problem.neurons) * outer * outer, spectral)
   }
 
   /// max_i Σ_k (Z_ik)⁻.

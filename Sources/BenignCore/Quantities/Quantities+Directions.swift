@@ -13,8 +13,7 @@ extension Quantity {
   public static let limitMargin = Quantity(
     "limit_margin", "1/‖Ŵ‖, the limit of margin", formula: #"1/\lVert\hat W\rVert"#,
     source: problemFive,
-    of: .network { (inquiry) throws(CoreError) in
-      let answer = try inquiry.direction()
+    of: .direction { answer in
       let isUnconverged = answer.direction == nil && answer.isSeparable == true
       return .number(answer.direction?.margin, note: isUnconverged ? .unconverged : nil)
     })
@@ -23,38 +22,28 @@ extension Quantity {
     "cosine", "⟨W,Ŵ⟩/(‖W‖‖Ŵ‖) with the convergent direction Ŵ",
     formula: #"\langle W,\hat W\rangle/(\lVert W\rVert\lVert\hat W\rVert)"#, source: problemFive,
     .number, .changesInTime,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.alignment()?.whole?.cosine)
-    })
+    of: .alignment { $0?.whole?.cosine })
 
   public static let misalignment = Quantity(
     "misalignment", "1 − cosine", remark: ", right to 1e-6 relative down to 1e-14",
     formula: #"1-\cos\angle(W,\hat W)"#, source: problemFive, .number,
     [.changesInTime, .logarithmic],
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.alignment()?.whole?.misalignment)
-    })
+    of: .alignment { $0?.whole?.misalignment })
 
   public static let angle = Quantity(
     "angle", "arccos(cosine), radians", formula: #"\angle(W,\hat W)"#, source: problemFive,
     .number, [.changesInTime, .logarithmic],
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.alignment()?.whole?.radians)
-    })
+    of: .alignment { $0?.whole?.radians })
 
   public static let cosinePositive = Quantity(
     "cosine_positive", "cosine over the neurons with a_j > 0", source: problemFive, .number,
     .changesInTime,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.alignment()?.positive?.cosine)
-    })
+    of: .alignment { $0?.positive?.cosine })
 
   public static let cosineNegative = Quantity(
     "cosine_negative", "cosine over the neurons with a_j < 0", source: problemFive, .number,
     .changesInTime,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.alignment()?.negative?.cosine)
-    })
+    of: .alignment { $0?.negative?.cosine })
 
   public static let dispersion = Quantity(
     "dispersion", "largest 1 − cos of a neuron with the mean of its sign",
@@ -66,8 +55,7 @@ extension Quantity {
     "separable", "whether some direction classifies every training point",
     remark: "; `None` where no proof of either was found",
     formula: #"\exists w\;\forall i:\tilde y_i\langle w,x_i\rangle>0"#, .boolean,
-    of: .network { (inquiry) throws(CoreError) in
-      let answer = try inquiry.direction()
+    of: .direction { answer in
       let note = answer.isSeparable.map { QuantityAnswer.Note.separability($0) }
       return .boolean(answer.isSeparable, note: note ?? .undecided(answer.separability))
     })
@@ -75,37 +63,27 @@ extension Quantity {
   public static let consistent = Quantity(
     "consistent", "whether the solution of problem (5) obeys the pattern it assumes",
     source: problemFive, .boolean,
-    of: .network { (inquiry) throws(CoreError) in
-      .boolean(try inquiry.direction().direction?.isConsistent)
-    })
+    of: .direction { .boolean($0.direction?.isConsistent) })
 
   public static let inconsistentPoints = Quantity(
     "inconsistent_points", "number of points at which that pattern is not obeyed",
     source: problemFive,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.direction().direction?.inconsistentPoints)
-    })
+    of: .direction { .number($0.direction?.inconsistentPoints) })
 
   public static let support = Quantity(
     "support", "number of multipliers > 0", formula: ##"\#\{i:\lambda_i>0\}"##, source: problemFive,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.direction().direction?.support)
-    })
+    of: .direction { .number($0.direction?.support) })
 
   public static let residual = Quantity(
     "kkt_residual",
     "how far the solution of problem (5) is from its optimality conditions, relative",
     source: problemFive, .number, .logarithmic,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.direction().certificate?.residual)
-    })
+    of: .direction { .number($0.certificate?.residual) })
 
   public static let dualityGap = Quantity(
     "duality_gap", "the duality gap of the solution of problem (5), relative",
     source: problemFive, .number, .logarithmic,
-    of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.direction().certificate?.gap)
-    })
+    of: .direction { .number($0.certificate?.gap) })
 
   public static let runMisalignment = Quantity(
     "run_misalignment", "misalignment with the run's own limit, where (5) is not consistent",
@@ -121,6 +99,20 @@ extension Quantity {
       let error = try inquiry.runLimitError()
       return .number(error?.share, sample: error?.sample, note: inquiry.limitNote(error))
     })
+}
+
+extension Quantity.Rule {
+  /// Computed from the solution of problem (5), or from why there is none.
+  fileprivate static func direction(
+    _ answer: @escaping @Sendable (DirectionAnswer) -> QuantityAnswer
+  ) -> Self {
+    .network { (inquiry) throws(CoreError) in answer(try inquiry.direction()) }
+  }
+
+  /// A number of W against that solution.
+  fileprivate static func alignment(_ number: @escaping @Sendable (Alignment?) -> Double?) -> Self {
+    .network { (inquiry) throws(CoreError) in .number(number(try inquiry.alignment())) }
+  }
 }
 
 extension Inquiry {

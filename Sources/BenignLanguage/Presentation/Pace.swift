@@ -9,6 +9,11 @@ struct Pace {
     let done: Double
   }
 
+  /// Shorter work shows no progress.
+  static let patience: Duration = .milliseconds(500)
+  /// Front ends and servers drop progress that comes more often.
+  static let interval: Duration = .milliseconds(100)
+
   /// Speeds that differ by more than this factor are not the same.
   private static let tolerance = 1.2
   private static let mostMarks = 128

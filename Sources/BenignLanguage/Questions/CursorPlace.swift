@@ -71,13 +71,7 @@ struct CursorPlace {
     // At the beginning of a line a new statement begins, unless a bracket is open.
     let between = source.scalars[last.range.upperBound..<cursor]
     guard between.last?.isLineBreak == true else { return own }
-    return hasOpenBracket(own) ? own : []
-  }
-
-  private static func hasOpenBracket(_ statement: [Token]) -> Bool {
-    let opened = statement.count { $0.kind == .openBracket || $0.kind == .openParenthesis }
-    let closed = statement.count { $0.kind == .closeBracket || $0.kind == .closeParenthesis }
-    return opened > closed
+    return own.openBrackets.isEmpty ? [] : own
   }
 
   private static func isComment(after last: Token?, _ source: SourceText, _ cursor: Int) -> Bool {
@@ -104,7 +98,7 @@ struct CursorPlace {
     if let key = listKey(of: command, statement, source) { return .value(command, key) }
     if statement.count == 1 { return .arguments(command) }
     if case .nameAndFile = command.arguments, statement.count == 2 { return .expression }
-    return last.endsOperand && !hasOpenBracket(statement) ? .keys(command) : .expression
+    return last.endsOperand && statement.openBrackets.isEmpty ? .keys(command) : .expression
   }
 
   /// The key that sweeps over the list whose next element is to come.
@@ -114,21 +108,11 @@ struct CursorPlace {
     guard let last = statement.last, last.kind == .openBracket || last.kind == .comma else {
       return nil
     }
-    var depth = 0
-    for index in statement.indices.reversed() {
-      switch statement[index].kind {
-      case .closeBracket, .closeParenthesis: depth += 1
-      case .openParenthesis: depth -= 1
-      case .openBracket:
-        depth -= 1
-        guard depth < 0 else { continue }
-        guard index > 0, statement[index - 1].kind == .assign else { return nil }
-        let key = command.key(keyName(before: index - 1, statement, source))
-        return key.flatMap { $0.sweeps ? $0 : nil }
-      default: continue
-      }
-    }
-    return nil
+    guard let open = statement.openBrackets.first, statement[open].kind == .openBracket, open > 0,
+      statement[open - 1].kind == .assign
+    else { return nil }
+    let key = command.key(keyName(before: open - 1, statement, source))
+    return key.flatMap { $0.sweeps ? $0 : nil }
   }
 
   private static func command(of statement: [Token], _ source: SourceText) -> Command? {
@@ -174,22 +158,10 @@ extension Token {
 
   /// Whether a value may end with it.
   fileprivate var endsOperand: Bool {
-    switch kind {
-    case .name, .number, .string, .true, .false, .none, .closeParenthesis, .closeBracket: true
-    case .and, .or, .not, .plus, .minus, .star, .slash, .power, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .equal, .unequal, .assign, .range, .dot, .comma, .openParenthesis,
-      .openBracket, .statement, .end, .unclosedString, .foreign:
-      false
-    }
+    kind.isOperand || kind == .closeParenthesis || kind == .closeBracket
   }
 
   fileprivate var isWord: Bool {
-    switch kind {
-    case .name, .true, .false, .none, .and, .or, .not: true
-    case .number, .string, .plus, .minus, .star, .slash, .power, .less, .lessOrEqual, .greater,
-      .greaterOrEqual, .equal, .unequal, .assign, .range, .dot, .comma, .openParenthesis,
-      .closeParenthesis, .openBracket, .closeBracket, .statement, .end, .unclosedString, .foreign:
-      false
-    }
+    [.name, .true, .false, .none, .and, .or, .not].contains(kind)
   }
 }

@@ -59,21 +59,13 @@ public struct Inspection {
 
   /// The function whose parentheses are open, else the command of the statement.
   private func surroundingCall(_ before: ArraySlice<Token>) -> String? {
-    var depth = 0
-    for index in before.indices.reversed() {
-      switch before[index].kind {
-      case .closeParenthesis, .closeBracket: depth += 1
-      case .openBracket: depth -= 1
-      case .openParenthesis:
-        depth -= 1
-        if depth < 0, index > before.startIndex, before[index - 1].kind == .name {
-          return source.string(before[index - 1].range)
-        }
-      case .statement:
-        return index + 1 < before.endIndex ? source.string(before[index + 1].range) : nil
-      default: break
-      }
+    guard let start = before.lastIndex(where: { $0.kind == .statement }) else { return nil }
+    let statement = before[(start + 1)...]
+    let call = statement.openBrackets.first {
+      statement[$0].kind == .openParenthesis && $0 > statement.startIndex
+        && statement[$0 - 1].kind == .name
     }
-    return nil
+    let word = call.map { statement[$0 - 1] } ?? statement.first
+    return word.map { source.string($0.range) }
   }
 }

@@ -6,11 +6,6 @@ import BenignCore
 ///
 /// A class because the core calls it in the middle of a run; it never leaves the thread that runs.
 final class TrainingObserver {
-  /// Shorter runs show nothing.
-  private static let patience: Duration = .milliseconds(500)
-  /// Front ends and servers drop what comes more often.
-  private static let interval: Duration = .milliseconds(100)
-
   private var session: Session
   private let training: Training
   private let name: String
@@ -41,8 +36,8 @@ final class TrainingObserver {
     environment.keeper?.keepNowAndThen(session) { $0.remembering(runAt: clock) }
     let now = ContinuousClock.now
     pace.note(clock - start, at: (now - began) / .seconds(1))
-    guard now - began >= Self.patience else { return }
-    if let shown, now - shown < Self.interval { return }
+    guard now - began >= Pace.patience else { return }
+    if let shown, now - shown < Pace.interval { return }
     shown = now
     environment.emit(.progress(progress(experiment, at: now, isFinal: false)))
   }

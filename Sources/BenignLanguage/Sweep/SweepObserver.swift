@@ -4,11 +4,6 @@
 ///
 /// A class because it is asked in the middle of the work; it never leaves the thread that waits for the work.
 final class SweepObserver {
-  /// Shorter sweeps show nothing.
-  private static let patience: Duration = .milliseconds(500)
-  /// Front ends and servers drop what comes more often.
-  private static let interval: Duration = .milliseconds(100)
-
   private let environment: Environment
   private let known: Int
   private let runs: Int
@@ -32,11 +27,11 @@ final class SweepObserver {
   ///   - session: gives the session as it is now, which is asked for now and then.
   func observe(done: Int, _ session: () -> Session) {
     let now = ContinuousClock.now
-    guard now - told >= Self.interval else { return }
+    guard now - told >= Pace.interval else { return }
     told = now
     pace.note(Double(done), at: (now - began) / .seconds(1))
     environment.publish(session())
-    guard now - began >= Self.patience else { return }
+    guard now - began >= Pace.patience else { return }
     isShown = true
     show(done: done, isFinal: false)
   }

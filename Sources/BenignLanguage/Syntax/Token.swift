@@ -41,12 +41,34 @@ extension Token.Kind {
 
   /// Whether a value may begin with it and no operator can: after a name it cannot continue an expression.
   var beginsOperandOnly: Bool {
+    isOperand || self == .not
+  }
+
+  /// Whether it is a name or a value by itself.
+  var isOperand: Bool {
     switch self {
-    case .name, .number, .string, .true, .false, .none, .not: true
-    case .and, .or, .plus, .minus, .star, .slash, .power, .less, .lessOrEqual, .greater,
+    case .name, .number, .string, .true, .false, .none: true
+    case .and, .or, .not, .plus, .minus, .star, .slash, .power, .less, .lessOrEqual, .greater,
       .greaterOrEqual, .equal, .unequal, .assign, .range, .dot, .comma, .openParenthesis,
       .closeParenthesis, .openBracket, .closeBracket, .statement, .end, .unclosedString, .foreign:
       false
     }
+  }
+}
+
+extension BidirectionalCollection<Token> {
+  /// Where brackets and parentheses stand that are still open at the end, the innermost first.
+  var openBrackets: [Index] {
+    var closed = 0
+    var open: [Index] = []
+    for index in indices.reversed() {
+      switch self[index].kind {
+      case .closeBracket, .closeParenthesis: closed += 1
+      case .openBracket, .openParenthesis:
+        if closed > 0 { closed -= 1 } else { open.append(index) }
+      default: break
+      }
+    }
+    return open
   }
 }

@@ -53,19 +53,32 @@ public enum PlainText {
 
   /// In double quotes, with the escapes of the language for what must not stand in them bare.
   public static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
+    let inside = replacing(in: text) { scalar in
       switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case _ where isControl(scalar): quoted += escape(scalar)
-      default: quoted.unicodeScalars.append(scalar)
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case "\t": "\\t"
+      default: isControl(scalar) ? escape(scalar) : nil
       }
     }
-    return quoted + "\""
+    return "\"\(inside)\""
+  }
+
+  /// The text with some of its characters replaced; where `replacement` is `nil` a character stays.
+  public static func replacing(
+    in text: String, _ replacement: (Unicode.Scalar) -> String?
+  ) -> String {
+    var replaced = ""
+    for scalar in text.unicodeScalars {
+      if let other = replacement(scalar) {
+        replaced += other
+      } else {
+        replaced.unicodeScalars.append(scalar)
+      }
+    }
+    return replaced
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {

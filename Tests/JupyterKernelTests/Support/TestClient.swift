@@ -158,6 +158,14 @@ final class TestClient {
     try ask("execute_request", cell(code, options), subshell: subshell)
   }
 
+  /// Sends a cell that displays something and then waits; returns its `msg_id` once it has displayed it.
+  @discardableResult
+  func start(_ code: String, subshell: String? = nil) throws -> String {
+    let id = try send(request("execute_request", cell(code), subshell: subshell))
+    while try publication().type != "display_data" {}
+    return id
+  }
+
   func cell(_ code: String, _ options: [String: JSONValue] = [:]) -> JSONValue {
     .object(options.merging(["code": .string(code)]) { option, _ in option })
   }
