@@ -18,9 +18,7 @@ struct DivergedRepeatTests {
     "sweep l lr=[1e-3, 1] steps=1000 repeat=3 measure=[test_error, diverged, t]"
 
   private func table(_ code: String) throws -> (Recorder, SweepTable) {
-    var recorder = SweepTests.ready(Self.issue)
-    #expect(recorder.run(code) == nil)
-    return (recorder, try #require(recorder.session.tables.last))
+    try SweepTests.swept(code, after: Self.issue)
   }
 
   /// The last JSON of a table, by the names of its members.
@@ -90,6 +88,9 @@ struct DivergedRepeatTests {
       "sweep m kind=[gaussian, rademacher] measure=[log10(bayes_error), 1 - bayes_error, rho]")
     #expect(made.cells.map(\.failures) == [[:], [.noValue: 1]])
     #expect(made.column("rho")?[1] != Value.none)
+    // A setting that the mixture does not have has no value, and what is made of it has none either.
+    let (_, unset) = try self.table("sweep d noise=[1, 2] measure=2*df")
+    #expect(unset.cells.map(\.failures) == [[.noValue: 1], [.noValue: 1]])
     let infinite = SweepTable(
       name: "i", keys: [], measures: ["loss"], repeats: 3,
       cells: [

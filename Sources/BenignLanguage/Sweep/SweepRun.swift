@@ -128,7 +128,8 @@ extension Expression {
   ) throws(Diagnostic) -> Bool {
     for name in names {
       if let setting = Setting.named(name) {
-        if (try? setting.value(in: experiment)) ?? .none == .none { return true }
+        let value = (try? setting.value(in: experiment)) ?? Value.none
+        if value == .none { return true }
       } else if let quantity = Quantity.named(name) {
         do {
           if try experiment.value(of: quantity, stop: stop) == .none { return true }
