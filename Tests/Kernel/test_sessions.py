@@ -1,50 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A kernel that is started again brings back what it had before, with `load` and never by itself."""
 
-import os
-import signal
 import sqlite3
 import time
 from contextlib import closing
 
 import pytest
 
-from Kernel.seal import seal
-from Kernel.session import TIMEOUT, Session
+from Kernel.restartable import SMALL, SWEEP, Restartable, data, session
+from Kernel.session import TIMEOUT
 
-SMALL = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\n"
-SWEEP = "sweep grid gamma=[0.2, 0.4] repeat=2 steps=100 measure=[margin, loss]\n"
-
-
-class Restartable(Session):
-    """A kernel with the two ways of being started again."""
-
-    def restart(self):
-        self.manager.restart_kernel()
-        self.client.wait_for_ready(timeout=TIMEOUT)
-
-    def kill(self):
-        os.kill(self.manager.provisioner.pid, signal.SIGKILL)
-        self.manager.provisioner.process.wait(timeout=30)
-        self.manager.restart_kernel(now=True)
-        self.client.wait_for_ready(timeout=TIMEOUT)
-
-    def state(self):
-        return self.run("state").result("state")
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """The folder in which the kernels of one test keep what they keep."""
-    monkeypatch.setenv("BENIGN_DATA", str(tmp_path / "data/benign"))
-    return tmp_path / "data/benign"
-
-
-@pytest.fixture
-def session(prefix, data, tmp_path):
-    with Restartable(tmp_path) as session:
-        session.data = data
-        yield session
+__all__ = ["data", "session"]  # fixtures
 
 
 def held(session):
@@ -186,106 +152,6 @@ def test_where_benign_data_is_empty_nothing_is_kept_and_load_says_so(prefix, tmp
         assert error["ename"] == "NotReady" and "No sessions are kept" in error["evalue"]
 
 
-def test_a_data_set_whose_file_has_changed_is_refused_and_comes_back_with_its_file(session, tmp_path):
-    rows = "label,a,b\n" + "".join(f"{k % 2},{k * k % 7},{k % 5}\n" for k in range(30))
-    file = tmp_path / "rows.csv"
-    file.write_text(rows)
-    session.run('dataset "rows.csv" label="label"\nnetwork m=4 gamma=0.2\nrun steps=20')
-    before = session.state()
-    session.kill()
-    for text in (rows.replace("0,0,0", "0,0,1", 1), None):
-        file.write_text(text) if text else file.unlink()
-        error = session.run("load", expect="error").reply["content"]
-        assert error["ename"] == "FileError" and "rows.csv" in error["evalue"]
-    file.write_text(rows)
-    session.run("load")
-    assert session.state() == before
-
-
-def change(data, statement, *values):
-    with closing(sqlite3.connect(data / "sessions.sqlite", timeout=TIMEOUT)) as database, database:
-        assert database.execute(statement, values).rowcount > 0
-
-
-@pytest.mark.parametrize("damage", ["no database", "a byte", "a part less", "cut short", "of tomorrow"])
-def test_what_is_damaged_is_a_file_error_and_the_kernel_goes_on(session, data, damage):
-    session.run(SMALL + "run steps=10\nx = 1")
-    session.kill()
-    file = data / "sessions.sqlite"
-    if damage == "no database":
-        for rest in data.glob("sessions.sqlite-*"):
-            rest.unlink()
-        file.write_bytes(b"\xa5" * 50_000)
-    elif damage == "of tomorrow":
-        with closing(sqlite3.connect(file)) as database, database:
-            database.execute("PRAGMA user_version = 99")
-    elif damage == "a part less":
-        change(data, "DELETE FROM part WHERE name = 'variable/x'")
-    else:
-        with closing(sqlite3.connect(file)) as database:
-            content = bytearray(database.execute("SELECT content FROM part WHERE name = 'experiment/main'").fetchone()[0])
-        content[len(content) // 2] ^= 1
-        damaged = bytes(content[:100] if damage == "cut short" else content)
-        change(data, "UPDATE part SET content = ? WHERE name = 'experiment/main'", damaged)
-    error = session.run("load", expect="error").reply["content"]
-    assert error["ename"] == "FileError", error
-    outcome = session.run("x = 2\nx")
-    assert outcome.texts == ["2"]
-    if damage == "of tomorrow":
-        assert outcome.stderr.count("the session is not kept") == 1
-        assert session.run("x = 3").stderr == ""
-    else:
-        assert outcome.stderr == ""
-    if damage == "no database":
-        assert f"it is {file}.damaged now" in error["evalue"]
-        session.kill()
-        session.run("load")
-        assert session.run("x").texts == ["2"]
-
-
-def test_a_folder_that_is_cleared_is_filled_again(session, data):
-    session.run(SMALL + "step 3\nx = 1")
-    for file in data.iterdir():
-        file.unlink()
-    session.run("y = 2")
-    session.kill()
-    session.run("load")
-    assert session.numbers("t", "x", "y") == [3, 1, 2]
-
-
-def spoil(file, deed):
-    """Changes a file as another program might, at once."""
-    size = file.stat().st_size
-    if deed == "emptied":
-        os.truncate(file, 0)
-    elif deed == "cut":
-        os.truncate(file, size // 2)
-    elif deed == "deleted":
-        file.unlink()
-    else:
-        with file.open("r+b") as stream:
-            stream.write(b"\xa5" * size)
-
-
-@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
-@pytest.mark.parametrize("deed", ["emptied", "cut", "overwritten", "deleted"])
-def test_a_file_that_is_spoiled_under_a_living_kernel_is_noticed_and_nothing_is_lost(session, data, deed, end):
-    session.run(SMALL + "step 3\nx = 1..100_000\nb = 2")
-    session.run("x = 2..100_001")
-    with closing(sqlite3.connect(data / "sessions.sqlite", timeout=TIMEOUT)) as database:
-        database.execute("PRAGMA wal_checkpoint")
-    session.run("c = 3")
-    state = session.state()
-    spoil(data / f"sessions.sqlite{end}", deed)
-    said = session.run("y = 2").stderr
-    assert said.count("the file of sessions") == said.count("warning") <= 1
-    assert end or said
-    assert session.run("y = 3").stderr == ""
-    session.kill()
-    session.run("load")
-    assert session.state() == state and session.numbers("len(x)", "x[0]", "b", "c", "y") == [100_000, 2, 2, 3, 3]
-
-
 def long_run(session, cell, *, small=SMALL):
     """Sends a long cell, kills the kernel once its run has been kept twice, and loads what was kept."""
     session.run(small)
@@ -318,40 +184,6 @@ LARGE_STATE = "mixture n=1000 p=5000 mu=3\nnetwork m=600 gamma=0.2\n"
 def test_while_a_long_cell_goes_on_it_is_kept_now_and_then(session, definitions, cell):
     long_run(session, cell, small=definitions)
     assert session.numbers("t")[0] > 0
-
-
-@pytest.mark.parametrize("name", ["sessions.sqlite", "outcomes.sqlite"])
-def test_a_database_that_another_program_has_locked_is_waited_for_once(session, data, name):
-    session.run(SMALL + SWEEP)
-    with closing(sqlite3.connect(data / name, timeout=TIMEOUT, isolation_level=None)) as holder:
-        holder.execute("BEGIN IMMEDIATE")
-        sweeps = {number: SWEEP.replace("grid", f"g{number}").replace("100", f"{number}") for number in range(101, 106)}
-        outcomes = [session.run(f"x = {number}\n{sweep}") for number, sweep in sweeps.items()]
-        said = [outcome.stderr.count("is locked by another program") for outcome in outcomes]
-        assert said == ([1, 0, 0, 0, 0] if name == "sessions.sqlite" else [1] * 5)
-        # Five seconds, in the first cell.
-        spans = [outcome.messages[-1]["header"]["date"] - outcome.messages[0]["header"]["date"] for outcome in outcomes]
-        assert [span.total_seconds() >= 4.9 for span in spans] == [True] + 4 * [False]
-        holder.execute("ROLLBACK")
-    assert session.run("1 + 1").stderr == ""
-    session.kill()
-    session.run("load")
-    assert session.numbers("x") == [105] and session.run("g105.margin").reply
-
-
-def test_a_session_of_the_first_form_is_loaded(session, data):
-    session.run(SMALL + "run steps=10\nx = 1")
-    before = session.state()
-    session.kill()
-    with closing(sqlite3.connect(data / "sessions.sqlite", timeout=TIMEOUT)) as database, database:
-        for row, content in database.execute("SELECT rowid, content FROM part").fetchall():
-            # It had seals over the contents alone.
-            first = content[:-8] + seal("", content[:-8]).to_bytes(8, "little", signed=True)
-            database.execute("UPDATE part SET content = ? WHERE rowid = ?", (first, row))
-        database.execute("ALTER TABLE session DROP COLUMN form")
-        database.execute("PRAGMA user_version = 1")
-    session.run("load")
-    assert session.state() == before and session.numbers("x") == [1]
 
 
 def test_neither_outputs_nor_the_key_stand_in_the_database(session, data):
