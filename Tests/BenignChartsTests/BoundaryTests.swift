@@ -80,7 +80,9 @@ struct BoundaryTests {
     let places = zip(curve.x, curve.y).filter { $0.1 == 1 }.map { Logarithm.log10($0.0) }
     #expect(places.count == 1 && abs(places[0] - expected) < 1e-9, "\(places), \(expected)")
     // Ratios that are 0 or infinite by rounding kill nothing.
-    for (first, second) in [(0, 1e300), (0, Double.infinity), (1e-320, 1e308), (.nan, .infinity)] {
+    for (first, second) in [
+      (0, 1e300), (0, Double.infinity), (.leastNonzeroMagnitude, 1e308), (.nan, .infinity),
+    ] {
       let map = boundary(x: [1e-300, 1e9], y: [1e-300, 1e300]) { x, _ in x < 1 ? first : second }
       #expect(map?.x.allSatisfy { $0.isNaN || $0.isFinite } ?? true)
     }

@@ -57,7 +57,7 @@ struct EdgeTests {
     ),
     (
       "values of a histogram near 0",
-      [.histogram(Histogram(name: "h", values: [.leastNonzeroMagnitude, 1e-300, -1e-310]))]
+      [.histogram(Histogram(name: "h", values: [.leastNonzeroMagnitude, 1e-300, -0x1p-1030]))]
     ),
     (
       "values of a histogram at the ends",

@@ -38,7 +38,8 @@ struct DatasetFormTests {
       ("9007199254740994", .text("9007199254740994")), ("1e300", .text("1e300")),
       ("0.10000000000000001", .text("0.10000000000000001")), ("1_000", .text("1_000")),
       ("1e", .text("1e")), ("e1", .text("e1")), ("-", .text("-")), ("٣", .text("٣")),
-      ("5e-324", .number(5e-324)), ("1e99999999999999999999", .text("1e99999999999999999999")),
+      ("5e-324", .number(.leastNonzeroMagnitude)),
+      ("1e99999999999999999999", .text("1e99999999999999999999")),
     ] as [(String, Dataset.Value)])
   func labels(field: String, value: Dataset.Value) throws {
     #expect(try Self.read("a,y\n1,\(field)\n").labels == [value])
@@ -85,7 +86,7 @@ struct DatasetFormTests {
     arguments: [
       ("1.", 1), (".5", 0.5), ("+2", 2), ("1e3", 1000), ("1E-3", 0.001), ("007", 7),
       ("\" 4 \"", 4), ("-0.0", 0), ("1e-400", 0),
-      ("12345678901234567890", 12_345_678_901_234_567_890),
+      ("12345678901234567890", 12_345_678_901_234_567_168),
     ])
   func numbers(field: String, number: Double) throws {
     #expect(try Self.read("a,y\n\(field),0\n").numbers == [number])

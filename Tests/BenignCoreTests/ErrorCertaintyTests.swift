@@ -146,7 +146,7 @@ struct ErrorCertaintyTests {
   @Test("an error whose noise has no variance as a Double has no value, and neither 0 nor 1")
   func representable() throws {
     for level in [1e-300, 1e-200, 1e-170] {
-      var experiment = try extremeExperiment(mean: 4, level: level)
+      let experiment = try extremeExperiment(mean: 4, level: level)
       let report = try experiment.error()
       #expect(report[.testError] == nil && report[.limitError] == nil, "noise \(level)")
     }
@@ -225,7 +225,7 @@ struct ConditionTests {
   @Test("a condition without a finite value neither holds nor fails, and says why")
   func undecided() throws {
     for (mean, level) in [(1e-160, 1e-160), (1e-300, 1e-200), (1e-200, 1e-300), (4, 1)] {
-      var experiment = try extremeExperiment(mean: mean, level: level)
+      let experiment = try extremeExperiment(mean: mean, level: level)
       let answers = try experiment.conditions(stop: .never)
       for answer in answers where answer.condition.name != "moments" {
         #expect(answer.value.map { $0.isFinite } ?? true, "\(answer)")

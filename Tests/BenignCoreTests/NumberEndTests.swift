@@ -19,9 +19,10 @@ struct NumberEndTests {
     "a product whose steps leave the doubles is found, and one with 0 or infinity is what it is")
   func wideProducts() {
     #expect(WideProduct.quotient([1e300, 1e300], by: [1e300, 1e300]) == 1)
-    #expect(WideProduct.quotient([5e-324, 5e-324], by: [5e-324]) == 5e-324)
+    let least = Double.leastNonzeroMagnitude
+    #expect(WideProduct.quotient([least, least], by: [least]) == least)
     #expect(WideProduct.quotient([1], by: [0]) == .infinity)
-    #expect(WideProduct.quotient([0], by: [5e-324]) == 0)
+    #expect(WideProduct.quotient([0], by: [least]) == 0)
     #expect(WideProduct.quotient([1e300, 2], by: [.infinity]) == 0)
     #expect(WideProduct.quotient([2, 0, .infinity], by: [1]).isNaN)
   }

@@ -20,7 +20,8 @@ struct RecordScheduleTests {
 
   @Test(
     "a grid grows to its end in no more points than asked for, whatever its unit",
-    arguments: [0, 5e-324, 1e-320, 1e-300, 1e-30, 1, .infinity, .nan], [1e-3, 100, 1e30, 1e300])
+    arguments: [0, Double.leastNonzeroMagnitude, 0x1p-1063, 1e-300, 1e-30, 1, .infinity, .nan],
+    [1e-3, 100, 1e30, 1e300])
   func reachesItsEnd(unit: Double, length: Double) {
     for points in [2, 3, 200] {
       let found = places(
@@ -32,7 +33,9 @@ struct RecordScheduleTests {
     }
   }
 
-  @Test("an open grid grows from whatever unit", arguments: [0, 5e-324, 1e-310, 1e-3])
+  @Test(
+    "an open grid grows from whatever unit",
+    arguments: [0, Double.leastNonzeroMagnitude, 0x1p-1030, 1e-3])
   func grows(unit: Double) {
     let found = places(
       RecordSchedule(from: 0, length: nil, points: 50, unit: unit, isWhole: false), most: 60)

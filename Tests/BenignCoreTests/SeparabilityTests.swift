@@ -21,7 +21,7 @@ struct SeparabilityTests {
         points: points, dimension: dimension, mean: mean, flip: seed % 2 == 0 ? 0.1 : 0, seed: seed)
       let (problem, _) = try experiment.requireTraining()
       let found = try Separability(of: problem, candidate: nil, stop: .never)
-      let answer = try #require(found.answer, "seed \(seed): \(found)")
+      let answer = try #require(found.answer as Bool?, "seed \(seed): \(found)")
       answers.insert(answer)
       if answer {
         #expect(found.margin > 0 && found.margin <= found.distance + 1e-12, "seed \(seed)")
