@@ -20,14 +20,15 @@ final class MovingInquiry<M: Motion>: Inquiry {
     let loss: Double
     var margins: [Double]
 
-    init(of motion: M) {
+    /// - Parameter motion: where it is kept, so that it is not copied.
+    init(of motion: inout M) {
       (progress, loss, margins) = (motion.state.progress, motion.loss, motion.margins)
     }
   }
 
   init(_ motion: M, in experiment: Experiment, stop: StopSignal) throws(CoreError) {
     moving = motion
-    reading = Reading(of: motion)
+    reading = Reading(of: &moving)
     try super.init(experiment, stop: stop)
   }
 
@@ -40,7 +41,7 @@ final class MovingInquiry<M: Motion>: Inquiry {
       }
       // The motion changes its margins where they are, if nobody else holds them.
       reading.margins = []
-      defer { reading = Reading(of: moving) }
+      defer { reading = Reading(of: &moving) }
       yield &moving
     }
   }

@@ -8,6 +8,8 @@ struct TrajectoryRecorder<M: Motion> {
   private let hooks: RunHooks
   /// The names of the numbers of a point, in their order.
   private let names: [String]
+  /// Whether a series of the caller may take long.
+  private let isLarge: Bool
   private(set) var trajectory = Trajectory()
   /// The clock of the motion at the last record.
   private(set) var lastClock: Double?
@@ -17,6 +19,7 @@ struct TrajectoryRecorder<M: Motion> {
   init(_ inquiry: MovingInquiry<M>, hooks: RunHooks) {
     self.inquiry = inquiry
     self.hooks = hooks
+    isLarge = inquiry.experiment.size >= Abandonable.leastSize
     names = Trajectory.standard.map(\.name) + hooks.record.map(\.name)
   }
 
@@ -26,7 +29,6 @@ struct TrajectoryRecorder<M: Motion> {
     let answers = try inquiry.recorded(Trajectory.standard)
     lastAnswers = (clock, answers)
     var point = answers.map { $0.number ?? .nan }
-    let isLarge = inquiry.experiment.size >= Abandonable.leastSize
     for series in hooks.record {
       // The state is settled for it first.
       if isLarge { try hooks.stop.check() }
