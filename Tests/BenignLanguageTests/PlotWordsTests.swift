@@ -17,6 +17,7 @@ struct PlotWordsTests {
       ("plot phase x=2*mu y=-test_error*n/p by=n", "2 · ‖μ‖", "−test error · n / p"),
       ("plot phase y=n x=mu color=limit_error", "‖μ‖", "n"),
       ("plot [1, 2, 4, 8, 9]", "index", "[1, 2, …, 9]"), ("plot [1, 2]", "index", "[1, 2]"),
+      ("plot phase x=[n, mu] y=limit_error by=p", "n, ‖μ‖", "limit error"),
       ("plot neuron_norm", "neuron", "neuron norm"),
       ("my_list = [3, 1]\nplot my_list", "index", "my_list"),
       ("plot bands.test_error x=bands.mu kind=points", "bands: ‖μ‖", "bands: test error"),

@@ -25,11 +25,13 @@ enum PictureWords {
 
   static func name(_ quantity: Quantity) -> String { name(quantity.name) }
 
-  /// "test error − Bayes error", "‖μ‖²"; "[1, 2, …, 8]" of many.
+  /// "test error − Bayes error", "‖μ‖²"; "n, ‖μ‖" of a list of names, and "[1, 2, …, 8]" of many numbers.
   static func name(_ expression: Expression) -> String {
-    if case .list(let elements) = expression.node, elements.count > 4 {
-      let ends = [name(elements[0]), name(elements[1]), "…", name(elements[elements.count - 1])]
-      return "[\(ends.joined(separator: ", "))]"
+    if case .list(let elements) = expression.node {
+      let names = elements.map { name($0) }
+      if elements.contains(where: \.isNamed) { return names.joined(separator: ", ") }
+      let shown = names.count > 4 ? names.prefix(2) + ["…"] + names.suffix(1) : names[...]
+      return "[\(shown.joined(separator: ", "))]"
     }
     return SyntaxText(expression, in: notation).description
   }
@@ -59,6 +61,14 @@ enum PictureWords {
 }
 
 extension Expression {
+  /// Whether it is a name.
+  fileprivate var isNamed: Bool {
+    switch node {
+    case .name, .member: true
+    default: false
+    }
+  }
+
   /// The quantity, where the expression is just one.
   var quantity: Quantity? {
     switch node {

@@ -52,16 +52,14 @@ extension TablePlot {
     }
   }
 
-  /// The first level of a measure that is the same in all cells, across a histogram.
+  /// What a measure approaches, across a histogram, where it is the same in all cells.
   func levels(of measure: Expression) throws(Diagnostic) -> [Layer] {
     guard wantsTheory else { return [] }
-    for level in measure.quantity?.levels ?? [] {
-      guard let numbers = try numbers(of: level), let number = numbers.first, number.isFinite,
-        numbers.allSatisfy({ $0.isClose(to: number) })
-      else { continue }
-      return [.reference(ReferenceLine(.vertical, at: number, label: PictureWords.name(level)))]
-    }
-    return []
+    guard let level = measure.quantity?.levels.first, let numbers = try numbers(of: level),
+      let number = numbers.first, number.isFinite,
+      numbers.allSatisfy({ $0.isClose(to: number) })
+    else { return [] }
+    return [.reference(ReferenceLine(.vertical, at: number, label: PictureWords.name(level)))]
   }
 
   /// A number for each row, `nan` where a cell has none; `nil` of what neither was measured nor follows from definitions.
