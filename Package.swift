@@ -68,10 +68,14 @@ let package = Package(
       ],
       swiftSettings: numerical + total),
     .target(name: "BenignCharts", swiftSettings: strict + total),
+    // Files of pictures, by libraries that are loaded when they are asked for.
+    .target(name: "SVGConversion", swiftSettings: strict),
     .target(name: "BenignStore", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(
       name: "BenignLanguage",
-      dependencies: ["BenignCore", "BenignCharts", "BenignStore", "Concurrency"],
+      dependencies: [
+        "BenignCore", "BenignCharts", "BenignStore", "Concurrency", "SVGConversion",
+      ],
       swiftSettings: strict + total),
 
     // Where both halves meet.
@@ -112,6 +116,8 @@ let package = Package(
     .testTarget(
       name: "BenignChartsTests", dependencies: ["BenignCharts", "JupyterProtocol", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "SVGConversionTests", dependencies: ["SVGConversion"], swiftSettings: strict),
     .testTarget(
       name: "BenignStoreTests", dependencies: ["BenignStore", "CSQLite", "StoreWriter"],
       swiftSettings: strict),

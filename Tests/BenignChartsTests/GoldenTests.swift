@@ -14,6 +14,7 @@ struct GoldenTests {
     let figure = try #require(Examples.all.first { $0.name == name }).figure
     try check(figure.svg(), against: "\(name).svg")
     try check(figure.vegaLite(), against: "\(name).vl.json")
+    try check(figure.pgfplots(), against: "\(name).tex")
   }
 
   /// `RECORD=1` writes the files, and fails so that no record passes for a test.

@@ -21,9 +21,22 @@ extension Figure {
   /// The same as JSON text.
   public func vegaLite() -> String { vegaLiteTree().text }
 
+  /// The size of the picture in pixels.
+  public var pixels: (width: Double, height: Double) {
+    let plan = FigurePlan(self)
+    return (plan.frame.totalWidth * plan.scale, plan.frame.totalHeight * plan.scale)
+  }
+
   /// A complete SVG document, light or dark as the page or the system is.
   public func svg() -> String {
     SVGRenderer(plan: FigurePlan(self), title: title.onOneLine, description: alternativeText)
       .document()
+  }
+
+  /// A TikZ picture with a pgfplots axis, for `\input` in a paper, whose font it takes.
+  ///
+  /// It draws what `svg()` draws, at the same places and in the same size.
+  public func pgfplots() -> String {
+    PGFPlotsRenderer(plan: FigurePlan(self), description: alternativeText).document()
   }
 }

@@ -26,12 +26,20 @@ struct BandMark: Mark {
   }
 
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
-    let path = runs.map { run in
-      let points =
-        run.map { Point(x: $0.x, y: $0.high) } + run.reversed().map { Point(x: $0.x, y: $0.low) }
-      return renderer.path(points) + "Z"
-    }
+    let path = runs.map { renderer.path(outline(of: $0)) + "Z" }
     xml.empty("path", ["fill": style.color, "fill-opacity": "0.18", "d": path.joined()])
+  }
+
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    for run in runs {
+      renderer.plot(
+        ["draw=none", "fill=\(style.tex)", "fill opacity=0.18"], outline(of: run), closed: true,
+        to: &tex)
+    }
+  }
+
+  private func outline(of run: [Place]) -> [Point] {
+    run.map { Point(x: $0.x, y: $0.high) } + run.reversed().map { Point(x: $0.x, y: $0.low) }
   }
 
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {

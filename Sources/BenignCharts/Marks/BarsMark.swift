@@ -61,6 +61,13 @@ struct BarsMark: Mark {
       ])
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    let boxes = bars.map {
+      "\(renderer.axisPlace($0.left, $0.bottom)) rectangle \(renderer.axisPlace($0.right, $0.top))"
+    }
+    tex.command("path", style.box(isLight: isLight), boxes)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let (namesSeries, categories) = (renderer.namesSeries, renderer.plan.x.categories)
     let rows = bars.map { bar in
@@ -103,6 +110,13 @@ extension BarsMark.Bar {
   }
 }
 
+extension Style {
+  /// Options of a bar in a pgfplots picture.
+  fileprivate func box(isLight: Bool) -> [String] {
+    ["draw=\(tex)", "fill=\(tex)", "fill opacity=\(isLight ? "0.3" : "0.85")"]
+  }
+}
+
 struct BoxSample: Sample {
   let style: Style
   let isLight: Bool
@@ -118,6 +132,13 @@ struct BoxSample: Sample {
         "fill": style.color, "fill-opacity": isLight ? "0.3" : "0.85", "stroke": style.color,
         "x": renderer.px(place.x), "y": renderer.px(place.y - 5), "width": "10", "height": "10",
       ])
+  }
+
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    let corners = [
+      Point(x: place.x, y: place.y + 5), Point(x: place.x + 10, y: place.y - 5),
+    ].map(renderer.place)
+    tex.command("path", style.box(isLight: isLight), ["\(corners[0]) rectangle \(corners[1])"])
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

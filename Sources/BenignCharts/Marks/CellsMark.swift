@@ -54,6 +54,18 @@ struct CellsMark: Mark {
     }
   }
 
+  /// Each cell is a rectangle of the axis.
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    for cell in cells {
+      let (column, row) = (columns[cell.column], rows[cell.row])
+      let corners = [
+        renderer.axisPlace(column.low, row.low), renderer.axisPlace(column.high, row.high),
+      ]
+      tex.line(
+        "\\fill[fill=\(scale.color(of: cell.value).tex)] \(corners[0]) rectangle \(corners[1]);")
+    }
+  }
+
   /// Cells name their column and row, whose ends stand once, in data that are looked up.
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let values = cells.map { cell in

@@ -15,6 +15,21 @@ struct CurveMark: Mark {
     for style in strokes { renderer.writeStroke(path, style, &xml) }
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    let (x, y) = (renderer.plan.x.scale, renderer.plan.y.scale)
+    tex.line("\\begin{scope}")
+    tex.line(
+      "\\clip \(renderer.axisPlace(x.low, y.low)) rectangle \(renderer.axisPlace(x.high, y.high));")
+    for style in Style.boundary {
+      for run in runs {
+        tex.command(
+          "draw", renderer.stroke(style),
+          [run.map { renderer.axisPlace($0.x, $0.y) }.joined(separator: " -- ")])
+      }
+    }
+    tex.line("\\end{scope}")
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     strokes.map { style in
       renderer.layer(
@@ -31,6 +46,10 @@ struct CurveSample: Sample {
 
   func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer) {
     for style in strokes { renderer.writeStroke(renderer.sampleLine(at: place), style, &xml) }
+  }
+
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    for style in Style.boundary { renderer.sampleLine(style, at: place, to: &tex) }
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

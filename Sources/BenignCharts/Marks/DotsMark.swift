@@ -15,6 +15,10 @@ struct DotsMark: Mark {
     renderer.writeDots(places, size: size, style, &xml)
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.plot(renderer.dots(style, size: size), points, to: &tex)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let rows = renderer.points([points], name: name)
     let mark = renderer.dot(style, size: size)
@@ -31,6 +35,10 @@ struct DotSample: Sample {
 
   func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer) {
     renderer.writeDots([Point(x: place.x + 5, y: place.y)], size: 40, style, &xml)
+  }
+
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.sampleDot(style, at: Point(x: place.x + 5, y: place.y), size: 40, to: &tex)
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

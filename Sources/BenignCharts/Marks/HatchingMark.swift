@@ -17,6 +17,11 @@ struct HatchingMark: Mark {
     renderer.writeStroke(path.joined(), Style.hatching, &xml)
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.segments(
+      renderer.stroke(Style.hatching), strokes.map { ($0.start, $0.end) }, to: &tex)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let rows = strokes.map {
       renderer.row(["x": $0.start.x, "y": $0.start.y, "x2": $0.end.x, "y2": $0.end.y])
@@ -39,6 +44,12 @@ struct HatchingSample: Sample {
       "M\(px(stroke.start.x)) \(px(stroke.start.y))L\(px(stroke.end.x)) \(px(stroke.end.y))"
     }
     renderer.writeStroke(path.joined(), Style.hatching, &xml)
+  }
+
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    for stroke in strokes(at: place) {
+      renderer.sampleStroke(Style.hatching, [stroke.start, stroke.end], to: &tex)
+    }
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

@@ -12,6 +12,10 @@ struct LineMark: Mark {
     renderer.writeStroke(runs.map(renderer.path).joined(), style, &xml)
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    for run in runs { renderer.plot(renderer.stroke(style) + ["mark=none"], run, to: &tex) }
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     guard !runs.isEmpty else { return [] }
     // Invisible dots, so that the pointer finds each point of a line.
@@ -41,6 +45,13 @@ struct LineSample: Sample {
     guard hasDots else { return }
     let middle = Point(x: place.x + Self.width / 2, y: place.y)
     renderer.writeDots([middle], size: 34, style, &xml)
+  }
+
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.sampleLine(style, at: place, to: &tex)
+    guard hasDots else { return }
+    let middle = Point(x: place.x + Self.width / 2, y: place.y)
+    renderer.sampleDot(style, at: middle, size: 34, to: &tex)
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

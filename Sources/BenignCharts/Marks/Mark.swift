@@ -7,8 +7,8 @@ struct Point: Equatable {
 
 /// A mark is drawn inside the frame, in the coordinates of the axes.
 ///
-/// A kind of mark is one type in a file of its own, with what both renderers write for it, so that neither shows what the
-/// other does not. Nothing else asks which mark it is.
+/// A kind of mark is one type in a file of its own, with what each renderer writes for it, so that none shows what another does
+/// not. Nothing else asks which mark it is.
 protocol Mark: Sendable {
   var isEmpty: Bool { get }
   /// Whether the pointer can ask it for values.
@@ -20,6 +20,7 @@ protocol Mark: Sendable {
   /// The same with bases and ends that lie beyond an axis moved to its edge.
   func clamped(x: AxisScale, y: AxisScale) -> Self
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer)
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer)
   /// The layers that draw it.
   /// - Parameter name: of its series, for tooltips.
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON]
@@ -53,6 +54,7 @@ protocol Sample: Sendable {
   func explains(_ label: String, beside axisNames: [String]) -> Bool
   /// - Parameter place: the middle of its left edge, in pixels.
   func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer)
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer)
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON]
 }
 

@@ -26,6 +26,16 @@ struct ReferenceMark: Mark {
     renderer.writeStroke(path, style, &xml)
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    let (x, y) = (renderer.plan.x.scale, renderer.plan.y.scale)
+    let ends =
+      switch direction {
+      case .horizontal: (Point(x: x.low, y: value), Point(x: x.high, y: value))
+      case .vertical: (Point(x: value, y: y.low), Point(x: value, y: y.high))
+      }
+    renderer.segments(renderer.stroke(style), [ends], to: &tex)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let (x, y) = (renderer.plan.x.scale, renderer.plan.y.scale)
     let mark = renderer.stroke(style, type: "rule")
@@ -49,6 +59,10 @@ struct ReferenceSample: Sample {
 
   func write(at place: Point, to xml: inout XMLWriter, by renderer: SVGRenderer) {
     renderer.writeStroke(renderer.sampleLine(at: place), style, &xml)
+  }
+
+  func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.sampleLine(style, at: place, to: &tex)
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

@@ -24,6 +24,12 @@ struct StemsMark: Mark {
       ["stroke": style.color, "stroke-opacity": "0.75", "fill": "none", "d": path.joined()])
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.segments(
+      ["draw=\(style.tex)", "draw opacity=0.75", "line width=\(renderer.pt(1))pt"],
+      points.map { (Point(x: $0.x, y: base), $0) }, to: &tex)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let mark: JSON = ["type": "rule", "stroke": .string(style.color), "strokeOpacity": 0.75]
     let rows = points.map { renderer.row(["x": $0.x, "y": base, "y2": $0.y]) }

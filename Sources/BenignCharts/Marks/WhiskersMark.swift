@@ -18,6 +18,12 @@ struct WhiskersMark: Mark {
     renderer.writeStroke(path.joined(), style, &xml)
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    renderer.segments(
+      renderer.stroke(style),
+      places.map { (Point(x: $0.x, y: $0.low), Point(x: $0.x, y: $0.high)) }, to: &tex)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let rows = places.map { renderer.row(["x": $0.x, "y": $0.low, "y2": $0.high]) }
     return [renderer.layer(renderer.stroke(style, type: "rule"), rows, ["y2": ["field": "y2"]])]

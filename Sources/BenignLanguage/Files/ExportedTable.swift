@@ -7,7 +7,7 @@ import FoundationEssentials
 struct ExportedTable {
   /// Forms of the file, by the ending of its name.
   enum Form: String, CaseIterable {
-    case csv, json
+    case csv, json, tex
 
     init?(path: String) {
       guard let point = path.lastIndex(of: ".") else { return nil }
@@ -18,8 +18,10 @@ struct ExportedTable {
   /// One for each entry of a row.
   let names: [String]
   let rows: [[Value]]
+  private let table: SweepTable
 
   init(_ table: SweepTable) {
+    self.table = table
     let own = ["cell", "repeat"] + table.keys + table.measures + ["failed"]
     let others = table.settingNames.filter { !table.keys.contains($0) }
     // A measure may bear the name of a setting, as loss does.
@@ -48,6 +50,7 @@ struct ExportedTable {
     switch form {
     case .csv: CommaSeparated([names] + rows.map { $0.map(\.field) }).bytes
     case .json: try json()
+    case .tex: TeXTable(table.paperGrid, comment: "\(table.name): \(table.finding)").bytes
     }
   }
 

@@ -10,11 +10,6 @@ extension Report {
       Datum.Member(name, .list((told.column(name) ?? []).map { Datum($0) }))
     }
     let leftOut = table.cells.count - told.cells.count
-    let list = Grid(
-      columns: table.keys.indices.map { .init(table.keys[$0], table.alignment(ofKey: $0)) }
-        + table.measures.map { .init($0, .trailing) }
-        + (table.tellsFailures ? [.init("failed")] : []),
-      rows: Self.rows(of: table, rows), headings: table.keys.count)
     self.init(
       heading.entitled(table.name),
       [
@@ -30,16 +25,29 @@ extension Report {
       findings: [
         (heading.title == nil ? "" : "\(table.name) · ") + table.finding + rows.hint(for: table)
       ],
-      tables: (table.pivot.map { [$0] } ?? []) + [list])
+      tables: (table.pivot.map { [$0] } ?? []) + [table.list(rows)])
+  }
+}
+
+extension SweepTable {
+  /// The table as it stands in a paper: means with their errors, of two keys and one measure a row for each value of the first key.
+  var paperGrid: Grid { pivot ?? list(.all) }
+
+  /// A row for each cell.
+  fileprivate func list(_ excerpt: TableExcerpt) -> Grid {
+    Grid(
+      columns: keys.indices.map { .init(keys[$0], alignment(ofKey: $0)) }
+        + measures.map { .init($0, .trailing) } + (tellsFailures ? [.init("failed")] : []),
+      rows: rows(excerpt), headings: keys.count)
   }
 
-  private static func rows(of table: SweepTable, _ excerpt: TableExcerpt) -> [[String]] {
-    let tellsFailures = table.tellsFailures
+  private func rows(_ excerpt: TableExcerpt) -> [[String]] {
+    let tellsFailures = tellsFailures
     let row = { (index: Int) in
-      table.row(index) + (tellsFailures ? [table.cells[index].failureText] : [])
+      self.row(index) + (tellsFailures ? [cells[index].failureText] : [])
     }
-    guard let (first, last) = excerpt.shown(of: table.cells.count) else {
-      return table.cells.indices.map(row)
+    guard let (first, last) = excerpt.shown(of: cells.count) else {
+      return cells.indices.map(row)
     }
     let omission =
       ["… \(last.lowerBound - first.upperBound) more"]
@@ -58,7 +66,8 @@ extension SweepTable {
     return parts.joined(separator: ", ")
   }
 
-  fileprivate var finding: String {
+  /// The counts, and what the numbers are.
+  var finding: String {
     counts + (repeats > 1 ? "; mean ± its standard error" : "")
       + (trainingText.map { "; \($0)" } ?? "") + (countsLastStates ? "; \(Self.oldRules)" : "")
   }

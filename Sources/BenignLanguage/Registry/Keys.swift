@@ -4,7 +4,10 @@ import BenignCore
 
 /// Keys that several commands share.
 extension Key {
-  static let file = Key("file", .string, default: "none", "the SVG is also written there")
+  static let file = Key(
+    "file", .string, default: "none",
+    "the picture is also written there: .svg, .pdf or .png (2 pixels for one) by its ending, .tex for pgfplots"
+  )
 
   static let title = Key("title", .string, default: "none", "stands above the result")
 

@@ -7,7 +7,8 @@ extension Command {
     name: "export", usage: "export experiment FILE, export trajectory FILE, export TABLE FILE",
     summary: """
       Writes the experiment with all its numbers as JSON, the recorded rows of its runs as CSV, or a \
-      table, a row for each repeat, as CSV or JSON by the file's ending.
+      table: a row for each repeat as CSV or JSON, or means with their errors as a LaTeX table, by the \
+      file's ending.
       """,
     example: "export experiment \"first.json\"", arguments: .nameAndFile(.exportable), keys: [],
     effect: .changes
@@ -84,8 +85,8 @@ extension Invocation {
     guard let form = ExportedTable.Form(path: path) else {
       let argument = expressions.first?.range ?? range
       throw Diagnostic(
-        .invalidArgument, "A table is written as CSV or JSON, by the ending of its file.",
-        at: argument, expected: "a name that ends in .csv or .json",
+        .invalidArgument, "A table is written as CSV, JSON or TeX, by the ending of its file.",
+        at: argument, expected: "a name that ends in .csv, .json or .tex",
         suggestion: PlainText.quoted("\(Self.stem(of: path)).csv"))
     }
     let (bytes, rows) = try environment.abandonably { _ throws(Diagnostic) in

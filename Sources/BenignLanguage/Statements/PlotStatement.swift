@@ -12,19 +12,24 @@ extension Command {
       """,
     example: "plot misalignment", arguments: .expressions, keys: plotKeys, effect: .reads
   ) { (invocation, session) throws(Diagnostic) in
-    try refuseOtherFormats(invocation)
+    let place = invocation.range(of: "file")
+    let path = invocation.text("file")
+    let file = try located(at: place) { () throws(Diagnostic) in
+      try path.map { (path) throws(Diagnostic) in try PictureFile(path: path) }
+    }
     try invocation.requirePlaces()
     let drawn = session
-    let (figure, svg) = try invocation.abandonably {
+    let (figure, bytes) = try invocation.abandonably {
       (invocation) throws(Diagnostic) -> (Figure, [UInt8]) in
       let figure = try invocation.framed(try Command.figure(invocation, drawn))
-      return (figure, invocation.text("file") == nil ? [] : Array(figure.svg().utf8))
+      let bytes = try located(at: place) { () throws(Diagnostic) in
+        try file?.bytes(of: figure) ?? []
+      }
+      return (figure, bytes)
     }
-    if let path = invocation.text("file") {
-      do throws(Diagnostic) {
-        try TextFile.write(svg, to: path, stop: invocation.environment.stop)
-      } catch {
-        throw error.located(at: invocation.range(of: "file"))
+    if let path {
+      try located(at: place) { () throws(Diagnostic) in
+        try TextFile.write(bytes, to: path, stop: invocation.environment.stop)
       }
     }
     invocation.environment.emit(.figure(figure))
@@ -51,14 +56,14 @@ extension Command {
     return try TablePlot(table, invocation, session).figure()
   }
 
-  private static func refuseOtherFormats(_ invocation: Invocation) throws(Diagnostic) {
-    guard let path = invocation.text("file"), let point = path.lastIndex(of: ".") else { return }
-    let suffix = path[path.index(after: point)...].lowercased()
-    guard ["png", "jpg", "jpeg", "gif", "webp", "pdf", "ps", "eps"].contains(suffix) else { return }
-    throw Diagnostic(
-      .invalidArgument, "plot writes SVG, not \(suffix.uppercased()).",
-      at: invocation.range(of: "file"), expected: "a name that ends in .svg",
-      suggestion: PlainText.quoted(path[..<point] + ".svg"))
+  private static func located<Result>(
+    at range: Range<Int>, _ body: () throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    do throws(Diagnostic) {
+      return try body()
+    } catch {
+      throw error.located(at: range)
+    }
   }
 
   private static let pictureSide = Interval(100, 4_000, "100 … 4000")

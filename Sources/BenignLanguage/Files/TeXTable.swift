@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCharts
+
+/// Rows and columns as a LaTeX table with the rules of booktabs, for `\input` in a paper.
+struct TeXTable {
+  let bytes: [UInt8]
+
+  /// - Parameter comment: what the table shows, in a line of its own that is not set.
+  init(_ grid: Grid, comment: String) {
+    let columns = grid.columns.map { $0.alignment == .leading ? "l" : "r" }.joined()
+    let row = { (cells: [String]) in cells.map(TeXText.of).joined(separator: " & ") + " \\\\" }
+    let lines =
+      [
+        "% \(PlainText.printable(comment))", "% In the preamble: \\usepackage{booktabs}",
+        "\\begin{tabular}{\(columns)}", "\\toprule", row(grid.columns.map(\.title)), "\\midrule",
+      ] + grid.rows.map(row) + ["\\bottomrule", "\\end{tabular}"]
+    bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+}
