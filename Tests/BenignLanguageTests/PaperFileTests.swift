@@ -68,7 +68,7 @@ struct PaperFileTests {
     #expect(pivot.dropFirst(2).first == #"\begin{tabular}{rrr}"#)
     #expect(pivot.count { $0.hasSuffix(#"\\"#) } == 3 && pivot.contains { $0.contains(" of 3") })
     let list = String(decoding: try content(of: "g.tex"), as: UTF8.self).split(separator: "\n")
-    #expect(list.contains { $0.hasPrefix("mu") || $0.contains(#"\mu"#) })
+    #expect(list.contains { $0.hasPrefix(#"$\|\mu\|$ &"#) })
     #expect(list.contains { $0.contains("limit") } && list.count { $0.hasSuffix(#"\\"#) } == 3)
   }
 }

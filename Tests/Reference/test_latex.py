@@ -40,7 +40,7 @@ def test_what_a_session_writes_is_set_in_a_paper(benign, tmp_path):
 mixture n=30 p=600 mu=4
 network m=8 gamma=0.2
 run steps=1e4
-plot loss misalignment file="curves.tex" width=320
+plot loss, misalignment file="curves.tex" width=320
 sweep f flip=[0, 0.1] gamma=[0.1, 0.5] measure=consistent repeat=4
 export f "f.tex"
 sweep map n=[20, 40] mu=[2, 4, 8] measure=limit_error repeat=2

@@ -20,7 +20,7 @@ struct CurveMark: Mark {
     tex.line("\\begin{scope}")
     tex.line(
       "\\clip \(renderer.axisPlace(x.low, y.low)) rectangle \(renderer.axisPlace(x.high, y.high));")
-    for style in Style.boundary {
+    for style in strokes {
       for run in runs {
         tex.command(
           "draw", renderer.stroke(style),
@@ -49,7 +49,7 @@ struct CurveSample: Sample {
   }
 
   func write(at place: Point, to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
-    for style in Style.boundary { renderer.sampleLine(style, at: place, to: &tex) }
+    for style in strokes { renderer.sampleLine(style, at: place, to: &tex) }
   }
 
   func layers(at place: Point, by renderer: VegaLiteRenderer) -> [JSON] {

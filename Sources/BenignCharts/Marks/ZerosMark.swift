@@ -30,6 +30,17 @@ struct ZerosMark: Mark {
     renderer.writeStroke(path.joined(), style.whisker, &xml)
   }
 
+  func write(to tex: inout TeXWriter, by renderer: PGFPlotsRenderer) {
+    let (size, width) = (
+      renderer.pt(Self.size.squareRoot() / 2), renderer.pt(style.whisker.lineWidth)
+    )
+    renderer.plot(
+      [
+        "only marks", "mark=o", "mark size=\(size)pt",
+        "mark options={solid, draw=\(style.tex), line width=\(width)pt}",
+      ], places, to: &tex)
+  }
+
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let namesSeries = renderer.namesSeries
     let rows = zip(points, places).map { point, place in

@@ -14,7 +14,10 @@ struct PGFPlotsRenderer {
     let offset: Double
     let unit: Double
 
+    private let scale: AxisScale
+
     init(_ scale: AxisScale) {
+      self.scale = scale
       let (span, size) = (scale.high - scale.low, max(scale.low.magnitude, scale.high.magnitude))
       let isFar = scale.mapping == .linear && size > 1e3 * span
       offset = isFar ? scale.low : 0
@@ -25,6 +28,7 @@ struct PGFPlotsRenderer {
     }
 
     func text(_ value: Double) -> String {
+      let value = scale.accepts(value) ? value : scale.clamped(value)
       guard offset != 0 || unit != 1 else { return NumberFormat.exact(value) }
       return NumberFormat.exact((value - offset) / unit)
     }

@@ -13,8 +13,14 @@ struct TeXTable {
     let lines =
       [
         "% \(PlainText.printable(comment))", "% In the preamble: \\usepackage{booktabs}",
-        "\\begin{tabular}{\(columns)}", "\\toprule", row(grid.columns.map(\.title)), "\\midrule",
+        "\\begin{tabular}{\(columns)}", "\\toprule", row(grid.columns.map { Self.words($0.title) }),
+        "\\midrule",
       ] + grid.rows.map(row) + ["\\bottomrule", "\\end{tabular}"]
     bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  /// A heading in the words of pictures; that of a table in rows and columns names two keys.
+  private static func words(_ title: String) -> String {
+    title.split(separator: " \\ ").map { PictureWords.name(String($0)) }.joined(separator: " \\ ")
   }
 }
