@@ -12,6 +12,16 @@ struct TableComparisonTests {
     try PlotKindTests.layers(ComparisonLayer.self, code)
   }
 
+  private func figure(_ code: String, of table: SweepTable) throws -> Figure {
+    var recorder = PlotKindTests.recorder()
+    recorder.session.tables.append(table)
+    #expect(recorder.run(code) == nil)
+    return try #require(
+      recorder.events.compactMap { event in
+        if case .figure(let figure) = event { figure } else { nil }
+      }.last)
+  }
+
   @Test("each curve has the prediction of its own cells, whatever the current experiment is")
   func predictions() throws {
     let layers = try Self.comparisons("plot phase x=mu y=limit_error by=n")
@@ -49,15 +59,19 @@ struct TableComparisonTests {
     let table = TableExamples.table(
       "same", [("steps", [1, 10]), ("mu", [1, 2])], measures: ["test_error"]
     ) { _, _ in .measured([0.1]) }
-    var recorder = PlotKindTests.recorder()
-    recorder.session.tables.append(table)
-    #expect(recorder.run("plot same x=mu by=steps") == nil)
-    guard case .figure(let figure) = recorder.events.last else {
-      Issue.record("no figure")
-      return
-    }
+    let figure = try figure("plot same x=mu by=steps", of: table)
     let layers = figure.layers.compactMap { $0.kind as? ComparisonLayer }
     #expect(layers.map(\.index) == [nil] && layers.map(\.isNamed) == [true])
+  }
+
+  @Test("decades are compared with decades")
+  func decades() throws {
+    let table = TableExamples.table(
+      "deep", [("mu", [2, 4])], measures: ["log10_limit_error"]
+    ) { _, _ in .measured([-3]) }
+    let figure = try figure("plot deep", of: table)
+    let names = figure.layers.compactMap { ($0.kind as? ComparisonLayer)?.series.name }
+    #expect(names == ["log₁₀ predicted error", "log₁₀ Bayes error"])
   }
 
   @Test("a histogram has the level that all of its cells share")
@@ -89,13 +103,7 @@ struct TableComparisonTests {
     let table = TableExamples.table(
       "turned", [("gamma", [0.5, 0.1, 0.3]), ("mu", [1, 2])], measures: ["test_error"]
     ) { _, _ in .measured([0.1]) }
-    var recorder = PlotKindTests.recorder()
-    recorder.session.tables.append(table)
-    #expect(recorder.run("plot turned x=mu by=gamma") == nil)
-    guard case .figure(let figure) = recorder.events.last else {
-      Issue.record("no figure")
-      return
-    }
+    let figure = try figure("plot turned x=mu by=gamma", of: table)
     let names = figure.layers.compactMap { ($0.kind as? LineLayer)?.series.name }
     #expect(names == ["γ = 0.1", "γ = 0.3", "γ = 0.5"] && figure.order == 3)
     #expect(figure.alternativeText.contains("γ = 0.1, γ = 0.3 and γ = 0.5 coincide."))

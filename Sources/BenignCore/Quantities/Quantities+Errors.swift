@@ -69,6 +69,7 @@ extension Quantity {
 
   public static let log10LimitError = Quantity(
     "log10_limit_error", "log10 of limit_error, also where that underflows",
+    levels: [log10PredictedError, log10BayesError],
     of: .network { (inquiry) throws(CoreError) in .number(try inquiry.limitError()?.decades) })
 
   public static let limitError = Quantity(
