@@ -6,9 +6,12 @@ import sys
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from Kernel.session import RESULT
+
+# Most of them are not in Latin Modern.
+LETTERS = "≤≥μηα⁰⁴‖⟨⟩√∞⁻"
 
 
 @pytest.fixture
@@ -78,6 +81,31 @@ def test_nbconvert_executes_and_shows_the_picture(notebook, tmp_path):
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "<svg" in page or "image/svg+xml" in page
     assert "No lexer found" not in answer.stderr
+
+
+@pytest.mark.parametrize("format", ["latex", "pdf"])
+def test_nbconvert_sets_every_letter_and_the_picture_without_inkscape(
+    clone, notebook, tmp_path, format
+):
+    content = nbformat.read(notebook, as_version=4)
+    content.cells.insert(0, new_markdown_cell(f"# Heading {LETTERS}\n\nText **{LETTERS}**, `{LETTERS}`."))
+    content.cells.append(new_code_cell(f'print "{LETTERS}"'))
+    nbformat.write(content, notebook)
+    configuration = clone / "kernelspec/nbconvert/latex.py"
+    jupyter(
+        *("nbconvert", "--to", format, "--config", configuration, "--execute", notebook),
+        cwd=tmp_path,
+    )
+    if format == "latex":
+        typeset = ["xelatex", "-interaction=batchmode", notebook.stem]
+        subprocess.run(typeset, check=True, cwd=tmp_path, capture_output=True)
+        log = (tmp_path / f"{notebook.stem}.log").read_text(encoding="utf-8", errors="replace")
+        assert "Missing character" not in log
+    command = ["pdftotext", notebook.with_suffix(".pdf"), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    # In the heading, in text, bold, as code, in a cell and in what it printed.
+    assert text.count(LETTERS) == 5
+    assert "misalignment against t" in text and "‖μ‖ = 4" in text
 
 
 def test_an_exported_script_runs_without_jupyter(benign, notebook, tmp_path):
