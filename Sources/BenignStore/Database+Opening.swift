@@ -26,20 +26,39 @@ extension Database {
     if creating { try makeFolder(folder) }
     let isMissing = { access(path, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno) }
     guard creating || !isMissing() else { return nil }
+    return try FolderLock.hold(folder, patience) { () throws(StoreError) -> Database? in
+      // Another process may have set it aside meanwhile.
+      guard creating || !isMissing() else { return nil }
+      return try open(path, layout, creating, patience)
+    }
+  }
+
+  private static func open(
+    _ path: String, _ layout: DatabaseLayout, _ creating: Bool, _ patience: Patience
+  ) throws(StoreError) -> Database {
+    for ending in ["", "-wal", "-shm", "-journal"] { try requireRegular(path + ending) }
     // SQLite would make it for everybody to read.
     if creating { mknod(path, S_IFREG | 0o600, 0) }
+    let connection = try Database(path: path, creating: creating, patience: patience)
     do {
-      let connection = try Database(path: path, creating: creating, patience: patience)
       // Of a file that is there already it changes nothing.
       try connection.execute("PRAGMA page_size = \(layout.pageSize)")
       try connection.prepareJournal(patience)
       try connection.prepare(layout)
-      makePrivate(path)
-      return connection
     } catch {
+      connection.leaveJournal()
       if error.reason == .locked { patience.loseIt() }
       throw error
     }
+    makePrivate(path)
+    return connection
+  }
+
+  /// Throws where something that is no file lies in a file's place: whoever opens a pipe waits for who is at its other end.
+  private static func requireRegular(_ path: String) throws(StoreError) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw StoreError(.noFile, at: path)
   }
 
   /// Leaves the database, and what SQLite has laid beside it, to their owner alone.
@@ -72,6 +91,8 @@ extension Database {
   }
 
   private func prepare(_ layout: DatabaseLayout) throws(StoreError) {
+    // Texts are compared and sealed as bytes.
+    guard try text("PRAGMA encoding") == "UTF-8" else { throw StoreError(.damaged, at: path) }
     if try number("PRAGMA user_version") == layout.version { return }
     // Of two processes that find an empty database, one lays it out, and the other one sees that when its turn comes.
     try transaction(.writing) { () throws(StoreError) in

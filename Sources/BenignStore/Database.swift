@@ -39,15 +39,14 @@ struct Database: ~Copyable {
     sqlite3_close_v2(handle)
   }
 
+  /// Leaves the journal as it is when this closes: by its name it may belong to another database by then.
+  func leaveJournal() { _ = benign_leave_journal(handle) }
+
   /// Forgets the pages that it has read, so that the files are read again.
   func forgetPages() { sqlite3_db_release_memory(handle) }
 
   /// Whether SQLite finds no page that contradicts another one.
-  func isSound() throws(StoreError) -> Bool {
-    var isSound = false
-    try prepare("PRAGMA quick_check(1)").run { isSound = $0.bytes(0) == Array("ok".utf8) }
-    return isSound
-  }
+  func isSound() throws(StoreError) -> Bool { try text("PRAGMA quick_check(1)") == "ok" }
 
   func prepare(_ sql: String) throws(StoreError) -> PreparedStatement {
     var statement: OpaquePointer?
@@ -67,6 +66,13 @@ struct Database: ~Copyable {
     var number: Int64 = 0
     try prepare(sql).run { number = $0.number(0) }
     return number
+  }
+
+  /// The text that a question of one row and one column is answered with.
+  func text(_ sql: String) throws(StoreError) -> String {
+    var text = ""
+    try prepare(sql).run { text = String(decoding: $0.bytes(0), as: UTF8.self) }
+    return text
   }
 
   enum Access: String {

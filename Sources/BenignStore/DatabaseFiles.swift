@@ -89,16 +89,21 @@ struct DatabaseFiles {
   ///
   /// - Returns: the name that the database has now; `nil` where another file, or none, lies there now.
   /// - Throws: `damaged`, where the system does not let it be moved.
-  func setAside() throws(StoreError) -> String? {
-    let folder = open(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", O_RDONLY)
-    guard folder >= 0 else { throw StoreError(.damaged, at: path) }
-    defer { close(folder) }
-    flock(folder, LOCK_EX)
-    guard let database, File(realPath)?.identity == database.identity else { return nil }
-    let aside = path + ".damaged"
-    guard rename(path, aside) == 0 else { throw StoreError(.damaged, at: path) }
-    if rename(path + "-wal", aside + "-wal") != 0 { unlink(aside + "-wal") }
-    unlink(path + "-shm")
-    return aside
+  func setAside(_ patience: Patience) throws(StoreError) -> String? {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return try FolderLock.hold(folder, patience) { () throws(StoreError) in
+      guard let database, File(realPath)?.identity == database.identity else { return nil }
+      let aside = freeName
+      guard rename(path, aside) == 0 else { throw StoreError(.damaged, at: path) }
+      if rename(path + "-wal", aside + "-wal") != 0 { unlink(aside + "-wal") }
+      unlink(path + "-shm")
+      return aside
+    }
+  }
+
+  /// A name that nothing has, so that what was set aside before stays; after nine of them the last one makes room.
+  private var freeName: String {
+    let names = (1...9).map { path + ".damaged" + ($0 == 1 ? "" : "-\($0)") }
+    return names.first { access($0, F_OK) != 0 } ?? names[8]
   }
 }

@@ -10,6 +10,10 @@ protocol FolderTable: ~Copyable {
   func forgetPages()
   /// Whether SQLite finds the whole database sound.
   func isSound() throws(StoreError) -> Bool
+  /// Whether its tables are still said to be those that this Benign makes.
+  func isLaidOut() throws(StoreError) -> Bool
+  /// Leaves the journal as it is when this closes.
+  func leaveJournal()
 }
 
 extension FolderTable where Self: ~Copyable {

@@ -97,7 +97,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     do throws(StoreError) {
       let found = try run { (table) throws(StoreError) in
         table.forgetPages()
-        return try holding(table)
+        return try table.isLaidOut() ? holding(table) : .other
       }
       return found == .all || orNone && found == Holding.none
     } catch {
@@ -110,11 +110,24 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
   private mutating func replace(_ damaged: DatabaseFiles, _ creating: Bool) throws(StoreError) {
     close()
     // Where it is another one now, another kernel has done this.
-    notice.post(try damaged.setAside().map { .setAside($0) } ?? .replaced)
+    notice.post(try damaged.setAside(patience).map { .setAside($0) } ?? .replaced)
     table = try Table.open(in: folder, creating: creating, patience)
   }
 
+  deinit {
+    // SQLite deletes the journal by its name, which may be another database's by now.
+    if let files, files.change == .replaced { leaveJournal() }
+  }
+
+  private func leaveJournal() {
+    switch table {
+    case .some(let table): table.leaveJournal()
+    case .none: break
+    }
+  }
+
   private mutating func close() {
+    leaveJournal()
     table = nil
     files = nil
   }

@@ -49,6 +49,12 @@ struct OutcomeTable: FolderTable, ~Copyable {
 
   func forgetPages() { connection.forgetPages() }
 
+  func isLaidOut() throws(StoreError) -> Bool {
+    try connection.number("PRAGMA user_version") == Self.layout.version
+  }
+
+  func leaveJournal() { connection.leaveJournal() }
+
   func isSound() throws(StoreError) -> Bool { try connection.isSound() }
 
   /// What is known of these identities, locked once: a lock costs as much as finding an outcome.

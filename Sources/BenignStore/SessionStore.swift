@@ -133,7 +133,7 @@ public final class SessionStore: Sendable {
     case .changed:
       "another program has changed the file of sessions: the whole session is written anew"
     case .setAside(let name):
-      "the file of sessions was damaged: it is \(name) now, and this session is kept in a new one"
+      "the file of sessions was damaged: it is \(name) now, and what is kept from now on is in a new one"
     }
   }
 

@@ -70,6 +70,12 @@ struct SessionTable: FolderTable, ~Copyable {
 
   func forgetPages() { connection.forgetPages() }
 
+  func isLaidOut() throws(StoreError) -> Bool {
+    try connection.number("PRAGMA user_version") == Self.layout.version
+  }
+
+  func leaveJournal() { connection.leaveJournal() }
+
   func isSound() throws(StoreError) -> Bool { try connection.isSound() }
 
   /// All of a change, or nothing of it.

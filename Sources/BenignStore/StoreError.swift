@@ -10,6 +10,8 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A later Benign has written it.
     case newer
     case readOnly
+    /// A folder, a pipe or a device lies in the place of a file.
+    case noFile
     case full
     /// Another process has kept it locked for longer than we wait.
     case locked
@@ -31,7 +33,9 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     switch reason {
     case .folder(let words): "the folder \(path) cannot be made: \(words)"
     case .damaged: "\(path) is damaged, and its folder does not let it be set aside"
-    case .newer: "\(path) was written by a newer version of Benign"
+    case .newer:
+      "\(path) says that a newer version of Benign wrote it: use that one, or move the file away"
+    case .noFile: "\(path) is no file: move it away"
     case .readOnly: "\(path) or its folder cannot be written by this user"
     case .full: "there is no room left for \(path)"
     case .locked: "\(path) is locked by another program"
