@@ -103,7 +103,7 @@ final class BenignInterpreter: Interpreter {
   }
 
   func inspection(in code: String, at cursor: Int, detail: Int) -> MIMEBundle? {
-    Inspection.text(in: SourceText(code), at: cursor, of: snapshot).map(Rendering.text)
+    Inspection.page(in: SourceText(code), at: cursor, of: snapshot).map(Rendering.page)
   }
 }
 

@@ -42,7 +42,7 @@ final class EventPublisher {
     case .figure(let figure):
       render(isLarge: true) { Rendering.figure(figure) }.map { output.display($0, id: nil) }
     case .progress(let progress): show(progress)
-    case .page(let page): output.page(Rendering.text(page.text))
+    case .page(let page): output.page(Rendering.page(page))
     case .clear: output.clear(wait: false)
     case .again(let execution): publishAgain(execution)
     }

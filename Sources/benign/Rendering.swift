@@ -13,6 +13,14 @@ enum Rendering {
     MIMEBundle(data: ["text/plain": .string(PlainText.printable(text))])
   }
 
+  /// A page of documentation: for the console, for notebooks and tooltips.
+  static func page(_ page: Page) -> MIMEBundle {
+    MIMEBundle(data: [
+      "text/plain": .string(PlainText.printable(page.text)),
+      "text/html": .string(HTMLPage(page).description),
+    ])
+  }
+
   /// A result: for the console, for notebooks, for programs.
   static func report(_ report: Report) -> MIMEBundle {
     MIMEBundle(

@@ -31,7 +31,7 @@ enum CellProbe {
     let (items, range) = Completion.completions(in: source, at: cursor, of: session)
     #expect(range.upperBound == cursor && range.lowerBound >= 0, "seed \(seed)")
     #expect(items.allSatisfy { !$0.text.isEmpty })
-    _ = Inspection.text(in: source, at: cursor, of: session)
+    _ = Inspection.page(in: source, at: cursor, of: session)?.text
   }
 
   static func check(_ diagnostic: Diagnostic?, _ source: SourceText, _ seed: UInt64) {

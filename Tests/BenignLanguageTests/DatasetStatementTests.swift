@@ -198,7 +198,7 @@ struct DatasetStatementTests {
     #expect(
       all.items.map(\.text)
         == ["positive=", "negative=", "test=", "standardize=", "drop=", "seed="])
-    let help = Inspection.text(in: SourceText("dataset \"a\" test=0"), at: 14, of: Session())
+    let help = Inspection.page(in: SourceText("dataset \"a\" test=0"), at: 14, of: Session())?.text
     #expect(help?.contains("real 0 … < 1; default: 0.25") == true)
   }
 

@@ -25,26 +25,14 @@ struct EditorTests {
       ("mixture gau|", ["gaussian"]),
       ("mixture n=3 p=4 se|", ["seed="]),
       ("run steps=10 los|", ["loss="]),
-      (
-        "run loss=lo|",
-        [
-          "logistic", "loss", "loss_increases", "log", "log10", "log2", "log10_limit_error",
-          "log10_predicted_error", "log10_bayes_error",
-        ]
-      ),
+      ("run loss=lo|", ["logistic"]),
       ("run until=misa|", ["misalignment"]), ("wi|", ["width", "wild", "wide"]),
       ("print geo|", ["geomspace"]), ("print wide.neuron_s|", ["neuron_sign"]),
       ("trajectory.mis|", ["misalignment"]), ("print mixture.|", ["seed"]),
       ("print main.mixture.|", []), ("dataset \"a\" label=0 st|", ["standardize="]),
       ("use wi|", ["wide"]),
       ("fork b from=wi|", ["wide"]), ("help preci|", ["precision"]),
-      (
-        "run leap=tr|",
-        [
-          "true", "train_error",
-          "trajectory",
-        ]
-      ),
+      ("run leap=tr|", ["true"]), ("load wi|", ["width", "wild"]), ("mixture wi|", []),
       ("export exp|", ["experiment"]), ("# mix|", []), ("print \"mix|\"", []), ("x = 12|", []),
       ("print [1,\nmedi|]", ["median"]), ("é = \"é\" \nprint widt|h", ["width"]),
       (
@@ -61,6 +49,22 @@ struct EditorTests {
     #expect(Set(items.map(\.text)) == Set(expected), "\(sample)")
     #expect(items.count == expected.count)
     #expect(range.upperBound == cursor && range.lowerBound <= cursor)
+  }
+
+  @Test(
+    "what is most probably meant comes first",
+    arguments: [
+      ("mixture |", ["n=", "p=", "mu=", "gaussian", "rademacher"]),
+      ("mixture n=3 |", ["p=", "mu=", "kind="]), ("network |", ["m=", "gamma=", "positive="]),
+      ("run |", ["steps=", "lr="]), ("run loss=|", ["exponential", "logistic", "hinge", "probit"]),
+      ("run leap=|", ["true", "false"]), ("run lr=|", ["auto", "width", "wild"]),
+      ("sweep a mu=[1, 2] |", ["measure="]), ("plot |", ["width", "wild", "t"]),
+      ("print 1 + |", ["width", "wild", "t"]),
+    ])
+  func order(sample: String, first: [String]) {
+    let (source, cursor) = split(sample)
+    let items = Completion.completions(in: source, at: cursor, of: session()).items
+    #expect(items.prefix(first.count).map(\.text) == first, "\(sample)")
   }
 
   @Test("completion replaces the word before the cursor, counted in code points")
@@ -88,7 +92,7 @@ struct EditorTests {
   func clamped(cursor: Int) {
     for code in ["", "(", "\"", "a.", ".", "= =", "run until=", "print 1\n\n"] {
       _ = Completion.completions(in: SourceText(code), at: cursor, of: Session())
-      _ = Inspection.text(in: SourceText(code), at: cursor, of: Session())
+      _ = Inspection.page(in: SourceText(code), at: cursor, of: Session())?.text
     }
   }
 
@@ -104,7 +108,7 @@ struct EditorTests {
     ])
   func inspection(sample: String, part: String) {
     let (source, cursor) = split(sample)
-    let text = Inspection.text(in: source, at: cursor, of: session())
+    let text = Inspection.page(in: source, at: cursor, of: session())?.text
     #expect(text?.contains(part) == true, "\(sample): \(text ?? "nothing")")
   }
 
@@ -113,20 +117,20 @@ struct EditorTests {
     arguments: ["|", "1 + |2", "\"ru|n\"", "nosuch|"])
   func noInspection(sample: String) {
     let (source, cursor) = split(sample)
-    #expect(Inspection.text(in: source, at: cursor, of: session()) == nil)
+    #expect(Inspection.page(in: source, at: cursor, of: session())?.text == nil)
   }
 
   @Test("every name of the registry has documentation, and every quantity a definition")
   func documented() {
     for topic in Documentation.topics {
-      #expect(Documentation.text(of: topic)?.isEmpty == false, "\(topic)")
+      #expect(Documentation.page(of: topic)?.text.isEmpty == false, "\(topic)")
     }
     for quantity in Quantity.all { #expect(!quantity.definition.isEmpty) }
   }
 
   @Test("every page of documentation keeps to 80 columns")
   func columns() throws {
-    let pages = Documentation.topics.compactMap { Documentation.text(of: $0) }
+    let pages = Documentation.topics.compactMap { Documentation.page(of: $0)?.text }
     for page in try pages + [Documentation.page(nil).text] {
       for line in page.split(separator: "\n") {
         #expect(line.unicodeScalars.count <= 80, "\(line)")

@@ -17,8 +17,3 @@ public enum Event: Sendable, Equatable {
   case again(Int)
   case clear
 }
-
-/// A page of documentation.
-public struct Page: Sendable, Equatable {
-  public let text: String
-}

@@ -2,7 +2,7 @@
 
 import BenignCore
 
-/// All that may stand at a place, whatever has been typed of it.
+/// All that may stand at a place, whatever has been typed of it: what is most probably meant comes first.
 struct Candidates {
   let session: Session
   let place: CursorPlace
@@ -11,8 +11,11 @@ struct Candidates {
     switch place.context {
     case .none: []
     case .statement: commands + names
-    case .arguments(let command): arguments(of: command) + keys(of: command)
-    case .keys(let command): keys(of: command)
+    case .arguments(let command):
+      keys(of: command, \.isRequired) + arguments(of: command)
+        + keys(of: command) { !$0.isRequired }
+    case .keys(let command):
+      keys(of: command, \.isRequired) + keys(of: command) { !$0.isRequired }
     case .value(_, let key): values(of: key.kind)
     case .member(let owner): members(of: owner)
     case .path: Self.paths(in: place.folder)
@@ -27,13 +30,17 @@ struct Candidates {
 
   /// Everything that has a value.
   private var names: [Completion] {
-    session.variables.keys.sorted().map { Completion($0, .variable) }
-      + Setting.all.filter { !$0.name.contains(".") }
-      .map { Completion($0.name, .setting, signature: $0.meaning) }
+    variables + tables
       + Quantity.all.map { Completion($0.name, .quantity, signature: $0.definition) }
       + Registry.functions.map { Completion($0.name, .function, signature: $0.signature) }
       + Registry.constants.keys.sorted().map { Completion($0, .constant) }
-      + experiments + tables + [Completion(Registry.trajectoryWord, .experiment)]
+      + Setting.all.filter { !$0.name.contains(".") }
+      .map { Completion($0.name, .setting, signature: $0.meaning) }
+      + experiments + [Completion(Registry.trajectoryWord, .experiment)]
+  }
+
+  private var variables: [Completion] {
+    session.variables.keys.sorted().map { Completion($0, .variable) }
   }
 
   private var experiments: [Completion] {
@@ -50,13 +57,15 @@ struct Candidates {
     case .name(let subject), .nameAndFile(let subject), .nameOrExpression(let subject):
       subjects(subject)
     case .expression(let key):
-      (key.flatMap(command.key)?.words ?? []).map { Completion($0, .word) } + names
-    case .file, .expressions, .any: names
+      key.flatMap(command.key).map { values(of: $0.kind) } ?? names
+    // A string, of which only a variable can be completed.
+    case .file: variables
+    case .expressions, .any: names
     }
   }
 
-  private func keys(of command: Command) -> [Completion] {
-    command.keys.filter { !place.keysGiven.contains($0.name) }
+  private func keys(of command: Command, _ isMeant: (Key) -> Bool) -> [Completion] {
+    command.keys.filter { !place.keysGiven.contains($0.name) && isMeant($0) }
       .map { Completion($0.name + "=", .key, signature: "\($0.name): \($0.typeText)") }
   }
 
@@ -64,8 +73,7 @@ struct Candidates {
     switch subject {
     case .experiment: experiments
     case .table: tables
-    case .droppable:
-      experiments + tables + session.variables.keys.sorted().map { Completion($0, .variable) }
+    case .droppable: experiments + tables + variables
     case .topic: Set(Documentation.topics).sorted().map { Completion($0, .word) }
     case .exportable: Registry.exportableWords.map { Completion($0, .word) } + tables
     }
@@ -73,10 +81,11 @@ struct Candidates {
 
   private func values(of kind: Key.Kind) -> [Completion] {
     switch kind {
-    case .boolean: ["true", "false"].map { Completion($0, .word) } + names
+    case .boolean: ["true", "false"].map { Completion($0, .word) }
+    case .words(let words): words.map { Completion($0, .word) }
     case .name: experiments
     case .perCell(let kind, _): values(of: kind)
-    case .whole, .real, .pair, .string, .words, .orWord, .covariance, .meanDirection, .column,
+    case .whole, .real, .pair, .string, .orWord, .covariance, .meanDirection, .column,
       .columns, .cell, .scalar, .later, .laterList:
       kind.words.map { Completion($0, .word) } + names
     }

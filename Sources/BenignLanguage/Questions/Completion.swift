@@ -26,7 +26,7 @@ public struct Completion: Sendable, Equatable {
     self.signature = signature
   }
 
-  /// The completions at an offset, in the order of their kinds and then of the alphabet.
+  /// The completions at an offset; what is most probably meant comes first.
   /// - Returns: the completions, and the code points that each of them replaces.
   public static func completions(in source: SourceText, at cursor: Int, of session: Session)
     -> (items: [Completion], range: Range<Int>)

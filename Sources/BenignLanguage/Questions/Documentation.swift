@@ -2,38 +2,46 @@
 
 import BenignCore
 
-/// What the registry says of a name, as text for people.
+/// What the registry says of a name.
 enum Documentation {
+  typealias Entry = [Page.Part]
+
   /// The page of a topic, or of all.
   /// - Throws: UnknownName.
   static func page(_ topic: Identifier?) throws(Diagnostic) -> Page {
-    guard let topic else { return Page(text: overview) }
-    guard let text = text(of: topic.text) else {
+    guard let topic else { return Page(entries: overview) }
+    guard let page = page(of: topic.text) else {
       throw Diagnostic(
         .unknownName, "There is no documentation of \(topic.text).", at: topic.range,
         expected:
           "help, or help of a command, key, quantity, condition, function, constant or term",
         suggestion: Spelling.nearest(to: topic.text, among: topics).map { "help \($0)" })
     }
-    return Page(text: text)
+    return page
   }
 
   /// All that is documented under a name: it may be a command, a key and a quantity at once.
-  static func text(of name: String) -> String? {
-    var parts: [String] = []
-    if let command = Registry.command(name) { parts.append(text(of: command)) }
-    if let function = Registry.function(name) { parts.append(text(of: function)) }
+  static func page(of name: String) -> Page? {
+    var entries: [Entry] = []
+    if let command = Registry.command(name) { entries.append(entry(of: command)) }
+    if let function = Registry.function(name) { entries.append(entry(of: function)) }
     if let constant = Registry.constants[name] {
-      parts.append("\(name) = \(NumberText(constant.value))\n\(constant.summary)")
+      entries.append([
+        .heading("\(name) = \(NumberText(constant.value))"), .prose(constant.summary),
+      ])
     }
-    if let quantity = Quantity.named(name) { parts.append(text(of: quantity)) }
-    if let condition = Condition.named(name) { parts.append(text(of: condition)) }
-    if let setting = Setting.named(name) { parts.append(text(of: setting)) }
+    if let quantity = Quantity.named(name) { entries.append(entry(of: quantity)) }
+    if let condition = Condition.named(name) { entries.append(entry(of: condition)) }
+    if let setting = Setting.named(name) {
+      entries.append([.heading("\(setting.name) (setting)"), .prose(setting.meaning)])
+    }
     for command in Registry.commands {
-      if let key = command.key(name), !key.isBorrowed { parts.append(text(of: key, of: command)) }
+      if let key = command.key(name), !key.isBorrowed {
+        entries.append(entry(of: key, of: command))
+      }
     }
-    if let term = Term.named(name) { parts.append(text(of: term)) }
-    return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+    if let term = Term.named(name) { entries.append(entry(of: term)) }
+    return entries.isEmpty ? nil : Page(entries: entries)
   }
 
   static var topics: [String] {
@@ -42,67 +50,59 @@ enum Documentation {
       + Registry.functions.map(\.name) + Array(Registry.constants.keys) + Term.all.map(\.name)
   }
 
-  static func text(of command: Command) -> String {
-    var lines = [command.usage, PlainText.wrapped(command.summary)]
-    if !command.keys.isEmpty {
-      lines.append("")
-      lines += TextTable.lines(
-        ["key", "type and range", "default", "meaning"].map { Grid.Column($0) },
-        command.keyRows)
-    }
-    lines += ["", "Example: \(command.example)"]
-    return lines.joined(separator: "\n")
+  private static func entry(of command: Command) -> Entry {
+    let columns = ["key", "type and range", "default", "meaning"].map { Grid.Column($0) }
+    let keys: Entry =
+      command.keys.isEmpty ? [] : [.table(Grid(columns: columns, rows: command.keyRows))]
+    return [.heading(command.usage), .prose(command.summary)] + keys + [.example(command.example)]
   }
 
-  static func text(of function: Function) -> String {
-    "\(function.signature)\n\(PlainText.wrapped(function.summary))\nExample: \(function.example)"
+  private static func entry(of function: Function) -> Entry {
+    [.heading(function.signature), .prose(function.summary), .example(function.example)]
   }
 
-  static func text(of key: Key, of command: Command) -> String {
+  static func entry(of key: Key, of command: Command) -> Entry {
     [
-      "\(key.name) (key of \(command.name))", PlainText.wrapped(key.meaning),
-      PlainText.wrapped("\(key.typeText); default: \(key.standard)"),
-      "Example: \(command.example)",
-    ].joined(separator: "\n")
-  }
-
-  static func text(of quantity: Quantity) -> String {
-    var lines = [
-      PlainText.wrapped("\(quantity.name) (\(quantity.kindText))"),
-      PlainText.wrapped(quantity.definition + quantity.remark),
+      .heading("\(key.name) (key of \(command.name))"), .prose(key.meaning),
+      .prose("\(key.typeText); default: \(key.standard)"), .example(command.example),
     ]
-    if !quantity.formula.isEmpty { lines.append("LaTeX: \(quantity.formula)") }
-    if !quantity.source.isEmpty { lines.append("Source: \(quantity.source)") }
-    return lines.joined(separator: "\n")
   }
 
-  static func text(of condition: Condition) -> String {
-    var lines = [
-      "\(condition.name) (condition)", PlainText.wrapped(condition.meaning),
-      PlainText.wrapped(condition.formula),
-    ]
-    if !condition.theorem.isEmpty { lines.append("Source: \(condition.theorem)") }
-    return lines.joined(separator: "\n")
+  private static func entry(of quantity: Quantity) -> Entry {
+    [
+      .heading("\(quantity.name) (\(quantity.kindText))"),
+      .prose(quantity.definition + quantity.remark),
+    ] + formula(quantity.formula) + source(quantity.source)
   }
 
-  static func text(of term: Term) -> String {
-    let lines = ["\(term.name) (term)", PlainText.wrapped(term.meaning)]
-    return (lines + (term.formula.isEmpty ? [] : ["LaTeX: \(term.formula)"])).joined(
-      separator: "\n")
+  private static func entry(of condition: Condition) -> Entry {
+    [
+      .heading("\(condition.name) (condition)"), .prose(condition.meaning),
+      .prose(condition.formula),
+    ] + source(condition.theorem)
   }
 
-  static func text(of setting: Setting) -> String {
-    "\(setting.name) (setting)\n\(setting.meaning)"
+  private static func entry(of term: Term) -> Entry {
+    [.heading("\(term.name) (term)"), .prose(term.meaning)] + formula(term.formula)
   }
 
-  private static var overview: String {
+  private static func formula(_ formula: String) -> Entry {
+    formula.isEmpty ? [] : [.formula(formula)]
+  }
+
+  private static func source(_ source: String) -> Entry {
+    source.isEmpty ? [] : [.source(source)]
+  }
+
+  private static var overview: [Entry] {
     let rows = Registry.commands.map { [$0.usage, $0.summary] }
-    let functions = Registry.functions.map(\.name).joined(separator: " ")
-    return
-      (["Commands", ""] + TextTable.lines([.init("statement"), .init("effect")], rows) + [
-        "", PlainText.wrapped("Functions: \(functions)"), "",
-        PlainText.wrapped("Terms: \(Term.all.map(\.name).joined(separator: " "))"), "",
-        "help NAME tells more of any of them.",
-      ]).joined(separator: "\n")
+    return [
+      [
+        .heading("Commands"),
+        .table(Grid(columns: [.init("statement"), .init("effect")], rows: rows)),
+        .prose("Functions: \(Registry.functions.map(\.name).joined(separator: " "))"),
+      ], [.prose("Terms: \(Term.all.map(\.name).joined(separator: " "))")],
+      [.prose("help NAME tells more of any of them.")],
+    ]
   }
 }

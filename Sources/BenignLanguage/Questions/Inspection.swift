@@ -7,46 +7,49 @@ public struct Inspection {
   private let tokens: [Token]
 
   /// - Returns: `nil` where nothing is documented.
-  public static func text(in source: SourceText, at cursor: Int, of session: Session) -> String? {
+  public static func page(in source: SourceText, at cursor: Int, of session: Session) -> Page? {
     let inspection = Inspection(
       source: source, session: session, tokens: Lexer.tokens(of: source))
-    return inspection.text(at: min(max(cursor, 0), source.count))
+    return inspection.page(at: min(max(cursor, 0), source.count))
   }
 
-  private func text(at cursor: Int) -> String? {
+  private func page(at cursor: Int) -> Page? {
     let index = tokens.firstIndex {
       $0.kind == .name && $0.range.lowerBound <= cursor && cursor <= $0.range.upperBound
     }
     if let index { return documentation(ofName: index) }
     let before = tokens.prefix { $0.range.upperBound <= cursor && $0.kind != .end }
-    return surroundingCall(before).flatMap { Documentation.text(of: $0) }
+    return surroundingCall(before).flatMap { Documentation.page(of: $0) }
   }
 
-  private func documentation(ofName index: Int) -> String? {
+  private func documentation(ofName index: Int) -> Page? {
     let name = source.string(tokens[index].range)
     if index >= 2, tokens[index - 1].kind == .dot {
       let owner = source.string(tokens[index - 2].range)
-      return Documentation.text(of: "\(owner).\(name)") ?? Documentation.text(of: name)
+      return Documentation.page(of: "\(owner).\(name)") ?? Documentation.page(of: name)
     }
     // In `mixture n=3` it is the key that is meant.
     if tokens[index + 1].kind == .assign, let command = command(at: index),
       let key = command.key(name)
     {
-      return Documentation.text(of: key, of: command)
+      return Page(entries: [Documentation.entry(of: key, of: command)])
     }
-    if let value = session.variables[name] { return "\(name) = \(ValueText(value).display())" }
-    return Documentation.text(of: name) ?? experiment(name) ?? table(name)
+    if let value = session.variables[name] {
+      return Page(entries: [[.heading("\(name) = \(ValueText(value).display())")]])
+    }
+    return Documentation.page(of: name) ?? experiment(name) ?? table(name)
   }
 
-  private func table(_ name: String) -> String? {
+  private func table(_ name: String) -> Page? {
     guard let table = session.table(name) else { return nil }
-    let columns = PlainText.wrapped("columns: " + table.columnNames.joined(separator: ", "))
-    return "\(name) (table)\n\(table.counts)\n\(columns)"
+    let columns = "columns: " + table.columnNames.joined(separator: ", ")
+    return Page(entries: [[.heading("\(name) (table)"), .prose(table.counts), .prose(columns)]])
   }
 
-  private func experiment(_ name: String) -> String? {
+  private func experiment(_ name: String) -> Page? {
     guard let experiment = session.experiments[name] else { return nil }
-    return "\(name) (experiment)\n\(experiment.summary ?? "nothing is defined yet")"
+    let summary = experiment.summary ?? "nothing is defined yet"
+    return Page(entries: [[.heading("\(name) (experiment)"), .prose(summary)]])
   }
 
   /// The command of the statement in which a token stands.

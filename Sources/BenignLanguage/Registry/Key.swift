@@ -22,6 +22,9 @@ struct Key: Sendable {
     self.meaning = meaning
   }
 
+  /// Whether its command needs it, or one of several that it is one of.
+  var isRequired: Bool { standard.contains("required") && !standard.contains("required for") }
+
   /// Type and range as documentation prints them.
   var typeText: String { kind.text }
 

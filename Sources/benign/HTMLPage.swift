@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignLanguage
+
+/// A page of documentation for notebooks and tooltips, whose formulas the front end sets.
+struct HTMLPage: CustomStringConvertible {
+  let description: String
+
+  init(_ page: Page) {
+    description = page.entries.map { entry in
+      "<div style=\"max-width: 60em\">\n"
+        + entry.map(Self.markup).joined(separator: "\n") + "\n</div>"
+    }.joined(separator: "\n<hr>\n")
+  }
+
+  private static func markup(_ part: Page.Part) -> String {
+    let escaped = HTMLTable.escaped
+    switch part {
+    case .heading(let text): return "<p><b><code>\(escaped(text))</code></b></p>"
+    case .prose(let text): return "<p>\(escaped(text))</p>"
+    case .table(let grid):
+      return HTMLTable(grid, label: "keys").description
+    case .formula(let formula): return "<p>$\\displaystyle \(escaped(formula))$</p>"
+    case .source(let text): return "<p style=\"opacity: 0.75\">\(escaped(text))</p>"
+    case .example(let code): return "<p>Example: <code>\(escaped(code))</code></p>"
+    }
+  }
+}
