@@ -17,12 +17,20 @@ struct HTMLPage: CustomStringConvertible {
     let escaped = HTMLTable.escaped
     switch part {
     case .heading(let text): return "<p><b><code>\(escaped(text))</code></b></p>"
-    case .prose(let text): return "<p>\(escaped(text))</p>"
+    case .prose(let text): return "<p>\(Self.prose(text))</p>"
     case .table(let grid):
       return HTMLTable(grid, label: "keys").description
     case .formula(let formula): return "<p>$\\displaystyle \(escaped(formula))$</p>"
     case .source(let text): return "<p style=\"opacity: 0.75\">\(escaped(text))</p>"
     case .example(let code): return "<p>Example: <code>\(escaped(code))</code></p>"
     }
+  }
+
+  /// Text in which names stand between backticks.
+  private static func prose(_ text: String) -> String {
+    text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, part in
+      let part = HTMLTable.escaped(String(part))
+      return index % 2 == 0 ? part : "<code>\(part)</code>"
+    }.joined()
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Layer {
-  /// What a series is compared with at each of its x, such as a prediction: thin, in the colour of that series, or grey
+  /// A line of what a series is compared with at each of its x, such as a prediction: thin, in the colour of that series, or grey
   /// where it belongs to several.
   ///
   /// The y axis covers it as far as the data keep a third of the axis; beyond it is cut off.

@@ -32,7 +32,7 @@ protocol LayerKind: Sendable, Equatable {
   /// Whether its names stand beside the ends of its lines.
   var isNamedAtEnds: Bool { get }
   var heatMap: HeatMap? { get }
-  /// What may coincide with what another layer shows.
+  /// The points that may coincide with those of another layer.
   var curve: NumberSeries? { get }
   var reference: ReferenceLine? { get }
 }

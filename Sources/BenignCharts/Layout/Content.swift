@@ -7,7 +7,7 @@ struct Content {
   /// What the axes must cover.
   var x: [Double] = []
   var y: [Double] = []
-  /// What the y axis covers as far as the data keep a third of it.
+  /// The values that the y axis covers as far as the data keep a third of it.
   var compared: [Double] = []
   /// Whether 0 needs a place at the foot of an axis, which is logarithmic.
   var hasZero = (x: false, y: false)

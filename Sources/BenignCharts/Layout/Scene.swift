@@ -74,7 +74,7 @@ struct Scene {
     ofKinds.first { !$0.isEmpty } ?? []
   }
 
-  /// Where the layers stand: thresholds before bars, stems and cells, and behind the curves that approach them.
+  /// The layers stand in this order: thresholds before bars, stems and cells, and behind the curves that approach them.
   private static func ordered(
     _ content: [NamedMark], _ comparisons: [NamedMark], of kinds: [any LayerKind]
   ) -> [NamedMark] {

@@ -35,7 +35,7 @@ struct Style: Equatable {
     "#1f82c0", "#d55e00", "#009e73", "#c46fa1", "#a37c00", "#6f7f94", "#857be9", "#649713",
     "#df6065", "#0591a9",
   ]
-  /// From violet over blue and green to orange, of the same luminance: colours of what has an order.
+  /// The colours of what has an order go from violet over blue and green to orange, with the same luminance.
   static let sequence = [
     0x9661E2, 0x5E74F3, 0x0087D5, 0x0591A9, 0x029885, 0x029E48, 0x739706, 0xA08E07, 0xBB8608,
     0xD57C08,

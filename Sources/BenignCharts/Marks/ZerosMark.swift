@@ -2,10 +2,10 @@
 
 /// An open circle for each point that stands at the foot of a logarithmic axis, since a coordinate of it is 0.
 struct ZerosMark: Mark {
-  /// As they are, with their zeros.
+  /// The points have their own coordinates, zeros included.
   let points: [Point]
   let style: Style
-  /// Where they are drawn: the foot in place of 0.
+  /// The places at which they are drawn: the foot stands for 0.
   private(set) var places: [Point]
 
   init(points: [Point], style: Style) {

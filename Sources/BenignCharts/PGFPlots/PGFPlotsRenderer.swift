@@ -6,7 +6,7 @@
 /// them. LaTeX sets all text in the paper's own font.
 struct PGFPlotsRenderer {
   let plan: FigurePlan
-  /// What the picture shows, in a comment.
+  /// The description tells in a comment what the picture shows.
   let description: String
 
   /// The values of an axis as TeX can hold them: it counts with six digits or so.

@@ -73,13 +73,14 @@ enum Documentation {
       .heading("\(quantity.name) (\(quantity.kindText))"),
       .prose(quantity.definition + quantity.remark),
     ] + formula(quantity.formula) + source(quantity.source)
+      + [.example("print \(quantity.name)")]
   }
 
   private static func entry(of condition: Condition) -> Entry {
     [
       .heading("\(condition.name) (condition)"), .prose(condition.meaning),
       .prose(condition.formula),
-    ] + source(condition.theorem)
+    ] + source(condition.theorem) + [.example("conditions")]
   }
 
   private static func entry(of term: Term) -> Entry {
