@@ -36,7 +36,10 @@ extension Database {
   private static func open(
     _ path: String, _ layout: DatabaseLayout, _ creating: Bool, _ patience: Patience
   ) throws(StoreError) -> Database {
-    for ending in ["", "-wal", "-shm", "-journal"] { try requireRegular(path + ending) }
+    // SQLite names the files beside by the path without links.
+    let real = DatabaseFiles.withoutLinks(path)
+    for ending in ["", "-wal", "-shm", "-journal"] { try requireRegular(real + ending) }
+    try makeRoom(for: real)
     // SQLite would make it for everybody to read.
     if creating { mknod(path, S_IFREG | 0o600, 0) }
     let connection = try Database(path: path, creating: creating, patience: patience)
@@ -53,6 +56,22 @@ extension Database {
     makePrivate(path)
     return connection
   }
+
+  /// Removes a journal that has lost its database: SQLite would take it for the new one's. Throws where a database is cut off so far
+  /// that SQLite takes it for a new one, which it cannot lay out while others have it open.
+  private static func makeRoom(for path: String) throws(StoreError) {
+    var status = stat()
+    let beside = ["-wal", "-shm"].map { path + $0 }
+    guard stat(path, &status) == 0 else {
+      for file in beside { unlink(file) }
+      return
+    }
+    let isUsed = status.st_size > 0 || beside.contains { access($0, F_OK) == 0 }
+    if status.st_size < leastSize, isUsed { throw StoreError(.damaged, at: path) }
+  }
+
+  /// A page, and a database, has at least so many bytes.
+  private static var leastSize: Int { 512 }
 
   /// Throws where something that is no file lies in a file's place: whoever opens a pipe waits for who is at its other end.
   private static func requireRegular(_ path: String) throws(StoreError) {
@@ -79,15 +98,16 @@ extension Database {
     try execute("PRAGMA journal_size_limit = \(DatabaseFiles.journalLimit)")
     // Two processes that find a new database at once may be in each other's way here, and this is where SQLite does
     // not wait by itself.
-    for _ in 0...patience.milliseconds / 10 {
+    let deadline = ContinuousClock.now + .milliseconds(patience.milliseconds)
+    while true {
       do {
         return try execute("PRAGMA journal_mode = WAL")
       } catch {
-        guard error.reason == .locked else { throw error }
+        // Each attempt may have waited itself.
+        guard error.reason == .locked, ContinuousClock.now < deadline else { throw error }
         usleep(10_000)
       }
     }
-    throw StoreError(.locked, at: path)
   }
 
   private func prepare(_ layout: DatabaseLayout) throws(StoreError) {

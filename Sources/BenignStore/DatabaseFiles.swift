@@ -66,7 +66,8 @@ struct DatabaseFiles {
     return written.written == journal.written ? .none : .written
   }
 
-  private static func withoutLinks(_ path: String) -> String {
+  /// The path that a file has where no part of it is a link; the path itself where there is no file.
+  static func withoutLinks(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

@@ -87,6 +87,37 @@ struct ForeignChangeTests {
     for (place, bytes) in large.prefix(10).enumerated() { #expect(kept?["p\(place)"] == bytes) }
   }
 
+  @Test(
+    "where several have a database open, one that loses its content or its file is replaced, and all keep what they have",
+    arguments: [0, 1, 100, 511, 600, -1])
+  func shared(size: Int) throws {
+    let stores = ["a", "b"].map { SessionStore(folder: folder.path, key: $0, form: 1) }
+    for store in stores { try store.keep([part("x", 1, [1])], turn: 1) }
+    let path = folder.path + "/sessions.sqlite"
+    if size < 0 { unlink(path) } else { truncate(path, off_t(size)) }
+    let late = SessionStore(folder: folder.path, key: "c", form: 1)
+    for store in [stores[0], late, stores[1]] {
+      try store.keep([part("x", 1, [1]), part("y", 2, [2])], turn: 2)
+    }
+    for key in ["a", "b", "c"] {
+      let kept = try SessionStore(folder: folder.path, key: key, form: 1).parts()
+      #expect(kept == ["x": [1], "y": [2]], "\(key)")
+    }
+  }
+
+  @Test(
+    "a pipe beside the target of a link is told at once", arguments: ["-wal", "-shm", "-journal"])
+  func linkedPipe(ending: String) throws {
+    let path = folder.path + "/sessions.sqlite"
+    try store().keep([part("x", 1, [1])], turn: 1)
+    rename(path, folder.path + "/real.sqlite")
+    for rest in ["-wal", "-shm"] { unlink(path + rest) }
+    symlink(folder.path + "/real.sqlite", path)
+    mkfifo(folder.path + "/real.sqlite" + ending, 0o600)
+    let error = #expect(throws: StoreError.self) { try store().previous() }
+    #expect(error?.reason == .noFile)
+  }
+
   @Test("another program that changes the version of the layout is noticed", arguments: [0, 1])
   func version(number: Int) throws {
     let store = store()

@@ -4,6 +4,9 @@ import Foundation
 import Testing
 
 struct RunCommandTests {
+  /// What these tests start heeds SIGINT, even where the tests were started to ignore it. They run side by side: so it stays like this.
+  init() { signal(SIGINT, SIG_DFL) }
+
   private func run(_ text: String) throws -> (status: Int32, output: String, errors: String) {
     let folder = try TemporaryFolder()
     return try Executable("run", try folder.write(text, to: "a.benign")).result()
@@ -184,13 +187,6 @@ struct RunCommandTests {
     #expect(result.errors.contains("InvalidArgument: "))
   }
 
-  /// Starts something that heeds SIGINT, even where these tests were started to ignore it.
-  private func heedingInterrupts<Result>(_ start: () throws -> Result) rethrows -> Result {
-    let before = signal(SIGINT, SIG_DFL)
-    defer { signal(SIGINT, before) }
-    return try start()
-  }
-
   @Test(
     "SIGINT interrupts the statement that runs; what was found before is printed, and the status is 130"
   )
@@ -204,7 +200,7 @@ struct RunCommandTests {
       print "after"
       """
     let file = try folder.write(text, to: "a.benign")
-    let running = try heedingInterrupts { try Executable("run", file) }
+    let running = try Executable("run", file)
     // Once it prints, it heeds the signal.
     let before = running.readOutput(until: "network")
     #expect(before.hasPrefix("before\nmixture"))
@@ -225,7 +221,7 @@ struct RunCommandTests {
       """
     let text =
       "print \"before\"\nmixture n=20 p=400 mu=4\nnetwork m=6 gamma=0.3\nrun steps=1e15 leap=false"
-    let ended = try heedingInterrupts { try shell(line, text, in: folder) }
+    let ended = try shell(line, text, in: folder)
     #expect(ended.errors.hasSuffix("130\n"))
     let other = try TemporaryFolder()
     let ignored = try shell(
