@@ -116,4 +116,13 @@ struct OutputTests {
       return []
     }
   }
+
+  @Test("cells overlap a little where a page is printed, and nothing else is drawn differently")
+  func seams() {
+    let (screen, page) = (Examples.phases.svg(), Examples.phases.svg(hidesSeams: true))
+    let strokes = page.ranges(of: #" stroke-width="0.7""#).count
+    #expect(strokes > 10 && screen.ranges(of: #" stroke-width="0.7""#).isEmpty)
+    #expect(page.split(separator: "\n").count == screen.split(separator: "\n").count)
+    #expect(Examples.trajectory.svg(hidesSeams: true) == Examples.trajectory.svg())
+  }
 }

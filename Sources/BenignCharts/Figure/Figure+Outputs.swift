@@ -28,9 +28,13 @@ extension Figure {
   }
 
   /// A complete SVG document, light or dark as the page or the system is.
-  public func svg() -> String {
-    SVGRenderer(plan: FigurePlan(self), title: title.onOneLine, description: alternativeText)
-      .document()
+  ///
+  /// - Parameter hidesSeams: whether neighbouring cells of a heat map overlap a little, as a printed page needs.
+  public func svg(hidesSeams: Bool = false) -> String {
+    SVGRenderer(
+      plan: FigurePlan(self), title: title.onOneLine, description: alternativeText,
+      hidesSeams: hidesSeams
+    ).document()
   }
 
   /// A TikZ picture with a pgfplots axis, for `\input` in a paper, whose font it takes.

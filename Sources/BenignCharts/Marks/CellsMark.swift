@@ -50,7 +50,15 @@ struct CellsMark: Mark {
       paths[color, default: ""] += path
     }
     xml.element("g", ["shape-rendering": "crispEdges"]) { xml in
-      for color in order { xml.empty("path", ["fill": color, "d": paths[color] ?? ""]) }
+      for color in order {
+        let path = paths[color] ?? ""
+        if renderer.hidesSeams {
+          xml.empty(
+            "path", ["fill": color, "stroke": color, "stroke-width": "0.7", "d": path])
+        } else {
+          xml.empty("path", ["fill": color, "d": path])
+        }
+      }
     }
   }
 

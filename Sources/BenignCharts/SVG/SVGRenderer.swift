@@ -8,6 +8,8 @@ struct SVGRenderer {
   let title: String
   /// What the picture shows, for people who do not see it.
   let description: String
+  /// Whether neighbouring areas overlap a little: who draws a page smooths their edges, and a light seam would show between them.
+  var hidesSeams = false
 
   func document() -> String {
     var xml = XMLWriter()

@@ -37,7 +37,7 @@ enum PictureFile: String, CaseIterable {
     case .tex: return Array(figure.pgfplots().utf8)
     case .pdf, .png:
       do throws(SVGConverter.Failure) {
-        let (svg, size) = (Array(figure.svg().utf8), figure.pixels)
+        let (svg, size) = (Array(figure.svg(hidesSeams: self == .pdf).utf8), figure.pixels)
         let converter = try SVGConverter()
         return self == .pdf
           ? try converter.pdf(svg, width: size.width, height: size.height)

@@ -15,6 +15,7 @@ extension Command {
     arguments: .name(.table), keys: sweepKeys, effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     var sweep = try Sweep(invocation, in: session)
+    invocation.warnOfOrder()
     if let damage = sweep.trouble.damage { invocation.warn(damage) }
     let isComplete = sweep.run()
     session.put(sweep.table)
@@ -72,6 +73,20 @@ extension Invocation {
   }
 
   /// How many runs do not count; how many cells could not be computed, and why the first could not.
+  /// Warns of each key that reads a setting which the sweep sets only after it.
+  fileprivate func warnOfOrder() {
+    for (place, pair) in call.pairs.enumerated() {
+      guard let key = Command.sweep.key(pair.key.text), key.sweeps else { continue }
+      let names = pair.value.names
+      for later in call.pairs[(place + 1)...].map(\.key.text)
+      where names.contains(later) && Setting.named(later) != nil {
+        warn(
+          "\(key.name) reads \(later) of the experiment: \(later)= stands after it, so write it first."
+        )
+      }
+    }
+  }
+
   fileprivate func warnOfFailures(_ table: SweepTable) {
     for reason in [SweepTable.Reason.diverged, .undecided] {
       table.sentence(of: reason, places: table.places(of: reason)).map(warn)
