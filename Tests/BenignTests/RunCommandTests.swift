@@ -211,21 +211,37 @@ struct RunCommandTests {
     #expect(errors.hasPrefix("Interrupted: "))
   }
 
+  /// Runs a file from a shell, and sends SIGINT from its first line of output until it has ended.
+  ///
+  /// - Parameter before: what the shell does first. Nothing of this takes a minute of a processor.
+  private func interruptAgainAndAgain(_ text: String, after before: String) throws -> Int32 {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(text, to: "a.benign")
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", "ulimit -t 60; \(before)exec \"$0\" run \"$1\"", try Executable.url.path(), file,
+    ]
+    process.environment = ["PATH": "/usr/bin:/bin"]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // Once it prints, it heeds the signal.
+    _ = output.fileHandleForReading.availableData
+    while process.isRunning {
+      kill(process.processIdentifier, SIGINT)
+      usleep(20_000)
+    }
+    return process.terminationStatus
+  }
+
   @Test("a second SIGINT ends it at once, and where the first one's starter ignores it, so does it")
   func interruptTwice() throws {
-    let folder = try TemporaryFolder()
-    // A shell sends them once the file runs, until it has ended, and tells the status. Nothing of this takes a minute of a processor.
-    let line = """
-      (until grep -q before out; do sleep 0.05; done; while kill -INT $(cat pid); do sleep 0.05; done) 2>&- & \
-      sh -c 'ulimit -t 60; echo $$ > pid; exec "$benign" run a.benign > out'; echo $? >&2
-      """
-    let text =
+    let endless =
       "print \"before\"\nmixture n=20 p=400 mu=4\nnetwork m=6 gamma=0.3\nrun steps=1e15 leap=false"
-    let ended = try shell(line, text, in: folder)
-    #expect(ended.errors.hasSuffix("130\n"))
-    let other = try TemporaryFolder()
-    let ignored = try shell(
-      "trap '' INT; " + line, "print \"before\"\nx = 1..100000\nprint 7", in: other)
-    #expect(ignored.errors == "0\n")
+    #expect(try interruptAgainAndAgain(endless, after: "") == 130)
+    let short = "print \"before\"\nx = 1..100000\nprint 7"
+    #expect(try interruptAgainAndAgain(short, after: "trap '' INT; ") == 0)
   }
 }
