@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What lines around the data are painted with: a grey that is seen on a light page as on a dark one.
+/// The axes and the grid are painted with a grey that is seen on a light page as on a dark one.
 enum LineInk {
   case axis
   case grid
@@ -15,7 +15,7 @@ enum LineInk {
   }
 }
 
-/// What texts are painted with, on a light page and on a dark one.
+/// Texts are painted with one colour on a light page and with another one on a dark page.
 enum Ink: String, CaseIterable {
   case text
   case quiet

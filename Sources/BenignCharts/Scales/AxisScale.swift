@@ -11,7 +11,7 @@ struct AxisScale: Equatable {
   let low: Double
   let high: Double
   var isReversed = false
-  /// Where 0 stands on a logarithmic axis; `nil` where it has no place.
+  /// The foot is the place of 0 on a logarithmic axis; it is `nil` where 0 has no place.
   var foot: Foot?
 
   /// The foot of a logarithmic axis is a place below all values, where 0 stands.
@@ -82,7 +82,7 @@ extension AxisScale.Mapping {
     return min(max(value(at: coordinate), least), Figure.largestValue)
   }
 
-  /// What `auto` means for these values: logarithmic where that is natural to them and none is negative, and else when all are
+  /// With `auto` the mapping is logarithmic where that is natural to the values and none is negative, and else when all are
   /// positive and span two decades or more, or are a geometric progression.
   ///
   /// Zeros do not prevent a logarithmic axis where they are few and the others crowd at its

@@ -247,7 +247,7 @@ struct LogTimeIntegrator {
     return min(length, implicitStep) > Self.implicitCost * longestStableStep
   }
 
-  /// Of a series: the decay rate that bounds it is that of its beginning.
+  /// A step of a series is at most so long, since the decay rate that bounds it is that of its beginning.
   private static let longestStep = 8.0
 
   /// Beyond it the fastest mode of an explicit step would grow instead of decay, from 6.39/decay rate on.

@@ -21,7 +21,7 @@ extension QuantitySource {
 }
 
 extension Mixture {
-  /// What follows from the definitions alone, before anything is drawn; `.none` of every other quantity.
+  /// The value that follows from the definitions alone, before anything is drawn; it is `.none` for every other quantity.
   ///
   /// - Parameter network: of what also follows from a network's definition.
   public func value(of quantity: Quantity, network: NetworkDefinition? = nil) -> QuantityValue {

@@ -81,7 +81,7 @@ public final class SessionKeeper: Sendable {
   /// The session that the kernel before this one had; `nil` when none is kept.
   func previous() throws(StoreError) -> SessionStore.Kept? { try store.previous() }
 
-  /// What has happened to the file of sessions since this was asked, in a sentence; `nil` where nothing has.
+  /// The notice is a sentence that says what has happened to the file of sessions since this was asked last; it is `nil` where nothing has.
   func takeNotice() -> String? { store.takeNotice().map { "\($0)." } }
 
   /// - Returns: what cannot be kept, and why.

@@ -3,9 +3,9 @@
 import BenignCharts
 import BenignCore
 
-/// What pictures call things: settings by the letters of the paper, quantities by words.
+/// Pictures call settings by the letters of the paper, and quantities by words.
 enum PictureWords {
-  /// What pictures call settings whose names are no symbols.
+  /// Pictures write these symbols for settings whose names are no symbols.
   static let symbols = [
     "mu": "‖μ‖", "noise": "σ", "flip": "η", "cov": "Σ", "gamma": "γ", "positive": "m₊",
     "outer": "|a|", "lr": "α", "rho": "ρ", "mixture.seed": "data seed",
