@@ -40,6 +40,11 @@ extension Database {
     let real = DatabaseFiles.withoutLinks(path)
     for ending in ["", "-wal", "-shm", "-journal"] { try requireRegular(real + ending) }
     try makeRoom(for: real)
+    switch JournalIndex.fault(beside: real) {
+    case .journal: throw StoreError(.damaged, at: path)
+    case .index: JournalIndex.empty(beside: real)
+    case nil: break
+    }
     // SQLite would make it for everybody to read.
     if creating { mknod(path, S_IFREG | 0o600, 0) }
     let connection = try Database(path: path, creating: creating, patience: patience)
@@ -66,9 +71,24 @@ extension Database {
       for file in beside { unlink(file) }
       return
     }
-    let isUsed = status.st_size > 0 || beside.contains { access($0, F_OK) == 0 }
-    if status.st_size < leastSize, isUsed { throw StoreError(.damaged, at: path) }
+    guard status.st_size < leastSize else { return }
+    let isUsed =
+      status.st_size > 0 || beside.contains { access($0, F_OK) == 0 } || isOpenElsewhere(path)
+    if isUsed { throw StoreError(.damaged, at: path) }
   }
+
+  /// Whether another process has the database open: each one holds a lock on bytes that no database has content in.
+  ///
+  /// This process must not have it open: closing the file lets go of its locks.
+  private static func isOpenElsewhere(_ path: String) -> Bool {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return JournalIndex.isLocked(descriptor, sharedLock)
+  }
+
+  /// The bytes that SQLite's “File Locking” gives to those who have a database open.
+  private static var sharedLock: (offset: Int, count: Int) { (0x4000_0002, 510) }
 
   /// A page, and a database, has at least so many bytes.
   private static var leastSize: Int { 512 }

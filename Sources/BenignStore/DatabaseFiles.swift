@@ -66,6 +66,9 @@ struct DatabaseFiles {
     return written.written == journal.written ? .none : .written
   }
 
+  /// Whether what this process has written may not be there any more: a file has gone, or content of one.
+  var isTaken: Bool { [.broken, .replaced].contains(change) }
+
   /// The path that a file has where no part of it is a link; the path itself where there is no file.
   static func withoutLinks(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }

@@ -45,6 +45,9 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     return result
   }
 
+  /// Whether somebody has taken away files that this process has written to, or content of them.
+  var isTaken: Bool { files?.isTaken ?? false }
+
   private func run<Result>(
     _ body: (borrowing Table) throws(StoreError) -> Result
   ) throws(StoreError) -> Result? {

@@ -124,6 +124,9 @@ public final class SessionStore: Sendable {
     return (session, next)
   }
 
+  /// Whether somebody has taken away the file that the session was written to, or content of it. Some microseconds.
+  public var isTaken: Bool { state.withLock { $0.table.isTaken } }
+
   /// What has happened to the file since this was asked, in a sentence without its full stop; `nil` where nothing has.
   public func takeNotice() -> String? {
     switch notice.take() {

@@ -36,6 +36,9 @@ final class BenignInterpreter: Interpreter {
 
   private var snapshot: Session { published.withLock { $0 } }
 
+  /// Keeps what is not kept yet, before the process ends.
+  func finish() { keeper?.finish(snapshot) }
+
   func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome {
     let source = SourceText(cell.code)
     var session = snapshot

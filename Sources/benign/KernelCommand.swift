@@ -32,6 +32,7 @@ struct KernelCommand: ParsableCommand {
       let words = others.map(PlainText.quoted).joined(separator: " ")
       log.warning("arguments that a kernel does not take are ignored: \(words)")
     }
+    try Self.checkOpenFiles()
     let connection = try connection()
     if isOpenToOthers {
       log.warning(
@@ -42,17 +43,32 @@ struct KernelCommand: ParsableCommand {
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),
       parent: ParentWatch(claimed: environment("JPY_PARENT_PID")))
     let keeper = Benign.makeKeeper(connectionFile: connectionFile, connection)
+    let interpreter = BenignInterpreter(store: Benign.makeStore(), keeper: keeper)
     let server = KernelServer(
-      connection: connection,
-      interpreter: BenignInterpreter(store: Benign.makeStore(), keeper: keeper),
-      settings: settings, log: log)
+      connection: connection, interpreter: interpreter, settings: settings, log: log)
     let result = Result { try server.run() }
-    keeper?.finish()
+    interpreter.finish()
     let ending = try result.get()
     log.info("ended: \(ending)")
     // Not `exit`: whatever a cell that ignored its interruption still does must meet no destructors.
     _exit(EXIT_SUCCESS)
   }
+
+  /// Makes sure that the system lets this process open as many files as its sockets take: libzmq ends the process where it does not.
+  private static func checkOpenFiles() throws(StartError) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    guard limit.rlim_cur < leastOpenFiles else { return }
+    limit.rlim_cur = min(leastOpenFiles, limit.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    guard limit.rlim_cur < leastOpenFiles else { return }
+    throw StartError(
+      "a process may open \(limit.rlim_cur) files here, and a kernel needs \(leastOpenFiles): ulimit -n"
+    )
+  }
+
+  /// A kernel with both databases and one client has 52 files open, and 5 more for each further client.
+  private static let leastOpenFiles: rlim_t = 64
 
   private func connection() throws(StartError) -> ConnectionInfo {
     guard let text = try? Data(contentsOf: URL(filePath: connectionFile)) else {

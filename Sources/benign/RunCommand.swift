@@ -48,7 +48,7 @@ struct RunCommand: ParsableCommand {
     Self.occupyStreams()
     // A file that may not grow is a warning, or an error, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
-    Self.heedInterrupts()
+    Self.letInterruptsThrough()
     let output = RunOutput(isJSON: json, isQuiet: quiet)
     let source: SourceText
     do {
@@ -57,6 +57,8 @@ struct RunCommand: ParsableCommand {
       output.fail(error, in: nil)
       throw ExitCode.failure
     }
+    // Until here SIGINT has ended the process, which may have waited for somebody who types.
+    Self.heedInterrupts()
     var session = Session()
     let stop = StopSignal { interrupts.load(ordering: .relaxed) > 0 }
     let environment = Environment(stop: stop, emit: output.emit, store: Benign.makeStore())
@@ -80,7 +82,10 @@ struct RunCommand: ParsableCommand {
     if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
       signal(SIGINT, SIG_IGN)
     }
-    // A parent that blocks signals, as programs with many threads do, hands its mask down.
+  }
+
+  /// A parent that blocks signals, as programs with many threads do, hands its mask down.
+  private static func letInterruptsThrough() {
     var mask = sigset_t()
     sigemptyset(&mask)
     sigaddset(&mask, SIGINT)

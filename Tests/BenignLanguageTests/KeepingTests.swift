@@ -225,7 +225,7 @@ struct KeepingTests {
       _ = recorder.run(
         "a = \(number)", stop: StopSignal { isRun }, publish: { _ in isRun = true })
     }
-    keeper.finish()
+    keeper.wait()
     var restored = Recorder()
     restored.keeper = SessionKeeper(folder: folder.path, key: "k")
     #expect(restored.run("load") == nil)

@@ -34,7 +34,7 @@ struct KeptAsideTests {
     // Who waited for the other program would complain of it.
     #expect(keeper.keep(recorder.session, stop: StopSignal { true }) == nil)
     try other.execute("ROLLBACK")
-    for _ in 0..<10 { keeper.finish() }
+    for _ in 0..<10 { keeper.wait() }
     var next = Recorder()
     next.keeper = SessionKeeper(folder: folder.path, key: "k")
     #expect(next.run("load") == nil)

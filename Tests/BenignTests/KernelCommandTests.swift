@@ -48,6 +48,23 @@ struct KernelCommandTests {
     #expect(try folder.contents(of: ".") == ["connection.json"])
   }
 
+  @Test("a limit of open files that its sockets do not fit in is told")
+  func openFiles() throws {
+    let process = Process()
+    let errors = Pipe()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", "ulimit -n 30; exec \"$0\" kernel --connection-file \"$1\"", try Executable.url.path(),
+      try connectionFile(),
+    ]
+    process.standardError = errors
+    try process.run()
+    process.waitUntilExit()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(process.terminationStatus == 1 && process.terminationReason == .exit)
+    #expect(said == "Error: a process may open 30 files here, and a kernel needs 64: ulimit -n\n")
+  }
+
   @Test(
     "what a client adds to the command is ignored with a warning, and the kernel lives",
     arguments: [["a.benign"], ["--file=a", "-x", "b c"], ["--", "--ip", "0"], ["run", "kernel"]])

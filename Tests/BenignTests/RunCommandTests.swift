@@ -211,6 +211,21 @@ struct RunCommandTests {
     #expect(errors.hasPrefix("Interrupted: "))
   }
 
+  @Test("SIGINT ends it while it waits for its text")
+  func interruptBefore() throws {
+    let process = Process()
+    (process.executableURL, process.arguments) = (try Executable.url, ["run", "-"])
+    let input = Pipe()
+    process.standardInput = input
+    try process.run()
+    input.fileHandleForWriting.write(Data("print 1\n".utf8))
+    while process.isRunning {
+      process.interrupt()
+      usleep(20_000)
+    }
+    #expect(process.terminationStatus == SIGINT && process.terminationReason == .uncaughtSignal)
+  }
+
   /// Runs a file from a shell, and sends SIGINT from its first line of output until it has ended.
   ///
   /// - Parameter before: what the shell does first. Nothing of this takes a minute of a processor.

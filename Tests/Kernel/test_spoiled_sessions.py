@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from Kernel.restartable import SMALL, SWEEP, data, session
+from Kernel.restartable import SMALL, SWEEP, Restartable, data, session
 from Kernel.seal import seal
 from Kernel.session import TIMEOUT
 
@@ -147,3 +147,52 @@ def test_a_session_of_the_first_form_is_loaded(session, data):
         database.execute("PRAGMA user_version = 1")
     session.run("load")
     assert session.state() == before and session.numbers("x") == [1]
+
+
+@pytest.mark.parametrize("deed", ["restart", "kill"])
+@pytest.mark.parametrize("file", ["", "-wal"])
+def test_a_kernel_that_ends_keeps_its_session_anew_where_a_file_was_deleted(session, data, file, deed):
+    session.run(SMALL + "step 3\nx = 1")
+    state = session.state()
+    (data / f"sessions.sqlite{file}").unlink()
+    if deed == "kill":
+        # A cell that changes nothing is enough.
+        session.run("1 + 1")
+    getattr(session, deed)()
+    session.run("load")
+    assert session.state() == state and session.numbers("x") == [1]
+
+
+SHARED = {
+    "database emptied, journals deleted": {"": 0, "-wal": None, "-shm": None},
+    "journal and index cut to 512": {"-wal": 512, "-shm": 512},
+    "journal and index cut to 4096": {"-wal": 4096, "-shm": 4096},
+    "journal cut": {"-wal": 5000},
+    "journal deleted": {"-wal": None},
+    "index cut": {"-shm": 4096},
+}
+
+
+@pytest.mark.parametrize("deed", SHARED)
+def test_files_that_are_cut_under_living_kernels_are_noticed_by_the_one_that_comes_next(session, data, tmp_path, deed):
+    with Restartable(tmp_path) as ended, Restartable(tmp_path) as second, Restartable(tmp_path) as late:
+        ended.run("x = 10")
+        ended.kill()
+        session.run("x = 11")
+        second.run("x = 12")
+        for end, size in SHARED[deed].items():
+            file = data / f"sessions.sqlite{end}"
+            file.unlink() if size is None else os.truncate(file, size)
+        said = late.run("x = 13").stderr
+        if deed == "index cut":
+            assert said == ""
+            ended.run("load")
+            assert ended.numbers("x") == [10]
+        else:
+            assert said.count("warning") == said.count("the file of sessions was damaged") == 1
+        for kernel in (session, second):
+            assert kernel.run("y = 2").stderr.count("the file of sessions was replaced") == (deed != "index cut")
+        for kernel, number in ((session, 11), (second, 12), (late, 13)):
+            kernel.kill()
+            kernel.run("load")
+            assert kernel.numbers("x") == [number]

@@ -42,7 +42,9 @@ public final class SessionKeeper: Sendable {
   func keep(_ session: Session, stop: StopSignal) -> String? {
     let identity = KeptSession.Identity(session)
     // A session that nothing has happened in leaves what a kernel before it had.
-    if state.withLock({ $0.kept.map { $0 == identity } ?? session.isEmpty }) { return nil }
+    if state.withLock({ $0.kept.map { $0 == identity } ?? session.isEmpty }), !isTaken {
+      return nil
+    }
     let turn = Stamp.next()
     let piece: @Sendable () -> [String] = { [self] in write(KeptSession(session, turn: turn)) }
     let isLarge =
@@ -73,10 +75,23 @@ public final class SessionKeeper: Sendable {
     }
   }
 
-  /// Waits for what is still being written, before the process ends; not for ever.
-  public func finish() {
+  /// Keeps the session anew where its file was taken away since the last cell, and waits for what is being written, before the process
+  /// ends.
+  public func finish(_ session: Session) {
+    if writing.isIdle, isTaken {
+      let turn = Stamp.next()
+      _ = writing.handIn { [self] in write(KeptSession(session.withSettledJournal, turn: turn)) }
+    }
+    wait()
+  }
+
+  /// Waits for what is being written, 3.5 seconds at most.
+  func wait() {
     for _ in 0..<350 where !writing.isIdle { usleep(10_000) }
   }
+
+  /// Whether somebody has taken away what this kernel has kept.
+  private var isTaken: Bool { state.withLock { $0.kept != nil } && store.isTaken }
 
   /// The session that the kernel before this one had; `nil` when none is kept.
   func previous() throws(StoreError) -> SessionStore.Kept? { try store.previous() }
