@@ -75,9 +75,6 @@ extension Verification.Difference {
 ///
 /// A class because it is told in the middle of the work; it never leaves the cell's thread.
 private final class VerificationProgress {
-  private static let patience: Duration = .milliseconds(500)
-  private static let interval: Duration = .milliseconds(100)
-
   let total: Int
   private(set) var done = 0
   private let environment: Environment
@@ -117,7 +114,7 @@ private final class VerificationProgress {
   private func observe(done: Int) {
     self.done = done
     let now = ContinuousClock.now
-    guard now - began >= Self.patience, now - told >= Self.interval else { return }
+    guard now - began >= Pace.patience, now - told >= Pace.interval else { return }
     told = now
     isShown = true
     show(isFinal: false)
