@@ -26,6 +26,18 @@ struct ReferenceTests {
     Issue.record("recorded the reference tables")
   }
 
+  @Test("the Python package's words are what the registry says")
+  func words() throws {
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    let path = root.joined(separator: "/") + "/kernelspec/python/benign/_words.py"
+    guard GoldenFile.isRecording else {
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == EditorWords.python)
+      return
+    }
+    try EditorWords.python.write(toFile: path, atomically: true, encoding: .utf8)
+    Issue.record("recorded the words")
+  }
+
   @Test("a table has as many cells in every row as in its header")
   func shape() {
     for block in ReferenceTables.markdown.split(separator: "\n\n") where block.hasPrefix("|") {

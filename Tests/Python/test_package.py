@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The package as it stands in its files: its examples run, its types are right, and its kernel is found."""
+
+import doctest
+import importlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+import benign
+from benign._locate import locate
+
+MODULES = ["benign", "benign._literals", "benign._magics", "benign.lexer"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_its_examples_run(module):
+    outcome = doctest.testmod(importlib.import_module(module))
+    assert outcome.attempted and not outcome.failed
+
+
+def test_mypy_finds_nothing(package, tmp_path):
+    answer = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path, package / "benign"],
+        capture_output=True, text=True, env=os.environ | {"MYPYPATH": str(package)}, check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert (package / "benign/py.typed").exists()
+
+
+def test_the_lexer_needs_no_kernel(package):
+    """Pygments loads every lexer that it is told of: nothing large may come with ours."""
+    code = "import sys, benign.lexer; print([m for m in ('zmq', 'jupyter_client', 'pandas', 'numpy') if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout == "[]\n"
+
+
+def executable(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/bin/sh\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def test_the_kernel_is_looked_for_in_order(tmp_path, monkeypatch):
+    given, named, command = (executable(tmp_path / name / "benign") for name in ("a", "b", "c"))
+    spec = executable(tmp_path / "kernels/benign/benign")
+    (spec.parent / "kernel.json").write_text(
+        '{"argv": ["{resource_dir}/benign", "kernel"], "display_name": "B", "language": "benign"}', encoding="utf-8"
+    )
+    monkeypatch.setenv("BENIGN", str(named))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("PATH", str(command.parent))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "none"))
+    assert locate(given) == given
+    assert locate() == named
+    monkeypatch.delenv("BENIGN")
+    assert locate() == spec
+    monkeypatch.delenv("JUPYTER_PATH")
+    assert locate() == command
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(benign.NotFound, match="set BENIGN"):
+        locate()
+    with pytest.raises(benign.NotFound, match="the argument names .*/missing, which is no executable"):
+        locate(tmp_path / "missing")
+    monkeypatch.setenv("BENIGN", str(tmp_path / "missing"))
+    with pytest.raises(benign.NotFound, match="BENIGN names"):
+        locate()
+
+
+@pytest.mark.parametrize("module, call", [("pandas", 'lab.table("grid")'), ("pandas", "lab.trajectory()"), ("numpy", "lab.experiment()")])
+def test_what_is_missing_is_said(module, call):
+    code = f"""
+import sys
+sys.modules[{module!r}] = None
+import benign
+with benign.Kernel() as lab:
+    lab.run("mixture n=4 p=20 mu=1\\nsweep grid n=[4, 5] measure=rho")
+    print(lab["grid.rho"])
+    try:
+        {call}
+    except ImportError as error:
+        print(error)
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    numbers, words = answer.stdout.splitlines()
+    assert numbers == "[0.2, 0.25]"
+    assert f'pip install "benign-kernel[{module}]"' in words and "lab.results" in words

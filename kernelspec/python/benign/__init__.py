@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Benign from Python: a kernel for experiments on directional convergence and benign overfitting.
+
+>>> import benign
+>>> with benign.Kernel() as lab:
+...     cell = lab.run('''
+...         mixture gaussian n=60 p=4_000 mu=6
+...         network m=20 gamma=0.3
+...         run steps=1000
+...     ''')
+...     lab["misalignment"] < 0.1, lab["interpolates"]
+(True, True)
+
+``AsyncKernel`` is the same for coroutines. In a notebook of Python, ``%load_ext benign`` gives ``%%benign``, and
+``current()`` is the kernel that it uses.
+"""
+
+# For the wheel. Needed: jupyter_client. Extras: pandas (lab.table, lab.trajectory), numpy (lab.experiment); IPython and
+# Pygments are there where their parts are used. Entry point `pygments.lexers`: benign = benign.lexer:BenignLexer; where it is
+# installed, kernel.json may start the kernel with `--lexer benign`. A wheel that holds the executable adds `_binary.py` with
+# `path()`, which returns where it is.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benign._async import AsyncKernel
+from benign._current import current
+from benign._errors import Error, KernelDied, NotFound
+from benign._kernel import Kernel
+from benign._outputs import Cell, Output
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+__all__ = ["AsyncKernel", "Cell", "Error", "Kernel", "KernelDied", "NotFound", "Output", "current"]
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """Adds ``%benign`` and ``%%benign``, for ``%load_ext benign``."""
+    from benign._magics import BenignMagics
+
+    ipython.register_magics(BenignMagics)
+
+
+def unload_ipython_extension(ipython: InteractiveShell) -> None:
+    """Ends the kernel of ``%%benign``."""
+    from benign import _current
+
+    _current.close()

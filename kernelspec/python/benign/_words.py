@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of the language. The registry writes them: RECORD=1 swift test --filter ReferenceTests"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: What a statement begins with.
+COMMANDS = _words("""
+    mixture dataset network step run flow direction error conditions state sweep plot show print use
+    fork undo export load drop verify reset clear help
+""")
+
+#: What stands before =.
+KEYS = _words("""
+    boundary by clim color cov cscale df diverge drop file flip from gamma height init kind label leap
+    loss lr m mean measure mixture.seed mu n negative network.seed noise orthogonal outer p points
+    positive precision record reduction repeat rows samples seed seeds standardize steps tail test
+    theory time title tolerance until width workers x xlabel xlim xscale y ylabel ylim yscale zip
+""")
+
+#: Keys whose numbers are whole.
+WHOLE_KEYS = _words("""
+    height m mixture.seed n network.seed p points positive repeat rows samples seed steps width workers
+""")
+
+#: Words that a key takes.
+WORDS = _words("""
+    all auto bars common error exponential gaussian heatmap hinge histogram independent isotropic
+    laplace line linear log logistic mean pareto points probit rademacher spread stop student sum
+    uniform
+""")
+
+#: Quantities.
+QUANTITIES = _words("""
+    t time loss loss_increases diverged train_error interpolates norm margin activated activation_step
+    explicit_steps leapt_steps leap_error sharpness stable_rank limit_margin cosine misalignment angle
+    cosine_positive cosine_negative dispersion separable consistent inconsistent_points support
+    kkt_residual duality_gap run_misalignment run_limit_error test_error test_error_low test_error_high
+    samples observed_error limit_error log10_limit_error predicted_error log10_predicted_error
+    bayes_error log10_bayes_error excess_error verdict rho signal regime correlation orthogonality
+    labels clean_labels gram scores margins multipliers spectrum neuron_sign neuron_norm neuron_cosine
+    neuron_active alignment
+""")
+
+#: Quantities that are true or false.
+CONDITIONS = _words("""
+    diverged interpolates separable consistent
+""")
+
+#: Settings that expressions read.
+SETTINGS = _words("""
+    n p mu noise flip df tail m positive gamma init outer lr mixture.seed network.seed
+""")
+
+#: Functions.
+FUNCTIONS = _words("""
+    abs sqrt exp log log10 log2 sin cos tan arccos round floor ceil normal_cdf min max sum mean median
+    std sort quantile slope len str linspace geomspace powerlaw axis
+""")
+
+#: Constants.
+CONSTANTS = _words("""
+    inf nan pi
+""")
+
+#: What is exported besides tables.
+NAMES = _words("""
+    experiment trajectory
+""")
