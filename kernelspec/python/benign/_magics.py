@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``%%benign`` and ``%benign`` in IPython."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from IPython.core.display_functions import clear_output, publish_display_data
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+from IPython.core.page import page
+
+from benign._current import current
+from benign._errors import Error
+from benign._kernel import Kernel
+from benign._outputs import Output
+
+Answer = TypeVar("Answer")
+
+
+@magics_class
+class BenignMagics(Magics):
+    """The magics that ``%load_ext benign`` adds."""
+
+    shell: InteractiveShell
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        self._warned: set[str] = set()
+
+    @no_var_expand  # type: ignore[untyped-decorator,unused-ignore]
+    @line_cell_magic  # type: ignore[untyped-decorator,unused-ignore]
+    def benign(self, line: str, cell: str | None = None) -> None:
+        """Runs a cell of Benign, or brings its values into Python.
+
+        ``%%benign`` above a cell runs it. All such cells of a notebook share a kernel, ``benign.current()``, which starts
+        with the first one. ``%%benign n=n sizes=[10, 20]`` assigns Python's values to variables of Benign before.
+
+        ``%benign misalignment grid`` makes Python variables of these names: of a quantity or a variable its value, of a
+        stored table a DataFrame, of ``trajectory`` a DataFrame, of ``experiment`` its arrays.
+        ``%benign gap=limit_error-bayes_error`` gives an expression a name.
+        """
+        arguments = split(line)
+        if cell is None:
+            if not arguments:
+                raise UsageError("write %benign NAME …, or %%benign above a cell")
+            self.shell.user_ns.update(
+                {name: _shown(lambda: value(current(), text)) for name, text in arguments.items()}
+            )
+            return
+        values = {name: eval(text, self.shell.user_global_ns, self.shell.user_ns) for name, text in arguments.items()}
+        _shown(lambda: self._run(values, cell))
+
+    def _run(self, values: dict[str, object], cell: str) -> None:
+        lab = current()
+        for warning in lab.assign(**values).splitlines() if values else ():
+            # Once is enough: such a cell is run again and again.
+            if warning not in self._warned:
+                self._warned.add(warning)
+                print(warning, file=sys.stderr)
+        show = Display(lab.pid, is_notebook=hasattr(self.shell, "kernel"))
+        try:
+            lab.run(cell, on_output=show)
+        except KeyboardInterrupt as interruption:
+            # The kernel says how far it came.
+            if isinstance(interruption.__cause__, Error):
+                raise interruption.__cause__ from None
+            raise
+
+
+class Display:
+    """Shows outputs of a cell where those of Python are shown."""
+
+    def __init__(self, pid: int, is_notebook: bool) -> None:
+        # A notebook may have progress of several kernels.
+        self.prefix, self.is_notebook = f"{pid}-", is_notebook
+
+    def __call__(self, output: Output) -> None:
+        content = output.content
+        if output.type == "stream":
+            stream = sys.stderr if content["name"] == "stderr" else sys.stdout
+            stream.write(content["text"])
+            stream.flush()
+        elif output.type == "clear_output":
+            clear_output(wait=content["wait"])  # type: ignore[no-untyped-call,unused-ignore]
+        elif output.type == "page":
+            page(content["data"])
+        elif output.type != "error" and (self.is_notebook or not output.is_progress):
+            transient = dict(content.get("transient", {}))
+            if "display_id" in transient:
+                transient["display_id"] = self.prefix + transient["display_id"]
+            publish_display_data(  # type: ignore[no-untyped-call,unused-ignore]
+                output.data, content.get("metadata", {}), transient=transient,
+                update=output.type == "update_display_data",
+            )  # fmt: skip
+
+
+def value(lab: Kernel, text: str) -> Any:
+    """Returns what a name, or an expression, stands for in the kernel."""
+    if text == "trajectory":
+        return lab.trajectory()
+    if text == "experiment":
+        return lab.experiment()
+    return lab.table(text) if text in lab.tables else lab[text]
+
+
+def split(line: str) -> dict[str, str]:
+    """Returns the expressions of ``NAME …`` and ``NAME=EXPRESSION …`` by their names.
+
+    Blanks stand between them; inside an expression only within brackets or quotes.
+
+    >>> split("n=n sizes=[10, 20 + 1] title='a b=c' grid")
+    {'n': 'n', 'sizes': '[10, 20 + 1]', 'title': "'a b=c'", 'grid': 'grid'}
+    """
+    arguments = {}
+    for word in _words(line):
+        name, sign, expression = word.partition("=")
+        if not name.isidentifier() or sign and not expression:
+            raise UsageError(f"{word} is no NAME and no NAME=EXPRESSION; blanks only within brackets or quotes")
+        arguments[name] = expression if sign else name
+    return arguments
+
+
+def _words(line: str) -> list[str]:
+    """What blanks separate outside of brackets and quotes."""
+    words, depth, quote, before = [""], 0, "", ""
+    for character in line:
+        if quote:
+            quote = "" if character == quote and before != "\\" else quote
+        elif character in "'\"":
+            quote = character
+        elif not depth and character.isspace():
+            words.append("")
+            continue
+        else:
+            depth += (character in "([{") - (character in ")]}")
+        words[-1] += character
+        before = "" if before == "\\" else character
+    return [word for word in words if word]
+
+
+def _shown(work: Callable[[], Answer]) -> Answer:
+    """Does the work; a diagnostic of Benign is shown as it is, without the lines of Python that led to it."""
+    try:
+        return work()
+    except Error as error:
+        lines = error.traceback.splitlines()
+        error._render_traceback_ = lambda: lines  # type: ignore[attr-defined]
+        raise
