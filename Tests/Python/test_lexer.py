@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which colour each part of a cell has in Pygments, and that nothing of the language is an error to it."""
+
+import re
+
+import nbformat
+import pytest
+from pygments.token import Comment, Error, Keyword, Name, Number, Operator, Punctuation, String
+
+from benign import _words
+from benign.lexer import BenignLexer
+
+
+def coloured(code):
+    """The tokens but blanks."""
+    return [(kind, text) for kind, text in BenignLexer().get_tokens(code) if text.strip()]
+
+
+CASES = {
+    "rate = 1e-3  # α": [
+        (Name.Variable, "rate"), (Operator, "="), (Number, "1e-3"), (Comment.Single, "# α"),
+    ],
+    "rate == 20_000": [(Name, "rate"), (Operator, "=="), (Number, "20_000")],
+    "mixture student n=1..5\n  mixture.seed=k": [
+        (Keyword, "mixture"), (Name.Constant, "student"), (Name.Attribute, "n"), (Operator, "="), (Number, "1"),
+        (Operator, ".."), (Number, "5"), (Name.Attribute, "mixture.seed"), (Operator, "="), (Name, "k"),
+    ],
+    "    run until=misalignment<1e-3 and not diverged": [
+        (Keyword, "run"), (Name.Attribute, "until"), (Operator, "="), (Name.Builtin, "misalignment"), (Operator, "<"),
+        (Number, "1e-3"), (Operator.Word, "and"), (Operator.Word, "not"), (Name.Builtin, "diverged"),
+    ],
+    "x = [1,\nrun, None]": [
+        (Name.Variable, "x"), (Operator, "="), (Punctuation, "["), (Number, "1"), (Punctuation, ","), (Name, "run"),
+        (Punctuation, ","), (Keyword.Constant, "None"), (Punctuation, "]"),
+    ],
+    "plot main.loss, grid.mu, sqrt(-inf)^2": [
+        (Keyword, "plot"), (Name, "main"), (Operator, "."), (Name.Builtin, "loss"), (Punctuation, ","), (Name, "grid"),
+        (Operator, "."), (Name.Attribute, "mu"), (Punctuation, ","), (Name.Function, "sqrt"), (Punctuation, "("),
+        (Operator, "-"), (Name.Constant, "inf"), (Punctuation, ")"), (Operator, "^"), (Number, "2"),
+    ],
+    'print "a \\" # b", true': [
+        (Keyword, "print"), (String, '"a \\" # b"'), (Punctuation, ","), (Keyword.Constant, "true"),
+    ],
+    'x = "open\n1': [(Name.Variable, "x"), (Operator, "="), (Error, '"open'), (Number, "1")],
+    "1)": [(Number, "1"), (Error, ")")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_parts_of_a_cell(code):
+    assert coloured(code) == CASES[code]
+
+
+def test_every_word_of_its_kind():
+    kinds = {Keyword: _words.COMMANDS, Name.Builtin: _words.QUANTITIES | _words.NAMES, Name.Constant: _words.CONSTANTS}
+    for kind, words in kinds.items():
+        assert words
+        for word in words:
+            assert coloured(word) == [(kind, word)]
+    for word in _words.FUNCTIONS:
+        assert coloured(f"{word}(1)")[0] == (Name.Function, word)
+    for word in _words.WORDS - _words.COMMANDS - _words.QUANTITIES:
+        assert coloured(f"run loss={word}")[3] == (Name.Constant, word)
+
+
+def test_nothing_in_our_notebooks_is_an_error(clone):
+    cells = [
+        cell.source
+        for path in sorted(clone.glob("examples/*.ipynb"))
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    readme = (clone / "README.md").read_text(encoding="utf-8")
+    cells += re.findall(r"^```benign\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    assert len(cells) > 20
+    for cell in cells:
+        assert Error not in dict(coloured(cell))
