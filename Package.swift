@@ -91,6 +91,7 @@ let package = Package(
       resources: [
         .embedInCode("Resources/kernel.json"), .embedInCode("Resources/logo-32x32.png"),
         .embedInCode("Resources/logo-64x64.png"), .embedInCode("Resources/logo-svg.svg"),
+        .embedInCode("Resources/package.json"), .embedInCode("Resources/remoteEntry.js"),
       ],
       swiftSettings: strict + total),
 

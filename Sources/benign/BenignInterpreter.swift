@@ -17,21 +17,24 @@ final class BenignInterpreter: Interpreter {
   private let store: Store?
   private let keeper: SessionKeeper?
 
-  /// Front ends colour cells as Python: comments, numbers such as 20_000, strings, `and`, `or`, `not`, `True`, `None` are
-  /// the same there, and a new line is indented only inside brackets. Ruby would also know `true` and `until`, but indents
-  /// the line after `until`, which here continues the statement.
-  let language = LanguageDescription(
-    name: "benign", version: Benign.version, mimeType: "text/x-benign", fileExtension: ".benign",
-    pygmentsLexer: "python", codeMirrorMode: .string("python"),
-    banner: "Benign \(Benign.version): directional convergence and benign overfitting. Type help.",
-    implementation: "benign", implementationVersion: Benign.version)
+  let language: LanguageDescription
 
   /// - Parameters:
   ///   - store: Where outcomes of sweeps are kept; `nil` for nowhere.
   ///   - keeper: Keeps the session for a kernel that is started in this one's place; `nil` for nobody.
-  init(store: Store? = nil, keeper: SessionKeeper? = nil) {
+  ///   - lexer: The lexer of Pygments that clients are told of.
+  init(store: Store? = nil, keeper: SessionKeeper? = nil, lexer: String = "python") {
     self.store = store
     self.keeper = keeper
+    // Front ends without our extension colour cells as Python: comments, numbers such as 20_000, strings, `and`, `or`, `not`,
+    // `True`, `None` are the same there, and a new line is indented only inside brackets.
+    language = LanguageDescription(
+      name: "benign", version: Benign.version, mimeType: "text/x-benign", fileExtension: ".benign",
+      pygmentsLexer: lexer,
+      codeMirrorMode: .object(["name": .string("benign"), "mime": .string("text/x-python")]),
+      banner:
+        "Benign \(Benign.version): directional convergence and benign overfitting. Type help.",
+      implementation: "benign", implementationVersion: Benign.version)
   }
 
   private var snapshot: Session { published.withLock { $0 } }

@@ -7,7 +7,8 @@ struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install", abstract: "Installs the kernel for Jupyter.",
     discussion: """
-      The folder of the kernelspec holds everything: this executable, its description and its logos. \
+      The folder of the kernelspec holds this executable, its description and its logos. Beside it stands \
+      an extension by which JupyterLab and Notebook colour cells. \
       An earlier installation of the same name is replaced. Without an option it is for the user.
       """)
 
@@ -36,9 +37,11 @@ struct InstallCommand: ParsableCommand {
   }
 
   func run() throws {
-    let kernels = try place.kernelsFolder(environment: .ofProcess)
-    let folder = try Kernelspec(name: name.lowercased()).install(in: kernels)
+    let jupyter = try place.jupyterFolder(environment: .ofProcess)
+    let folder = try Kernelspec(name: name.lowercased()).install(in: jupyter)
     print("installed the kernel \(name.lowercased()) in \(folder)")
+    let language = try EditorExtension.install(in: jupyter)
+    print("installed its language for JupyterLab and Notebook in \(language)")
   }
 
   private var place: InstallationPlace {

@@ -8,12 +8,12 @@ enum InstallationPlace {
   case prefix(String)
   case activeEnvironment
 
-  /// The absolute path of the folder of kernelspecs; it need not exist yet.
-  func kernelsFolder(environment: ProcessEnvironment) throws(InstallationError) -> String {
+  /// The absolute path of the folder of Jupyter's data, kernelspecs and extensions; it need not exist yet.
+  func jupyterFolder(environment: ProcessEnvironment) throws(InstallationError) -> String {
     switch self {
-    case .user: try dataFolder(environment) + "/kernels"
-    case .prefix(let prefix): try absolute(prefix) + "/share/jupyter/kernels"
-    case .activeEnvironment: try activePrefix(environment) + "/share/jupyter/kernels"
+    case .user: try dataFolder(environment)
+    case .prefix(let prefix): try absolute(prefix) + "/share/jupyter"
+    case .activeEnvironment: try activePrefix(environment) + "/share/jupyter"
     }
   }
 

@@ -20,6 +20,12 @@ struct KernelCommand: ParsableCommand {
   @Option(name: .customLong("connection-file"), help: "The client wrote it: ports and key.")
   var connectionFile: String
 
+  @Option(
+    help:
+      "The lexer of Pygments that clients colour cells by: benign, where our Python package is installed."
+  )
+  var lexer = "python"
+
   /// `jupyter run --kernel=benign FILE` and `jupyter console` hand what they were given on to the kernel.
   @Argument(
     parsing: .allUnrecognized,
@@ -43,7 +49,8 @@ struct KernelCommand: ParsableCommand {
       username: environment("USER") ?? "kernel", signals: try ProcessSignals(),
       parent: ParentWatch(claimed: environment("JPY_PARENT_PID")))
     let keeper = Benign.makeKeeper(connectionFile: connectionFile, connection)
-    let interpreter = BenignInterpreter(store: Benign.makeStore(), keeper: keeper)
+    let interpreter = BenignInterpreter(
+      store: Benign.makeStore(), keeper: keeper, lexer: lexer)
     let server = KernelServer(
       connection: connection, interpreter: interpreter, settings: settings, log: log)
     let result = Result { try server.run() }

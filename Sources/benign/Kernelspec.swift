@@ -1,39 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Glibc
 
 /// The folder through which Jupyter knows the kernel: executable, `kernel.json`, logos.
 struct Kernelspec {
   let name: String
 
-  /// Writes the folder beside its place and moves it there whole; what stood there goes.
-  /// - Parameter kernels: absolute path of Jupyter's folder of kernelspecs, made where it is missing.
+  /// Writes the folder; what stood at its place goes.
+  /// - Parameter jupyter: absolute path of Jupyter's folder of data.
   /// - Returns: the path of the new folder.
-  func install(in kernels: String) throws(InstallationError) -> String {
-    try attempt("make \(kernels)") {
-      try FileManager.default.createDirectory(atPath: kernels, withIntermediateDirectories: true)
-    }
-    let folder = "\(kernels)/\(name)"
-    let (draft, old) = (
-      "\(kernels)/.\(name).new.\(getpid())", "\(kernels)/.\(name).old.\(getpid())"
-    )
-    defer { for path in [draft, old] { try? FileManager.default.removeItem(atPath: path) } }
-    try attempt("write \(draft)") {
-      try FileManager.default.createDirectory(atPath: draft, withIntermediateDirectories: false)
+  func install(in jupyter: String) throws(InstallationError) -> String {
+    let folder = InstalledFolder(parent: "\(jupyter)/kernels", name: name)
+    try folder.replace { draft in
       try FileManager.default.copyItem(atPath: executable(), toPath: "\(draft)/benign")
-      for (file, bytes) in files(in: folder) {
+      for (file, bytes) in files(in: folder.path) {
         try Data(bytes).write(to: URL(filePath: "\(draft)/\(file)"))
       }
     }
-    // Kernels that run from the old folder keep their executable until they end.
-    let isReplaced = rename(folder, old) == 0
-    guard isReplaced || errno == ENOENT, rename(draft, folder) == 0 else {
-      let reason = String(cString: strerror(errno))
-      if isReplaced { rename(old, folder) }
-      throw InstallationError("cannot write \(folder): \(reason)")
-    }
-    return folder
+    return folder.path
   }
 
   /// `kernel.json` comes last: without it Jupyter does not see the folder.
@@ -52,19 +36,5 @@ struct Kernelspec {
 
   private func executable() throws -> String {
     try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-  }
-
-  private func attempt(
-    _ deed: String, _ body: () throws -> Void
-  ) throws(InstallationError) {
-    do {
-      try body()
-    } catch let error as CocoaError {
-      let cause = (error.underlying as? POSIXError).map { strerror($0.code.rawValue) }
-      let reason = cause.flatMap { $0 }.map { String(cString: $0) } ?? "\(error)"
-      throw InstallationError("cannot \(deed): \(reason)")
-    } catch {
-      throw InstallationError("cannot \(deed): \(error)")
-    }
   }
 }

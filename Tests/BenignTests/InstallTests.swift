@@ -3,6 +3,8 @@
 import Foundation
 import Testing
 
+@testable import benign
+
 @Suite("benign install")
 struct InstallTests {
   let folder: TemporaryFolder
@@ -18,7 +20,13 @@ struct InstallTests {
     let (status, output, errors) = try Executable("install", "--prefix", folder.path).result()
     let place = "\(folder.path)/share/jupyter/kernels/benign"
     #expect(status == 0, "\(errors)")
-    #expect(output == "installed the kernel benign in \(place)\n")
+    let language = "\(folder.path)/share/jupyter/labextensions/benign-language"
+    #expect(
+      output == """
+        installed the kernel benign in \(place)
+        installed its language for JupyterLab and Notebook in \(language)
+
+        """)
     #expect(try folder.contents(of: "share/jupyter/kernels") == ["benign"])
     #expect(try folder.contents(of: "share/jupyter/kernels/benign") == InstallTests.files)
     let json = try JSONSerialization.jsonObject(
@@ -29,6 +37,25 @@ struct InstallTests {
     #expect(kernel["language"] as? String == "benign")
     #expect(kernel["interrupt_mode"] as? String == "message")
     #expect(FileManager.default.isExecutableFile(atPath: argv[0]))
+  }
+
+  @Test("the extension has the registry's words, and a name that changes with its content")
+  func editorExtension() throws {
+    #expect(try Executable("install", "--prefix", folder.path).result().status == 0)
+    let place = "share/jupyter/labextensions/benign-language"
+    #expect(try folder.contents(of: place) == ["package.json", "static"])
+    let json = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(filePath: "\(folder.path)/\(place)/package.json")))
+    let package = try #require(json as? [String: Any])
+    #expect(package["name"] as? String == "benign-language")
+    #expect(package["version"] as? String == Benign.version)
+    let build = (package["jupyterlab"] as? [String: Any])?["_build"] as? [String: String]
+    let program = try #require(build?["load"])
+    #expect(try folder.contents(of: "\(place)/static").map { "static/\($0)" } == [program])
+    let script = try String(contentsOfFile: "\(folder.path)/\(place)/\(program)", encoding: .utf8)
+    #expect(program == "static/remoteEntry.\(Benign.version)-\(FNV1a(script.utf8).hexadecimal).js")
+    #expect(script.contains("\n    \"commands\": \"mixture dataset "))
+    #expect(!script.contains("WORDS = {}"))
   }
 
   @Test("installing again replaces the folder, and leaves nothing beside it")
@@ -42,6 +69,7 @@ struct InstallTests {
       try Executable("install", "--prefix", folder.path, "--name", "two").result().status == 0)
     #expect(try folder.contents(of: "share/jupyter/kernels") == ["two"])
     #expect(try folder.contents(of: "share/jupyter/kernels/two") == InstallTests.files)
+    #expect(try folder.contents(of: "share/jupyter/labextensions") == ["benign-language"])
   }
 
   @Test(
