@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which colour each part of a cell has in Pygments, and that nothing of the language is an error to it."""
 
+import json
 import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -9,6 +12,7 @@ from pygments.token import Comment, Error, Keyword, Name, Number, Operator, Punc
 
 from benign import _words
 from benign.lexer import BenignLexer
+from Kernel.session import Session
 
 
 def coloured(code):
@@ -75,3 +79,35 @@ def test_nothing_in_our_notebooks_is_an_error(clone):
     assert len(cells) > 20
     for cell in cells:
         assert Error not in dict(coloured(cell))
+
+
+@pytest.mark.parametrize("options, lexer", [([], "python"), (["--lexer", "benign"], "benign")])
+def test_clients_are_told_of_it_where_it_is_installed(prefix, tmp_path, monkeypatch, options, lexer):
+    spec = json.loads((prefix / "share/jupyter/kernels/benign/kernel.json").read_text(encoding="utf-8"))
+    folder = tmp_path / "kernels/other"
+    folder.mkdir(parents=True)
+    spec["argv"] += options
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    with Session(tmp_path, kernel_name="other") as session:
+        language = session.client.kernel_info(reply=True, timeout=60)["content"]["language_info"]
+    assert language["pygments_lexer"] == lexer
+    # Python's colours where our extension is missing.
+    assert language["codemirror_mode"] == {"name": "benign", "mime": "text/x-python"}
+
+
+def test_nbconvert_finds_it_by_its_entry_point(package, tmp_path, monkeypatch):
+    metadata = tmp_path / "benign_kernel-0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: benign-kernel\nVersion: 0\n", encoding="utf-8")
+    entry = "[pygments.lexers]\nbenign = benign.lexer:BenignLexer\n"
+    (metadata / "entry_points.txt").write_text(entry, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{package}:{tmp_path}")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("run steps=1")])
+    notebook.metadata.language_info = {"name": "benign", "pygments_lexer": "benign"}
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--log-level", "WARN", tmp_path / "a.ipynb"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "lexer" not in answer.stderr
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert '<span class="k">run</span> <span class="na">steps</span>' in re.sub(r'<span class="w">(\s+)</span>', r"\1", page)

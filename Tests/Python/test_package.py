@@ -4,6 +4,7 @@
 import doctest
 import importlib
 import os
+import re
 import subprocess
 import sys
 
@@ -88,3 +89,11 @@ with benign.Kernel() as lab:
     numbers, words = answer.stdout.splitlines()
     assert numbers == "[0.2, 0.25]"
     assert f'pip install "benign-kernel[{module}]"' in words and "lab.results" in words
+
+
+def test_the_readme_s_example_runs(clone, tmp_path):
+    readme = (clone / "README.md").read_text(encoding="utf-8")
+    (example,) = [block for block in re.findall(r"^```python\n(.*?)^```", readme, re.M | re.S) if "import benign" in block]
+    answer = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "test_error    float64" in re.sub(" +", "    ", answer.stdout)
+    assert answer.stdout.splitlines()[-1].startswith("(100, ")

@@ -142,24 +142,14 @@ def repeats(texts: Path, values: Path, columns: Sequence[str]) -> pandas.DataFra
 def trajectory(texts: Path) -> pandas.DataFrame:
     """Returns the CSV file of a recorded run with a row for each point."""
     header, lines = _read(texts)
-    words = {"true": True, "false": False, "": None}
-
-    def value(text: str) -> Any:
-        if text in words:
-            return words[text]
-        try:
-            return float(text)
-        except ValueError:
-            return text
-
-    columns = {name: [value(line[index]) for line in lines] for index, name in enumerate(header)}
-    is_number = {name: name != "t" and _is_number(values) for name, values in columns.items()}
-    return _frame(
-        {
-            name: _numbers(values) if is_number[name] else _key(name, values)
-            for name, values in columns.items()
-        }
-    )
+    series = {}
+    for index, name in enumerate(header):
+        values = [float(line[index]) if line[index] else None for line in lines]
+        if name in _words.CONDITIONS:
+            series[name] = _key(name, [None if value is None else value == 1 for value in values])
+        else:
+            series[name] = _key(name, values) if name == "t" else _numbers(values)
+    return _frame(series)
 
 
 def _measures(columns: Sequence[str]) -> frozenset[str]:
