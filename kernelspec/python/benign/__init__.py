@@ -15,10 +15,9 @@
 ``current()`` is the kernel that it uses.
 """
 
-# For the wheel. Needed: jupyter_client. Extras: pandas (lab.table, lab.trajectory), numpy (lab.experiment); IPython and
+# For the wheel. Needed: jupyter_client. Extra `tables`: pandas (lab.table, lab.trajectory), numpy (lab.experiment). IPython and
 # Pygments are there where their parts are used. Entry point `pygments.lexers`: benign = benign.lexer:BenignLexer; where it is
-# installed, kernel.json may start the kernel with `--lexer benign`. A wheel that holds the executable adds `_binary.py` with
-# `path()`, which returns where it is.
+# installed, kernel.json may start the kernel with `--lexer benign`.
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import weakref
 from collections import deque
@@ -116,9 +117,9 @@ class Kernel:
         Traceback (most recent call last):
             ...
         benign.Error: InvalidArgument: m cannot be 0.
-        line 1: network m=0 gamma=0.2
-                          ^
-        expected m: whole 1 … 1000000
+        1 | network m=0 gamma=0.2
+                      ^
+        expected: m: whole 1 … 10⁶
         """
         return self._wait(cell, on_output, is_counted=True)[0]
 
@@ -196,11 +197,11 @@ class Kernel:
         >>> with Kernel() as lab:
         ...     cell = lab.run("mixture n=20 p=400 mu=4\\nsweep grid n=[10, 20] mu=[0.5, 1] measure=rho")
         ...     lab.table("grid")[["n", "mu", "rho"]]
-            n   mu       rho
-        0  10  0.5  0.006250
-        1  10  1.0  0.025000
-        2  20  0.5  0.012500
-        3  20  1.0  0.050000
+            n   mu      rho
+        0  10  0.5  0.00625
+        1  10  1.0  0.02500
+        2  20  0.5  0.01250
+        3  20  1.0  0.05000
 
         Raises:
             ImportError: pandas is not installed.
@@ -293,6 +294,9 @@ class Kernel:
         except BaseException as raised:
             stop.set()
             raise raised from (outcome.exception() if outcome else None)
+        if failure := outcome.exception():
+            # Where in our thread it was found says nothing.
+            raise failure.with_traceback(None)
         return outcome.result()
 
     def _begin(
@@ -318,7 +322,8 @@ class Kernel:
     @contextmanager
     def _exported(self, what: str, *names: str) -> Iterator[list[Path]]:
         """Files with what ``export`` writes, which go with the ``with`` block."""
-        files = [self._process.folder / name for name in names]
+        # Several threads may export at the same time.
+        files = [self._process.folder / f"{secrets.token_hex(4)}-{name}" for name in names]
         try:
             code = "\n".join(f"export {what} {_literals.literal(str(file))}" for file in files)
             self._ask(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,9 @@ VARIABLE = "BENIGN"
 def locate(executable: str | os.PathLike[str] | None = None) -> Path:
     """Returns the absolute path of the kernel's executable.
 
-    It is the first of: the argument, what the environment variable BENIGN names, the one in this package's wheel,
-    the one of the kernelspec ``benign``, the command ``benign`` on PATH. The first two must exist where they are given.
+    It is the first of: the argument, what the environment variable BENIGN names, the one that the wheel has put into this
+    Python's environment, the one of the kernelspec ``benign``, the command ``benign`` on PATH. The first two must exist
+    where they are given.
 
     Raises:
         NotFound: There is none.
@@ -33,7 +35,7 @@ def locate(executable: str | os.PathLike[str] | None = None) -> Path:
         if _runs(path):
             return path.absolute()
     raise NotFound(
-        "there is no kernel in this package, no kernelspec benign and no command benign; "
+        "there is no kernel in this environment, no kernelspec benign and no command benign; "
         f"set {VARIABLE} to the path of the executable, or install the wheel benign-kernel"
     )
 
@@ -43,13 +45,7 @@ def _runs(path: Path) -> bool:
 
 
 def _places() -> Iterator[Path]:
-    # A wheel has the executable; a clone's sources have not.
-    try:
-        from benign._binary import path  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        pass
-    else:
-        yield Path(path())
+    yield Path(sys.prefix, "share/jupyter/kernels/benign/benign")
 
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 

@@ -31,7 +31,7 @@ def need(module: str, user: str) -> None:
         importlib.import_module(module)
     except ImportError as error:
         raise ImportError(
-            f'{user} needs {module}: pip install "benign-kernel[{module}]"; '
+            f'{user} needs {module}: pip install "benign-kernel[tables]"; '
             "without it, lab.results and lab[…] have the numbers as lists",
             name=module,
         ) from error
