@@ -12,7 +12,7 @@ CELL = """mixture gaussian n=20 p=400 mu=4  # points
 network m=6 gamma=0.3
 run steps=1_000 until=misalignment < 1e-3
 x = [sqrt(2), None, trajectory.loss]
-print "a""""
+print "a", 1"""
 #: Where each colour of the theme is to be seen. Python would give `run` and `misalignment` that of a variable.
 COLOURS = {
     "keyword": ["mixture", "network", "run", "print"], "comment": ["# points"], "number": ["20", "1_000", "1e-3", "2"],
