@@ -3,6 +3,7 @@
 
 import math
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -40,7 +41,7 @@ def test_a_cell_gives_what_it_published(lab):
     assert cell.execution == 1
     assert str(cell).endswith(cell.warnings.removesuffix("\n"))
     assert lab.run("help run").outputs[0].type == "page"
-    assert str(lab.run("")) == ""
+    assert (str(lab.run("")), repr(lab.run(""))) == ("", "<benign.Cell without outputs>")
 
 
 def test_results_of_a_failed_cell_are_kept(lab):
@@ -54,6 +55,12 @@ def test_results_of_a_failed_cell_are_kept(lab):
     assert error.kind == "InvalidArgument" and error.message and error.message in error.traceback
     assert "k = [1][7]" in error.traceback and "^" in error.traceback and str(error) == error.traceback
     assert lab["t"] == 5
+
+
+@pytest.mark.parametrize("error", [benign.Error("Busy", "It is.", "Busy: It is.\n1 | x"), benign.KernelDied("a"), benign.NotFound("b")])
+def test_errors_go_between_processes(error):
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is type(error) and vars(copy) == vars(error) and str(copy) == str(error)
 
 
 VALUES = [

@@ -47,6 +47,7 @@ def test_a_notebook(tmp_path):
         "%%benign\nhelp run",
         "import benign\nbenign.current()['t']",
         "%%benign\nexport experiment \"here.json\"",
+        "benign.current().run('print 1\\nplot misalignment\\nhelp run')",
     )
     assert outputs[0] == []
     results = [o.data[RESULT]["kind"] for o in outputs[1] if RESULT in o.get("data", {})]
@@ -64,6 +65,7 @@ def test_a_notebook(tmp_path):
     assert "write %benign NAME" in words(outputs[9], "stderr")
     assert outputs[11][0].data["text/plain"] == "10"
     assert (tmp_path / "here.json").exists()
+    assert words(outputs[13]) == "1\n" and FIGURE in outputs[13][1].data and len(outputs[13]) == 2
 
 
 def test_progress_goes_on_in_one_display_and_clear_clears(tmp_path):

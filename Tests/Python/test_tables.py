@@ -61,13 +61,14 @@ def test_inf_nan_and_failures_are_told_apart(lab):
     assert list(reasons.isna()) == [True, False] and reasons[1] == "diverged"
 
 
-def test_a_table_of_a_hundred_thousand_rows(lab):
-    lab.run("mixture n=4 p=20 mu=1\nsweep big k=1..100_000 measure=rho*k")
-    frame = lab.table("big")
+def test_a_table_of_a_hundred_thousand_rows():
+    with benign.Kernel(env={"BENIGN_DATA": ""}) as lab:
+        lab.run("mixture n=4 p=20 mu=1\nsweep big k=1..100_000 measure=rho*k")
+        frame = lab.table("big")
+        assert lab["1"] == 1
     assert frame.shape == (100_000, 7)
     assert (frame["k"] == np.arange(1, 100_001)).all() and frame["k"].dtype == "int64"
     assert np.allclose(frame["rho * k"], 0.2 * frame["k"], rtol=1e-14)
-    assert lab["1"] == 1
 
 
 @pytest.mark.parametrize("name, kind", [("nothing", benign.Error), ("a b", ValueError), ('x rows=all\nprint "y"', ValueError)])

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from benign._outputs import Cell
@@ -31,6 +31,10 @@ class Error(Exception):
         self.traceback = traceback or f"{kind}: {message}"
         self.cell = cell
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Between processes, without the outputs of the cell.
+        return type(self), (self.kind, self.message, self.traceback)
+
 
 class KernelDied(Error):
     """The kernel has ended, and all that it held has gone. A new ``Kernel`` has to be made."""
@@ -38,12 +42,18 @@ class KernelDied(Error):
     def __init__(self, message: str) -> None:
         super().__init__("KernelDied", message)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message,)
+
 
 class NotFound(Error):
     """No kernel was found at any of the places where one is looked for."""
 
     def __init__(self, message: str) -> None:
         super().__init__("NotFound", message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message,)
 
 
 for _error in (Error, KernelDied, NotFound):

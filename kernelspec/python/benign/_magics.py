@@ -7,16 +7,14 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from IPython.core.display_functions import clear_output, publish_display_data
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
-from IPython.core.page import page
 
 from benign._current import current
+from benign._display import Display
 from benign._errors import Error
 from benign._kernel import Kernel
-from benign._outputs import Output
 
 Answer = TypeVar("Answer")
 
@@ -61,7 +59,7 @@ class BenignMagics(Magics):
             if warning not in self._warned:
                 self._warned.add(warning)
                 print(warning, file=sys.stderr)
-        show = Display(lab.pid, is_notebook=hasattr(self.shell, "kernel"))
+        show = Display(f"{lab.pid}-", shows_progress=hasattr(self.shell, "kernel"))
         try:
             lab.run(cell, on_output=show)
         except KeyboardInterrupt as interruption:
@@ -69,33 +67,6 @@ class BenignMagics(Magics):
             if isinstance(interruption.__cause__, Error):
                 raise interruption.__cause__ from None
             raise
-
-
-class Display:
-    """Shows outputs of a cell where those of Python are shown."""
-
-    def __init__(self, pid: int, is_notebook: bool) -> None:
-        # A notebook may have progress of several kernels.
-        self.prefix, self.is_notebook = f"{pid}-", is_notebook
-
-    def __call__(self, output: Output) -> None:
-        content = output.content
-        if output.type == "stream":
-            stream = sys.stderr if content["name"] == "stderr" else sys.stdout
-            stream.write(content["text"])
-            stream.flush()
-        elif output.type == "clear_output":
-            clear_output(wait=content["wait"])  # type: ignore[no-untyped-call,unused-ignore]
-        elif output.type == "page":
-            page(content["data"])
-        elif output.type != "error" and (self.is_notebook or not output.is_progress):
-            transient = dict(content.get("transient", {}))
-            if "display_id" in transient:
-                transient["display_id"] = self.prefix + transient["display_id"]
-            publish_display_data(  # type: ignore[no-untyped-call,unused-ignore]
-                output.data, content.get("metadata", {}), transient=transient,
-                update=output.type == "update_display_data",
-            )  # fmt: skip
 
 
 def value(lab: Kernel, text: str) -> Any:

@@ -51,9 +51,9 @@ class Output:
         return "display_id" in self.content.get("transient", {})
 
 
-@dataclass
+@dataclass(repr=False)
 class Cell:
-    """What one cell has published, in order.
+    """What one cell has published, in order. A notebook of Python shows it as one of Benign does, a terminal as text.
 
     Attributes:
         outputs: All that was published, progress included.
@@ -91,5 +91,20 @@ class Cell:
     def __str__(self) -> str:
         return self.text.removesuffix("\n")
 
+    def __repr__(self) -> str:
+        return str(self) or "<benign.Cell without outputs>"
+
+    def _ipython_display_(self) -> None:
+        from benign._display import Display
+
+        show = Display()
+        for output in self.outputs:
+            if not output.is_progress and output.type != "clear_output":
+                show(output)
+
     def _stream(self, name: str) -> str:
         return "".join(o.text for o in self.outputs if o.content.get("name") == name)
+
+
+for _class in (Cell, Output):
+    _class.__module__ = "benign"
