@@ -81,7 +81,7 @@ extension SweepTable {
       switch outcome {
       case .measured(let values), .undecided(let values):
         values[measure].isNaN ? .none : .number(values[measure])
-      case .diverged, .missing, .failed:
+      case .diverged, .missing, .absent, .failed:
         outcome.value(of: measure, expressions[measure]).map { .number($0) } ?? .none
       }
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ByteWriter {
-  /// A table of the second form begins with this word, one of the first with the length of its name.
-  fileprivate static let secondForm = -2
+  /// A table of the second form begins with this word, one of the first with the length of its name. One of the third form says
+  /// which settings a search has changed.
+  fileprivate static let (secondForm, thirdForm) = (-2, -3)
 
   mutating func add(_ table: SweepTable) {
-    add(Self.secondForm)
+    add(table.searched.isEmpty ? Self.secondForm : Self.thirdForm)
+    if !table.searched.isEmpty { add(each: table.searched) { $0.add($1) } }
     add(table.name)
     for texts in [table.keys, table.measures, table.expressions] { add(each: texts) { $0.add($1) } }
     add(table.repeats)
@@ -33,6 +35,8 @@ extension ByteWriter {
     case .failed(let reason): tagged(2) { $0.add(reason) }
     case .diverged: tag(3)
     case .undecided(let numbers): tagged(4) { $0.add(numbers) }
+    case .absent(.never): tag(5)
+    case .absent(.always): tag(6)
     }
   }
 }
@@ -40,8 +44,10 @@ extension ByteWriter {
 extension ByteReader {
   mutating func table() throws(Damage) -> SweepTable {
     var ahead = self
-    let isSecondForm = try ahead.whole() == ByteWriter.secondForm
+    let form = try ahead.whole()
+    let isSecondForm = [ByteWriter.secondForm, ByteWriter.thirdForm].contains(form)
     if isSecondForm { self = ahead }
+    let searched = form == ByteWriter.thirdForm ? try texts() : []
     let name = try text()
     let (keys, measures, expressions) = (try texts(), try texts(), try texts())
     let repeats = try whole()
@@ -54,7 +60,7 @@ extension ByteReader {
     }
     return SweepTable(
       name: name, keys: keys, measures: measures, expressions: expressions, repeats: repeats,
-      cells: cells)
+      searched: searched, cells: cells)
   }
 
   mutating func texts() throws(Damage) -> [String] {
@@ -82,6 +88,8 @@ extension ByteReader {
     case 2: return .failed(try text())
     case 3: return .diverged
     case 4: return .undecided(try numbers())
+    case 5: return .absent(.never)
+    case 6: return .absent(.always)
     case _: throw Damage()
     }
   }
@@ -118,7 +126,7 @@ extension SweepTable.Outcome {
   fileprivate var measures: Int? {
     switch self {
     case .measured(let numbers), .undecided(let numbers): numbers.count
-    case .missing, .diverged, .failed: nil
+    case .missing, .diverged, .absent, .failed: nil
     }
   }
 }

@@ -127,6 +127,6 @@ extension TablePlot {
       layers: distribution.layers + (y.listed.count == 1 ? try levels(of: y.listed[0]) : []),
       order: order,
       remarks: [distribution.remark, together].compactMap(\.self)
-        + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
+        + remarks(failures: SweepTable.Reason.told.map { table.sentence(of: $0) }))
   }
 }

@@ -28,7 +28,8 @@ extension TablePlot {
   /// - Throws: InvalidArgument for what is no condition.
   func boundaries() throws(Diagnostic) -> [TableBoundary] {
     let isGiven = invocation.call.pairs.contains { $0.key.text == "boundary" }
-    guard isGiven || wantsTheory else { return [] }
+    // Of cells that a search has changed, what follows from their definitions is not known.
+    guard isGiven || wantsTheory && table.searched.isEmpty else { return [] }
     let conditions = isGiven ? invocation.later["boundary"]?.listed ?? [] : [Self.usual]
     return try conditions.map { (condition) throws(Diagnostic) in
       let words = PictureWords.name(condition)

@@ -88,7 +88,7 @@ extension TablePlot {
       remarks: means(errors: curves.hasErrors ? errors : nil)
         + remarks(
           // A gap at an end of a curve is not seen.
-          failures: [.diverged, .undecided].map {
+          failures: SweepTable.Reason.told.map {
             table.sentence(of: $0, places: table.places(of: $0, naming: { PictureWords.name($0) }))
           }))
   }

@@ -32,7 +32,7 @@ extension TablePlot {
       y: yAxis,
       layers: [.heatMap(map)] + lines,
       remarks: means(errors: nil) + absent
-        + remarks(failures: [.diverged, .undecided].map { table.sentence(of: $0) }))
+        + remarks(failures: SweepTable.Reason.told.map { table.sentence(of: $0) }))
   }
 
   /// Places of a grid: each takes some dozens of bytes, whether a row stands there or not.

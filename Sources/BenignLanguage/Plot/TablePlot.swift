@@ -90,6 +90,8 @@ struct TablePlot {
       let own = cell.facts
       shared.removeAll { !own.contains($0) }
     }
+    let searched = table.searched.map(PictureWords.name)
+    shared.removeAll { searched.contains($0.name) }
     return shared.isEmpty ? nil : shared.map(\.text).joined(separator: ", ")
   }
 

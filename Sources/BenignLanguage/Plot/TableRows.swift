@@ -12,11 +12,13 @@ struct TableRows {
   let table: SweepTable
   private let scope: Scope
   private let stop: StopSignal
-  private let settings = Setting.all.filter { $0.name != Setting.learningRate.name }
+  private let settings: [Setting]
 
   init(_ table: SweepTable, _ invocation: Invocation, _ session: Session) {
     self.table = table
     stop = invocation.environment.stop
+    let hidden = [Setting.learningRate.name] + table.searched
+    settings = Setting.all.filter { !hidden.contains($0.name) }
     var scope = Scope(session)
     scope.columns = table.columnNames + settings.map(\.name)
     scope.rowsOwner = table.name
@@ -90,7 +92,9 @@ struct TableRows {
       return Plan(node: .column(column), range: expression.range)
     }
     let plan = try scope.plan(expression)
-    let unknown = plan.quantities.filter { !$0.followsFromDefinitions }.map(\.name).sorted()
+    // Where a search has changed a cell's settings, its definitions are those of the search's beginning.
+    let unknown = plan.quantities.filter { !$0.followsFromDefinitions || !table.searched.isEmpty }
+      .map(\.name).sorted()
     if let name = unknown.first { throw notMeasured(name, at: expression.range) }
     if expression.names(anyOf: [Setting.learningRate.name]), !table.keys.contains("lr") {
       throw notMeasured("lr", at: expression.range)
@@ -181,7 +185,7 @@ extension SweepTable {
     cell.outcomes.compactMap { outcome in
       switch outcome {
       case .measured(let values), .undecided(let values): measures.map { values[$0] }
-      case .missing, .diverged, .failed:
+      case .missing, .diverged, .absent, .failed:
         measures.allSatisfy { outcome.value(of: $0, expressions[$0]) != nil }
           ? measures.map { outcome.value(of: $0, expressions[$0]) ?? .nan } : nil
       }

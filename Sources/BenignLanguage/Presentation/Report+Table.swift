@@ -69,14 +69,23 @@ extension SweepTable {
   /// The counts, and what the numbers are.
   var finding: String {
     counts + (repeats > 1 ? "; mean ± its standard error" : "")
+      + (searchText.map { "; \($0)" } ?? "")
       + (trainingText.map { "; \($0)" } ?? "") + (countsLastStates ? "; \(Self.oldRules)" : "")
+  }
+
+  /// "mu where limit_error < 0.1, mu in [0.1, 100]"; `nil` where nothing was searched for.
+  private var searchText: String? {
+    guard !searched.isEmpty, let text = expressions.first else { return nil }
+    return text.hasSuffix(Self.searchRules)
+      ? String(text.dropLast(Self.searchRules.count)) : text
   }
 
   /// Loss, reduction and learning rate, as far as they are common to all cells.
   private var trainingText: String? {
     let names = ["loss", "reduction", "lr"]
     let common = (cells.first?.training ?? []).filter { setting in
-      names.contains(setting.name) && cells.allSatisfy { $0.training.contains(setting) }
+      names.contains(setting.name) && !searched.contains(setting.name)
+        && cells.allSatisfy { $0.training.contains(setting) }
     }
     let parts = common.sorted {
       names.firstIndex(of: $0.name) ?? 0 < names.firstIndex(of: $1.name) ?? 0

@@ -42,7 +42,10 @@ public enum ReferenceTables {
           commands.joined(separator: ", "), "`\(key.name)`", key.typeText, key.standard,
           key.meaning,
         ]
-      } + [Command.borrowedRow, Key.freeRow].map { [Command.sweep.name] + $0 })
+      }
+        + [Command.borrowedRow, Key.freeRow].map {
+          [Registry.commands.filter(\.sweeps).map(\.name).joined(separator: ", ")] + $0
+        })
   }
 
   private static let quantitiesNote = """

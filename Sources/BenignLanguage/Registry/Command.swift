@@ -35,6 +35,9 @@ final class Command: Sendable {
   /// Whether settings come before variables of the same names in its keys: it trains an experiment, which has them.
   var prefersSettings: Bool { key(Key.loss.name) != nil }
 
+  /// Whether a list of values of some key makes cells, so that the command fills a table.
+  var sweeps: Bool { keys.contains(where: \.sweeps) }
+
   /// Name, type, default and meaning of each key, as documentation lists them; keys borrowed from other commands share a row.
   var keyRows: [[String]] {
     let own = keys.filter { !$0.isBorrowed }
@@ -42,7 +45,7 @@ final class Command: Sendable {
     return own.count == keys.count ? rows : rows + [Self.borrowedRow, Key.freeRow]
   }
 
-  /// Of a sweep.
+  /// Of a sweep and of a boundary.
   static let borrowedRow = [
     "any key of mixture, network, run, flow", "a value of it, or a list of values",
     "the experiment's", "a list sweeps, a value fixes; the last list written goes fastest",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension CommandCall {
-  /// Of a sweep: each NAME that is no key of it, and that a later key or a measure uses.
+  /// Of a sweep or a boundary: each NAME that is no key of it, and that a later key, a measure or the condition uses.
   var freeVariables: Set<String> {
-    guard let command, command === Command.sweep else { return [] }
+    guard let command, command.sweeps else { return [] }
     var free: Set<String> = []
     for (index, pair) in pairs.enumerated() {
       let name = pair.key.text
@@ -12,7 +12,8 @@ extension CommandCall {
       else { continue }
       let users = pairs.indices.filter {
         let user = pairs[$0].key.text
-        return user == Key.measureName || ($0 > index && user != Key.zip.name)
+        return [Key.measureName, Key.whereName].contains(user)
+          || ($0 > index && user != Key.zip.name)
       }
       if users.contains(where: { pairs[$0].value.names.contains(name) }) { free.insert(name) }
     }
@@ -22,6 +23,7 @@ extension CommandCall {
 
 extension Key {
   static let measureName = "measure"
+  static let whereName = "where"
 
   /// A free variable of a sweep as a key.
   static func free(_ name: String) -> Key {

@@ -7,7 +7,9 @@ import BenignCore
 enum Registry {
   static let commands: [Command] = [
     .mixture, .dataset, .network, .step, .run, .flow, .direction, .error, .conditions, .state,
-    .sweep, .plot, .show, .print, .use, .fork, .undo, .export, .load, .drop, .verify, .reset,
+    .sweep, .boundary, .fit, .plot, .show, .print, .use, .fork, .undo, .export, .load, .drop,
+    .verify,
+    .reset,
     .clear, .help,
   ]
 

@@ -51,7 +51,7 @@ struct Check {
       try functions(in: pair.value)
     }
     // What a sweep of this cell will have made is to be told by what it then is.
-    if command === Command.sweep, case .name(let name, _) = call.arguments {
+    if command.sweeps, case .name(let name, _) = call.arguments {
       assigned.insert(name.text)
     }
     switch call.arguments {

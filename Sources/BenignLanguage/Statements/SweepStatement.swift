@@ -14,24 +14,20 @@ extension Command {
     example: "sweep grid n=[50, 100] p=20*n mu=[2, 8] steps=1e5 measure=test_error",
     arguments: .name(.table), keys: sweepKeys, effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
-    var sweep = try Sweep(invocation, in: session)
-    invocation.warnOfOrder()
-    if let damage = sweep.trouble.damage { invocation.warn(damage) }
-    let isComplete = sweep.run()
-    session.put(sweep.table)
-    invocation.warnOfStore()
-    guard isComplete else { throw sweep.interruption(at: invocation.range) }
-    let report = try invocation.report(sweep, in: session)
-    invocation.warnOfFailures(sweep.table)
-    if let loss = sweep.trouble.loss { invocation.warn(loss) }
-    try invocation.environment.show(report)
+    try Sweep.perform(invocation, in: &session)
   }
 
   private static let sweepKeys =
     [
       Key(
-        "measure", .laterList("quantity or list of them, numbers or booleans"), default: "required",
-        "what is measured after training; without training only what does not change with t"),
+        Key.measureName, .laterList("quantity or list of them, numbers or booleans"),
+        default: "required",
+        "what is measured after training; without training only what does not change with t")
+    ] + cellKeys
+
+  /// The keys that say which cells there are, and how each is trained.
+  static let cellKeys =
+    [
       Key(
         "repeat", .perCell(.whole(Interval(1, 1e6, "1 … 10⁶")), sweeps: false), default: "1",
         "runs of each cell; repeat r (from 0) adds r to both seeds"),
@@ -56,6 +52,23 @@ extension Command {
   }
 }
 
+extension Sweep {
+  /// Fills the table that a statement defines, and shows it.
+  static func perform(_ invocation: Invocation, in session: inout Session) throws(Diagnostic) {
+    var sweep = try Sweep(invocation, in: session)
+    invocation.warnOfOrder()
+    if let damage = sweep.trouble.damage { invocation.warn(damage) }
+    let isComplete = sweep.run()
+    session.put(sweep.table)
+    invocation.warnOfStore()
+    guard isComplete else { throw sweep.interruption(at: invocation.range) }
+    let report = try invocation.report(sweep, in: session)
+    invocation.warnOfFailures(sweep.table)
+    if let loss = sweep.trouble.loss { invocation.warn(loss) }
+    try invocation.environment.show(report)
+  }
+}
+
 extension Invocation {
   /// Smaller tables are shown sooner than a thread begins.
   private static let leastLong = 200
@@ -72,11 +85,10 @@ extension Invocation {
     }
   }
 
-  /// How many runs do not count; how many cells could not be computed, and why the first could not.
   /// Warns of each key that reads a setting which the sweep sets only after it.
   fileprivate func warnOfOrder() {
     for (place, pair) in call.pairs.enumerated() {
-      guard let key = Command.sweep.key(pair.key.text), key.sweeps else { continue }
+      guard let key = call.command?.key(pair.key.text), key.sweeps else { continue }
       let names = pair.value.names
       for later in call.pairs[(place + 1)...].map(\.key.text)
       where names.contains(later) && Setting.named(later) != nil {
@@ -87,8 +99,9 @@ extension Invocation {
     }
   }
 
+  /// Warns of runs that do not count, and of cells that could not be computed.
   fileprivate func warnOfFailures(_ table: SweepTable) {
-    for reason in [SweepTable.Reason.diverged, .undecided] {
+    for reason in SweepTable.Reason.told {
       table.sentence(of: reason, places: table.places(of: reason)).map(warn)
     }
     let failed = table.cells.filter { $0.failure != nil }

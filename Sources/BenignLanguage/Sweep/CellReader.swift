@@ -18,10 +18,15 @@ struct CellReader {
   private static let networkKeys = Set(
     Command.network.keys.map(\.name).filter { $0 != seed } + [networkSeed])
 
-  /// - Throws: InvalidArgument, NotReady: what is said against a cell's settings, with its name.
+  /// - Throws: InvalidArgument, NotReady: what is said against the keys, and against a cell's settings with its name.
   func cells(of grid: SweepGrid) throws(Diagnostic) -> [CellDefinition] {
     try checkKeys(of: grid)
-    return try grid.points.map { (point) throws(Diagnostic) in
+    return try uncheckedCells(of: grid)
+  }
+
+  /// The same for a grid that is a part of one whose keys have been looked at.
+  func uncheckedCells(of grid: SweepGrid) throws(Diagnostic) -> [CellDefinition] {
+    try grid.points.map { (point) throws(Diagnostic) in
       try invocation.environment.requireUninterrupted()
       do throws(Diagnostic) {
         return try cell(point)

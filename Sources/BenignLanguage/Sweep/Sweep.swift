@@ -58,12 +58,14 @@ struct Sweep {
   mutating func run() -> Bool {
     let items = queue.items
     guard !items.isEmpty else { return true }
-    let cells = plan.cells
     let measures = plan.measures.measures.map(\.expression)
-    let samples = SweepSamples(sizes: queue.groups, threads: plan.threadsPerRun)
+    let (search, cells) = (plan.search, plan.cells)
+    let threads = plan.threadsPerRun
+    let samples = SweepSamples(sizes: queue.groups, threads: threads)
     let work = IndependentWork(count: items.count, workers: plan.workers) { index, stop in
       let (place, group) = (items[index].place, items[index].group)
       let cell = cells[place.cell].repeated(place.number)
+      if let search { return search.result(of: cell, at: place, threads: threads, stop: stop) }
       return SweepRun(cell: cell, group: group, measures: measures)
         .result(with: samples, stop: stop)
     }

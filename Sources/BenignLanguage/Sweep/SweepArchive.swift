@@ -57,7 +57,7 @@ final class SweepArchive {
         case .measured(let values): values.first.map { .number($0) }
         case .failed(SweepTable.Reason.diverged.rawValue): .diverged
         case .failed(SweepTable.Reason.undecided.rawValue): .undecided
-        case .failed: nil
+        case .failed(let reason): SweepTable.Absence(rawValue: reason).map { .absent($0) }
         }
       }
     } catch {
@@ -90,6 +90,7 @@ extension SweepTable.Finding {
     case .number(let number): .measured([number])
     case .diverged: .failed(SweepTable.Reason.diverged.rawValue)
     case .undecided: .failed(SweepTable.Reason.undecided.rawValue)
+    case .absent(let absence): .failed(absence.rawValue)
     }
   }
 }

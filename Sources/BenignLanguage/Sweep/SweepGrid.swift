@@ -14,6 +14,8 @@ struct SweepGrid {
   private let invocation: Invocation
   private let reader: ChoiceReader
   private let zipped: ZippedKeys
+  private let searched: (key: String, value: Double)?
+  private let path: [Int]?
 
   /// One combination.
   struct Point {
@@ -21,21 +23,31 @@ struct SweepGrid {
     fileprivate(set) var settings: [String: Value] = [:]
     /// The values of the swept keys, in their order.
     fileprivate(set) var swept: [Value] = []
+    /// Which of the values that each swept key offered these are.
+    fileprivate(set) var path: [Int] = []
     fileprivate(set) var until: Expression?
     /// Once a key whose list goes together with others has a value.
     fileprivate var row: ZippedKeys.Row?
   }
 
+  /// - Parameters:
+  ///   - searched: a key that has this value in place of the list that stands behind it.
+  ///   - path: of a point: it is made alone.
   /// - Throws: InvalidArgument for a value that a key does not take, ResourceLimit for too many cells; UnknownName and NotReady from expressions.
-  init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
+  init(
+    _ invocation: Invocation, in session: Session, searched: (key: String, value: Double)? = nil,
+    path: [Int]? = nil
+  ) throws(Diagnostic) {
     self.invocation = invocation
+    (self.searched, self.path) = (searched, path)
     zipped = try ZippedKeys(invocation)
     reader = ChoiceReader(invocation, in: session, zipped)
     let freeVariables = invocation.call.freeVariables
     for pair in invocation.call.pairs {
       let name = pair.key.text
       let free = freeVariables.contains(name) ? Key.free(name) : nil
-      guard let key = Command.sweep.key(name) ?? free else { continue }
+      guard let key = invocation.call.command?.key(name) ?? free, name != Key.whereName
+      else { continue }
       if case .laterList = key.kind { continue }
       try extend(by: key, pair.value)
     }
@@ -60,7 +72,9 @@ struct SweepGrid {
     for (index, point) in points.enumerated() {
       try invocation.environment.requireUninterrupted()
       let choices: ChoiceReader.Choices
-      if let known {
+      if let searched, searched.key == key.name {
+        choices = .fixed(.init(value: .number(searched.value)))
+      } else if let known {
         choices = known
       } else {
         choices = try reader.choices(for: key, expression, in: point)
@@ -84,6 +98,11 @@ struct SweepGrid {
       isSwept = true
       if isFirst { keys.append(key.name) }
       next = try swept(point, by: key, list)
+      if let path {
+        let place = path[point.path.count]
+        guard place < next.count else { throw shortened(key) }
+        next = [next[place]]
+      }
     }
     guard isSwept || !zipped.contains(key) else {
       throw zipped.refusal(of: key, at: invocation.range(of: key.name))
@@ -103,13 +122,21 @@ struct SweepGrid {
     let isZipped = zipped.contains(key)
     if isZipped, let row = point.row {
       try zipped.check(list.count, of: key, with: row, at: invocation.range(of: key.name))
-      return [point.with(list[row.place], for: key.name, isSwept: true)]
+      return [point.with(list[row.place], for: key.name, at: 0)]
     }
     return list.enumerated().map { place, choice in
-      var next = point.with(choice, for: key.name, isSwept: true)
+      var next = point.with(choice, for: key.name, at: place)
       if isZipped { next.row = .init(place: place, first: key.name, count: list.count) }
       return next
     }
+  }
+
+  private func shortened(_ key: Key) -> Diagnostic {
+    Diagnostic(
+      .invalidArgument,
+      "The list of \(key.name) has another length where \(searched?.key ?? "the key") has another value.",
+      at: invocation.range(of: key.name),
+      expected: "a list that does not depend on what is searched")
   }
 
   static func check(cells: Int, at range: Range<Int>) throws(Diagnostic) {
@@ -120,11 +147,15 @@ struct SweepGrid {
 }
 
 extension SweepGrid.Point {
+  /// - Parameter place: of a swept key: which of its values it is.
   fileprivate func with(
-    _ choice: ChoiceReader.Choice, for key: String, isSwept: Bool = false
+    _ choice: ChoiceReader.Choice, for key: String, at place: Int? = nil
   ) -> Self {
     var point = self
-    if isSwept { point.swept.append(choice.value) }
+    if let place {
+      point.swept.append(choice.value)
+      point.path.append(place)
+    }
     if let expression = choice.expression {
       point.until = expression
     } else {

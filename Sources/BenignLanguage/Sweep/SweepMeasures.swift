@@ -18,8 +18,10 @@ struct SweepMeasures: Sendable {
   var names: [String] { measures.map(\.name) }
 
   /// - Throws: InvalidArgument for what is no number, or stands twice; UnknownName.
-  init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
-    guard let written = invocation.later["measure"] else { throw invocation.missing("measure") }
+  init(
+    _ invocation: Invocation, in session: Session, of key: String = Key.measureName
+  ) throws(Diagnostic) {
+    guard let written = invocation.later[key] else { throw invocation.missing(key) }
     let elements = written.elements ?? [written]
     guard !elements.isEmpty else {
       throw Diagnostic(

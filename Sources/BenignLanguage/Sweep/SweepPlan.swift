@@ -8,6 +8,8 @@ struct SweepPlan {
   let keys: [String]
   let cells: [CellDefinition]
   let measures: SweepMeasures
+  /// Of a boundary: it is searched for in each run.
+  let search: BoundarySearch?
   let repeats: Int
   /// Threads that work on runs at the same time.
   let workers: Int
@@ -15,36 +17,47 @@ struct SweepPlan {
   /// Of each cell.
   private let settings: [[Value]]
   private let definitions: [String]
+  private let searched: [String]
 
+  /// - Throws: what is wrong with the statement.
   init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
     name = try invocation.tableName(session)
-    measures = try SweepMeasures(invocation, in: session)
-    let grid = try SweepGrid(invocation, in: session)
+    let key = try SearchedKey(invocation, in: session)
+    measures = try SweepMeasures(
+      invocation, in: session, of: key == nil ? Key.measureName : Key.whereName)
+    let grid = try SweepGrid(
+      invocation, in: session, searched: key.map { ($0.name, $0.range.lowerBound) })
     keys = grid.keys
     settings = grid.points.map(\.swept)
-    try measures.check(against: keys, at: invocation.range(of: "measure"))
+    if key == nil { try measures.check(against: keys, at: invocation.range(of: "measure")) }
     var once: [String: Value] = [:]
     for key in ["repeat", "workers", "title", Key.seeds.name] { once[key] = try grid.shared(key) }
     let shared = GivenSettings(once, of: invocation)
     repeats = Int(saturating: shared.number("repeat") ?? 1)
     title = shared.text("title")
-    guard repeats <= SweepGrid.mostRuns / grid.points.count else {
-      throw Diagnostic(
-        .resourceLimit,
-        "A sweep can have \(SweepGrid.mostRuns) runs, and \(grid.points.count) cells × \(repeats) repeats are more.",
-        at: invocation.range(of: "repeat"))
-    }
+    try invocation.check(repeats: repeats, cells: grid.points.count)
     let seeds = shared.text(Key.seeds.name).flatMap(SeedPlan.init) ?? .common
     let file = try invocation.fileContent(of: session.experiment.dataset)
-    cells = try CellReader(
+    let reader = CellReader(
       invocation: invocation, experiment: session.experiment, repeats: repeats,
-      variables: measures.variables
-    ).cells(of: grid).map { seeds.cell($0, file: file) }
+      variables: measures.variables)
+    let cells = try reader.cells(of: grid).map { seeds.cell($0, file: file) }
+    self.cells = cells
     if let first = cells.first { try measures.check(against: first) }
+    if let key {
+      search = try BoundarySearch(
+        key, where: measures, grid.points.map(\.path), invocation, in: session)
+      searched = try reader.changes(of: cells, below: key, in: session)
+    } else {
+      (search, searched) = (nil, [])
+    }
     workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
-    definitions = try cells.map { (cell) throws(Diagnostic) in
+    definitions = try cells.indices.map { (index) throws(Diagnostic) in
       try invocation.environment.requireUninterrupted()
-      return SweepIdentity.text(of: cell, file: file)
+      let text = SweepIdentity.text(of: cells[index], file: file)
+      // Cells that begin a search alike need not go on alike.
+      guard key != nil else { return text }
+      return "\(text) with \(SweepTable.exactName(grid.keys, grid.points[index].swept))"
     }
   }
 
@@ -69,9 +82,10 @@ struct SweepPlan {
   /// The table before anything is known.
   var table: SweepTable {
     SweepTable(
-      name: name, keys: keys, measures: measures.names,
-      expressions: measures.measures.map { SyntaxText($0.expression).description },
-      repeats: repeats,
+      name: name, keys: keys, measures: search?.columns ?? measures.names,
+      expressions: search?.identities
+        ?? measures.measures.map { SyntaxText($0.expression).description },
+      repeats: repeats, searched: searched,
       cells: cells.indices.map { index in
         let cell = cells[index]
         return SweepTable.Cell(
@@ -84,11 +98,11 @@ struct SweepPlan {
 }
 
 extension DataSource {
-  fileprivate var mixture: Mixture? {
+  var mixture: Mixture? {
     if case .mixture(let mixture) = self { mixture } else { nil }
   }
 
-  fileprivate var dataset: Dataset? {
+  var dataset: Dataset? {
     if case .dataset(let dataset) = self { dataset } else { nil }
   }
 
@@ -100,12 +114,21 @@ extension Invocation {
   fileprivate func tableName(_ session: Session) throws(Diagnostic) -> String {
     guard let name else {
       throw Diagnostic(
-        .invalidArgument, "sweep needs a name for its table.", at: range,
-        expected: "sweep NAME key=… measure=…", suggestion: call.command?.example)
+        .invalidArgument, "\(call.name.text) needs a name for its table.", at: range,
+        expected: call.command?.usage, suggestion: call.command?.example)
     }
     try Check.name(name, for: "table")
     try session.checkFree(name, for: "table")
     return name.text
+  }
+
+  /// - Throws: ResourceLimit for too many runs.
+  fileprivate func check(repeats: Int, cells: Int) throws(Diagnostic) {
+    guard repeats > SweepGrid.mostRuns / cells else { return }
+    throw Diagnostic(
+      .resourceLimit,
+      "A \(call.name.text) can have \(SweepGrid.mostRuns) runs, and \(cells) cells × \(repeats) repeats are more.",
+      at: range(of: "repeat"))
   }
 
   /// What stands in a data set's file, by its length and a sum over its bytes; empty without a data set.

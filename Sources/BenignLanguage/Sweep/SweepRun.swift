@@ -10,19 +10,35 @@ struct SweepRun: Sendable {
   let group: Int
   let measures: [Expression]
 
+  /// - Parameter group: of the data, which other runs may share.
+  init(cell: CellDefinition, group: Int = 0, measures: [Expression]) {
+    (self.cell, self.group, self.measures) = (cell, group, measures)
+  }
+
   enum Result: Sendable, Equatable {
     /// A number for each measure; `nan` where it has no value.
     case measured([Double])
     case diverged
     /// The same as `measured`, where a solver left undecided what some measure is.
     case undecided([Double])
+    case absent(SweepTable.Absence)
     case failed(String)
   }
 
   /// - Returns: `nil` where it was stopped.
   func result(with samples: SweepSamples, stop: StopSignal) -> Result? {
+    result(stop: stop) { () throws(CoreError) in
+      try samples.experiment(of: cell, group: group, stop: stop)
+    }
+  }
+
+  /// - Parameter experiment: gives the cell's experiment at t = 0.
+  /// - Returns: `nil` where it was stopped.
+  func result(
+    stop: StopSignal, from experiment: () throws(CoreError) -> Experiment
+  ) -> Result? {
     do {
-      var experiment = try samples.experiment(of: cell, group: group, stop: stop)
+      var experiment = try experiment()
       switch try train(&experiment, stop) {
       case .ended: return try measured(experiment, stop)
       case .diverged: return .diverged

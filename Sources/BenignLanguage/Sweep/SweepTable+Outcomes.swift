@@ -30,6 +30,7 @@ extension SweepTable {
     case number(Double)
     case diverged
     case undecided
+    case absent(Absence)
   }
 
   /// All that is known, with what identifies it.
@@ -59,6 +60,7 @@ extension SweepTable {
       case .measured(let values): .measured(values)
       case .diverged: .diverged
       case .undecided(let values): .undecided(values)
+      case .absent(let absence): .absent(absence)
       case .failed(let reason): .failed(reason)
       }
     for place in places { cells[place.cell].outcomes[place.number] = outcome }
@@ -74,7 +76,7 @@ extension SweepTable.Outcome {
   /// Whether computing it again would find the same. What failed may be the machine's fault, or a file's.
   var isFinal: Bool {
     switch self {
-    case .measured, .diverged, .undecided: true
+    case .measured, .diverged, .undecided, .absent: true
     case .missing, .failed: false
     }
   }
@@ -86,6 +88,7 @@ extension SweepTable.Outcome {
     case .measured(let values): values.map { .number($0) }
     case .undecided(let values): values.map { $0.isNaN ? .undecided : .number($0) }
     case .diverged: [SweepTable.Finding](repeating: .diverged, count: measures)
+    case .absent(let absence): [SweepTable.Finding](repeating: .absent(absence), count: measures)
     }
   }
 
@@ -95,6 +98,9 @@ extension SweepTable.Outcome {
       switch finding {
       case .diverged:
         self = .diverged
+        return
+      case .absent(let absence):
+        self = .absent(absence)
         return
       case .number(let number): values.append(number)
       case .undecided:

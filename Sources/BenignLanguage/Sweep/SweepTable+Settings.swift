@@ -26,12 +26,12 @@ extension SweepTable {
         isCommon[index] = isThere || own.contains(setting)
       }
     }
-    return zip(all, isCommon).filter(\.1).map(\.0)
+    return zip(all, isCommon).filter { $1 && !searched.contains($0.name) }.map(\.0)
   }
 
   /// The names of all settings that some cell has, in the order in which they are written.
   var settingNames: [String] {
-    var known = Set<String>()
+    var known = Set(searched)
     return cells.reduce(into: []) { names, cell in
       for setting in settings(of: cell, repeat: 0) where known.insert(setting.name).inserted {
         names.append(setting.name)

@@ -8,7 +8,12 @@ extension SweepTable {
     case diverged
     case noValue = "no value"
     case undecided
+    case never = "never holds"
+    case always = "always holds"
     case failed
+
+    /// Those that are told in a sentence of their own, but for missing values and failures.
+    static let told: [Reason] = [.diverged, .undecided, .never, .always]
   }
 
   /// Runs that do not count for this reason, and cells in which none counts.
@@ -32,6 +37,8 @@ extension SweepTable {
       case .diverged: "diverged"
       case .noValue: runs == 1 ? "has no value somewhere" : "have no value somewhere"
       case .undecided: runs == 1 ? "is undecided" : "are undecided"
+      case .never: "never met the condition"
+      case .always: "always met the condition"
       case .failed: "failed"
       }
     let count =
@@ -70,6 +77,8 @@ extension SweepTable.Outcome {
     case .measured(let values): values.allSatisfy(\.isFinite) ? nil : .noValue
     case .diverged: .diverged
     case .undecided: .undecided
+    case .absent(.never): .never
+    case .absent(.always): .always
     case .failed: .failed
     }
   }
@@ -78,7 +87,7 @@ extension SweepTable.Outcome {
   /// - Parameter expression: of the measure: that a run diverged is known of one that did.
   func value(of measure: Int, _ expression: String) -> Double? {
     switch self {
-    case .missing, .failed: nil
+    case .missing, .failed, .absent: nil
     case .diverged: expression == Quantity.diverged.name ? 1 : nil
     case .measured(let values), .undecided(let values):
       values[measure].isFinite ? values[measure] : nil
@@ -127,6 +136,11 @@ extension SweepTable {
     zip(keys, values).map { "\($0) = \(Datum($1).shortText)" }.joined(separator: ", ")
   }
 
+  /// The same with all digits.
+  static func exactName(_ keys: [String], _ values: [Value]) -> String {
+    zip(keys, values).map { "\($0) = \(Datum($1).exactText)" }.joined(separator: ", ")
+  }
+
   /// What the repeats of a cell found for one measure, as far as it is finite and counts; none where some could not be computed.
   func samples(of measure: Int, in cell: Cell) -> [Double] {
     guard cell.failure == nil else { return [] }
@@ -138,7 +152,7 @@ extension SweepTable.Outcome {
   fileprivate var hasFailed: Bool {
     switch self {
     case .missing, .measured: false
-    case .diverged, .undecided, .failed: true
+    case .diverged, .undecided, .absent, .failed: true
     }
   }
 }

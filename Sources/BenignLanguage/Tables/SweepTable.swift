@@ -14,11 +14,16 @@ struct SweepTable: Sendable, Equatable {
   let expressions: [String]
   /// Runs of each cell, with one seed after the other.
   let repeats: Int
+  /// Settings that a search has changed: what a cell has of them is where the search began.
+  let searched: [String]
   var cells: [Cell]
+
+  /// How searches go on: the last words of what identifies a boundary. What was found by other rules is not taken over.
+  static let searchRules = ", search 1"
 
   init(
     name: String, keys: [String], measures: [String], expressions: [String]? = nil, repeats: Int,
-    cells: [Cell]
+    searched: [String] = [], cells: [Cell]
   ) {
     precondition(cells.allSatisfy { $0.settings.count == keys.count }, "settings of other keys")
     precondition(cells.allSatisfy { $0.outcomes.count == repeats }, "outcomes of other repeats")
@@ -27,6 +32,7 @@ struct SweepTable: Sendable, Equatable {
     self.measures = measures
     self.expressions = expressions ?? measures
     self.repeats = repeats
+    self.searched = searched
     self.cells = cells
   }
 
@@ -58,8 +64,16 @@ struct SweepTable: Sendable, Equatable {
     case diverged
     /// The same as `measured`, where a solver left undecided what some measure is, which is `nan`.
     case undecided([Double])
+    /// A search has found no boundary.
+    case absent(Absence)
     /// Why it could not be computed.
     case failed(String)
+  }
+
+  /// Why there is no boundary between the ends of a search.
+  enum Absence: String, CaseIterable, Sendable {
+    case never = "never holds"
+    case always = "always holds"
   }
 }
 

@@ -58,7 +58,7 @@ extension Session {
   }
 
   private func sweptTable(of statement: Statement) -> SweepTable? {
-    guard statement.commandName == Command.sweep.name, case .command(let call) = statement.kind,
+    guard case .command(let call) = statement.kind, call.command?.sweeps ?? false,
       case .name(let name, _) = call.arguments
     else { return nil }
     return table(name.text)
@@ -139,6 +139,7 @@ extension Fingerprint {
         case .undecided(let numbers):
           add(SweepTable.Reason.undecided.rawValue)
           add(numbers)
+        case .absent(let absence): add(absence.rawValue)
         }
       }
     }

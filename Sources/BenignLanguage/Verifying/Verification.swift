@@ -89,7 +89,7 @@ struct Verification {
     }
     guard scratch.fingerprint(after: statement) != step.fingerprint else { return nil }
     if case .assignment(let name, _) = statement.kind { return "\(name.text) has another value" }
-    if case .command(let call) = statement.kind, call.command === Command.sweep,
+    if case .command(let call) = statement.kind, call.command?.sweeps ?? false,
       case .name(let name, _) = call.arguments
     {
       return "\(name.text) has other numbers"

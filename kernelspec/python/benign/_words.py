@@ -8,8 +8,8 @@ def _words(text: str) -> frozenset[str]:
 
 #: What a statement begins with.
 COMMANDS = _words("""
-    mixture dataset network step run flow direction error conditions state sweep plot show print use
-    fork undo export load drop verify reset clear help
+    mixture dataset network step run flow direction error conditions state sweep boundary fit plot show
+    print use fork undo export load drop verify reset clear help
 """)
 
 #: What stands before =.
@@ -17,7 +17,7 @@ KEYS = _words("""
     boundary by clim color cov cscale df diverge drop file flip from gamma height init kind label leap
     loss lr m mean measure mixture.seed mu n negative network.seed noise orthogonal outer p points
     positive precision record reduction repeat rows samples seed seeds standardize steps tail test
-    theory time title tolerance until width workers x xlabel xlim xscale y ylabel ylim yscale zip
+    theory time title tolerance until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
 """)
 
 #: Keys whose numbers are whole.
