@@ -197,18 +197,24 @@ def test_on_output_cannot_run_another_cell(lab):
     assert lab["1"] == 1
 
 
-def test_another_thread_interrupts(lab):
-    begun, failures = threading.Event(), []
+def begun(lab):
+    """A thread in which a cell runs, and the errors with which it will end."""
+    seen, failures = threading.Event(), []
 
     def work():
         try:
-            lab.run(ENDLESS, on_output=lambda output: begun.set())
+            lab.run(ENDLESS, on_output=lambda output: seen.set())
         except benign.Error as error:
             failures.append(error)
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert begun.wait(60)
+    assert seen.wait(60)
+    return thread, failures
+
+
+def test_another_thread_interrupts(lab):
+    thread, failures = begun(lab)
     lab.interrupt()
     thread.join(60)
     assert failures[0].kind == "Interrupted"
@@ -269,17 +275,7 @@ def test_a_closed_kernel_is_gone(lab):
 
 
 def test_closing_ends_a_cell_that_runs(lab):
-    begun, failures = threading.Event(), []
-
-    def work():
-        try:
-            lab.run(ENDLESS, on_output=lambda output: begun.set())
-        except benign.Error as error:
-            failures.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert begun.wait(60)
+    thread, failures = begun(lab)
     lab.close()
     thread.join(60)
     assert failures[0].kind in ("Interrupted", "KernelDied")
