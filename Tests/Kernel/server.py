@@ -22,6 +22,7 @@ class Server:
 
     #: The module that is run, with the options of its own.
     program = ("jupyter_server",)
+    flags = ("--no-browser", "--allow-root")
 
     def __init__(self, folder):
         self.folder, self.token = folder, secrets.token_hex()
@@ -31,18 +32,20 @@ class Server:
 
     def __enter__(self):
         host, port = self.place.split(":")
-        settings = {
-            "ServerApp.ip": host, "ServerApp.port": port, "ServerApp.port_retries": 0,
-            "ServerApp.root_dir": self.folder, "IdentityProvider.token": self.token,
-        }
-        command = [sys.executable, "-m", *self.program, "--no-browser", "--allow-root"]
-        command += [f"--{name}={value}" for name, value in settings.items()]
+        command = [sys.executable, "-m", *self.program, *self.flags]
+        command += [f"--{name}={value}" for name, value in self.settings(host, port).items()]
         self.log = open(self.folder / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT
         )
         self.wait()
         return self
+
+    def settings(self, host, port):
+        return {
+            "ServerApp.ip": host, "ServerApp.port": port, "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": self.folder, "IdentityProvider.token": self.token,
+        }
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -73,6 +76,17 @@ class Server:
 
     def channels(self, kernel):
         return Channels(f"ws://{self.place}/api/kernels/{kernel}/channels", self.token)
+
+
+class Gateway(Server):
+    """Jupyter's kernel gateway: kernels for programs, and no notebooks."""
+
+    program, flags = ("kernel_gateway",), ()
+
+    def settings(self, host, port):
+        settings = {"ip": host, "port": port, "port_retries": 0, "auth_token": self.token}
+        named = {f"KernelGatewayApp.{name}": value for name, value in settings.items()}
+        return named | {"JupyterWebsocketPersonality.list_kernels": True}
 
 
 class Channels:

@@ -60,6 +60,36 @@ def test_papermill_sets_parameters(notebook, tmp_path):
     assert any(RESULT in o.get("data", {}) for o in outputs)
 
 
+@pytest.mark.parametrize("format", ["py:percent", "md:myst"])
+def test_jupytext_keeps_every_cell_and_its_file_runs(notebook, tmp_path, format):
+    content = nbformat.read(notebook, as_version=4)
+    content.cells.insert(0, new_markdown_cell("# A heading, and $\\mu$"))
+    content.cells.insert(2, new_code_cell("# only a comment\n\nwords = [\"%\", \"!\"]   # ‖μ‖"))
+    nbformat.write(content, notebook)
+    text, back = tmp_path / f"text.{format[:2]}", tmp_path / "back.ipynb"
+    jupyter("jupytext", "--to", format, "--output", text, notebook, cwd=tmp_path)
+    jupyter("jupytext", "--to", "notebook", "--execute", "--output", back, text, cwd=tmp_path)
+    executed = nbformat.read(back, as_version=4)
+    kept = [(c.cell_type, c.source, c.metadata.get("tags")) for c in executed.cells]
+    assert kept == [(c.cell_type, c.source, c.metadata.get("tags")) for c in content.cells]
+    assert executed.metadata.kernelspec.name == "benign"
+    assert any(RESULT in o.get("data", {}) for c in executed.cells for o in c.get("outputs", []))
+
+
+def test_myst_nb_makes_pages_without_a_warning(notebook, tmp_path):
+    """The setting leaves out what it does not know, as the README of kernelspec/ says."""
+    settings = "extensions = ['myst_nb']\nnb_execution_mode = 'force'\nnb_execution_timeout = 120\n"
+    settings += "suppress_warnings = ['mystnb.unknown_mime_type']\n"
+    (tmp_path / "conf.py").write_text(settings, encoding="utf-8")
+    content = nbformat.read(notebook, as_version=4)
+    content.cells.insert(0, new_markdown_cell("# Heading"))
+    nbformat.write(content, tmp_path / "index.ipynb")
+    notebook.unlink()
+    jupyter("sphinx", "-W", "--keep-going", "-b", "html", ".", "pages", cwd=tmp_path)
+    page = (tmp_path / "pages/index.html").read_text(encoding="utf-8")
+    assert "<table" in page and ".svg" in page and "none 400" in page
+
+
 def test_papermill_stops_at_a_mistake_and_keeps_it(mistaken, tmp_path):
     answer = jupyter("papermill", mistaken, tmp_path / "out.ipynb", cwd=tmp_path, succeeds=False)
     assert "setps" in answer.stderr and "steps" in answer.stderr

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kernel behind Jupyter's server: kernelspecs and life over REST, messages over a WebSocket."""
+"""The kernel behind Jupyter's server and its kernel gateway: kernelspecs and life over REST, messages over a WebSocket."""
 
 import time
 
 import pytest
 
-from Kernel.server import PATIENCE, Server
+from Kernel.server import PATIENCE, Gateway, Server
 
 ENDLESS = "mixture gaussian n=20 p=400 mu=4 seed=3\nnetwork m=6 gamma=0.3\nrun steps=1e15 leap=false"
 
 
-@pytest.fixture(scope="module")
-def server(prefix, tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("served")) as server:
+@pytest.fixture(scope="module", params=[Server, Gateway], ids=["server", "gateway"])
+def server(request, prefix, tmp_path_factory):
+    with request.param(tmp_path_factory.mktemp("served")) as server:
         yield server
 
 
