@@ -21,6 +21,7 @@ extension JSONValue {
       bytes += (text.hasSuffix(".0") ? text.dropLast(2) : text[...]).utf8
     case .number: bytes += "null".utf8
     case .string(let text): Self.write(text, to: &bytes)
+    case .written(let text): bytes += text.bytes
     case .array(let elements):
       bytes.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
@@ -42,17 +43,28 @@ extension JSONValue {
 
   private static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "\n"): bytes += "\\n".utf8
-      case 0..<0x20:
-        let digits = String(byte, radix: 16)
-        bytes += "\\u00".utf8
-        bytes += ((digits.utf8.count < 2 ? "0" : "") + digits).utf8
-      default: bytes.append(byte)
+    var text = text
+    text.withUTF8 { characters in
+      var written = 0
+      for (index, byte) in characters.enumerated()
+      where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        bytes += characters[written..<index]
+        written = index + 1
+        escape(byte, to: &bytes)
       }
+      bytes += characters[written...]
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\n"): bytes += "\\n".utf8
+    case 0..<0x20:
+      let digits = String(byte, radix: 16)
+      bytes += "\\u00".utf8
+      bytes += ((digits.utf8.count < 2 ? "0" : "") + digits).utf8
+    default: bytes += [UInt8(ascii: "\\"), byte]
+    }
   }
 }

@@ -9,6 +9,8 @@ public indirect enum JSONValue: Sendable, Equatable {
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
+  /// A document that is text already, and is passed on as it is.
+  case written(JSONText)
 
   /// The text of a string; `nil` for anything else.
   public var text: String? {
@@ -68,6 +70,8 @@ extension JSONValue: Encodable {
     case .array(let elements):
       var unkeyed = encoder.unkeyedContainer()
       for element in elements { try unkeyed.encode(element) }
+    case .written(let text):
+      try text.decode(as: JSONValue.self).encode(to: encoder)
     case .string(let text):
       try encode(text, to: encoder)
     case .boolean(let truth):

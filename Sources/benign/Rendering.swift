@@ -33,12 +33,18 @@ enum Rendering {
 
   /// A picture: never HTML, which front ends would prefer to it.
   static func figure(_ figure: Figure) -> MIMEBundle {
-    let words = JSONValue.string(figure.alternativeText)
+    let drawn = DrawnFigure(figure)
+    let words = JSONValue.string(drawn.alternativeText)
     return MIMEBundle(
       data: [
-        "image/svg+xml": .string(figure.svg()), "text/plain": words,
-        "application/vnd.vegalite.v5+json": json(figure.vegaLiteTree()),
+        "image/svg+xml": .string(drawn.svg()), "text/plain": words,
+        "application/vnd.vegalite.v5+json": vegaLite(of: drawn),
       ], metadata: ["image/svg+xml": .object(["alt": words])])
+  }
+
+  /// The picture for front ends that draw it themselves.
+  static func vegaLite(of figure: DrawnFigure) -> JSONValue {
+    .written(JSONText(bytes: Array(figure.vegaLite().utf8)))
   }
 
   /// A bar for notebooks, a line for consoles.
@@ -79,18 +85,6 @@ enum Rendering {
 
   private static func members(_ members: [Datum.Member]) -> [String: JSONValue] {
     Dictionary(members.map { ($0.name, json($0.value)) }, uniquingKeysWith: { $1 })
-  }
-
-  static func json(_ tree: JSON) -> JSONValue {
-    switch tree {
-    case .null: .null
-    case .boolean(let boolean): .boolean(boolean)
-    case .number(let number): json(number)
-    case .string(let text): .string(text)
-    case .array(let elements): .array(elements.map(json))
-    case .object(let members):
-      .object(Dictionary(members.map { ($0.key, json($0.value)) }, uniquingKeysWith: { $1 }))
-    }
   }
 
   private static func json(_ number: Double) -> JSONValue {

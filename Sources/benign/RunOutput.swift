@@ -27,13 +27,12 @@ struct RunOutput: Sendable {
       tell("value", ["value": Rendering.json(Datum(value))]) { ValueText(value).display() }
     case .report(let report): tell(report)
     case .figure(let figure):
+      guard isJSON else { return tell("figure", [:]) { figure.alternativeText } }
+      let drawn = DrawnFigure(figure)
       tell(
         "figure",
-        [
-          "text": .string(figure.alternativeText),
-          "vegalite": Rendering.json(figure.vegaLiteTree()),
-        ]
-      ) { figure.alternativeText }
+        ["text": .string(drawn.alternativeText), "vegalite": Rendering.vegaLite(of: drawn)]
+      ) { drawn.alternativeText }
     case .progress(let progress): show(progress)
     case .page(let page): tell("help", text: page.text + "\n")
     // A file is one cell, and no other one's outputs are kept.

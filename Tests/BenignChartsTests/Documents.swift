@@ -14,7 +14,7 @@ extension JSONValue {
   /// Every string under the key, at any depth.
   func strings(under key: String) -> [String] {
     switch self {
-    case .null, .boolean, .integer, .number, .string: []
+    case .null, .boolean, .integer, .number, .string, .written: []
     case .array(let values): values.flatMap { $0.strings(under: key) }
     case .object(let members):
       members.flatMap { name, value in

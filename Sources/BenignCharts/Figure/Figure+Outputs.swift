@@ -10,37 +10,17 @@ extension Figure {
   /// One line that tells what the picture shows.
   public var alternativeText: String { givenText?.onOneLine ?? Scene(self).sentence(of: self) }
 
-  /// Vega-Lite v5 with inline data.
-  ///
-  /// It draws what `svg()` draws, at the same places, and tells values under the pointer. Colours of
-  /// axes and text are the front end's, light or dark.
-  public func vegaLiteTree() -> JSON {
-    VegaLiteRenderer(plan: FigurePlan(self), figure: self, description: alternativeText).document()
-  }
-
-  /// The same as JSON text.
-  public func vegaLite() -> String { vegaLiteTree().text }
+  /// The Vega-Lite text of `DrawnFigure`.
+  public func vegaLite() -> String { DrawnFigure(self).vegaLite() }
 
   /// The size of the picture in pixels.
-  public var pixels: (width: Double, height: Double) {
-    let plan = FigurePlan(self)
-    return (plan.frame.totalWidth * plan.scale, plan.frame.totalHeight * plan.scale)
-  }
+  public var pixels: (width: Double, height: Double) { DrawnFigure(self).pixels }
 
-  /// A complete SVG document, light or dark as the page or the system is.
-  ///
-  /// - Parameter hidesSeams: whether neighbouring cells of a heat map overlap a little, as a printed page needs.
+  /// The SVG document of `DrawnFigure`.
   public func svg(hidesSeams: Bool = false) -> String {
-    SVGRenderer(
-      plan: FigurePlan(self), title: title.onOneLine, description: alternativeText,
-      hidesSeams: hidesSeams
-    ).document()
+    DrawnFigure(self).svg(hidesSeams: hidesSeams)
   }
 
-  /// A TikZ picture with a pgfplots axis, for `\input` in a paper, whose font it takes.
-  ///
-  /// It draws what `svg()` draws, at the same places and in the same size.
-  public func pgfplots() -> String {
-    PGFPlotsRenderer(plan: FigurePlan(self), description: alternativeText).document()
-  }
+  /// The TikZ picture of `DrawnFigure`.
+  public func pgfplots() -> String { DrawnFigure(self).pgfplots() }
 }

@@ -16,8 +16,10 @@ struct FigurePlan {
   /// Pixels of a unit: the picture is drawn larger or smaller with its text and its lines.
   let scale: Double
 
-  init(_ figure: Figure) {
-    let scene = Scene(figure)
+  init(_ figure: Figure) { self.init(figure, Scene(figure)) }
+
+  /// - Parameter scene: of the same figure.
+  init(_ figure: Figure, _ scene: Scene) {
     let (arrangement, scale) = Arrangement.fitted(to: figure.size, figure, scene)
     let (frame, legend, rows) = (arrangement.frame, arrangement.legend, arrangement.rows)
     (x, y, colorBar, self.scale) = (arrangement.x, arrangement.y, arrangement.colorBar, scale)

@@ -76,18 +76,17 @@ struct CellsMark: Mark {
 
   /// Cells name their column and row, whose ends stand once, in data that are looked up.
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
-    let values = cells.map { cell in
-      renderer.row([
-        "column": Double(cell.column), "row": Double(cell.row),
-        // Six digits tell more than any colour; a large matrix has many cells.
-        "value": DecimalNumber(cell.value).rounded(to: 6).value,
-      ])
+    var values = JSONRows("column", "row", "value")
+    for cell in cells {
+      // Six digits tell more than any colour; a large matrix has many cells.
+      values.add(
+        Double(cell.column), Double(cell.row), DecimalNumber(cell.value).rounded(to: 6).value)
     }
     let (plan, figure) = (renderer.plan, renderer.figure)
     let color = renderer.color(scale)
     return [
       [
-        "data": ["values": .array(values)],
+        "data": ["values": values.json],
         "transform": [
           Self.lookup(columns, key: "column", prefix: "x", names: plan.x.categories),
           Self.lookup(rows, key: "row", prefix: "y", names: plan.y.categories),

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON document with keys in the order in which they were written.
-public enum JSON: Sendable, Equatable {
+enum JSON: Sendable, Equatable {
   case null
   case boolean(Bool)
   case number(Double)
   case string(String)
   case array([JSON])
   case object([Member])
+  /// JSON text as it stands: long lists of rows are written without a tree.
+  case written(String)
 
-  public struct Member: Sendable, Equatable {
-    public let key: String
-    public let value: JSON
+  struct Member: Sendable, Equatable {
+    let key: String
+    let value: JSON
   }
 
   /// Compact text; numbers as `NumberFormat.exact` writes them.
@@ -28,6 +30,7 @@ public enum JSON: Sendable, Equatable {
     case .boolean(let value): text += value ? "true" : "false"
     case .number(let value): text += NumberFormat.exact(value)
     case .string(let value): Self.append(value, to: &text)
+    case .written(let value): text += value
     case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {
@@ -74,13 +77,13 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
-  public init(nilLiteral: ()) { self = .null }
-  public init(booleanLiteral value: Bool) { self = .boolean(value) }
-  public init(floatLiteral value: Double) { self = .number(value) }
-  public init(integerLiteral value: Int) { self = .number(Double(value)) }
-  public init(stringLiteral value: String) { self = .string(value) }
-  public init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  public init(dictionaryLiteral elements: (String, JSON)...) {
+  init(nilLiteral: ()) { self = .null }
+  init(booleanLiteral value: Bool) { self = .boolean(value) }
+  init(floatLiteral value: Double) { self = .number(value) }
+  init(integerLiteral value: Int) { self = .number(Double(value)) }
+  init(stringLiteral value: String) { self = .string(value) }
+  init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(elements.map { Member(key: $0.0, value: $0.1) })
   }
 

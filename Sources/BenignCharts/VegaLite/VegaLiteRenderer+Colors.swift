@@ -18,11 +18,11 @@ extension VegaLiteRenderer {
     guard let bar = plan.colorBar else { return [] }
     let left = bar.left(in: plan.frame)
     let right = left + ColorBar.width
-    let slices = bar.slices(count: 100, height: plan.frame.height).map { slice -> JSON in
-      [
-        "x": pixels(left), "x2": pixels(right), "y": pixels(slice.top - 0.5),
-        "y2": pixels(slice.bottom), "value": .number(slice.value),
-      ]
+    var slices = JSONRows("x", "x2", "y", "y2", "value")
+    for slice in bar.slices(count: 100, height: plan.frame.height) {
+      slices.add(
+        hundredths(left), hundredths(right), hundredths(slice.top - 0.5), hundredths(slice.bottom),
+        slice.value)
     }
     let ticks = bar.ticks.major.map { tick -> JSON in
       let y = pixels(bar.y(tick.value, in: plan.frame))
@@ -30,7 +30,7 @@ extension VegaLiteRenderer {
     }
     return [
       layer(
-        ["type": "rect"], slices, spanInPixels.with("fill", color(bar.colors))),
+        ["type": "rect"], slices.json, spanInPixels.with("fill", color(bar.colors))),
       layer(["type": "rule", "stroke": .string(Style.neutral)], ticks, spanInPixels),
     ]
   }

@@ -3,7 +3,11 @@
 // What several kinds of marks are written with.
 extension VegaLiteRenderer {
   func layer(_ mark: JSON, _ rows: [JSON], _ encoding: JSON) -> JSON {
-    ["data": ["values": .array(rows)], "mark": mark, "encoding": encoding]
+    layer(mark, .array(rows), encoding)
+  }
+
+  func layer(_ mark: JSON, _ rows: JSON, _ encoding: JSON) -> JSON {
+    ["data": ["values": rows], "mark": mark, "encoding": encoding]
   }
 
   func row(_ members: KeyValuePairs<String, Double>) -> JSON {
@@ -36,16 +40,18 @@ extension VegaLiteRenderer {
   var run: JSON { ["field": "run", "type": "nominal"] }
 
   /// - Parameter name: `nil` of what the pointer cannot ask.
-  func points(_ runs: [[Point]], name: String?) -> [JSON] {
-    let isSplit = runs.count > 1 || name == nil
-    let isNamed = namesSeries
-    return runs.enumerated().flatMap { index, run in
-      run.map { point in
-        var members: JSON = row(["x": point.x, "y": point.y])
-        if isSplit { members = members.with("run", .number(Double(index))) }
-        return isNamed ? members.with("series", name.map(JSON.string)) : members
-      }
+  func points(_ runs: [[Point]], name: String?) -> JSON {
+    let common = namesSeries ? name.map { [JSON.Member(key: "series", value: .string($0))] } : nil
+    guard runs.count > 1 || name == nil else {
+      var rows = JSONRows("x", "y", common: common ?? [])
+      for point in runs.joined() { rows.add(point.x, point.y) }
+      return rows.json
     }
+    var rows = JSONRows("x", "y", "run", common: common ?? [])
+    for (index, run) in runs.enumerated() {
+      for point in run { rows.add(point.x, point.y, Double(index)) }
+    }
+    return rows.json
   }
 }
 

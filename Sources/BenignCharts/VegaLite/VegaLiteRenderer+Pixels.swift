@@ -3,8 +3,10 @@
 // What stands in pixels.
 extension VegaLiteRenderer {
   /// A length of the plan in pixels, to hundredths.
-  func pixels(_ length: Double) -> JSON {
-    .number(Double(Int(saturating: (length * plan.scale * 100).rounded())) / 100)
+  func pixels(_ length: Double) -> JSON { .number(hundredths(length)) }
+
+  func hundredths(_ length: Double) -> Double {
+    Double(Int(saturating: (length * plan.scale * 100).rounded())) / 100
   }
 
   /// Places that no scale changes.

@@ -129,6 +129,7 @@ extension JSONValue {
     switch self {
     case .null, .boolean, .integer, .number: 32
     case .string(let text): 32 + text.utf8.count
+    case .written(let text): 32 + text.bytes.count
     case .array(let elements): elements.reduce(64) { $0 + $1.bytes }
     case .object(let members): members.reduce(128) { $0 + 64 + $1.key.utf8.count + $1.value.bytes }
     }
