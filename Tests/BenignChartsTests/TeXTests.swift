@@ -19,6 +19,11 @@ struct TeXTests {
       ("−1 ≤ γ", #"$-$1 $\le$ $\gamma$"#),
       ("ỹᵢ f(xᵢ)", #"$\tilde{y}_{i}$ $f$($x_{i}$)"#),
       ("30 % “of” it…", #"30 \% ``of'' it\ldots{}"#),
+      (#"loss $\mathcal{L}(W_t)$, γ"#, #"loss $\mathcal{L}(W_t)$, $\gamma$"#),
+      ("$5 and $6", #"\$5 and \$6"#), ("$x$$y_1$", "$x$$y_1$"),
+      (#"$\input{x}$"#, #"\$\textbackslash{}input\{$x$\}\$"#),
+      ("$a}{$", #"\$a\}\{\$"#), ("$x^^M$", #"\$$x$\textasciicircum{}\textasciicircum{}$M$\$"#),
+      ("a $ b $x$", #"a \$ $b$ $x$"#),
     ])
   func text(plain: String, tex: String) { #expect(TeXText.of(plain) == tex) }
 

@@ -125,15 +125,41 @@ struct FileTests {
     try withFolder { folder in
       var recorder = trained()
       try "old".write(toFile: folder + "/real", atomically: true, encoding: .utf8)
-      #expect(symlink(folder + "/real", folder + "/link") == 0)
-      #expect(recorder.run("export trajectory \"\(folder)/link\"") == nil)
+      #expect(symlink(folder + "/real", folder + "/link.csv") == 0)
+      #expect(recorder.run("export trajectory \"\(folder)/link.csv\"") == nil)
       #expect(try String(contentsOfFile: folder + "/real", encoding: .utf8).hasPrefix("t,time"))
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["link", "real"])
-      #expect(recorder.run("export trajectory \"\(folder)\"")?.kind == .file)
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "link.csv", "real",
+        ])
+      #expect(mkdir(folder + "/d.csv", 0o700) == 0)
+      #expect(recorder.run("export trajectory \"\(folder)/d.csv\"")?.kind == .file)
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["link", "real"])
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "d.csv", "link.csv", "real",
+        ])
     }
+  }
+
+  @Test(
+    "a file is refused whose ending names no form, with a list of those that can be written",
+    arguments: [
+      ("export experiment \"a.txt\"", ".json", "a.json"),
+      ("export experiment \"a\"", ".json", "a.json"),
+      ("export trajectory \"b.json\"", ".csv", "b.csv"),
+      ("export trajectory \"b.\"", ".csv", "b.csv"),
+      ("plot loss file=\"a\"", ".svg, .pdf, .png or .tex", "a.svg"),
+      ("plot loss file=\"x.jpg\"", ".svg, .pdf, .png or .tex", "x.png"),
+      ("plot loss file=\"v1.2\"", ".svg, .pdf, .png or .tex", "v1.svg"),
+    ])
+  func endings(code: String, expected: String, suggestion: String) throws {
+    var recorder = trained()
+    let found = recorder.run(code)
+    let diagnostic = try #require(found)
+    #expect(diagnostic.kind == .invalidArgument)
+    #expect(diagnostic.range.map { Array(code)[$0].first == "\"" } == true)
+    #expect(diagnostic.expected == "a name that ends in \(expected)")
+    #expect(diagnostic.suggestion == "\"\(suggestion)\"")
   }
 
   @Test(
@@ -141,11 +167,12 @@ struct FileTests {
   func deadLinks() throws {
     try withFolder { folder in
       var recorder = trained()
-      #expect(symlink(folder + "/none", folder + "/link") == 0)
-      let refused = recorder.run("export trajectory \"\(folder)/link\"")
-      #expect(refused?.message.hasSuffix("link\": this is a link that leads to no file.") == true)
+      #expect(symlink(folder + "/none", folder + "/link.csv") == 0)
+      let refused = recorder.run("export trajectory \"\(folder)/link.csv\"")
+      #expect(
+        refused?.message.hasSuffix("link.csv\": this is a link that leads to no file.") == true)
       let found = try FileManager.default.contentsOfDirectory(atPath: folder)
-      #expect(found == ["link"])
+      #expect(found == ["link.csv"])
       for code in ["load \"\"", "export trajectory \"\"", "dataset \"\" label=0"] {
         let message = recorder.run(code)?.message
         #expect(message == "A file is named by a string, and this one is empty.", "\(code)")

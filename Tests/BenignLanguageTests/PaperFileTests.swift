@@ -19,7 +19,7 @@ struct PaperFileTests {
   @Test(
     "the ending of a picture's file says its form",
     arguments: [
-      ("a.svg", "<svg "), ("a.SVG", "<svg "), ("a", "<svg "), ("a.pdf", "%PDF-"),
+      ("a.svg", "<svg "), ("a.SVG", "<svg "), ("a.pdf", "%PDF-"),
       ("a.PDF", "%PDF-"), ("a.b.tex", "% loss against t"),
     ])
   func picture(name: String, start: String) throws {
@@ -40,14 +40,16 @@ struct PaperFileTests {
     #expect(bytes[16..<24].elementsEqual([0, 0, 2, 128, 0, 0, 1, 144]))
   }
 
-  @Test("another form is refused before anything is computed", arguments: ["jpg", "EPS", "webp"])
+  @Test(
+    "another form is refused before anything is computed", arguments: ["jpg", "EPS", "webp", ""])
   func refused(ending: String) throws {
     var recorder = Recorder()
     let code = StatementTests.setup + "plot loss file=\"\(folder.path)/a.\(ending)\""
     let found = recorder.run(code)
     let diagnostic = try #require(found)
     #expect(diagnostic.kind == .invalidArgument && diagnostic.range != nil)
-    #expect(diagnostic.suggestion?.contains("a.png") == true)
+    let form = ["EPS": "pdf", "": "svg"][ending] ?? "png"
+    #expect(diagnostic.suggestion?.contains("a.\(form)\"") == true)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 

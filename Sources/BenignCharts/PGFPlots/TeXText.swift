@@ -3,11 +3,20 @@
 /// Plain text as LaTeX sets it: `‖μ‖` becomes `$\|\mu\|$`, `10⁻³` becomes `$10^{-3}$`, and `50%` becomes `50\%`.
 ///
 /// A single Latin letter is a symbol, such as n or γ, and is set as one; but for the word a. What LaTeX does not know is left as it is: LuaLaTeX and
-/// XeLaTeX set it where the font has it.
+/// XeLaTeX set it where the font has it. A formula between dollars is set as one, if it has nothing but mathematics in it.
 public enum TeXText {
   /// The text for a paragraph or a label.
   public static func of(_ text: String) -> String {
-    var pieces = text.onOneLine.map(Piece.init)
+    TeXFormula.parts(of: text.onOneLine).map { part in
+      switch part {
+      case .text(let text): plain(text)
+      case .formula(let formula): "$\(formula)$"
+      }
+    }.joined()
+  }
+
+  private static func plain(_ text: Substring) -> String {
+    var pieces = text.map(Piece.init)
     for index in pieces.indices { settle(index, &pieces) }
     var tex = ""
     var isMath = false

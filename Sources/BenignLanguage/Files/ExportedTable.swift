@@ -6,13 +6,10 @@ import FoundationEssentials
 /// other settings, so that each row can be run again.
 struct ExportedTable {
   /// Forms of the file, by the ending of its name.
-  enum Form: String, CaseIterable {
+  enum Form: String, FileForm {
     case csv, json, tex
 
-    init?(path: String) {
-      guard let point = path.lastIndex(of: ".") else { return nil }
-      self.init(rawValue: path[path.index(after: point)...].lowercased())
-    }
+    static let subject = "A table"
   }
 
   /// One for each entry of a row.
@@ -50,8 +47,13 @@ struct ExportedTable {
     switch form {
     case .csv: CommaSeparated([names] + rows.map { $0.map(\.field) }).bytes
     case .json: try json()
-    case .tex: TeXTable(table.paperGrid, comment: "\(table.name): \(table.finding)").bytes
+    case .tex: paperTable.bytes
     }
+  }
+
+  /// Means with their errors, for LaTeX.
+  var paperTable: TeXTable {
+    TeXTable(table.paperGrid, comment: "\(table.name): \(table.finding)")
   }
 
   /// A list of objects, whose members stand in the order of the columns.

@@ -4,28 +4,21 @@ import BenignCharts
 import SVGConversion
 
 /// The form of a file that a picture is written to.
-enum PictureFile: String, CaseIterable {
+enum PictureFile: String, FileForm {
   case svg, pdf, png, tex
+
+  static let subject = "A picture"
 
   /// Pixels of a PNG file for one of the picture: it is sharp on fine screens, too.
   private static let pixelsOfPNG = 2.0
   private static let otherPictures: Set<String> = [
-    "jpg", "jpeg", "gif", "webp", "ps", "eps", "tiff", "bmp",
+    "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp",
   ]
 
-  /// The form that a file's ending names; a name with another ending, or none, gets SVG.
-  ///
-  /// - Throws: `InvalidArgument` for the ending of another kind of picture.
-  init(path: String) throws(Diagnostic) {
-    let point = path.lastIndex(of: ".")
-    let ending = point.map { path[path.index(after: $0)...].lowercased() } ?? ""
-    if let point, Self.otherPictures.contains(ending) {
-      throw Diagnostic(
-        .invalidArgument, "plot writes SVG, PDF, PNG and TeX, not \(ending.uppercased()).",
-        expected: "a name that ends in .svg, .pdf, .png or .tex",
-        suggestion: PlainText.quoted(path[..<point] + ".png"))
-    }
-    self = Self(rawValue: ending) ?? .svg
+  /// Pixels for pixels, vectors for the rest.
+  static func replacement(for ending: String) -> PictureFile? {
+    if ["ps", "eps"].contains(ending) { return .pdf }
+    return otherPictures.contains(ending) ? .png : .svg
   }
 
   /// The bytes of the file.

@@ -51,6 +51,7 @@ extension Command {
 
 extension Invocation {
   fileprivate func exportExperiment(_ session: Session, to path: String) throws {
+    _ = try form(ExperimentFile.self, of: path)
     let experiment = session.experiment
     let exported = try environment.abandonably { _ throws(Diagnostic) in
       do throws(CoreError) {
@@ -65,6 +66,7 @@ extension Invocation {
   }
 
   fileprivate func exportTrajectory(_ session: Session, to path: String) throws {
+    _ = try form(TrajectoryFile.self, of: path)
     let trajectory = session.experiment.trajectory
     guard trajectory.count > 0 else {
       throw Diagnostic(
@@ -82,17 +84,12 @@ extension Invocation {
   }
 
   fileprivate func exportTable(_ table: SweepTable, to path: String) throws {
-    guard let form = ExportedTable.Form(path: path) else {
-      let argument = expressions.first?.range ?? range
-      throw Diagnostic(
-        .invalidArgument, "A table is written as CSV, JSON or TeX, by the ending of its file.",
-        at: argument, expected: "a name that ends in .csv, .json or .tex",
-        suggestion: PlainText.quoted("\(Self.stem(of: path)).csv"))
-    }
-    let (bytes, rows) = try environment.abandonably { _ throws(Diagnostic) in
+    let form = try form(ExportedTable.Form.self, of: path)
+    let (bytes, rows, width) = try environment.abandonably { _ throws(Diagnostic) in
       let exported = ExportedTable(table)
       do {
-        return (try exported.bytes(form), exported.rows.count)
+        let width = form == .tex ? exported.paperTable.width : 0
+        return (try exported.bytes(form), exported.rows.count, width)
       } catch {
         throw TextFile.failure(path, "\(error)")
       }
@@ -101,13 +98,17 @@ extension Invocation {
     let missing = table.cells.count * table.repeats - rows
     let rest = missing > 0 ? " (\(missing) are missing)" : ""
     say("\(table.name), \(rows) rows\(rest): \(PlainText.printable(path))")
+    if let excess = TeXPage.excess(width) {
+      warn("the table \(excess): set it in \\small, or in a table* over two columns.")
+    }
   }
 
-  /// A path without the ending of its last part.
-  private static func stem(of path: String) -> Substring {
-    guard let point = path.lastIndex(of: "."), !path[point...].contains("/"),
-      path[..<point].last.map({ $0 != "/" }) ?? false
-    else { return path[...] }
-    return path[..<point]
+  /// The form that the ending of the path names, which the statement must.
+  private func form<Form: FileForm>(_ type: Form.Type, of path: String) throws(Diagnostic) -> Form {
+    do throws(Diagnostic) {
+      return try Form(path: path)
+    } catch {
+      throw error.located(at: expressions.first?.range ?? range)
+    }
   }
 }

@@ -32,6 +32,10 @@ extension Command {
         try TextFile.write(bytes, to: path, stop: invocation.environment.stop)
       }
     }
+    if file == .tex, let excess = TeXPage.excess(figure.pixels.width * TeXPage.pixel) {
+      let width = Int(saturating: (TeXPage.textWidth / TeXPage.pixel).rounded(.down))
+      invocation.warn("the picture \(excess): width=\(width) makes it fit.")
+    }
     invocation.environment.emit(.figure(figure))
     try invocation.environment.requireUninterrupted()
   }
