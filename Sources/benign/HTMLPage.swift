@@ -22,6 +22,9 @@ struct HTMLPage: CustomStringConvertible {
       return HTMLTable(grid, label: "keys").description
     case .formula(let formula): return "<p>$\\displaystyle \(escaped(formula))$</p>"
     case .source(let text): return "<p style=\"opacity: 0.75\">\(escaped(text))</p>"
+    case .related(let names):
+      let codes = names.map { "<code>\(escaped($0))</code>" }
+      return "<p>See also: \(codes.joined(separator: ", "))</p>"
     case .example(let code): return "<p>Example: <code>\(escaped(code))</code></p>"
     }
   }

@@ -21,4 +21,21 @@ struct HelpExampleTests {
       }
     }
   }
+
+  @Test("a page names a few others, which exist")
+  func related() throws {
+    for name in Documentation.topics {
+      let page = try #require(Documentation.page(of: name), "\(name)")
+      for case .related(let names) in page.entries.joined() {
+        #expect((1...8).contains(names.count) && !names.contains(name), "\(name)")
+        for other in names { #expect(Documentation.page(of: other) != nil, "\(name): \(other)") }
+      }
+    }
+    let names = { (name: String) in RelatedNames(of: name).names }
+    #expect(names("run").prefix(2) == ["step", "flow"])
+    #expect(names("misalignment").contains("run_misalignment"))
+    #expect(names("test_error").prefix(3) == ["limit_error", "predicted_error", "bayes_error"])
+    #expect(names("lr").first == "step" && names("lr").contains("loss"))
+    #expect(names("problem5").contains("direction"))
+  }
 }

@@ -13,6 +13,8 @@ public struct Page: Sendable, Equatable {
     case source(String)
     /// A statement or an expression that runs.
     case example(String)
+    /// Names with pages of their own.
+    case related([String])
   }
 
   /// What is documented, one after the other: a name may be a command, a key and a quantity at once.
@@ -33,6 +35,7 @@ extension Page.Part {
     case .formula(let formula): ["LaTeX: \(formula)"]
     case .source(let text): ["Source: \(text)"]
     case .example(let code): ["Example: \(code)"]
+    case .related(let names): [PlainText.wrapped("See also: " + names.joined(separator: ", "))]
     }
   }
 }

@@ -41,7 +41,9 @@ enum Documentation {
       }
     }
     if let term = Term.named(name) { entries.append(entry(of: term)) }
-    return entries.isEmpty ? nil : Page(entries: entries)
+    guard let last = entries.popLast() else { return nil }
+    let related = RelatedNames(of: name).names
+    return Page(entries: entries + [last + (related.isEmpty ? [] : [.related(related)])])
   }
 
   static var topics: [String] {
