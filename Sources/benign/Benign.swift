@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BenignLanguage
+import Glibc
 
 /// The command `benign`. `RunCommand` and the interpreter belong to the language's room.
 @main
@@ -13,4 +14,19 @@ struct Benign: ParsableCommand {
     abstract: "A Jupyter kernel for experiments on directional convergence and benign overfitting.",
     version: "benign \(version)",
     subcommands: [KernelCommand.self, RunCommand.self, InstallCommand.self])
+
+  /// Runs the command that the arguments name; where a file stands in its place, the error says which one runs files.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let first = CommandLine.arguments.dropFirst().first ?? ""
+      let isCommand = configuration.subcommands.contains { $0.configuration.commandName == first }
+      if !isCommand, first == "-" || first.hasSuffix(".benign") || access(first, R_OK) == 0 {
+        exit(withError: ValidationError("A file is run by `benign run \(first)`."))
+      }
+      exit(withError: error)
+    }
+  }
 }

@@ -83,10 +83,50 @@ struct DiagnosticTests {
       ("misalignment, t", "print a, b for both, or a list: [a, b]"), ("np.log(3)", "log(x)"),
       ("help(run)", "help run"), ("mixture student n=10 p=100 mu=3", "add df=…"),
       ("sweep g n=[10, 20] repeats=3", "repeat"), ("mixture n_samples=3", "n"),
+      ("if n > 3:", "a condition in an expression: x > 0 and y > 0"),
+      ("plot loss, yscale=\"log\"", "a blank in place of the comma: keys follow without one"),
+      ("plot loss xlim=1..10", "xlim=[1, 10]"), ("plot loss xlim=[10, 1]", "xlim=[1, 10]"),
+      ("plot loss xlim=(1, 10)", "[ ] around a list"), ("plot loss kind=scatter", "kind=points"),
+      ("plot loss kind=\"hist\"", "kind=histogram"), ("run(steps=100)", "run steps=100"),
+      ("run(100)", "run steps=100"), ("plot(loss, t)", "plot …, without ( )"),
+      ("mixture(n=100, p=20)", "mixture n=…"),
+      ("plot loss figsize=[3, 4]", "width=640 height=400, in pixels"),
+      ("plot loss logy=true", "yscale=log"),
+      ("savefig(\"a.pdf\")", "plot SERIES file=\"picture.pdf\""),
+      ("plt.plot(loss)", "plot SERIES"),
+      ("x = [i^2 for i in 1..3]", "arithmetic on a list, which goes element by element: (1..5)^2"),
+      ("plot loss vs t", "x=t, what the horizontal axis shows"),
+      ("mixture n=20 p=400 mu=4 gamma=0.3", "network … gamma=…, a statement of its own"),
+      ("plot loss file=a.pdf", "file=\"a.pdf\""), ("mixture n=20 p=63.39 mu=4", "p=63"),
+      ("mixture n=20 p=3.17*n mu=4", "p=round(3.17 * n)"),
     ])
   func habits(code: String, suggestion: String) {
     var recorder = Recorder()
     #expect(recorder.run(code)?.suggestion == suggestion)
+  }
+
+  @Test(
+    "what is asked of an experiment is told with the form that is right",
+    arguments: [
+      ("loss[-1]", "trajectory.loss[…], if its recorded values are meant"),
+      ("sweep g n=[9, 8] measure=\"limit_error\"", "limit_error, without quotes"),
+      ("sweep g n=[9, 8] measure=[signal, \"rho\"]", "rho, without quotes"),
+      ("sweep g ratio=[3.17, 2] p=ratio*n measure=rho", "p=round(ratio * n)"),
+      ("sweep one mu=3 measure=rho\nplot one", "show one"),
+      ("sweep one mu=3 measure=rho repeat=2\nplot one", "plot one kind=histogram"),
+      ("sweep one mu=[1, 2] measure=rho\nplot one y=\"rho\"", "rho, without quotes"),
+    ])
+  func experimentHabits(code: String, suggestion: String) {
+    var recorder = Recorder()
+    #expect(recorder.run(StatementTests.setup) == nil)
+    #expect(recorder.run(code)?.suggestion == suggestion)
+  }
+
+  @Test("a free variable that nothing uses is no key, and that is said")
+  func unusedVariable() {
+    var recorder = Recorder()
+    let diagnostic = recorder.run("sweep g n=[20, 30] foo=[1, 2] measure=rho")
+    #expect(diagnostic?.message == "sweep has no key foo, and nothing after it uses that name.")
   }
 
   @Test("who wants to leave is told where that is done", arguments: ["exit", "quit"])

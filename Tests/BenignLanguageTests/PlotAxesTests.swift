@@ -51,7 +51,7 @@ struct PlotAxesTests {
       ("plot loss xlim=[1, 1]", "[1, 1]", nil),
       ("plot loss ylim=[1, inf]", "[1, inf]", nil),
       ("plot loss ylim=[1, nan]", "[1, nan]", nil),
-      ("plot loss ylim=[0, 1, 2]", "[0, 1, 2]", nil),
+      ("plot loss ylim=[0, 1, 2]", "[0, 1, 2]", "ylim=[0, 2]"),
       ("plot loss ylim=3", "3", nil),
       ("plot loss yscale=log ylim=[0, 1]", "[0, 1]", "yscale=linear"),
       ("plot gram cscale=log clim=[-1, 1]", "[-1, 1]", "cscale=linear"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import BenignLanguage
 
-@Suite("the order of a sweep's keys")
+@Suite("the order of keys")
 struct SweepOrderTests {
   @Test(
     "a key that reads a setting before the sweep sets it is told",
@@ -18,10 +18,34 @@ struct SweepOrderTests {
     var recorder = Recorder()
     let code = "mixture n=50 p=1000 mu=3\nnetwork m=4 gamma=0.5\nsweep g \(keys) measure=rho"
     #expect(recorder.run(code) == nil, "\(keys)")
-    let told = recorder.events.compactMap { event -> String? in
-      if case .warning(let text) = event, text.contains("stands after it") { text } else { nil }
-    }
+    let told = Self.told(by: recorder)
     #expect(told.count == warnings.count)
     for (text, part) in zip(told, warnings) { #expect(text.contains(part)) }
+  }
+
+  private static func told(by recorder: Recorder) -> [String] {
+    recorder.events.compactMap { event in
+      if case .warning(let text) = event, text.contains("stands after it") { text } else { nil }
+    }
+  }
+
+  @Test(
+    "so it is in every other statement, whether a setting or a variable is read",
+    arguments: [
+      (
+        "mixture p=20*n n=40 mu=3",
+        "warning: p reads n of the experiment: n= stands after it, so write it first.\n"
+      ),
+      ("mixture n=40 p=20*n mu=3", nil), ("mixture n=40 p=800 mu=3 kind=student df=3", nil),
+      (
+        "points = 30\nrun steps=points points=50",
+        "warning: steps reads the variable points: points= stands after it, so write it first.\n"
+      ),
+      ("network m=4 gamma=0.1*gamma", nil),
+    ])
+  func others(code: String, warning: String?) {
+    var recorder = Recorder()
+    #expect(recorder.run("mixture n=50 p=1000 mu=3\nnetwork m=4 gamma=0.5\n" + code) == nil)
+    #expect(Self.told(by: recorder) == (warning.map { [$0] } ?? []))
   }
 }

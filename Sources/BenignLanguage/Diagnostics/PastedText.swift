@@ -39,6 +39,9 @@ enum PastedText {
     case ";":
       diagnostic.message = "A statement ends with its line."
       diagnostic.suggestion = "one statement a line"
+    case ":":
+      let word = firstWord(of: token, in: source)
+      diagnostic.suggestion = word.flatMap { blocks[$0] } ?? forms[scalar]
     default:
       diagnostic.suggestion = forms[scalar] ?? (isVisible(scalar) ? nil : "nothing in its place")
     }
@@ -46,9 +49,14 @@ enum PastedText {
   }
 
   private static func suggestionForHelp(_ token: Token, in source: SourceText) -> String {
+    firstWord(of: token, in: source).map { "help \($0)" } ?? "help"
+  }
+
+  /// Of the token's line.
+  private static func firstWord(of token: Token, in source: SourceText) -> String? {
     let line = source.line(at: token.range.lowerBound).range
-    let words = source.string(line).split { !$0.isASCII || !($0.isLetter || $0 == "_") }
-    return words.first.map { "help \($0)" } ?? "help"
+    return source.string(line).split { !$0.isASCII || !($0.isLetter || $0 == "_") }.first
+      .map(String.init)
   }
 
   /// The character, or its code point where it would not be seen or would upset a terminal.
@@ -66,6 +74,20 @@ enum PastedText {
     default: true
     }
   }
+
+  /// The forms in place of blocks, by the words that begin them elsewhere.
+  static let blocks: [String: String] = [
+    "if": "a condition in an expression: x > 0 and y > 0",
+    "else": "a condition in an expression: x > 0 and y > 0",
+    "elif": "a condition in an expression: x > 0 and y > 0",
+    "for": "sweep NAME key=[…] measure=…, which runs every combination",
+    "while": "sweep NAME key=[…] measure=…, which runs every combination",
+    "loop": "sweep NAME key=[…] measure=…, which runs every combination",
+    "def": "a variable for each value", "func": "a variable for each value",
+    "function": "a variable for each value", "class": "a variable for each value",
+    "with": "the statements alone: there are no blocks",
+    "try": "the statements alone: there are no blocks",
+  ]
 
   private static let forms: [Unicode.Scalar: String] = [
     "−": "- (the hyphen of the keyboard)", "–": "- (the hyphen of the keyboard)",

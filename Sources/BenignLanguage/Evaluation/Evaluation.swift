@@ -39,7 +39,7 @@ struct Evaluation {
     case .column(let index): return row[index]
     case .list(let elements): return try .list(try values(elements))
     case .call(let function, let arguments): return try function(try values(arguments), work: work)
-    case .index(let base, let indices): return try indexed(try value(base), indices)
+    case .index(let base, let indices): return try indexed(base, indices)
     case .negated(let operand): return try arithmetic.negate(try value(operand))
     case .affirmed(let operand): return try arithmetic.apply(.times, .number(1), try value(operand))
     case .chain(let first, let rest):
@@ -88,6 +88,20 @@ struct Evaluation {
     }
     work.begin()
     return try Value(value, work)
+  }
+
+  /// The past of a number has elements, the number has none.
+  private func indexed(_ base: Plan, _ indices: [Plan]) throws(Diagnostic) -> Value {
+    do {
+      return try indexed(try value(base), indices)
+    } catch {
+      guard case .quantity(let quantity) = base.node, quantity.changesInTime, !quantity.isArray,
+        error.kind == .invalidArgument
+      else { throw error }
+      var diagnostic = error
+      diagnostic.suggestion = "trajectory.\(quantity.name)[…], if its recorded values are meant"
+      throw diagnostic
+    }
   }
 
   private func indexed(_ base: Value, _ indices: [Plan]) throws(Diagnostic) -> Value {

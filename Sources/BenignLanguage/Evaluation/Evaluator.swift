@@ -24,7 +24,7 @@ struct Evaluator {
   /// A word of the key written bare is that word, whatever variables exist.
   func value(of expression: Expression, for key: Key, in scope: Scope) throws(Diagnostic) -> Value {
     guard case .name(let name) = expression.node else {
-      return try value(of: expression, in: scope)
+      return try computed(expression, for: key, in: scope)
     }
     if case .name = key.kind { return .text(name) }
     if key.words.contains(name) { return .text(name) }
@@ -42,12 +42,35 @@ struct Evaluator {
       throw Diagnostic(
         .invalidArgument, "\(key.name) cannot be \(name).", at: expression.range,
         expected: "\(key.name): \(key.typeText)",
-        suggestion: Spelling.nearest(to: name, among: key.words).map { "\(key.name)=\($0)" })
+        suggestion: key.word(insteadOf: name))
+    }
+  }
+
+  /// A file's name without its quotes looks like a member.
+  private func computed(
+    _ expression: Expression, for key: Key, in scope: Scope
+  ) throws(Diagnostic) -> Value {
+    do {
+      return try value(of: expression, in: scope)
+    } catch {
+      guard error.kind == .unknownName, key.takesString, expression.isPlainName else { throw error }
+      let text = SyntaxText(expression).description
+      throw Diagnostic(
+        .invalidArgument, "\(key.name) cannot be \(text), which nothing is named.",
+        at: expression.range, expected: "\(key.name): \(key.typeText)",
+        suggestion: "\(key.name)=\"\(text)\"")
     }
   }
 }
 
 extension Expression {
+  /// Of a string that is a quantity or a setting the same without quotes.
+  var unquoted: String? {
+    guard case .text(let text) = node else { return nil }
+    guard Quantity.named(text) != nil || Setting.named(text) != nil else { return nil }
+    return "\(text), without quotes"
+  }
+
   /// Its value, where nothing has to be looked up or computed.
   var literal: Value? {
     switch node {

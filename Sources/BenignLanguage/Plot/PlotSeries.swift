@@ -170,16 +170,6 @@ private struct RecordedRows {
   }
 }
 
-extension Quantity {
-  /// Whether it has many values at once.
-  var isArray: Bool {
-    switch shape {
-    case .pointVector, .spectrum, .neuronVector, .pointMatrix, .neuronMatrix: true
-    case .number, .boolean, .text: false
-    }
-  }
-}
-
 extension List {
   /// Rows of equal length, and not all of them empty.
   var matrix: Matrix? {

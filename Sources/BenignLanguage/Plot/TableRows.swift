@@ -123,7 +123,7 @@ struct TableRows {
     guard let number = value.numberOrGap else {
       throw Diagnostic(
         .invalidArgument, "This is \(value.kindName) on a row of the table, and not a number.",
-        at: expression.range, expected: "a number")
+        at: expression.range, expected: "a number", suggestion: expression.unquoted)
     }
     return number
   }

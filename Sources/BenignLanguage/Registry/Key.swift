@@ -78,11 +78,26 @@ extension Key {
       diagnostic.suggestion = "in quotes, as it stands in the file"
     }
     if case .pair = kind {
-      diagnostic.suggestion = ClosedRange.text(ofTurned: value).map { "\(name)=\($0)" }
+      diagnostic.suggestion = ClosedRange.text(meantBy: value).map { "\(name)=\($0)" }
     }
     if case .text(let text) = value {
-      diagnostic.suggestion = Spelling.nearest(to: text, among: words).map { "\(name)=\($0)" }
+      diagnostic.suggestion = word(insteadOf: text)
     }
     return diagnostic
+  }
+
+  /// The pair that was meant by a word that is none of the key's.
+  func word(insteadOf word: String) -> String? {
+    let known = PastedText.form(ofWord: word).flatMap { words.contains($0) ? $0 : nil }
+    return (known ?? Spelling.nearest(to: word, among: words)).map { "\(name)=\($0)" }
+  }
+
+  /// The pair with whole numbers, where those of a value would be accepted; `nil` where they would not.
+  func rounded(_ value: Value, of expression: Expression) -> String? {
+    guard kind.isWhole, kind.accepted(value.rounded) != nil else { return nil }
+    if case .number = expression.node, case .number(let number) = value.rounded {
+      return "\(name)=\(NumberText(number))"
+    }
+    return "\(name)=round(\(SyntaxText(expression)))"
   }
 }

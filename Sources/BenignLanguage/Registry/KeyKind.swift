@@ -80,6 +80,17 @@ extension Key.Kind {
     }
   }
 
+  /// Whether it takes whole numbers.
+  var isWhole: Bool {
+    switch self {
+    case .whole: true
+    case .perCell(let kind, _), .orWord(let kind, _): kind.isWhole
+    case .real, .boolean, .pair, .string, .words, .covariance, .meanDirection, .column, .columns,
+      .cell, .scalar, .name, .later, .laterList:
+      false
+    }
+  }
+
   /// Whether a name was probably meant to stand in quotes.
   var takesString: Bool {
     switch self {

@@ -22,11 +22,10 @@ extension ClosedRange<Double> {
     self = low...high
   }
 
-  /// The pair that was meant by a list with the higher number first, as it is written.
-  static func text(ofTurned value: Value) -> String? {
-    guard case .list(let list) = value, list.elements.count == 2,
-      case .number(let high) = list.elements[0], case .number(let low) = list.elements[1],
-      ClosedRange(from: low, to: high) != nil
+  /// The pair that was meant by a list with the higher number first, or with more numbers between its ends, as it is written.
+  static func text(meantBy value: Value) -> String? {
+    guard case .list(let list) = value, let numbers = list.numbers, numbers.count > 1,
+      let low = numbers.min(), let high = numbers.max(), ClosedRange(from: low, to: high) != nil
     else { return nil }
     return "[\(NumberText(low)), \(NumberText(high))]"
   }

@@ -4,11 +4,15 @@
 extension PastedText {
   static func form(ofFunction name: String) -> String? { functions[name] }
 
+  /// The word of a key that other libraries call so.
+  static func form(ofWord word: String) -> String? { words[word] }
+
   static func form(ofName name: String) -> String? { names[name] }
 
   /// For a key that has another name here, or stands without a name.
   static func form(ofKey name: String, of command: Command) -> String? {
     if name == "steps", command === Command.step { return "step 5, without a key" }
+    if command === Command.plot, let pair = pairsOfPlot[name] { return pair }
     guard let key = keys[name], command.key(key) != nil else { return nil }
     return key
   }
@@ -18,6 +22,7 @@ extension PastedText {
     if Registry.command(owner)?.key(name) != nil {
       return Setting.named(name) == nil ? "state, which shows every key" : name
     }
+    if ["plt", "pyplot", "ax", "fig", "sns", "axes"].contains(owner) { return pictures[name] }
     guard ["np", "numpy", "math", "torch", "scipy"].contains(owner) else { return nil }
     if Registry.constants[name] != nil { return name }
     return Registry.function(name)?.signature ?? functions[name]
@@ -29,13 +34,11 @@ extension PastedText {
     switch name {
     case "let", "var", "const", "set", "auto", "double":
       return "\(key ?? "NAME") = value"
-    case "for", "while", "loop": return "sweep NAME key=[…] measure=…, which runs every combination"
-    case "if", "else", "elif": return "a condition in an expression: x > 0 and y > 0"
     case "import", "from", "using", "include": return "nothing: every function is there"
-    case "def", "func", "function", "class": return "a variable for each value"
     case "return", "echo", "puts", "display": return "print value"
     default:
-      return functions[name] ?? Spelling.nearest(to: name, among: Registry.commands.map(\.name))
+      return blocks[name] ?? functions[name]
+        ?? Spelling.nearest(to: name, among: Registry.commands.map(\.name))
     }
   }
 
@@ -49,7 +52,47 @@ extension PastedText {
     "int": "round(x) or floor(x)", "string": "str(value)", "format": "str(value)",
     "print": "print value", "var": "std(x)^2", "stdev": "std(x)", "std_dev": "std(x)",
     "ceiling": "ceil(x)", "absolute": "abs(x)", "power": "x^y", "zeros": "0*(1..k)",
-    "ones": "1 + 0*(1..k)", "read_csv": readTable, "loadtxt": readTable, "genfromtxt": readTable,
+    "ones": "1 + 0*(1..k)", "savefig": file, "scatter": "plot SERIES kind=points",
+    "hist": "plot SERIES kind=histogram", "histogram": "plot SERIES kind=histogram",
+    "read_csv": readTable, "loadtxt": readTable, "genfromtxt": readTable,
+  ]
+
+  /// What plotting libraries call.
+  private static let pictures: [String: String] = [
+    "plot": "plot SERIES", "hist": "plot SERIES kind=histogram",
+    "scatter": "plot SERIES kind=points", "bar": "plot SERIES kind=bars",
+    "imshow": "plot MATRIX", "heatmap": "plot TABLE color=…", "pcolormesh": "plot TABLE color=…",
+    "semilogy": "plot SERIES yscale=log", "semilogx": "plot SERIES xscale=log",
+    "loglog": "plot SERIES xscale=log yscale=log", "savefig": file, "show": "plot SERIES",
+    "xlim": "plot SERIES xlim=[low, high]", "ylim": "plot SERIES ylim=[low, high]",
+    "set_xlim": "plot SERIES xlim=[low, high]", "set_ylim": "plot SERIES ylim=[low, high]",
+    "xscale": "plot SERIES xscale=log", "yscale": "plot SERIES yscale=log",
+    "set_xscale": "plot SERIES xscale=log", "set_yscale": "plot SERIES yscale=log",
+    "title": "plot SERIES title=\"…\"", "xlabel": "plot SERIES xlabel=\"…\"",
+    "ylabel": "plot SERIES ylabel=\"…\"", "figure": size, "subplots": size, "legend": "plot a, b",
+  ]
+
+  private static let file = "plot SERIES file=\"picture.pdf\""
+  private static let size = "plot SERIES width=640 height=400"
+
+  private static let pairsOfPlot: [String: String] = [
+    "figsize": "width=640 height=400, in pixels", "size": "width=640 height=400, in pixels",
+    "logx": "xscale=log", "logy": "yscale=log", "loglog": "xscale=log yscale=log",
+    "log": "yscale=log", "logscale": "yscale=log", "savefig": "file=\"picture.pdf\"",
+    "vmin": "clim=[low, high]", "vmax": "clim=[low, high]", "xmin": "xlim=[low, high]",
+    "xmax": "xlim=[low, high]", "ymin": "ylim=[low, high]", "ymax": "ylim=[low, high]",
+    "hue": "by", "group": "by", "c": "color", "z": "color", "name": "title", "label": "title",
+    "type": "kind", "style": "kind",
+  ]
+
+  private static let words: [String: String] = [
+    "scatter": "points", "dots": "points", "point": "points", "markers": "points",
+    "hist": "histogram", "distribution": "histogram", "density": "histogram", "map": "heatmap",
+    "heat": "heatmap", "matrix": "heatmap", "image": "heatmap", "imshow": "heatmap",
+    "bar": "bars", "curve": "line", "curves": "line", "lines": "line", "plot": "line",
+    "normal": "gaussian", "t": "student", "sign": "rademacher", "exp": "exponential",
+    "logit": "logistic", "cross_entropy": "logistic", "log10": "log", "logarithmic": "log",
+    "lin": "linear", "average": "mean",
   ]
 
   private static let keys: [String: String] = [

@@ -64,11 +64,24 @@ struct Check {
 
   static func unknownKey(_ key: Identifier, of command: Command) -> Diagnostic {
     let names = command.keys.map(\.name)
+    // Of a sweep it would be a free variable, if it could.
+    let reservation = Registry.reservation(of: key.text).map { "it is \($0)" }
+    let why = command === Command.sweep ? reservation ?? "nothing after it uses that name" : nil
     return Diagnostic(
-      .unknownName, "\(command.name) has no key \(key.text).", at: key.range,
+      .unknownName,
+      "\(command.name) has no key \(key.text)" + (why.map { ", and \($0)." } ?? "."), at: key.range,
       expected: names.isEmpty ? "no keys" : "one of " + names.joined(separator: ", "),
-      suggestion: PastedText.form(ofKey: key.text, of: command)
+      suggestion: PastedText.form(ofKey: key.text, of: command) ?? owner(of: key.text)
         ?? Spelling.nearest(to: key.text, among: names))
+  }
+
+  /// The statement that a key of this name belongs to.
+  private static func owner(of key: String) -> String? {
+    let owners = Registry.commands.filter {
+      $0.keys.contains { $0.name == key && !$0.isBorrowed }
+    }
+    guard owners.count <= 3 else { return nil }
+    return owners.last.map { "\($0.name) … \(key)=…, a statement of its own" }
   }
 
   /// A statement that is one name: a command misspelt, unless the name has a meaning.

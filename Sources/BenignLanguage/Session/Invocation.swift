@@ -41,7 +41,9 @@ struct Invocation {
         settings[key.name] = accepted
         scope.keys[key.name] = accepted
       } catch {
-        throw error.located(at: pair.value.range)
+        var refusal = error.located(at: pair.value.range)
+        if let pair = key.rounded(value, of: pair.value) { refusal.suggestion = pair }
+        throw refusal
       }
     }
   }

@@ -112,6 +112,7 @@ extension Session {
     }
     // Whoever asks while the statement works shall see what the ones before left; a print is over at once.
     if command !== Command.print { environment.publish(self) }
+    warnOfOrder(call, of: command, in: environment)
     let invocation = try Invocation(
       call, of: command, range: range, session: self, environment: environment)
     try command.perform(invocation, &self)

@@ -39,7 +39,9 @@ struct ChoiceReader {
     if value == .none { return .none }
     if let accepted = key.kind.accepted(value) { return .fixed(Choice(value: accepted)) }
     guard key.sweeps, case .list(let list) = value else {
-      throw refused(key, value, at: expression.range)
+      var refusal = refused(key, value, at: expression.range)
+      if let pair = key.rounded(value, of: expression) { refusal.suggestion = pair }
+      throw refusal
     }
     try check(key, list.elements.count)
     let elements = expression.elements
@@ -47,8 +49,8 @@ struct ChoiceReader {
       let value = key.isRoundedInLists ? list.elements[index].rounded : list.elements[index]
       if let accepted = key.kind.accepted(value) { return accepted }
       var refusal = refused(key, value, at: elements.map { $0[index].range } ?? expression.range)
-      if elements == nil, key.kind.accepted(value.rounded) != nil {
-        refusal.suggestion = "\(key.name)=round(\(SyntaxText(expression)))"
+      if elements == nil, let pair = key.rounded(value, of: expression) {
+        refusal.suggestion = pair
       }
       throw refusal
     }
@@ -112,13 +114,6 @@ struct ChoiceReader {
     guard let elements = expression.elements else { return .fixed(try choice(expression)) }
     try check(key, elements.count)
     return .swept(try elements.map { (element) throws(Diagnostic) in try choice(element) })
-  }
-}
-
-extension Value {
-  /// The nearest whole number; what is no number stays.
-  fileprivate var rounded: Value {
-    if case .number(let number) = self { .number(number.rounded(.toNearestOrEven)) } else { self }
   }
 }
 

@@ -90,7 +90,8 @@ struct SweepMeasures: Sendable {
     guard value.numberOrGap == nil else { return }
     throw Diagnostic(
       .invalidArgument, "\(name) cannot be measured: it is \(value.kindName).",
-      at: expression.range, expected: "a number or a boolean", suggestion: value.number(from: name))
+      at: expression.range, expected: "a number or a boolean",
+      suggestion: expression.unquoted ?? value.number(from: name))
   }
 }
 

@@ -52,6 +52,14 @@ extension Parser {
   private func form(insteadOf expectation: Expectation) -> String? {
     switch (expectation, token.kind) {
     case (.pair, .comma): return "a blank in its place"
+    case (.closeGroup, .comma):
+      return commandBeforeBracket.map { "\($0) …, without ( )" } ?? "[ ] around a list"
+    case (.closeList, .name) where text(token) == "for":
+      return "arithmetic on a list, which goes element by element: (1..5)^2"
+    case (.argumentsEnd, .name) where ["vs", "versus", "against"].contains(text(token)):
+      return "x=\(text(token(after: 1))), what the horizontal axis shows"
+    case (.argumentsEnd, .openParenthesis):
+      return previous.flatMap { form(ofCalled: text($0)) }
     case (.statementEnd, .comma): return "print a, b for both, or a list: [a, b]"
     case (.name, .openParenthesis) where token(after: 1).kind == .name:
       return previous.map { "\(text($0)) \(text(token(after: 1)))" }
@@ -62,6 +70,27 @@ extension Parser {
       return vocabulary.formOfMethod(text(token(after: -3)), text(token(after: -1)))
     default: return nil
     }
+  }
+
+  /// `run(steps=100)`: a command is no function.
+  private func form(ofCalled command: String) -> String? {
+    let first = token(after: 1)
+    if first.kind == .number { return vocabulary.formOfNumber(command, text(first)) }
+    guard let close = tokens[index...].firstIndex(where: { $0.kind == .closeParenthesis }),
+      !tokens[index...close].contains(where: { $0.kind == .comma }), close > index + 1
+    else { return "\(command) …, without ( )" }
+    let inside = first.range.lowerBound..<tokens[close - 1].range.upperBound
+    return "\(command) \(source.string(inside))"
+  }
+
+  /// The command whose arguments stand in the bracket that is open, as those of a function would.
+  private var commandBeforeBracket: String? {
+    guard let bracket = openBrackets.last, openBrackets.count == 1 else { return nil }
+    var before = index
+    while before > 0, token(after: before - index) != bracket { before -= 1 }
+    guard before > 0 else { return nil }
+    let word = text(token(after: before - 1 - index))
+    return vocabulary.shape(word) == nil ? nil : word
   }
 
   /// A line that goes on where its writer meant to begin a statement is the commonest surprise.
@@ -111,8 +140,11 @@ extension Parser {
     case (.slash, .slash): return "floor(a/b) for whole quotients, # for a comment"
     case (.plus, .assign), (.minus, .assign), (.star, .assign), (.slash, .assign):
       return "x = x + 1"
+    case (.name, .assign) where openBrackets.isEmpty && token(after: -2).kind == .comma:
+      return "a blank in place of the comma: keys follow without one"
     case (.name, .assign), (.closeBracket, .assign), (.closeParenthesis, .assign):
-      return "== to compare; an assignment begins NAME ="
+      return commandBeforeBracket.flatMap { vocabulary.formOfNumber($0, "…") }
+        ?? "== to compare; an assignment begins NAME ="
     default: return nil
     }
   }

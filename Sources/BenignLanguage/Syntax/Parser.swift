@@ -9,7 +9,7 @@ public struct Parser {
 
   let source: SourceText
   let vocabulary: Vocabulary
-  private let tokens: [Token]
+  let tokens: [Token]
   private(set) var index = 0
   /// Brackets open at the present token, innermost last.
   private(set) var openBrackets: [Token] = []

@@ -21,3 +21,13 @@ extension Value {
     }
   }
 }
+
+extension Quantity {
+  /// Whether it has many values at once.
+  var isArray: Bool {
+    switch shape {
+    case .pointVector, .spectrum, .neuronVector, .pointMatrix, .neuronMatrix: true
+    case .number, .boolean, .text: false
+    }
+  }
+}

@@ -57,6 +57,13 @@ public struct List: Sendable, Equatable {
 }
 
 extension Value {
+  /// The nearest whole number; what is no number stays.
+  var rounded: Value {
+    if case .number(let number) = self { .number(number.rounded(.toNearestOrEven)) } else { self }
+  }
+}
+
+extension Value {
   /// A list of numbers.
   static func numbers(_ numbers: [Double]) throws(Diagnostic) -> Value {
     try List.check(count: numbers.count)
