@@ -69,6 +69,75 @@ struct ComparisonTests {
     #expect(notes.count { $0.contains("coincide") } == 1)
   }
 
+  @Test("curves that differ by 4 % lie apart, also where the axis spans eight decades")
+  func apart() {
+    let figure = Figure(
+      title: "", x: Axis("x"), y: Axis("y", scale: .log),
+      layers: [
+        Self.line("a", [0.5, 1e-8, 0.110]), Self.line("b", [0.5, 1e-8, 0.114]),
+      ])
+    #expect(!FigurePlan(figure).notes.contains { $0.contains("coincide") })
+  }
+
+  /// Places along curves of a condition, one for each series.
+  private static func places(_ values: [Double]) -> [Layer] {
+    values.enumerated().map { series, value in
+      .reference(
+        ReferenceLine(
+          .vertical, at: value, label: "\(series): ρ = 1 at x",
+          membership: .init(kind: "ρ = 1", series: series)))
+    }
+  }
+
+  @Test("a boundary has the colour of its curve and its value above it, and its kind is named once")
+  func members() {
+    let lines = [Self.line("a", [1, 2, 3]), Self.line("b", [3, 2, 1])]
+    let plan = FigurePlan(figure(lines + Self.places([0.4, 0.6])))
+    let uprights = plan.marks.compactMap { ($0.mark as? ReferenceMark)?.style }
+    let series = plan.marks.compactMap { ($0.mark as? LineMark)?.style }
+    #expect(uprights.map(\.color) == series.map(\.color))
+    #expect(Set(uprights.map(\.dash)).count == 1)
+    let texts = plan.texts.map(\.text)
+    #expect(texts.contains("0.4") && texts.contains("0.6") && texts.contains("ρ = 1"))
+    #expect(!texts.contains { $0.contains("ρ = 1 at x") })
+    #expect(figure(lines + Self.places([0.4])).alternativeText.contains("0: ρ = 1 at x = 0.4"))
+  }
+
+  @Test("what curves are compared with, boundaries and curves all have dashes of their own")
+  func dashes() {
+    let compared = (0..<3).map { number in
+      Layer.comparison(
+        NumberSeries(name: "\(number)", x: [0, 2], y: [1, 2]), withSeries: 2, number: number,
+        isNamed: true)
+    }
+    let lines = (0..<3).map { Self.line("\($0)", [Double($0), 2]) }
+    let plan = FigurePlan(figure(lines + compared + Self.places([0.5])))
+    let boundaries = plan.marks.compactMap { ($0.mark as? ReferenceMark)?.style.dash }
+    let curves = plan.marks.compactMap { ($0.mark as? LineMark)?.style.dash }
+    let comparisons = plan.marks.compactMap { ($0.mark as? CurveMark)?.strokes.first?.dash }
+    #expect(curves == [[], [], []] && comparisons.count == 3)
+    #expect(Set(boundaries + comparisons).count == 4)
+  }
+
+  @Test("each bar has a stroke at what it is compared with, as wide as the bar")
+  func bars() throws {
+    let series = ["a", "b"].map { NumberSeries(name: $0, x: [1, 2], y: [3, 4]) }
+    let compared = series.indices.map { index in
+      Layer.comparison(
+        NumberSeries(name: "prediction", x: [1, 2], y: [2, Double(index)]), across: index,
+        of: series, isNamed: index == 0)
+    }
+    let plan = FigurePlan(figure([.bars(series)] + compared))
+    let bars = plan.marks.compactMap { $0.mark as? BarsMark }
+    let strokes = plan.marks.compactMap { ($0.mark as? CurveMark)?.runs }
+    #expect(strokes.count == 2)
+    for (bars, runs) in zip(bars, strokes) {
+      #expect(runs.map { $0.map(\.x) } == bars.bars.map { [$0.left, $0.right] })
+    }
+    #expect(strokes[1].map { $0.map(\.y) } == [[2, 2], [1, 1]])
+    #expect(plan.texts.count { $0.text == "prediction" } == 1)
+  }
+
   @Test("boundaries differ in their dashes")
   func boundaries() {
     let boundary = { (number: Int) in

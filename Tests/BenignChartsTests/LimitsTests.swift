@@ -119,6 +119,31 @@ struct LimitsTests {
       colors.color(of: -3) == whole.color(of: -3) && colors.color(of: 0) == whole.color(of: 0))
   }
 
+  @Test("limits change neither the order of the names beside the lines nor their colours")
+  func order() {
+    let series = [
+      NumberSeries(name: "falls", x: [1, 2, 3], y: [3, 2, 1]),
+      NumberSeries(name: "rises", x: [1, 2, 3], y: [1, 2.1, 3]),
+      NumberSeries(name: "elsewhere", x: [1, 1.1], y: [9, 9]),
+    ]
+    let names = { (plan: FigurePlan) in
+      plan.texts.filter { text in series.contains { $0.name == text.text } }
+        .sorted { $0.y < $1.y }.map(\.text)
+    }
+    let colors = { (plan: FigurePlan) in
+      plan.samples.compactMap { ($0.sample as? LineSample)?.style.color }
+    }
+    let whole = Self.plan(series.map(Layer.line))
+    #expect(names(whole) == ["elsewhere", "rises", "falls"])
+    for (x, y) in [(1...1.5, nil), (1.8...2.9, nil), (1...3, 1.9...2.2)]
+      as [(ClosedRange<Double>, ClosedRange<Double>?)]
+    {
+      let part = Self.plan(series.map(Layer.line), x: x, y: y)
+      #expect(names(part) == names(whole), "\(x)")
+      #expect(colors(part) == colors(whole), "\(x)")
+    }
+  }
+
   @Test("limits of which one is not positive are those of a linear axis")
   func automatic() {
     let x = [1, 10, 100, 1000.0]

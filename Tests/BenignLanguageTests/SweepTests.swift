@@ -200,7 +200,7 @@ struct SweepTests {
       Issue.record("no warning: \(recorder.events)")
       return
     }
-    #expect(warning.hasPrefix("warning: 1 of 3 cells failed; the first, n = 500000: An experiment"))
+    #expect(warning.hasPrefix("warning: 1 of 3 runs failed; the first, n = 500000: An experiment"))
     #expect(table.column("rho")?[1] == Value.none)
   }
 

@@ -232,7 +232,10 @@ struct TablePlotTests {
   @Test("what failed and what is missing is told")
   func remarks() throws {
     let figure = try figure("plot partial color=test_error")
-    #expect(figure.remarks == ["1 cell failed.", "2 of 30 runs are not computed yet."])
+    #expect(
+      figure.remarks == [
+        "1 of 30 runs failed and does not count.", "2 of 30 runs are not computed yet.",
+      ])
     #expect(try heatMap(figure).values.count(where: \.isNaN) == 3)
     #expect(figure.alternativeText.contains("2 empty cells"))
   }

@@ -6,9 +6,6 @@ extension Layer {
 }
 
 struct BarLayer: LayerKind {
-  /// The part of the room between two neighbours that bars take.
-  private static let share = 0.8
-
   let series: [NumberSeries]
 
   var noun: String? { "bar chart" }
@@ -24,21 +21,13 @@ struct BarLayer: LayerKind {
   func content(in setting: LayerSetting) -> Content {
     var content = Content()
     let found = series.map { content.drawable($0, in: setting) }
-    let places = zip(series, found).flatMap { series, found in
-      (found.kept + found.zeros).map { series.x[$0] }.filter(setting.x.accepts)
-        .map(setting.x.coordinate)
-    }
-    let (breadth, isAlone) = breadth(around: places)
+    let slots = BarSlots(of: series, in: setting)
     for (index, series) in series.enumerated() {
       let style = setting.style(index)
-      let shift = isAlone ? 0 : (Double(index) - Double(self.series.count - 1) / 2) * breadth
-      let middle = { (x: Double) in setting.x.coordinate(x) + shift }
       let bars = found[index].kept.map { entry in
-        let place = middle(series.x[entry])
+        let (left, right) = slots.edges(at: series.x[entry], series: index)
         return BarsMark.Bar(
-          left: setting.x.edge(at: place - breadth / 2),
-          right: setting.x.edge(at: place + breadth / 2),
-          bottom: 0, top: series.y[entry], at: series.x[entry])
+          left: left, right: right, bottom: 0, top: series.y[entry], at: series.x[entry])
       }.filter { $0.isSeen(in: setting.window) }
       let name = series.name.onOneLine
       // Through a light bar its whisker is seen.
@@ -49,7 +38,7 @@ struct BarLayer: LayerKind {
         LegendEntry(label: name, sample: BoxSample(style: style, isLight: isLight)))
       content.x += bars.flatMap { [$0.left, $0.right] }
       content.y += bars.map(\.top)
-      let place = { (x: Double) in setting.x.edge(at: middle(x)) }
+      let place = { (x: Double) in slots.middle(at: x, series: index) }
       content.addWhiskers(
         of: series, found[index].kept, style: style, in: setting, at: place)
       content.addZeros(of: series, found[index].zeros, style: style, in: setting, at: place)
@@ -59,23 +48,5 @@ struct BarLayer: LayerKind {
     case .log: content.y += content.y.filter { $0 > 0 }.min().map { [$0 / 2] } ?? []
     }
     return content
-  }
-
-  /// How wide a bar is on the ruler, and whether no two bars share a place.
-  private func breadth(around places: [Double]) -> (breadth: Double, isAlone: Bool) {
-    let width = Self.share * Self.room(around: places)
-    // Groups of one list have no place in common, and need no room beside one another.
-    let counts = Dictionary(places.map { ($0, 1) }, uniquingKeysWith: +)
-    let isAlone = counts.values.allSatisfy { $0 == 1 }
-    return (isAlone ? width : width / Double(series.count), isAlone)
-  }
-
-  /// On the ruler, the least distance of two neighbours.
-  private static func room(around places: [Double]) -> Double {
-    let sorted = Set(places).sorted()
-    let distances = zip(sorted, sorted.dropFirst()).map { $1 - $0 }
-    if let least = distances.min() { return least }
-    guard let only = sorted.first, only != only.rounded() else { return 1 }
-    return only.magnitude / 2
   }
 }

@@ -24,6 +24,7 @@ struct ComparisonLayer: LayerKind {
 
   var noun: String? { nil }
   var coordinates: (x: [Double], y: [Double]) { ([], []) }
+  var isComparison: Bool { true }
 
   func content(in setting: LayerSetting) -> Content {
     var content = Content()

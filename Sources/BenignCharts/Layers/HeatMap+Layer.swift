@@ -60,7 +60,8 @@ extension Content {
       notes.beyondColors = cells.count { $0.value != 0 && !colors.scale.contains($0.value) }
     }
     let hatched = Self.hatched(pool, rows.map(\.index), columns.map(\.index))
-    notes.emptyCells = rows.count * columns.count - cells.count - hatched.count
+    notes.emptyCells =
+      map.isSparse ? 0 : rows.count * columns.count - cells.count - hatched.count
     leaveOut(pool.x, of: pool.y.count, on: setting.x)
     leaveOut(pool.y, of: columns.count, on: setting.y)
     notes.pooledRows = pool.block.rows

@@ -11,6 +11,8 @@ public struct HeatMap: Sendable, Equatable {
   public let color: ColorScale
   /// Cells that have no value for a reason: they are hatched.
   public let hatching: Hatching?
+  /// Whether most places have no cell, which the figure's remarks tell: empty ones are not counted.
+  public let isSparse: Bool
 
   /// Hatching marks cells without a value, and the legend names them by its label.
   public struct Hatching: Sendable, Equatable {
@@ -25,7 +27,8 @@ public struct HeatMap: Sendable, Equatable {
   }
 
   public init(
-    x: [Double], y: [Double], values: [Double], color: ColorScale, hatching: Hatching? = nil
+    x: [Double], y: [Double], values: [Double], color: ColorScale, hatching: Hatching? = nil,
+    isSparse: Bool = false
   ) {
     precondition(values.count == x.count * y.count, "\(values.count) of \(x.count)·\(y.count)")
     precondition(
@@ -37,6 +40,7 @@ public struct HeatMap: Sendable, Equatable {
     self.values = values
     self.color = color
     self.hatching = hatching
+    self.isSparse = isSparse
   }
 
   /// The cells of some columns and rows.
@@ -47,7 +51,7 @@ public struct HeatMap: Sendable, Equatable {
       color: color,
       hatching: hatching.map { hatching in
         Hatching(hatching.label, isHatched: cells.map { hatching.isHatched[$0] })
-      })
+      }, isSparse: isSparse)
   }
 
   /// A matrix by its indices, from 0; for row 0 on top give the figure a reversed y axis.

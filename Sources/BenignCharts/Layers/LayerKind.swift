@@ -34,6 +34,8 @@ protocol LayerKind: Sendable, Equatable {
   var heatMap: HeatMap? { get }
   /// The points that may coincide with those of another layer.
   var curve: NumberSeries? { get }
+  /// Whether it is what series are compared with, point by point.
+  var isComparison: Bool { get }
   var reference: ReferenceLine? { get }
 }
 
@@ -42,11 +44,13 @@ struct LayerSetting {
   /// The window is the part of the plane that can be seen.
   let window: Window
   /// The number of styles that earlier layers took.
-  let firstStyle: Int
+  var firstStyle: Int
   /// How many series go along the values of a number, if they do.
   let order: Int?
   /// Whether some layer has data, for which the axes are made.
   let hasData: Bool
+  /// Whether series stand beside what they are compared with.
+  let hasComparisons: Bool
 
   var x: AxisScale.Mapping { window.x.mapping }
   var y: AxisScale.Mapping { window.y.mapping }
@@ -56,7 +60,8 @@ struct LayerSetting {
 
   /// The style of a series of the figure.
   func style(ofSeries index: Int) -> Style {
-    order.map { Style.ordered(index, of: $0) } ?? Style.series(index)
+    if let order { return Style.ordered(index, of: order) }
+    return hasComparisons ? Style.solid(index) : Style.series(index)
   }
 
   /// Whether one coordinate of a point is 0 on a logarithmic axis, and the other has a place, too.
@@ -76,6 +81,7 @@ extension LayerKind {
   var isNamedAtEnds: Bool { false }
   var heatMap: HeatMap? { nil }
   var curve: NumberSeries? { nil }
+  var isComparison: Bool { false }
   var reference: ReferenceLine? { nil }
 
   fileprivate func equals(_ other: any LayerKind) -> Bool { self == other as? Self }

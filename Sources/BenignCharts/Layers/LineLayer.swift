@@ -24,7 +24,7 @@ extension Content {
   private static let dottedPoints = 30
 
   fileprivate init(_ series: NumberSeries, style: Style, in setting: LayerSetting) {
-    let (drawable, kept, zeros) = self.drawable(series, in: setting)
+    let (drawable, kept, zeros, last) = self.drawable(series, in: setting)
     let name = series.name.onOneLine
     let runs = Self.runs(kept, interruptedBy: Self.missing(drawable, count: series.x.count))
     if series.band != nil {
@@ -37,33 +37,37 @@ extension Content {
     }
     addLine(
       runs.map { $0.map { Point(x: series.x[$0], y: series.y[$0]) } }, name: name, style: style,
-      in: setting.window)
+      isCut: series.diverges, in: setting.window)
+    setAside(series, kept)
     addZeros(of: series, zeros, style: style, in: setting)
     let seen = kept.filter { setting.window.contains(Point(x: series.x[$0], y: series.y[$0])) }
-    let end = ((seen.isEmpty ? kept : seen) + zeros).max { series.x[$0] < series.x[$1] }
+    let end = (seen + zeros).max { series.x[$0] < series.x[$1] } ?? last
     entries = [
       LegendEntry(
         label: name,
         sample: LineSample(style: style, hasDots: !kept.isEmpty && kept.count <= Self.dottedPoints),
-        anchor: end.map { setting.window.y.clamped(series.y[$0]) })
+        anchor: end.map { setting.window.y.clamped(series.y[$0]) }, rank: last.map { series.y[$0] })
     ]
   }
 
   private mutating func addLine(
-    _ runs: [[Point]], name: String, style: Style, in window: Window
+    _ runs: [[Point]], name: String, style: Style, isCut: Bool, in window: Window
   ) {
     let points = runs.joined().filter(window.contains)
     let pieces = window.clipped(runs)
     x += pieces.joined().map(\.x) + (window.isUnlimited ? [] : points.map(\.x))
     y += pieces.joined().map(\.y) + (window.isUnlimited ? [] : points.map(\.y))
     marks.append(
-      NamedMark(name: name, mark: LineMark(runs: pieces.filter { $0.count > 1 }, style: style)))
+      NamedMark(
+        name: name, mark: LineMark(runs: pieces.filter { $0.count > 1 }, style: style, isCut: isCut)
+      ))
     // A point between two gaps has no line that would show it.
     let dots =
       points.count <= Self.dottedPoints
       ? points : runs.filter { $0.count == 1 }.joined().filter(window.contains)
     if !dots.isEmpty {
-      marks.append(NamedMark(name: name, mark: DotsMark(points: dots, size: 34, style: style)))
+      marks.append(
+        NamedMark(name: name, mark: DotsMark(points: dots, size: 34, style: style, isCut: isCut)))
     }
   }
 

@@ -18,7 +18,7 @@ struct PointLayer: LayerKind {
 
   func content(in setting: LayerSetting) -> Content {
     var content = Content()
-    let (_, drawn, zeros) = content.drawable(series, in: setting)
+    let (_, drawn, zeros, _) = content.drawable(series, in: setting)
     let kept =
       drawn
       .filter { setting.window.contains(Point(x: series.x[$0], y: series.y[$0])) }
@@ -29,7 +29,10 @@ struct PointLayer: LayerKind {
     content.addWhiskers(of: series, kept, style: style, in: setting)
     let size = kept.count <= Self.largeDots ? 34.0 : 12
     content.marks.append(
-      NamedMark(name: name, mark: DotsMark(points: points, size: size, style: style)))
+      NamedMark(
+        name: name, mark: DotsMark(points: points, size: size, style: style, isCut: series.diverges)
+      ))
+    content.setAside(series, kept)
     content.addZeros(of: series, zeros, style: style, in: setting)
     content.entries = [LegendEntry(label: name, sample: DotSample(style: style))]
     return content

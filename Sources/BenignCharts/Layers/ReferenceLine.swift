@@ -17,9 +17,26 @@ public struct ReferenceLine: Sendable, Equatable {
   public let label: String
   /// Whether what is compared lies below the value, and not at it.
   public let isBound: Bool
+  /// What it is one of several of; `nil` of one that stands for all series.
+  public let membership: Membership?
 
-  public init(_ direction: Direction, at value: Double, label: String, isBound: Bool = false) {
+  /// Lines of one kind differ in the series that they belong to: each has the colour of its own and bears its value alone, and the
+  /// legend names the kind once.
+  public struct Membership: Sendable, Equatable {
+    /// What lines of this kind are called.
+    public let kind: String
+    /// The place of its series among those of the figure; `nil` where several share it.
+    public let series: Int?
+
+    public init(kind: String, series: Int?) { (self.kind, self.series) = (kind, series) }
+  }
+
+  public init(
+    _ direction: Direction, at value: Double, label: String, isBound: Bool = false,
+    membership: Membership? = nil
+  ) {
     (self.direction, self.value, self.label, self.isBound) = (direction, value, label, isBound)
+    self.membership = membership
   }
 }
 

@@ -22,9 +22,23 @@ struct Comparisons {
   var outside: [OutsideReference] = []
   var notes: [String] = []
 
-  init(_ references: [ReferenceLine], x: AxisScale, y: AxisScale) {
+  /// - Parameter styleOfSeries: the style of a series, by its place among those of the figure.
+  init(
+    _ references: [ReferenceLine], x: AxisScale, y: AxisScale, styleOfSeries: (Int) -> Style
+  ) {
+    var kinds: [String] = []
     for (index, line) in references.enumerated() {
-      let style = Style.reference(index)
+      var style = line.direction == .horizontal ? Style.reference(index) : Style.upright(index)
+      if let member = line.membership {
+        let kind = member.kind.onOneLine
+        let place = kinds.firstIndex(of: kind) ?? kinds.count
+        let common = Style.upright(place)
+        style = member.series.map { common.colored(as: styleOfSeries($0)) } ?? common
+        if place == kinds.count {
+          kinds.append(kind)
+          entries.append(LegendEntry(label: kind, sample: CurveSample(strokes: [common])))
+        }
+      }
       let scale = line.direction == .horizontal ? y : x
       let label = line.label.onOneLine
       guard !line.value.isNaN else {
@@ -44,7 +58,7 @@ struct Comparisons {
       entries.append(
         LegendEntry(
           label: text, sample: ReferenceSample(direction: line.direction, style: style),
-          anchor: line.value))
+          anchor: line.value, short: line.membership == nil ? nil : number))
     }
   }
 }

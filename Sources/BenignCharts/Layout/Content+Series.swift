@@ -3,10 +3,10 @@
 // What every layer of numbers against x needs.
 extension Content {
   /// The entries of a series that have a place on both axes, as many of them as are drawn, and those that stand at the foot
-  /// of an axis; what is left out is noted.
+  /// of an axis; what is left out is noted. The last has the greatest x of all, seen or not.
   mutating func drawable(
     _ series: NumberSeries, in setting: LayerSetting
-  ) -> (all: [Int], kept: [Int], zeros: [Int]) {
+  ) -> (all: [Int], kept: [Int], zeros: [Int], last: Int?) {
     var drawable: [Int] = []
     var zeros: [Int] = []
     for index in series.x.indices {
@@ -20,12 +20,14 @@ extension Content {
       } else if !setting.x.accepts(x) {
         notes.leaveOut(x, on: setting.x)
       } else if !setting.y.accepts(y) {
-        notes.leaveOut(y, on: setting.y)
+        // What has diverged has no values, and is told of by itself.
+        if !(series.diverges && y.isNaN) { notes.leaveOut(y, on: setting.y) }
       } else {
         drawable.append(index)
         if !setting.window.contains(Point(x: x, y: y)) { notes.outside += 1 }
       }
     }
+    let last = (drawable + zeros).max { series.x[$0] < series.x[$1] }
     drawable = setting.window.near(drawable) { series.x[$0] }
     let keys = [series.y] + (series.band.map { [$0.low, $0.high] } ?? [])
     let kept = Thinning.indices(of: drawable, keys: keys, most: Figure.mostPoints)
@@ -33,7 +35,7 @@ extension Content {
       notes.thinned += kept.count
       notes.ofPoints += drawable.count
     }
-    return (drawable, kept, zeros)
+    return (drawable, kept, zeros, last)
   }
 
   /// The band of a series at those of the entries where it can be drawn; the y axis covers what of it is seen.

@@ -9,6 +9,8 @@ struct Content {
   var y: [Double] = []
   /// The values that the y axis covers as far as the data keep a third of it.
   var compared: [Double] = []
+  /// The series that diverge, which the y axis does not follow upwards.
+  var diverging: [Diverging] = []
   /// Whether 0 needs a place at the foot of an axis, which is logarithmic.
   var hasZero = (x: false, y: false)
   /// The foot of the x axis, where the layer itself says where 0 stands.
@@ -23,9 +25,60 @@ struct Content {
     Content(
       marks: first.marks + second.marks, entries: first.entries + second.entries,
       x: first.x + second.x, y: first.y + second.y, compared: first.compared + second.compared,
+      diverging: first.diverging + second.diverging,
       hasZero: (
         x: first.hasZero.x || second.hasZero.x, y: first.hasZero.y || second.hasZero.y
       ), footX: first.footX ?? second.footX, notes: first.notes + second.notes)
+  }
+}
+
+/// A series that diverges: what the y axis would have to cover for it.
+struct Diverging {
+  let name: String
+  /// Its value before all others.
+  let start: Double
+  let y: [Double]
+}
+
+extension Content {
+  /// The y axis reaches so many times the start of what is alone and diverges.
+  private static let room = 1e3
+  /// What exceeds everything else so many times squeezes it.
+  private static let squeezing = 1e6
+
+  /// Sets aside what the y axis would have to cover for the one series that it holds, where that diverges.
+  /// - Parameter drawn: the entries that are drawn.
+  mutating func setAside(_ series: NumberSeries, _ drawn: [Int]) {
+    guard series.diverges, let first = drawn.first else { return }
+    diverging = [Diverging(name: series.name.onOneLine, start: series.y[first], y: y)]
+    y = []
+  }
+
+  /// Lets the y axis cover what it shall of series that diverge: all of them where they squeeze nothing; else as much as does not
+  /// exceed the other series, or the beginning of what has none beside it.
+  /// - Returns: sentences on those that leave the picture.
+  mutating func coverDiverging() -> [String] {
+    guard let start = diverging.map(\.start).min() else { return [] }
+    let (values, others) = (diverging.flatMap(\.y), y.max())
+    guard others ?? start > 0, values.contains(where: { $0 > Self.squeezing * (others ?? start) })
+    else {
+      y += values
+      return []
+    }
+    let height = others ?? Self.room * start
+    y += values.filter { $0 <= height } + [height]
+    let names = diverging.filter { $0.y.contains { $0 > height } }.map(\.name)
+    let isOne = names.count == 1
+    let what = others == nil ? "shows \(isOne ? "its" : "their") beginning" : "follows the rest"
+    return ["\(names.listed) \(isOne ? "leaves" : "leave") the axis, which \(what)."]
+  }
+}
+
+extension [String] {
+  /// "a, b and c".
+  var listed: String {
+    guard count > 1, let last else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " and " + last
   }
 }
 
@@ -35,6 +88,10 @@ struct LegendEntry {
   let sample: any Sample
   /// The y value beside which the label reads best: where its line ends.
   var anchor: Double?
+  /// The y value by which names beside lines are sorted: where the line ends, seen or not. Limits of axes do not change their order.
+  var rank: Double?
+  /// The text above a vertical line, where it is not the label.
+  var short: String?
 }
 
 /// Counts of what could not be drawn as it is.

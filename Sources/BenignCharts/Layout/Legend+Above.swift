@@ -46,7 +46,9 @@ extension Legend {
   func names(in frame: Frame, x scale: AxisScale) -> (texts: [PlacedText], lines: Int) {
     let left = frame.textLeft
     let right = frame.width + frame.right - Frame.outer
-    var wishes = above.map { ($0.label, scale.fraction($0.anchor ?? scale.low) * frame.width) }
+    var wishes = above.map {
+      ($0.short ?? $0.label, scale.fraction($0.anchor ?? scale.low) * frame.width)
+    }
     wishes += outside.filter { !$0.isHorizontal }
       .map { ($0.text, $0.isAbove != scale.isReversed ? frame.width : 0) }
     var ends: [Double] = []

@@ -36,6 +36,8 @@ extension Legend {
     let sample: (any Sample)?
     /// The wish, and then the place, of its middle.
     var y: Double
+    /// The place by which it is sorted.
+    var rank: Double
   }
 
   var columnWidth: Double {
@@ -46,21 +48,26 @@ extension Legend {
 
   func column(in frame: Frame, y scale: AxisScale) -> (samples: [PlacedSample], texts: [PlacedText])
   {
+    let height = { (value: Double) in (1 - scale.fraction(value)) * frame.height }
     var rows = beside.map { entry in
-      let fraction = entry.anchor.map(scale.fraction) ?? 0.5
-      return Beside(text: entry.label, sample: entry.sample, y: (1 - fraction) * frame.height)
+      let y = entry.anchor.map(height) ?? frame.height / 2
+      return Beside(
+        text: entry.label, sample: entry.sample, y: y, rank: entry.rank.map(height) ?? y)
     }
     if hasColumn {
       rows += outside.filter(\.isHorizontal).map {
-        Beside(text: $0.text, sample: nil, y: $0.isAbove != scale.isReversed ? 0 : frame.height)
+        let y = $0.isAbove != scale.isReversed ? 0 : frame.height
+        return Beside(text: $0.text, sample: nil, y: y, rank: y)
       }
     }
-    rows.sort { $0.y < $1.y }
+    rows.sort { $0.rank < $1.rank }
     let most = Int(saturating: frame.height / Self.line)
     if rows.count > most {
       let rest = rows.count - most + 1
       rows =
-        rows.prefix(most - 1) + [Beside(text: "and \(rest) more", sample: nil, y: frame.height)]
+        rows.prefix(most - 1) + [
+          Beside(text: "and \(rest) more", sample: nil, y: frame.height, rank: frame.height)
+        ]
     }
     let places = Self.spread(rows.map(\.y), distance: Self.line, within: frame.height)
     for index in rows.indices { rows[index].y = places[index] }

@@ -35,7 +35,8 @@ struct Scene {
     let window = Window(
       x: Window.Side(mapping: mappings.x, limits: figure.x.limits),
       y: Window.Side(mapping: mappings.y, limits: figure.y.limits))
-    let content = Self.content(of: kinds, order: figure.order, in: window)
+    var content = Self.content(of: kinds, order: figure.order, in: window)
+    let leaving = content.coverDiverging()
     let references = kinds.compactMap(\.reference)
     let map = kinds.lazy.compactMap(\.heatMap).first
     let margins = map == nil ? (x: 0.02, y: 0.05) : (x: nil, y: nil)
@@ -51,15 +52,16 @@ struct Scene {
     spanX = Self.span(map?.x ?? content.xAboveFoot, of: window.x)
     spanY = Self.span(map?.y ?? content.y, of: window.y)
     let (x, y) = (x, y)
-    let comparisons = Comparisons(references, x: x, y: y)
+    let setting = Self.setting(of: kinds, order: figure.order, in: window)
+    let comparisons = Comparisons(references, x: x, y: y, styleOfSeries: setting.style(ofSeries:))
     marks = Self.ordered(content.marks, comparisons.marks, of: kinds)
       .map { $0.clamped(x: x, y: y) }
     (entries, outside) = (content.entries + comparisons.entries, comparisons.outside)
     let isEmpty = content.marks.allSatisfy(\.mark.isEmpty)
     notes =
       figure.remarks.map(\.onOneLine) + (isEmpty ? ["No values to draw."] : [])
-      + content.notes.lines + comparisons.notes
-      + Coincidence.sentences(of: kinds.compactMap(\.curve), x: x, y: y)
+      + content.notes.lines + comparisons.notes + (figure.y.limits == nil ? leaving : [])
+      + Coincidence.sentences(of: kinds.compactMap(\.curve), x: x, y: y, figure.size.plotHeight)
     markingX = Marking(
       hasValues: !isEmpty,
       isWhole: Self.isWhole(content.x) || kinds.contains(where: \.hasWholeX),
@@ -106,14 +108,20 @@ struct Scene {
   private static func content(
     of kinds: [any LayerKind], order: Int?, in window: Window
   ) -> Content {
-    let hasData = kinds.contains { $0.noun != nil }
-    var styles = 0
+    var setting = setting(of: kinds, order: order, in: window)
     return kinds.reduce(into: Content()) { all, kind in
-      let setting = LayerSetting(
-        window: window, firstStyle: styles, order: order, hasData: hasData)
       all = all + kind.content(in: setting)
-      styles += kind.styles
+      setting.firstStyle += kind.styles
     }
+  }
+
+  /// The setting of the first layer.
+  private static func setting(
+    of kinds: [any LayerKind], order: Int?, in window: Window
+  ) -> LayerSetting {
+    LayerSetting(
+      window: window, firstStyle: 0, order: order, hasData: kinds.contains { $0.noun != nil },
+      hasComparisons: kinds.contains(where: \.isComparison))
   }
 
   private static func span(_ values: [Double], of side: Window.Side) -> ClosedRange<Double>? {

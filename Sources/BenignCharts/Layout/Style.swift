@@ -42,6 +42,9 @@ struct Style: Equatable {
   ].map { ColorMap.RGB($0) }
   /// Dash patterns of lines beyond the first.
   private static let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]]
+  private static let uprightDashes: [[Double]] = [
+    [12, 4], [12, 3, 2, 3], [12, 3, 2, 3, 2, 3], [16, 7],
+  ]
   private static let referenceDashes: [[Double]] = [[5, 3], [1.5, 2.5], [9, 3], [9, 3, 1.5, 3]]
   /// Readable on white and on dark grey.
   static let neutral = "#858585"
@@ -73,6 +76,25 @@ struct Style: Equatable {
       lineWidth: 1.5)
   }
 
+  /// The same upright, with longer dashes than anything else has.
+  static func upright(_ index: Int) -> Style {
+    Style(
+      color: neutral, dash: uprightDashes[index % uprightDashes.count], shape: .circle,
+      lineWidth: 1.25)
+  }
+
+  /// Without dashes, as far as the colour alone tells it from other series: dashes then mean something to compare with.
+  static func solid(_ index: Int) -> Style {
+    let style = series(index)
+    guard index < palette.count else { return style }
+    return Style(color: style.color, dash: [], shape: style.shape, lineWidth: style.lineWidth)
+  }
+
+  /// The same look in the colour of another.
+  func colored(as other: Style) -> Style {
+    Style(color: other.color, dash: dash, shape: shape, lineWidth: lineWidth)
+  }
+
   /// Thin and dotted or dashed, in the colour of the series that is compared with it.
   func comparison(_ index: Int) -> Style {
     let dashes = Self.comparisonDashes
@@ -82,7 +104,7 @@ struct Style: Equatable {
   /// The same where it stands for all series.
   static func neutralComparison(_ index: Int) -> Style { reference(0).comparison(index) }
 
-  private static let comparisonDashes: [[Double]] = [[1.5, 2.5], [5, 3], [9, 3, 1.5, 3]]
+  private static let comparisonDashes: [[Double]] = [[1.5, 2.5], [5, 3], [5, 2, 1.5, 2]]
 
   /// A solid stroke of the same colour, thinner than a line.
   var whisker: Style { Style(color: color, dash: [], shape: shape, lineWidth: 1.5) }

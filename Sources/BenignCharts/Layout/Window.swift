@@ -49,6 +49,14 @@ struct Window: Equatable {
     }
   }
 
+  init(x: Side, y: Side) { (self.x, self.y) = (x, y) }
+
+  /// What can be seen between the ends of the y axis.
+  init(seenOn x: AxisScale, _ y: AxisScale) {
+    self.init(
+      x: Side(mapping: x.mapping, limits: nil), y: Side(mapping: y.mapping, limits: y.low...y.high))
+  }
+
   var isUnlimited: Bool { x.limits == nil && y.limits == nil }
 
   func contains(_ point: Point) -> Bool { x.contains(point.x) && y.contains(point.y) }

@@ -2,10 +2,19 @@
 
 /// A symbol at each point.
 struct DotsMark: Mark {
-  let points: [Point]
+  private(set) var points: [Point]
   /// The area of a symbol in square pixels.
   let size: Double
   let style: Style
+  /// Whether what lies beyond the y axis is cut off.
+  var isCut = false
+
+  func clamped(x: AxisScale, y: AxisScale) -> DotsMark {
+    guard isCut else { return self }
+    var mark = self
+    mark.points = points.filter { y.contains($0.y) }
+    return mark
+  }
 
   var isEmpty: Bool { points.isEmpty }
   var hasValues: Bool { true }

@@ -2,8 +2,17 @@
 
 /// Points joined by straight strokes, in runs; a gap lies between two runs.
 struct LineMark: Mark {
-  let runs: [[Point]]
+  private(set) var runs: [[Point]]
   let style: Style
+  /// Whether what lies beyond the y axis is cut off.
+  var isCut = false
+
+  func clamped(x: AxisScale, y: AxisScale) -> LineMark {
+    guard isCut else { return self }
+    var mark = self
+    mark.runs = Window(seenOn: x, y).clipped(runs).filter { $0.count > 1 }
+    return mark
+  }
 
   var isEmpty: Bool { runs.isEmpty }
   var hasValues: Bool { true }

@@ -78,6 +78,8 @@ public struct Experiment: Sendable {
   public var step: Double { training?.step ?? 0 }
   /// Σ lr over the steps plus the time of flow.
   public var time: Double { training?.time ?? 0 }
+  /// Whether the last run ended because it diverged.
+  public var hasDiverged: Bool { training?.diverged ?? false }
   /// ℓ; the exponential loss while data or network are not defined.
   public var loss: Loss { training?.loss ?? .exponential }
   /// How the losses become L(W); the sum while data or network are not defined.

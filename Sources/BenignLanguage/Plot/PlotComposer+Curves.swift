@@ -34,7 +34,9 @@ extension PlotComposer {
         numbers.append(
           NumberSeries(
             name: label(of: series, among: drawn), x: Array(x.dropFirst(skipped)),
-            y: Array(y.dropFirst(skipped))))
+            y: Array(y.dropFirst(skipped)),
+            diverges: isRecorded
+              && (hasDiverged(series.home) || series.quantity == .loss && y.growsBeyondAll)))
       case .level(let value):
         references.append(.reference(ReferenceLine(.horizontal, at: value, label: series.words)))
       case .vector, .matrix:
@@ -48,7 +50,22 @@ extension PlotComposer {
       x: Axis(xName, unit: xUnit, scale: scale, nature: xNature),
       y: Axis(axisName(of: drawn), scale: invocation.scale("y"), nature: nature(of: drawn)),
       layers: layers,
-      remarks: remarks(on: drawn))
+      remarks: remarks(on: drawn) + divergence)
+  }
+
+  /// Whether the last run of an experiment ended because it diverged.
+  private func hasDiverged(_ home: String) -> Bool {
+    session.experiments[home]?.hasDiverged ?? false
+  }
+
+  /// "fast diverged after t = 11." for each experiment that did.
+  private var divergence: [String] {
+    subjects.names.filter(hasDiverged).compactMap { name in
+      session.experiments[name].map { experiment in
+        let whose = subjects.names.count > 1 ? name : "Training"
+        return "\(whose) diverged after t = \(Figure.text(of: experiment.step, significant: 17))."
+      }
+    }
   }
 
   private var xLabel: String {

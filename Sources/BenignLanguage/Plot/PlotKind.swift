@@ -33,10 +33,11 @@ final class PlotKind: Sendable {
   /// A kind of mark for numbers against x, lists by index, and the curves of a table.
   /// - Parameters:
   ///   - errors: what shows the standard error of a mean.
+  ///   - comparesEach: whether each mark has a stroke of its own at what it is compared with.
   ///   - tellsGroupsApart: whether points of different labels, and neurons of different signs, are series of their own.
   convenience init(
     _ word: String, _ definition: String, errors: String = "whiskers",
-    tellsGroupsApart: Bool = true, marks: @escaping Marks
+    comparesEach: Bool = false, tellsGroupsApart: Bool = true, marks: @escaping Marks
   ) {
     self.init(
       word, definition, keys: ["x", "y", "by", "boundary"],
@@ -44,7 +45,8 @@ final class PlotKind: Sendable {
         try composer.figure(marks, tellsGroupsApart: tellsGroupsApart)
       },
       ofTable: { (plot) throws(Diagnostic) in
-        try plot.figure(of: try plot.curves(), errors: errors, marks)
+        try plot.figure(
+          of: try plot.curves(), errors: errors, comparesEach: comparesEach, marks)
       })
   }
 

@@ -21,7 +21,8 @@ extension PlotKind {
   ) { $0.map(Layer.points) }
 
   static let bars = PlotKind(
-    "bars", "numbers at x or by index as bars, side by side; errors as whiskers"
+    "bars", "numbers at x or by index as bars, side by side; errors as whiskers",
+    comparesEach: true
   ) { [.bars($0)] }
 
   static let histogram = PlotKind(

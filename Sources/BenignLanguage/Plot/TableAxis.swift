@@ -43,6 +43,12 @@ struct TableAxis {
     Axis(words, scale: scale, nature: nature, categories: categories)
   }
 
+  /// A row's place as a picture writes it.
+  func name(ofRow row: Int) -> String {
+    categories.isEmpty
+      ? Figure.text(of: places[row], significant: 5) : categories[Int(saturating: places[row])]
+  }
+
   /// A row's place in words: "n = 50".
   func text(ofRow row: Int) -> String {
     guard categories.isEmpty else {

@@ -7,7 +7,8 @@ extension TablePlot {
   /// What the curves are compared with, cell by cell: limits that the table holds, and predictions that follow from a cell's own keys.
   ///
   /// Of several curves the first that has values; a curve that is alone has all of them.
-  func comparisons(with curves: Curves) throws(Diagnostic) -> [Layer] {
+  /// - Parameter each: whether each of their bars has its own.
+  func comparisons(with curves: Curves, each: Bool) throws(Diagnostic) -> [Layer] {
     guard wantsTheory else { return [] }
     let shown = curves.y.listed.map(\.quantity)
     var drawn: [Quantity] = []
@@ -26,8 +27,14 @@ extension TablePlot {
             name: PictureWords.name(level), x: group.rows.map { curves.axis.places[$0] },
             y: group.rows.map { numbers[$0] })
         }
-        layers += Self.layers(
-          of: lines, firstSeries: part * curves.groups.count, number: drawn.count)
+        let first = part * curves.groups.count
+        layers +=
+          each
+          ? lines.enumerated().map { place, line in
+            .comparison(
+              line, across: first + place, of: curves.series, number: drawn.count,
+              isNamed: place == 0)
+          } : Self.layers(of: lines, firstSeries: first, number: drawn.count)
         drawn.append(level)
       }
     }

@@ -14,6 +14,9 @@ extension TablePlot {
     let groups: [Group]
     fileprivate let order: Int?
     fileprivate let hasErrors: Bool
+
+    /// Whether a group has one colour: it is one curve, or its curves are told apart by their dashes.
+    var haveColors: Bool { order != nil || series.count == groups.count }
   }
 
   /// A curve for each measure and each value of `by`, with a band of one standard error where repeats give one.
@@ -44,7 +47,9 @@ extension TablePlot {
     let curves = values.flatMap { value in
       members.map { group in
         let name = Self.name(of: group, value.part, among: y)
-        return series(name, group.rows, axis, value.numbers, value.errors)
+        let diverges =
+          divergedRows(of: group).some || Self.growsBeyondAll(value.part, group, value.numbers)
+        return series(name, group.rows, axis, value.numbers, value.errors, diverges: diverges)
       }
     }
     let hasErrors = values.contains { $0.errors.map { !$0.allSatisfy(\.isNaN) } ?? false }
@@ -73,22 +78,25 @@ extension TablePlot {
     return parts.isEmpty ? PictureWords.name(part) : parts.joined(separator: ", ")
   }
 
-  /// - Parameter errors: what shows the standard error of a mean.
+  /// - Parameters:
+  ///   - errors: what shows the standard error of a mean.
+  ///   - comparesEach: whether the marks are bars, each with what it is compared with.
   func figure(
-    of curves: Curves, errors: String, _ marks: PlotKind.Marks
+    of curves: Curves, errors: String, comparesEach: Bool = false, _ marks: PlotKind.Marks
   ) throws(Diagnostic) -> Figure {
     let (name, axis) = (Self.name(of: curves.y), curves.axis)
     return Figure(
       title: title("\(name) against \(axis.words)"), subtitle: subtitle,
       x: axis.axis(scale: invocation.scale("x")),
       y: Axis(name, scale: invocation.scale("y"), nature: Nature(of: curves.y.listed)),
-      layers: marks(curves.series) + (try comparisons(with: curves))
-        + (try transitions(of: curves.groups, along: axis)),
+      layers: marks(curves.series) + (try comparisons(with: curves, each: comparesEach))
+        + (try transitions(of: curves, along: axis)),
       order: curves.order,
       remarks: means(errors: curves.hasErrors ? errors : nil)
+        // A gap at an end of a curve is not seen.
+        + divergence(of: curves.groups, along: axis)
         + remarks(
-          // A gap at an end of a curve is not seen.
-          failures: SweepTable.Reason.told.map {
+          failures: SweepTable.Reason.told.filter { $0 != .diverged }.map {
             table.sentence(of: $0, places: table.places(of: $0, naming: { PictureWords.name($0) }))
           }))
   }
@@ -102,14 +110,15 @@ extension TablePlot {
   }
 
   private func series(
-    _ name: String, _ rows: [Int], _ axis: TableAxis, _ numbers: [Double], _ errors: [Double]?
+    _ name: String, _ rows: [Int], _ axis: TableAxis, _ numbers: [Double], _ errors: [Double]?,
+    diverges: Bool
   ) -> NumberSeries {
     NumberSeries(
       name: name, x: rows.map { axis.places[$0] }, y: rows.map { numbers[$0] },
       band: errors.map { errors in
         NumberSeries.Band(
           low: rows.map { numbers[$0] - errors[$0] }, high: rows.map { numbers[$0] + errors[$0] })
-      })
+      }, diverges: diverges)
   }
 
   private func refuseSharedPlaces(_ group: Group, _ axis: TableAxis, _ by: Expression?)

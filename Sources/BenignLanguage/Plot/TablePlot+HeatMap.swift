@@ -21,8 +21,10 @@ extension TablePlot {
     let values = grid.values(numbers)
     let hasSigns = values.contains { $0 < 0 } && values.contains { $0 > 0 }
     let scale = invocation.colorScale(name, nature: Nature(of: [color]), hasSigns: hasSigns)
+    let sparseness = try sparseness(of: grid, x, y)
     let map = HeatMap(
-      x: grid.x, y: grid.y, values: values, color: scale, hatching: hatching(numbers, grid))
+      x: grid.x, y: grid.y, values: values, color: scale, hatching: hatching(numbers, grid),
+      isSparse: sparseness != nil)
     let (xAxis, yAxis) = (
       x.axis(scale: invocation.scale("x")), y.axis(scale: invocation.scale("y"))
     )
@@ -31,7 +33,7 @@ extension TablePlot {
       title: title("\(name) over \(x.words) and \(y.words)"), subtitle: subtitle, x: xAxis,
       y: yAxis,
       layers: [.heatMap(map)] + lines,
-      remarks: means(errors: nil) + absent
+      remarks: (sparseness.map { [$0] } ?? []) + means(errors: nil) + absent
         + remarks(failures: SweepTable.Reason.told.map { table.sentence(of: $0) }))
   }
 
@@ -47,6 +49,26 @@ extension TablePlot {
       "A heat map can have \(Self.mostPlaces) places, and \(columns) × \(lines) are more.",
       at: invocation.range, expected: "x and y whose values repeat, as swept keys do",
       suggestion: "plot \(table.name) x=\(x.label) by=\(y.label)")
+  }
+
+  /// That most places have no cell, as where p = ratio·n takes other values for each n, and which key makes a full grid instead of
+  /// such an axis; `nil` where most places have one.
+  private func sparseness(
+    of grid: TableGrid, _ x: TableAxis, _ y: TableAxis
+  ) throws(Diagnostic) -> String? {
+    let (places, rows) = (grid.x.count * grid.y.count, table.cells.count)
+    guard places >= 2 * rows else { return nil }
+    let empty = "\(Self.text(places - rows)) of \(Self.text(places)) places have no cell"
+    for key in keys(notIn: [invocation.later["x"], invocation.later["y"]]) {
+      let other = try axis(.column(key))
+      for (name, grid) in [("x", TableGrid(other, y)), ("y", TableGrid(x, other))]
+      where grid.collision == nil && grid.x.count * grid.y.count == rows {
+        return "\(empty): \(name)=\(key) makes a full grid."
+      }
+    }
+    let axis = grid.x.count >= grid.y.count ? x : y
+    return "\(empty), since \(axis.label) takes other values from row to row: a key that is swept "
+      + "makes a full grid."
   }
 
   /// Cells that have no value, and why.

@@ -74,7 +74,10 @@ struct TablePlot {
     let keys = table.keys.isEmpty ? "no key" : "only " + table.keys.joined(separator: ", ")
     return Diagnostic(
       .invalidArgument, "\(purpose), and \(table.name) sweeps \(keys).", at: invocation.range,
-      expected: "x= and y= that differ from row to row", suggestion: "plot \(table.name)")
+      expected: "x= and y= that differ from row to row",
+      suggestion: table.cells.count > 1
+        ? "plot \(table.name)"
+        : table.repeats > 1 ? "plot \(table.name) kind=histogram" : "show \(table.name)")
   }
 
   // MARK: Around the picture
@@ -107,12 +110,9 @@ struct TablePlot {
   /// - Parameter failures: how many runs do not count, and why.
   func remarks(failures: [String?]) -> [String] {
     var remarks = failures.compactMap(\.self)
-    let failed = table.cells.count { $0.failure != nil }
-    if failed > 0 {
-      remarks.append(Self.text(failed) + (failed == 1 ? " cell failed." : " cells failed."))
-    }
+    table.sentence(of: .failed).map { remarks.append($0) }
     if table.countsLastStates { remarks.append("This table was \(SweepTable.oldRules).") }
-    let missing = table.cells.reduce(0) { $0 + $1.outcomes.count { $0 == .missing } }
+    let missing = table.missingRuns
     if missing > 0 {
       let all = table.cells.count * table.repeats
       remarks.append("\(Self.text(missing)) of \(Self.text(all)) runs are not computed yet.")
@@ -120,7 +120,7 @@ struct TablePlot {
     return remarks
   }
 
-  private static func text(_ count: Int) -> String {
+  static func text(_ count: Int) -> String {
     Figure.text(of: Double(count), significant: 17)
   }
 }

@@ -57,12 +57,15 @@ extension SweepTable {
 }
 
 extension SweepTable {
-  /// "12 cells, 5 repeats, 2 missing, 1 failed"
+  /// "12 cells, 5 repeats, 2 of 60 runs missing, 1 of 60 runs diverged"
   var counts: String {
     var parts = ["\(cells.count) \(cells.count == 1 ? "cell" : "cells")"]
     if repeats > 1 { parts.append("\(repeats) repeats") }
-    if missingCells > 0 { parts.append("\(missingCells) missing") }
-    if failedCells > 0 { parts.append("\(failedCells) failed") }
+    if missingRuns > 0 { parts.append("\(share(ofRuns: missingRuns)) missing") }
+    for reason in [Reason.diverged, .undecided, .failed] {
+      let (runs, _) = count(of: reason)
+      if runs > 0 { parts.append("\(share(ofRuns: runs)) \(reason.rawValue)") }
+    }
     return parts.joined(separator: ", ")
   }
 

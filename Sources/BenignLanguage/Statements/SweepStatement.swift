@@ -56,7 +56,6 @@ extension Sweep {
   /// Fills the table that a statement defines, and shows it.
   static func perform(_ invocation: Invocation, in session: inout Session) throws(Diagnostic) {
     var sweep = try Sweep(invocation, in: session)
-    invocation.warnOfOrder()
     if let damage = sweep.trouble.damage { invocation.warn(damage) }
     let isComplete = sweep.run()
     session.put(sweep.table)
@@ -85,30 +84,16 @@ extension Invocation {
     }
   }
 
-  /// Warns of each key that reads a setting which the sweep sets only after it.
-  fileprivate func warnOfOrder() {
-    for (place, pair) in call.pairs.enumerated() {
-      guard let key = call.command?.key(pair.key.text), key.sweeps else { continue }
-      let names = pair.value.names
-      for later in call.pairs[(place + 1)...].map(\.key.text)
-      where names.contains(later) && Setting.named(later) != nil {
-        warn(
-          "\(key.name) reads \(later) of the experiment: \(later)= stands after it, so write it first."
-        )
-      }
-    }
-  }
-
-  /// Warns of runs that do not count, and of cells that could not be computed.
+  /// Warns of runs that do not count, and says why; of those that could not be computed why the first could not.
   fileprivate func warnOfFailures(_ table: SweepTable) {
     for reason in SweepTable.Reason.told {
       table.sentence(of: reason, places: table.places(of: reason)).map(warn)
     }
-    let failed = table.cells.filter { $0.failure != nil }
-    guard let cell = failed.first, let reason = cell.failure else { return }
-    let count = failed.count
+    guard let cell = table.cells.first(where: { $0.failure != nil }), let reason = cell.failure
+    else { return }
     let name = SweepTable.name(table.keys, cell.settings)
     let place = name.isEmpty ? "" : ", \(name)"
-    warn("\(count) of \(table.cells.count) cells failed; the first\(place): \(reason)")
+    let share = table.share(ofRuns: table.count(of: .failed).runs)
+    warn("\(share) failed; the first\(place): \(reason)")
   }
 }

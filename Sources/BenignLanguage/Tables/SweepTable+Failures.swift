@@ -31,7 +31,6 @@ extension SweepTable {
   func sentence(of reason: Reason, places: String = "") -> String? {
     let (runs, cells) = count(of: reason)
     guard runs > 0 else { return nil }
-    let all = self.cells.count * repeats
     let verb =
       switch reason {
       case .diverged: "diverged"
@@ -42,13 +41,22 @@ extension SweepTable {
       case .failed: "failed"
       }
     let count =
-      "\(runs) of \(all) \(all == 1 ? "run" : "runs") \(verb)"
+      "\(share(ofRuns: runs)) \(verb)"
       + (runs == 1 ? " and does not count" : " and do not count")
     guard cells > 0 else { return count + "." }
     let whole =
       "; in \(cells) of \(self.cells.count) cells all \(reason == .undecided ? "are" : "did")"
     return count + (repeats == 1 ? "" : whole) + places + "."
   }
+
+  /// "3 of 40 runs"
+  func share(ofRuns runs: Int) -> String {
+    let all = cells.count * repeats
+    return "\(runs) of \(all) \(all == 1 ? "run" : "runs")"
+  }
+
+  /// Runs that are still to be computed.
+  var missingRuns: Int { cells.reduce(0) { $0 + $1.outcomes.count { $0 == .missing } } }
 
   /// Where no run counts: ": lr = 1; lr = 10".
   /// - Parameter words: what a key is called.
