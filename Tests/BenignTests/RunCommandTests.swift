@@ -95,14 +95,16 @@ struct RunCommandTests {
 
   @Test(
     "the file that output goes to is not replaced by an export, whatever its name",
-    arguments: ["/dev/stdout", "out", "/dev/stderr"])
+    arguments: ["stdout.csv", "out.csv", "stderr.csv"])
   func standardOutput(name: String) throws {
     let folder = try TemporaryFolder()
     let text =
       "print 1\nmixture n=5 p=50 mu=1\nnetwork m=2 gamma=0.3\nstep\nexport trajectory \"\(name)\""
-    let refused = try shell("\"$benign\" run a.benign > out 2>&1", text, in: folder)
+    let links = "ln -sf /dev/stdout stdout.csv; ln -sf /dev/stderr stderr.csv; "
+    let refused = try shell(
+      links + "\"$benign\" run a.benign > out.csv 2>&1", text, in: folder)
     #expect(refused.status == 1)
-    let output = try String(contentsOfFile: folder.path + "/out", encoding: .utf8)
+    let output = try String(contentsOfFile: folder.path + "/out.csv", encoding: .utf8)
     #expect(
       output.hasPrefix("1\nmixture ") && output.contains("this is the file that the process's"))
     let closed = try shell("\"$benign\" run a.benign >&- 2>&-", text, in: folder)

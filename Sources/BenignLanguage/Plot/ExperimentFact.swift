@@ -84,10 +84,18 @@ extension Experiment {
 }
 
 extension SweepTable.Cell {
-  /// Data, network and training, in the order in which a picture tells them.
-  var facts: [ExperimentFact] {
-    (mixture?.facts ?? []) + (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
+  /// What its mixture is, in the order in which a picture tells it.
+  var dataFacts: [ExperimentFact] { mixture?.facts ?? [] }
+
+  /// What follows it: file, network and training.
+  var otherFacts: [ExperimentFact] {
+    (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
       + training.map { ExperimentFact($0) }
+  }
+
+  /// Whether all but the mixture is as in another one.
+  func agrees(with other: Self) -> Bool {
+    network == other.network && training == other.training && dataset == other.dataset
   }
 }
 

@@ -88,13 +88,20 @@ struct TablePlot {
 
   /// What all cells have in common.
   var subtitle: String? {
-    var shared = (table.cells.first?.facts ?? []).filter(\.isShown)
+    guard let first = table.cells.first else { return nil }
+    var (data, rest) = (first.dataFacts.filter(\.isShown), first.otherFacts.filter(\.isShown))
     for cell in table.cells.dropFirst() {
-      let own = cell.facts
-      shared.removeAll { !own.contains($0) }
+      if cell.mixture != first.mixture {
+        let own = cell.dataFacts
+        data.removeAll { !own.contains($0) }
+      }
+      if !cell.agrees(with: first) {
+        let own = cell.otherFacts
+        rest.removeAll { !own.contains($0) }
+      }
     }
     let searched = table.searched.map(PictureWords.name)
-    shared.removeAll { searched.contains($0.name) }
+    let shared = (data + rest).filter { !searched.contains($0.name) }
     return shared.isEmpty ? nil : shared.map(\.text).joined(separator: ", ")
   }
 
