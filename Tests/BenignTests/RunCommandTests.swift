@@ -47,6 +47,16 @@ struct RunCommandTests {
     #expect(result.output.isEmpty)
   }
 
+  @Test("a file without a command is told the command that runs it")
+  func withoutCommand() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("print 1", to: "a.benign")
+    let result = try Executable(file).result()
+    #expect(result.status != 0 && result.output.isEmpty)
+    #expect(result.errors.contains("A file is run by `benign run \(file)`."))
+    #expect(try !Executable("nosuch").result().errors.contains("benign run"))
+  }
+
   /// Runs a shell's line in a folder with the text as `a.benign`; `$benign` is the executable.
   private func shell(
     _ line: String, _ text: String, in folder: TemporaryFolder
