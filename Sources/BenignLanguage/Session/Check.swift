@@ -66,7 +66,7 @@ struct Check {
     let names = command.keys.map(\.name)
     // Of a sweep it would be a free variable, if it could.
     let reservation = Registry.reservation(of: key.text).map { "it is \($0)" }
-    let why = command === Command.sweep ? reservation ?? "nothing after it uses that name" : nil
+    let why = command.sweeps ? reservation ?? "nothing after it uses that name" : nil
     return Diagnostic(
       .unknownName,
       "\(command.name) has no key \(key.text)" + (why.map { ", and \($0)." } ?? "."), at: key.range,
