@@ -46,7 +46,8 @@ struct KinkWalkTests {
 
     var pull: KinkWalk.Pull {
       KinkWalk.Pull(
-        slopes: slopes, weight: 0.8, columns: columns, parallels: ParallelPoints(of: gram))
+        slopes: slopes, weight: 0.8, rests: false, columns: columns,
+        parallels: ParallelPoints(of: gram))
     }
 
     func walk(_ hints: [NeuronPath.Kink]) throws -> (KinkWalk, slides: Double?) {
@@ -110,7 +111,7 @@ struct KinkWalkTests {
     // Two copies of a point, with labels that differ: each pulls against the other.
     let gram = Matrix(rows: 3, columns: 3, storage: [1, 1, 0, 1, 1, 0, 0, 0, 1])
     let pull = KinkWalk.Pull(
-      slopes: [SIMD3(-3, 0, 0), SIMD3(2.5, 0, 0), SIMD3(0.1, 0, 0)], weight: 1,
+      slopes: [SIMD3(-3, 0, 0), SIMD3(2.5, 0, 0), SIMD3(0.1, 0, 0)], weight: 1, rests: false,
       columns: PaddedColumns(gram), parallels: ParallelPoints(of: gram))
     let start = Matrix(rows: 3, columns: 1, storage: [-0.5, -0.5, 1])
     let coefficients = NeuronPath.Coefficients(

@@ -23,6 +23,7 @@ def output(problem, X=None):
 LOSSES = {  # ℓ and ℓ′
     "exponential": (lambda u: np.exp(-u), lambda u: -np.exp(-u)),
     "logistic": (lambda u: np.logaddexp(0, -u), lambda u: -expit(-u)),
+    "hinge": (lambda u: np.maximum(0, 1 - u), lambda u: np.where(u < 1, -1.0, 0.0)),
     "probit": (lambda u: -log_ndtr(u), lambda u: -np.sqrt(2 / np.pi) / erfcx(-u / np.sqrt(2))),
 }
 

@@ -62,7 +62,7 @@ public struct Condition: Sendable {
 
   /// Answers for one experiment. A number that is not finite decides nothing.
   func answer(_ facts: ConditionFacts) throws(CoreError) -> ConditionAnswer {
-    let finding: Finding
+    var finding: Finding
     switch rule {
     case .training(let find): finding = try find(facts)
     case .mixture(let find):
@@ -71,7 +71,11 @@ public struct Condition: Sendable {
       }
       finding = find(mixture)
     }
-    let statement = finding.statement ?? source
+    var statement = finding.statement ?? source
+    if !theorem.isEmpty, let gap = facts.theoremGap {
+      finding.holds = nil
+      statement += "; undecided: " + gap
+    }
     guard finding.value?.isFinite ?? true else {
       return ConditionAnswer(
         condition: self, threshold: threshold,

@@ -33,6 +33,12 @@ struct ConditionFacts {
     learningRate.isNormal && (hasOrigin || (pairs.map { $0.finiteOrthogonality != nil } ?? true))
   }
 
+  /// Why the paper's theorems do not speak of this experiment; `nil` where they do.
+  var theoremGap: String? {
+    let network = problem.network
+    return network.isReLU || network.isLinear ? "the theorems assume 0 < γ < 1" : nil
+  }
+
   private static func learningRate(
     _ problem: TrainingProblem, _ state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {

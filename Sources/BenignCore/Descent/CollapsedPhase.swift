@@ -13,6 +13,8 @@ struct CollapsedPhase: Invariant {
   /// u(t₀) (n).
   private(set) var baseMargins: [Double]
   private var guardian: PatternGuard
+  /// With γ = 0, the points on which no neuron is active.
+  private let unseen: [Int]
   /// The geometry of W(t₀); `nil` until it is first asked for.
   private var baseGeometry: NetworkGeometry?
 
@@ -37,6 +39,7 @@ struct CollapsedPhase: Invariant {
     _ problem: TrainingProblem, stop: StopSignal
   ) throws(CoreError) {
     pattern = try FixedPattern(groups, of: problem, stop: stop)
+    unseen = groups.unseenPoints(of: problem)
     // Made here, where an interrupt does not wait for it: whoever asks for the phase's geometry needs them.
     _ = problem.gramTiles
     sums = [Double](repeating: 0, count: problem.points)
@@ -80,7 +83,8 @@ struct CollapsedPhase: Invariant {
       largestLoss: loss.largestSum)
     // Made anew rather than copied, as few are spoilt.
     func start() -> CollapsedBurst {
-      CollapsedBurst(tiles: tiles, loss: loss, base: baseMargins, sums: sums, margins: margins)
+      CollapsedBurst(
+        tiles: tiles, loss: loss, base: seen(baseMargins), sums: sums, margins: seen(margins))
     }
     var burst = start()
     var result = burst.run(settings)
@@ -92,8 +96,16 @@ struct CollapsedPhase: Invariant {
     guard result.steps > 0 else { return result }
     sums = burst.sums.values
     margins = burst.margins.values
+    for point in unseen { margins[point] = baseMargins[point] }
     guardian.spend(result.spent)
     return result
+  }
+
+  /// Margins at which the points that no neuron sees do not descend: their losses stay, and move nothing.
+  func seen(_ margins: [Double]) -> [Double] {
+    var margins = margins
+    for point in unseen { margins[point] = 1e300 }
+    return margins
   }
 
   /// The share of `delta` by which every entry of c may grow, never falling, before a pattern might change (n); 1 at most.

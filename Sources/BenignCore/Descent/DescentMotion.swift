@@ -145,6 +145,7 @@ struct DescentMotion: Motion {
     loss =
       state.loss.total(margins, descents: &descents)
       * state.reduction.weight(points: problem.points)
+    for point in groups.unseenPoints(of: problem) { descents[point] = 0 }
   }
 
   /// After one step of which the margins are known.

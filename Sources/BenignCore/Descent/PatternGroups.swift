@@ -58,6 +58,12 @@ struct PatternGroups: Equatable, Invariant {
     groups.count == problem.signRanges.count { !$0.isEmpty }
   }
 
+  /// With γ = 0, the points on which no neuron is active: f is 0 there, and they move nothing.
+  func unseenPoints(of problem: TrainingProblem) -> [Int] {
+    guard problem.network.isReLU else { return [] }
+    return (0..<problem.points).filter { point in !groups.contains { $0.isActive(point) } }
+  }
+
   /// Whether every pair is activated.
   func areActivated(of state: TrainingState, in problem: TrainingProblem) -> Bool {
     areSigns(of: problem) && PairActivation(of: state.preactivations, in: problem).isWhole

@@ -17,7 +17,7 @@ struct ConvergentDirection: Sendable {
   /// Points at which the solution certainly has another pattern than problem (5) assumes.
   let inconsistentPoints: Int
   /// Whether the solution obeys the pattern that it assumes; gradient descent converges to it only then. `nil` where some product is too near to 0
-  /// to tell.
+  /// to tell. With γ = 1 no pattern matters; with γ = 0 descent goes there only if the own pairs become active, which depends on W(0).
   let isConsistent: Bool?
   /// Multipliers > 0, up to 1e-9 of the largest.
   let support: Int
@@ -63,8 +63,15 @@ struct ConvergentDirection: Sendable {
     self.direction = direction
     let largest = solution.multipliers.max() ?? 0
     support = solution.multipliers.count { $0 > 1e-9 * largest }
+    if problem.network.isLinear {
+      (inconsistentPoints, isConsistent) = (0, true)
+      return
+    }
     let labels = problem.labels
-    let present = problem.presentSigns
+    // A ReLU neuron that stands at the origin is active nowhere, as (5) assumes of wrong pairs.
+    let present = problem.presentSigns.filter {
+      !problem.network.isReLU || direction.squaredNorms[$0] > 0
+    }
     inconsistentPoints = labels.indices.count { i in
       present.contains {
         labels[i] * direction.products[$0][i] < -direction.uncertainties[$0][i]

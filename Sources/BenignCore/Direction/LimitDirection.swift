@@ -29,7 +29,7 @@ struct LimitDirection: Sendable {
   /// w̄ = q₊w₊ − q₋w₋ in the design's coordinates (d), whose sign is the sign of the network everywhere.
   ///
   /// w₊ = p₊ and w₋ = −p₋, and φ is monotone and homogeneous, so f(x) = m a (q₊φ(⟨w₊,x⟩) − q₋φ(⟨w₋,x⟩)) is 0 just where
-  /// q₊w₊ and q₋w₋ have equal products with x.
+  /// q₊w₊ and q₋w₋ have equal products with x. With γ = 0 f is 0 also where ⟨w₊,x⟩ and ⟨w₋,x⟩ are both ≤ 0.
   func linearBoundary(in problem: TrainingProblem) -> [Double] {
     let positive = problem.network.positiveShare
     return zip(vectors[0], vectors[1]).map { positive * $0 + (1 - positive) * $1 }

@@ -9,6 +9,14 @@ enum ClosedForms {
     NormalDistribution.logCDF(-moments.bayesDistance)
   }
 
+  /// The error of a limit of training, which is a linear classifier unless γ = 0.
+  static func error(of limit: LimitDirection, in problem: TrainingProblem) -> LimitError? {
+    let boundary = limit.linearBoundary(in: problem)
+    return problem.network.isReLU
+      ? ReLUForms.error(vectors: limit.vectors, boundary: boundary, design: problem.design)
+      : linearError(boundary: boundary, design: problem.design)
+  }
+
   /// Φ(−⟨w̄, μ⟩/‖Σ^{1/2}Pw̄‖) of the linear classifier w̄ (d); `nil` without a mean, for w̄ = 0, and where rounding errors decide.
   ///
   /// It is the same for every scale of the classifier and of the data, so that each is first brought close to 1.
@@ -35,9 +43,9 @@ enum ClosedForms {
   }
 
   /// How far a solved direction may be from the true one, over its length: a duality gap of ε leaves √ε.
-  private static let uncertainty = Double.ulpOfOne.squareRoot()
+  static let uncertainty = Double.ulpOfOne.squareRoot()
   /// The share of the deviation that may be rounding.
-  private static let mostRounding = 1e-3
+  static let mostRounding = 1e-3
 }
 
 extension [Double] {

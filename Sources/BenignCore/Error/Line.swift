@@ -41,7 +41,8 @@ struct Line {
   /// ln P(y f ≤ 0) for t ~ N(0, 1).
   func logWrongMass(label: Double, stop: StopSignal) throws(CoreError) -> Double {
     if isMonotone {
-      let root = increasingRoot()
+      // With γ = 0 f may be 0 on an interval, where it is wrong for both labels.
+      let root = slope > 0 ? increasingRoot() : endOfZeros(label: label)
       return NormalDistribution.logCDF(label > 0 ? root : -root)
     }
     let intervals = try wrongIntervals(label: label, stop: stop)
@@ -59,6 +60,9 @@ struct Line {
     /// The kinks between which the piece lies.
     var from = -Double.infinity
     var to = Double.infinity
+
+    /// Where its line is 0, not beyond its kinks.
+    func root(from t: Double) -> Double { min(max(t - value / derivative, from), to) }
   }
 
   private func piece(at t: Double) -> Piece {
@@ -104,17 +108,36 @@ struct Line {
   private func rootBetweenKinks() -> Double {
     let sorted = kinks.filter(\.isFinite).sorted()
     guard let first = sorted.first else { return constant > 0 ? -.infinity : .infinity }
+    // f < 0 at the kinks before this one, and f ≥ 0 from it on.
+    let (_, inside) = firstPlace(in: sorted, first) { !($0 < 0) }
+    let piece = piece(at: inside)
+    guard piece.derivative > 0 else { return piece.to }
+    return piece.root(from: inside)
+  }
+
+  /// The end of the interval where a non-decreasing f of γ = 0 is 0: its right end for label +1, since up to there f ≤ 0, its left end for −1.
+  private func endOfZeros(label: Double) -> Double {
+    let sorted = kinks.filter(\.isFinite).sorted()
+    func isBeyond(_ value: Double) -> Bool { label > 0 ? value > 0 : value >= 0 }
+    guard let first = sorted.first else { return isBeyond(constant) ? -.infinity : .infinity }
+    let (place, inside) = firstPlace(in: sorted, first, where: isBeyond)
+    let piece = piece(at: inside)
+    if piece.derivative > 0 { return piece.root(from: inside) }
+    // A flat piece before all kinks, or behind them.
+    return place == 0 ? -.infinity : piece.to
+  }
+
+  /// The number of sorted kinks before the first one whose value of f fits, f not decreasing; and a point of the piece that ends there.
+  private func firstPlace(
+    in sorted: [Double], _ first: Double, where fits: (Double) -> Bool
+  ) -> (place: Int, inside: Double) {
     var low = 0
     var high = sorted.count
     while low < high {
       let middle = (low + high) / 2
-      if piece(at: sorted[middle]).value < 0 { low = middle + 1 } else { high = middle }
+      if fits(piece(at: sorted[middle]).value) { high = middle } else { low = middle + 1 }
     }
-    // f < 0 at the kinks before this one, and f ≥ 0 from it on.
-    let inside = low == 0 ? first - max(1, abs(first)) : sorted[low - 1]
-    let piece = piece(at: inside)
-    guard piece.derivative > 0 else { return piece.to }
-    return min(max(inside - piece.value / piece.derivative, piece.from), piece.to)
+    return (low, low == 0 ? first - max(1, abs(first)) : sorted[low - 1])
   }
 
   /// The intervals of t on which y f ≤ 0, from the sorted kinks.

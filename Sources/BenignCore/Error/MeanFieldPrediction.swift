@@ -20,6 +20,7 @@ struct MeanFieldPrediction {
 
   /// - Throws: why the argument does not hold here.
   init(_ mixture: Mixture, _ network: NetworkDefinition) throws(PredictionGap) {
+    guard !network.isReLU else { throw .zeroSlope }
     guard mixture.noise.excessKurtosis.isFinite else { throw .infiniteFourthMoment }
     let moments = MixtureMoments(mixture)
     let n = Double(mixture.points)
@@ -37,7 +38,9 @@ struct MeanFieldPrediction {
         [gamma, gamma * gamma * positive + negative],
       ], trace: 1 / (1 + moments.rho),
       squaredMean: moments.rho.isFinite ? moments.rho / (1 + moments.rho) / n : 1 / n)
-    guard let multipliers = system.solve(), system.isConsistent(multipliers, gamma: gamma) else {
+    guard let multipliers = system.solve(),
+      network.isLinear || system.isConsistent(multipliers, gamma: gamma)
+    else {
       throw .inconsistentPattern
     }
     let kappa = [positive + gamma * negative, gamma * positive + negative]

@@ -11,6 +11,19 @@ enum PointClassifier: Sendable {
 
   private static let stretch = 512
 
+  /// A limit of training: linear, unless γ = 0.
+  init(_ limit: LimitDirection, in problem: TrainingProblem) {
+    guard problem.network.isReLU else {
+      self = .linear(limit.linearBoundary(in: problem).scaled)
+      return
+    }
+    let d = limit.vectors[0].count
+    var weights = Matrix(rows: 2, columns: d)
+    for k in 0..<d { (weights[0, k], weights[1, k]) = (limit.vectors[0][k], -limit.vectors[1][k]) }
+    let shares = problem.signShares
+    self = .network(weights: weights.scaled, outer: [shares[0], -shares[1]], slope: 0)
+  }
+
   /// y f(x) of the points v + μ (label +1) and v − μ (label −1), two for each row v of `noise`.
   func margins(
     around mean: [Double], noise: Matrix, stop: StopSignal

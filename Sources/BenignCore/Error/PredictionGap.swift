@@ -6,6 +6,8 @@ import RealModule
 public enum PredictionGap: Error, Sendable, Equatable {
   /// The noise's fourth moment is infinite: the norms of its vectors do not concentrate.
   case infiniteFourthMoment
+  /// γ = 0: f may be exactly 0, which the formula does not count.
+  case zeroSlope
   /// (tr Σ)²/tr Σ² is below 10n.
   case lowDimension(effective: Double)
   /// The mean-field pattern contradicts itself.

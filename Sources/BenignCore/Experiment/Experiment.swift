@@ -202,8 +202,8 @@ extension NetworkDefinition {
   /// - Throws: `.invalid`.
   public func validate() throws(CoreError) {
     guard neurons >= 1 else { throw .invalid(key: "m", reason: "m is at least 1") }
-    guard negativeSlope > 0, negativeSlope < 1 else {
-      throw .invalid(key: "gamma", reason: "gamma lies between 0 and 1, both excluded")
+    guard negativeSlope >= 0, negativeSlope <= 1 else {
+      throw .invalid(key: "gamma", reason: "gamma lies between 0 and 1, both included")
     }
     guard (0...neurons).contains(positiveNeurons) else {
       throw .invalid(key: "positive", reason: "positive lies between 0 and m")

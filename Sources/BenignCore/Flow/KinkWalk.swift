@@ -27,6 +27,8 @@ struct KinkWalk {
     /// What each point adds, without the factors `weight` and the point's column of G (n).
     let slopes: [SIMD3<Double>]
     let weight: Double
+    /// Whether γ = 0, so that inactive points move nothing.
+    let rests: Bool
     /// The columns of G.
     let columns: PaddedColumns
     let parallels: ParallelPoints
@@ -103,7 +105,9 @@ struct KinkWalk {
     for other in pull.parallels.others(of: kink.point) {
       next = turnAloneStraight(Kink(time: kink.time, point: other))
     }
-    return next
+    guard pull.rests else { return next }
+    rest(after: kink)
+    return path.nextStraightKink(after: kink.time)
   }
 
   @inline(__always)
@@ -114,6 +118,16 @@ struct KinkWalk {
     return pull.columns.withColumn(kink.point) {
       path.turnStraight(kink, slope: slope, column: $0)
     }
+  }
+
+  /// With γ = 0, what has become inactive may stand still.
+  private mutating func rest(after kink: Kink) {
+    guard pull.rests else { return }
+    let p = pull.weight * pull.slopes[kink.point]
+    let (i, s) = (kink.point, kink.time)
+    let length: Double = pull.columns.withColumn(i) { $0[i >> 3][i & 7] } ?? 0
+    let speed: Double = p.x + s * (2 * p.y + s * 3 * p.z)
+    path.rest(at: s, removed: length * speed, turned: [i] + pull.parallels.others(of: i))
   }
 
   private mutating func nextHint() -> Kink? {
@@ -142,6 +156,7 @@ struct KinkWalk {
       passed.append(kink)
       turn(kink)
     }
+    rest(after: kink)
     return before * path.speed(of: kink.point, at: kink.time) >= 0 && turns <= mostTurns
   }
 

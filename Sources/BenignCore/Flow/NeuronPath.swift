@@ -17,6 +17,12 @@ struct NeuronPath {
       constant + s * (linear + s * (square + s * cube))
     }
 
+    /// Stands still where it is at s.
+    fileprivate mutating func stop(at s: Double) {
+      constant = value(s)
+      (linear, square, cube) = (.zero, .zero, .zero)
+    }
+
     /// Which points are on the other side at s.
     @inline(__always)
     func isAcross(_ s: Double) -> SIMDMask<SIMD8<Int64>> { (side .> 0) .^ (value(s) .> 0) }
@@ -156,16 +162,48 @@ struct NeuronPath {
     }
   }
 
+  /// With γ = 0, what a point leaves when it has become inactive: a neuron that is active nowhere stands still, and so does a product that only its own point
+  /// has moved. Rounding would have them creep over their kinks again and again.
+  ///
+  /// - Parameters:
+  ///   - removed: what the point itself has contributed to its speed.
+  ///   - turned: the points that have changed side.
+  mutating func rest(at s: Double, removed: Double, turned: [Int]) {
+    guard turned.allSatisfy({ !isActive($0) }) else { return }
+    if isAsleep {
+      for k in tiles.indices { tiles[k].stop(at: s) }
+    } else if abs(speed(of: turned[0], at: s)) > 1e-13 * abs(removed) {
+      return
+    }
+    for point in turned {
+      let (k, lane) = (point >> 3, point & 7)
+      tiles[k].constant[lane] = 0
+      tiles[k].linear[lane] = 0
+      tiles[k].square[lane] = 0
+      tiles[k].cube[lane] = 0
+    }
+  }
+
+  /// Whether no point is active.
+  private var isAsleep: Bool {
+    !tiles.indices.contains { k in
+      (0..<min(8, points - 8 * k)).contains { tiles[k].side[$0] > 0 }
+    }
+  }
+
+  /// The first point to change side after a time where all move straight.
+  func nextStraightKink(after passed: Double) -> Kink? {
+    var next = NextKink()
+    for (k, tile) in tiles.enumerated() { next.look(at: tile, k) }
+    return next.kink(after: passed)
+  }
+
   /// dh/ds of a point at s.
   @inline(__always)
   func speed(of point: Int, at s: Double) -> Double { cubic(point).speed(s) }
 
   /// The first point to change side where all move straight.
-  func firstStraightKink() -> Kink? {
-    var next = NextKink()
-    for (k, tile) in tiles.enumerated() { next.look(at: tile, k) }
-    return next.kink(after: 0)
-  }
+  func firstStraightKink() -> Kink? { nextStraightKink(after: 0) }
 
   @inline(__always)
   private func cubic(_ point: Int) -> Cubic { Cubic(tiles, point: point) }

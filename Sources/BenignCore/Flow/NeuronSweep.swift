@@ -68,7 +68,7 @@ struct NeuronSweep {
       isStraight ? [] : earlier?.walks[j]?.passed.reversed() ?? path.likelyKinks()
     let pull = KinkWalk.Pull(
       slopes: slopes, weight: outer(j) * (1 - setting.problem.network.negativeSlope),
-      columns: setting.columns, parallels: setting.parallels)
+      rests: setting.problem.network.isReLU, columns: setting.columns, parallels: setting.parallels)
     var walk = KinkWalk(path, hints: hints, pull: pull)
     // Quarter by quarter: where one ends, no kink before it may be missing.
     for quarter in 1...4 {

@@ -102,6 +102,7 @@ struct Leap {
   private mutating func look(
     ahead phase: inout CollapsedPhase, margins: [Double], from clock: Double, to target: Double
   ) throws(CoreError) -> Bool {
+    let margins = phase.seen(margins)
     let start = stretch.flatMap { $0.end == clock ? $0.segment.end : nil } ?? logTime(clock)
     stretch = nil
     try chooseTerms(at: start, margins: margins)

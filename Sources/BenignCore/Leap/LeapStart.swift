@@ -18,6 +18,7 @@ struct LeapStart {
     _ phase: CollapsedPhase, of formulas: any SmoothLossFormulas.Type, margins: [Double],
     settings: LeapSettings
   ) throws(CoreError) {
+    let margins = phase.seen(margins)
     var equation = ModifiedEquation(
       tiles: phase.tiles, kernel: phase.kernel, formulas: formulas,
       logRate: Double.log(settings.rate), logScale: 0, stop: settings.stop)
@@ -43,7 +44,7 @@ struct LeapStart {
     flowOf phase: CollapsedPhase, of formulas: any SmoothLossFormulas.Type, margins: [Double],
     settings: LeapSettings
   ) {
-    let weights = formulas.descents(margins).map { $0 * settings.rate }
+    let weights = formulas.descents(phase.seen(margins)).map { $0 * settings.rate }
     let fastest = LinearAlgebra.product(phase.kernel, weights).reduce(0) { max($0, abs($1)) }
     scale = fastest > 0 ? 1 / fastest : 1
     truncation = 0

@@ -7,7 +7,7 @@
 public struct NetworkDefinition: Sendable, Equatable {
   /// m, whole, 1 … 10⁶.
   public var neurons: Int
-  /// γ, the slope of the leaky ReLU below zero, 0 < γ < 1; φ′(0) = γ.
+  /// γ, the slope of φ below zero, 0 … 1; φ′(0) = γ. 0 is ReLU, and 1 makes f linear.
   public var negativeSlope: Double
   /// m₊, 0 … m. By default half, rounded up.
   public var positiveNeurons: Int
@@ -33,6 +33,10 @@ public struct NetworkDefinition: Sendable, Equatable {
 
   /// The sign of a_j.
   public func sign(ofNeuron j: Int) -> Double { j < positiveNeurons ? 1 : -1 }
+  /// Whether γ = 0: neurons may then die, and f may be exactly 0.
+  public var isReLU: Bool { negativeSlope == 0 }
+  /// Whether γ = 1: every slope is 1, and no pattern matters.
+  public var isLinear: Bool { negativeSlope == 1 }
   /// q₊ = m₊/m.
   public var positiveShare: Double { Double(positiveNeurons) / Double(neurons) }
 }

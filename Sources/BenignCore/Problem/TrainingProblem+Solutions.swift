@@ -10,11 +10,13 @@ enum DirectionAnswer: Sendable {
   case none(Separability)
   /// They are separable, and the solver of problem (5) did not converge.
   case unconverged(Separability, MarginProgram.Certificate?)
+  /// They are separable, but with γ = 0 some label's points have no neuron of their sign, so that f never has that sign.
+  case unreachable(Separability)
 
   var direction: ConvergentDirection? {
     switch self {
     case .found(let direction): direction
-    case .none, .unconverged: nil
+    case .none, .unconverged, .unreachable: nil
     }
   }
 
@@ -22,7 +24,7 @@ enum DirectionAnswer: Sendable {
   var certificate: MarginProgram.Certificate? {
     switch self {
     case .found(let direction): direction.certificate
-    case .none: nil
+    case .none, .unreachable: nil
     case .unconverged(_, let certificate): certificate
     }
   }
@@ -30,7 +32,7 @@ enum DirectionAnswer: Sendable {
   var separability: Separation? {
     switch self {
     case .found: nil
-    case .none(let found), .unconverged(let found, _):
+    case .none(let found), .unconverged(let found, _), .unreachable(let found):
       Separation(margin: found.margin, distance: found.distance)
     }
   }
@@ -38,7 +40,7 @@ enum DirectionAnswer: Sendable {
   /// Whether some direction classifies every training point; `nil` where that is undecided.
   var isSeparable: Bool? {
     switch self {
-    case .found, .unconverged: true
+    case .found, .unconverged, .unreachable: true
     case .none(let separability): separability.answer
     }
   }
@@ -72,10 +74,17 @@ extension TrainingProblem {
     }
     let separability = try Separability(of: self, candidate: nil, stop: stop)
     guard separability.answer == true else { return .none(separability) }
+    guard canReachLabels else { return .unreachable(separability) }
     switch try ConvergentDirection.solve(self, stop: stop) {
     case .found(let direction): return .found(direction)
     case .unconverged(let certificate): return .unconverged(separability, certificate)
     }
+  }
+
+  /// Whether f can have each label's sign: always, unless γ = 0 and no neuron has that sign.
+  private var canReachLabels: Bool {
+    !network.isReLU
+      || labels.allSatisfy { !signRanges[$0 > 0 ? 0 : 1].isEmpty }
   }
 
   /// The run's own limit where problem (5) is not consistent; `nil` where it is not certain.

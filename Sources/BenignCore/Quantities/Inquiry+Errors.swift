@@ -37,7 +37,7 @@ extension Inquiry {
   /// The error of the run's own limit; `nil` where that is not certain.
   func runLimitError() throws(CoreError) -> LimitError? {
     try kept(\.runLimitError) { () throws(CoreError) in
-      guard let solved = try direction().direction else { return nil }
+      guard let solved = try direction().direction, !(try limitDependsOnStart()) else { return nil }
       if solved.isConsistent == true { return try limitError() }
       let limit = try problem.solvedRunLimit(stop: stop)
       guard let limit else { return nil }
@@ -47,12 +47,11 @@ extension Inquiry {
 
   /// A limit's error: in closed form under Gaussian noise, else on the same points as the test error.
   private func error(of limit: LimitDirection) throws(CoreError) -> LimitError? {
-    let boundary = limit.linearBoundary(in: problem)
     if case .gaussian = problem.design.test {
       guard problem.design.hasOrdinaryNoise else { return nil }
-      return ClosedForms.linearError(boundary: boundary, design: problem.design)
+      return ClosedForms.error(of: limit, in: problem)
     }
-    let error = try sampledError(of: .linear(boundary.scaled))
+    let error = try sampledError(of: PointClassifier(limit, in: problem))
     return error.map { LimitError(logShare: Double.log($0.share), sample: $0.sample) }
   }
 

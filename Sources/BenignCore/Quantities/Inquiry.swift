@@ -95,12 +95,19 @@ class Inquiry {
   /// pair is not activated, since the limit then depends on W(0).
   func runAlignment() throws(CoreError) -> Alignment.Angle? {
     try kept(\.runAlignment) { () throws(CoreError) in
-      guard let solved = try direction().direction else { return nil }
+      guard let solved = try direction().direction, !(try limitDependsOnStart()) else { return nil }
       if solved.isConsistent == true { return try alignment()?.whole }
       guard geometry.activation.isOwnWhole else { return nil }
       let limit = try problem.solvedRunLimit(stop: stop)
       return limit.flatMap { Alignment(of: geometry, with: $0).whole }
     }
+  }
+
+  /// Whether the run's limit depends on W(0) though problem (5) has a solution: with γ = 0 a point on which an own neuron is not active may
+  /// never move it.
+  func limitDependsOnStart() throws(CoreError) -> Bool {
+    guard problem.network.isReLU, try direction().direction != nil else { return false }
+    return !activation.isOwnWhole
   }
 
   // MARK: Keeping

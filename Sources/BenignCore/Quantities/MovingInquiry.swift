@@ -59,6 +59,10 @@ final class MovingInquiry<M: Motion>: Inquiry {
     isRecording && knowsLimits != true ? nil : try super.runAlignment()
   }
 
+  override func limitDependsOnStart() throws(CoreError) -> Bool {
+    isRecording && knowsLimits != true ? false : try super.limitDependsOnStart()
+  }
+
   override func settle() -> TrainingState {
     isAsked = true
     var settled = moving

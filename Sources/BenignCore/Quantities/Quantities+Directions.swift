@@ -14,8 +14,7 @@ extension Quantity {
     "limit_margin", "1/‖Ŵ‖, the limit of margin", formula: #"1/\lVert\hat W\rVert"#,
     source: problemFive,
     of: .direction { answer in
-      let isUnconverged = answer.direction == nil && answer.isSeparable == true
-      return .number(answer.direction?.margin, note: isUnconverged ? .unconverged : nil)
+      .number(answer.direction?.margin, note: answer.note)
     })
 
   public static let cosine = Quantity(
@@ -62,8 +61,9 @@ extension Quantity {
 
   public static let consistent = Quantity(
     "consistent", "whether the solution of problem (5) obeys the pattern it assumes",
+    remark: "; with γ = 1 no pattern matters, and it does",
     source: problemFive, .boolean,
-    of: .direction { .boolean($0.direction?.isConsistent) })
+    of: .direction { .boolean($0.direction?.isConsistent, note: $0.note) })
 
   public static let inconsistentPoints = Quantity(
     "inconsistent_points", "number of points at which that pattern is not obeyed",
@@ -89,7 +89,9 @@ extension Quantity {
     "run_misalignment", "misalignment with the run's own limit, where (5) is not consistent",
     .number, [.changesInTime, .awaited, .logarithmic],
     of: .network { (inquiry) throws(CoreError) in
-      .number(try inquiry.runAlignment()?.misalignment)
+      .number(
+        try inquiry.runAlignment()?.misalignment,
+        note: try inquiry.limitDependsOnStart() ? .dependsOnStart : nil)
     })
 
   public static let runLimitError = Quantity(
@@ -97,7 +99,10 @@ extension Quantity {
     [.interval, .logarithmic, .share],
     of: .network { (inquiry) throws(CoreError) in
       let error = try inquiry.runLimitError()
-      return .number(error?.share, sample: error?.sample, note: inquiry.limitNote(error))
+      let dependsOnStart = try inquiry.limitDependsOnStart()
+      return .number(
+        error?.share, sample: error?.sample,
+        note: dependsOnStart ? .dependsOnStart : inquiry.limitNote(error))
     })
 }
 
@@ -112,6 +117,17 @@ extension Quantity.Rule {
   /// A number of W against that solution.
   fileprivate static func alignment(_ number: @escaping @Sendable (Alignment?) -> Double?) -> Self {
     .network { (inquiry) throws(CoreError) in .number(number(try inquiry.alignment())) }
+  }
+}
+
+extension DirectionAnswer {
+  /// The note says why separable data have no solution of problem (5).
+  fileprivate var note: QuantityAnswer.Note? {
+    switch self {
+    case .found, .none: nil
+    case .unconverged: .unconverged
+    case .unreachable: .unreachableLabel
+    }
   }
 }
 

@@ -32,6 +32,10 @@ public struct QuantityAnswer: Sendable, Equatable {
     case heldOutRows
     /// The data are separable, and the solver of problem (5) did not converge.
     case unconverged
+    /// With γ = 0 some label's points have no neuron of their sign.
+    case unreachableLabel
+    /// With γ = 0 some own pair is not activated, and the run's limit depends on W(0).
+    case dependsOnStart
     /// Some direction classifies every training point, or none does.
     case separability(Bool)
     /// Neither was proved; the two proofs came so near, where they were looked for.

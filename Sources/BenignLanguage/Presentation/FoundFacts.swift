@@ -46,7 +46,9 @@ extension FoundFacts {
     case true?: break
     }
     switch boolean("consistent") {
-    case true?: return "separable · problem (5) is consistent: its solution is the limit"
+    case true?:
+      let gap = fact("run_misalignment")?.gap.map { ", but " + $0 }
+      return "separable · problem (5) is consistent" + (gap ?? ": its solution is the limit")
     case false?:
       let points = number("inconsistent_points").map { " at \(ShortNumber($0)) points" } ?? ""
       return "separable · problem (5) is not consistent\(points): the run has a limit of its own, "

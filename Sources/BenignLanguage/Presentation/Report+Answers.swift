@@ -72,6 +72,9 @@ extension QuantityAnswer.Note {
     case .nothingHeldOut: "no rows are held out: test=0"
     case .heldOutRows: "share of held-out rows with y f(x) ≤ 0"
     case .unconverged: "the solver of problem (5) did not converge"
+    case .unreachableLabel: "γ = 0, and no neuron has the sign of one of the labels"
+    case .dependsOnStart:
+      "γ = 0, and some neuron is not active on a point of its own label: the limit depends on W(0)"
     case .separability(true): "some direction classifies every training point"
     case .separability(false): "no direction separates these points"
     case .undecided(nil): "undecided"
@@ -89,6 +92,7 @@ extension PredictionGap {
   fileprivate var sentence: String {
     switch self {
     case .infiniteFourthMoment: "the noise has no finite fourth moment"
+    case .zeroSlope: "with γ = 0 the network may be exactly 0, which the formula does not count"
     case .lowDimension(let effective): "(tr Σ)²/tr Σ² = \(ShortNumber(effective)) is below 10n"
     case .inconsistentPattern: "the mean-field pattern contradicts itself"
     case .fewCoordinates(let effective):

@@ -22,8 +22,8 @@ extension Command {
   private static let networkKeys = [
     Key("m", .whole(Interval(1, 1e6, "1 … 10⁶")), default: "required", "neurons"),
     Key(
-      "gamma", .real(Interval(.excluded(0), .excluded(1), "0 < γ < 1")), default: "required",
-      "γ, the slope of the leaky ReLU below 0"),
+      "gamma", .real(Interval(0, 1, "0 … 1")), default: "required",
+      "γ, the slope of the leaky ReLU below 0: 0 is ReLU, 1 the linear classifier"),
     Key(
       "positive", .whole(Interval(0, 1e6, "0 … m")), default: "m/2, rounded up",
       "neurons with a_j > 0"),
