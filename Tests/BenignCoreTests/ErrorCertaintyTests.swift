@@ -99,7 +99,7 @@ struct ErrorCertaintyTests {
             let moments = MixtureMoments(mixture)
             let numbers = [
               moments.rho, moments.signal, moments.bayesDistance, moments.trace,
-              moments.effectiveDimension, ClosedForms.logBayesError(moments),
+              moments.effectiveDimension, BayesError.logPair(moments.bayesDistance, 0.5),
             ]
             #expect(!numbers.contains { $0.isNaN }, "\(mixture)")
           }
@@ -199,7 +199,7 @@ struct ErrorCertaintyTests {
   @Test("a verdict needs its whole interval on one side of the thresholds")
   func verdicts() throws {
     func word(_ low: Double, _ high: Double, bayes: Double?, train: Double = 0) -> String? {
-      try? Verdict(trainError: train, test: low...high, bayes: bayes).rawValue
+      try? Verdict(trainError: train, test: low...high, bayes: bayes.map { $0...$0 }).rawValue
     }
     #expect(word(0.001, 0.009, bayes: 0) == "benign")
     #expect(word(0.009, 0.011, bayes: 0) == nil)
@@ -213,7 +213,7 @@ struct ErrorCertaintyTests {
       _ = try Verdict(trainError: 0, test: 0.2...0.3, bayes: nil)
     }
     #expect(throws: VerdictGap.noTestError) {
-      _ = try Verdict(trainError: 0, test: nil, bayes: 0)
+      _ = try Verdict(trainError: 0, test: nil, bayes: 0...0)
     }
     let none = try makeExperiment(mean: 0)
     #expect(try none.value(of: .bayesError) == .number(0.5))

@@ -21,7 +21,7 @@ struct ErrorTests {
     let boundary = (0..<weights.columns).map {
       share * weights[0, $0] - (1 - share) * weights[split, $0]
     }
-    let mu = try #require(problem.design.mean)
+    let mu = try #require(problem.design.means.first)
     let signal = PlainNetwork.dot(boundary, mu)
     let deviation = zip(boundary, problem.design.variances).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
       .squareRoot()

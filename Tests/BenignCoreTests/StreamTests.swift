@@ -31,7 +31,7 @@ struct StreamTests {
       groups: [
         RowStream.Group(
           noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
-      ], dimension: Int(saturating: mixture.dimension), meanDirection: mixture.meanDirection)
+      ], dimension: Int(saturating: mixture.dimension), means: MeanRows(mixture))
     var points = try stream.matrix(of: 0..<stream.dimension, stop: .never)
     let labels = LabelSampler(mixture).sample().clean
     let entry = mixture.meanNorm / mixture.dimension.squareRoot()
@@ -115,7 +115,7 @@ struct StreamTests {
       let far = try Self.design(second, neurons: 2)
       // Noise is what is left of a point without its mean.
       var rest = far.points
-      let mean = try #require(far.mean)
+      let mean = try #require(far.means.first)
       for column in mean.indices {
         for row in 0..<6 { rest[row, column] -= far.cleanLabels[row] * mean[column] }
       }
@@ -164,7 +164,7 @@ struct StreamTests {
       }
     }
     let whole = try DesignRows(
-      noise: noise, neurons: neurons, meanDirection: layout.meanDirection,
+      noise: noise, neurons: neurons, meanDirections: layout.meanDirections,
       variances: layout.variances
     ).design(of: mixture, stop: .never)
     #expect(Self.distance(whole.gram, small.gram) < 1e-13)

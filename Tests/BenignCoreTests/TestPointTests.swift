@@ -40,7 +40,7 @@ struct TestPointTests {
     }
     let family = Int(seed) % 5
     let noise = try source.noise(of: family..<family + 1, workers: 1, stop: .never)
-    let mean = try #require(design.mean)
+    let mean = try #require(design.means.first)
     // Any member of any family is a point; this takes another one each time.
     let fresh = noise.row(Int(seed) % TestStream.members)
     let points = zip((0..<mixture.points).map { design.points.row($0) }, design.cleanLabels).map {
@@ -196,7 +196,7 @@ struct TestPointTests {
     try ReducedSampler(seed: 3, purpose: .neurons).fill(
       &neurons, after: 20, block: 0, layout.parts[0], stop: .never)
     let design = try DesignRows(
-      noise: rows, neurons: neurons, meanDirection: layout.meanDirection,
+      noise: rows, neurons: neurons, meanDirections: layout.meanDirections,
       variances: layout.variances
     ).design(of: mixture, stop: .never)
     let problem = TrainingProblem(design: design, network: network)
@@ -205,9 +205,9 @@ struct TestPointTests {
     let exact = try #require(ClosedForms.linearError(boundary: boundary, design: design)).share
     let source = StreamedTestPoints(
       mixture, stream: TestStream(mixture, layout: layout), coordinates: .blocks(noise, layout),
-      meanDirection: layout.meanDirection)
+      meanDirections: layout.meanDirections)
     let estimate = try source.error(
-      of: .linear(boundary), mean: try #require(design.mean),
+      of: .linear(boundary), centres: design.centres,
       effort: SampledError.Effort(precision: 0.02, samples: 1_000_000, workers: 2),
       stop: .never)
     #expect(abs(estimate.share / exact - 1) < 0.08, "\(estimate), \(exact)")

@@ -32,9 +32,8 @@ def counted(problem, points, seed):
     random = np.random.default_rng(seed)
     wrong = 0
     for chunk in np.array_split(np.arange(points), max(1, points // 5_000)):
-        y = random.choice([-1.0, 1.0], len(chunk))
-        noise = np.sqrt(problem.variance) * random.standard_normal((len(chunk), len(problem.mu)))
-        wrong += np.sum(y * output(problem, y[:, None] * problem.mu + noise) <= 0)
+        x, y = problem.fresh(len(chunk), random)
+        wrong += np.sum(y * output(problem, x) <= 0)
     share = wrong / points
     return share, np.sqrt(share * (1 - share) / points)
 

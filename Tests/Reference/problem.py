@@ -25,9 +25,24 @@ class Problem:
     loss: str = "exponential"
     reduction: str = "sum"
     settings: dict | None = None  # mixture or dataset, network and training as the kernel tells them
+    stored_clusters: list | None = None  # (share, label, mean) where they are not ±mu of equal weight
 
     def at(self, W, t):
         return replace(self, W=W, t=t)
+
+    @property
+    def clusters(self):
+        """(share, label, mean) of each cluster, a bias' constant coordinate included in the mean."""
+        return self.stored_clusters or [(0.5, 1.0, self.mu), (0.5, -1.0, -self.mu)]
+
+    def fresh(self, points, random):
+        """Fresh points with their clean labels."""
+        shares = [share for share, _, _ in self.clusters]
+        drawn = random.choice(len(shares), points, p=shares)
+        means = np.array([mean for _, _, mean in self.clusters])
+        labels = np.array([label for _, label, _ in self.clusters])
+        noise = np.sqrt(self.variance) * random.standard_normal((points, len(self.variance)))
+        return means[drawn] + noise, labels[drawn]
 
 
 def load(path):
@@ -52,6 +67,10 @@ def load(path):
         loss=training["loss"],
         reduction=training["reduction"],
         settings={key: stored[key] for key in (data, "network", "training")},
+        stored_clusters=[
+            (cluster["share"], cluster["label"], np.array(cluster["mean"], dtype=float))
+            for cluster in stored.get("clusters") or []
+        ],
     )
 
 

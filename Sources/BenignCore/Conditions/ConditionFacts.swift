@@ -36,7 +36,9 @@ struct ConditionFacts {
   /// Why the paper's theorems do not speak of this experiment; `nil` where they do.
   var theoremGap: String? {
     let network = problem.network
-    return network.isReLU || network.isLinear ? "the theorems assume 0 < γ < 1" : nil
+    if network.isReLU || network.isLinear { return "the theorems assume 0 < γ < 1" }
+    if let mixture, !mixture.isPaper { return "the theorems assume two clusters of equal weight" }
+    return network.bias > 0 ? "the theorems assume a network without bias" : nil
   }
 
   private static func learningRate(

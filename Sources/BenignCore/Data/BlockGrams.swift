@@ -2,7 +2,7 @@
 
 import Concurrency
 
-/// The Gram matrices of streamed rows and μ's direction in each of some blocks, accumulated a chunk at a time.
+/// The Gram matrices of streamed rows and the means' directions in each of some blocks, accumulated a chunk at a time.
 struct BlockGrams {
   private let stream: RowStream
   private let parts: [BlockLayout.Part]
@@ -16,10 +16,10 @@ struct BlockGrams {
     }
   }
 
-  /// - Returns: one matrix a block, (rows + 1) × (rows + 1), of which the lower triangle counts.
+  /// - Returns: one matrix a block, (rows + r) × (rows + r) with r means, of which the lower triangle counts.
   func sum(workers: Int, stop: StopSignal) throws(CoreError) -> [Matrix] {
     if parts.isEmpty { return [] }
-    let order = stream.count + 1
+    let order = stream.order
     let size = order * order
     try MemoryQuota.check(
       doubles: Double(size) * Double(parts.count), for: "the Gram matrices of \(parts.count) blocks"

@@ -4,20 +4,20 @@
 struct BlockLayout: Sendable {
   struct Part: Sendable {
     let block: Covariance.Block
-    /// ‖μ_b‖²/‖μ‖², and the block's first coordinate in R^p.
+    /// ‖μ_b‖²/‖μ‖² of the means that have a part here, and the block's first coordinate in R^p.
     let share, first: Double
-    /// Where its coordinates begin in the design: μ's first, if it has one of its own.
+    /// Where its coordinates begin in the design: the means' first, if they have some of their own.
     let offset: Int
     /// Whether the block's p_b coordinates stand in the design as they are; if not, they are rotated.
     let isExplicit: Bool
-    /// Whether one coordinate is set aside along μ's part of the block.
-    let hasMean: Bool
-    /// d_b, the dimension without that coordinate.
+    /// The means along whose parts of the block one coordinate each is set aside.
+    let means: Range<Int>
+    /// d_b, the dimension without these coordinates.
     let freedom: Double
     /// Coordinates that the rows take of those d_b.
     let width: Int
 
-    var coordinates: Int { width + (hasMean ? 1 : 0) }
+    var coordinates: Int { width + means.count }
     var range: Range<Int> { offset..<offset + coordinates }
     /// The block's coordinates in R^p, for a p that can be streamed.
     var columns: Range<Int> {
@@ -38,14 +38,15 @@ struct BlockLayout: Sendable {
     var offset = 0
     var first = 0.0
     var parts = [Part]()
-    for (block, share) in zip(blocks, mixture.meanShares(of: blocks)) {
+    for block in blocks {
       let isExplicit = block.multiplicity <= Double(mostExplicit)
-      let hasMean = share > 0 && !isExplicit
-      let freedom = block.multiplicity - (hasMean ? 1 : 0)
+      let (share, present) = mixture.meanPart(first: first, multiplicity: block.multiplicity)
+      let means = isExplicit ? 0..<0 : present
+      let freedom = block.multiplicity - Double(means.count)
       let width = min(freedom, Double(isExplicit ? mostExplicit : rows))
       let part = Part(
         block: block, share: share, first: first, offset: offset, isExplicit: isExplicit,
-        hasMean: hasMean, freedom: freedom, width: Int(saturating: width))
+        means: means, freedom: freedom, width: Int(saturating: width))
       parts.append(part)
       offset += part.coordinates
       first += block.multiplicity
@@ -55,20 +56,20 @@ struct BlockLayout: Sendable {
     dimension = offset
   }
 
-  /// μ/‖μ‖ (d).
-  var meanDirection: [Double] {
-    var direction = [Double](repeating: 0, count: dimension)
-    for part in parts where part.share > 0 {
-      if part.hasMean {
-        direction[part.offset] = part.share.squareRoot()
-      } else if case .axis(let index) = mixture.meanDirection {
-        direction[part.offset + Int(saturating: index - part.first)] = 1
-      } else {
-        let entry = (1 / mixture.dimension).squareRoot()
-        for column in part.range { direction[column] = entry }
+  /// μ_k/‖μ‖ (d each).
+  var meanDirections: [[Double]] {
+    let rows = MeanRows(mixture)
+    return (0..<mixture.meanCount).map { k in
+      var direction = [Double](repeating: 0, count: dimension)
+      for part in parts where part.share > 0 {
+        if part.isExplicit {
+          direction.replaceSubrange(part.range, with: rows.entries(k, columns: part.columns))
+        } else if part.means.contains(k) {
+          direction[part.offset + k - part.means.lowerBound] = part.share.squareRoot()
+        }
       }
+      return direction
     }
-    return direction
   }
 
   /// Variance of the noise along each coordinate, σ² included (d).
@@ -96,7 +97,21 @@ extension BlockLayout {
 }
 
 extension Mixture {
-  /// ‖μ_b‖²/‖μ‖² of each block.
+  /// Which means have a part in a block, and ‖μ_b‖²/‖μ‖² of each of these.
+  fileprivate func meanPart(
+    first: Double, multiplicity: Double
+  ) -> (share: Double, means: Range<Int>) {
+    switch meanDirection {
+    case .spread: return (multiplicity / dimension, 0..<meanCount)
+    case .axis(let index):
+      let low = max(first, index)
+      let high = min(first + multiplicity, index + Double(meanCount))
+      guard low < high else { return (0, 0..<0) }
+      return (1, Int(saturating: low - index)..<Int(saturating: high - index))
+    }
+  }
+
+  /// ‖μ_b‖²/‖μ‖² of each block, for the first mean.
   func meanShares(of blocks: [Covariance.Block]) -> [Double] {
     switch meanDirection {
     case .spread:

@@ -2,7 +2,7 @@
 
 /// Test points' coordinates in a design of blocks, from their products with the training noise in each block.
 ///
-/// Within a block the products give a point's projection on the training noise and μ. What is left of it has a known length r and meets the neurons,
+/// Within a block the products give a point's projection on the training noise and the means. What is left of it has a known length r and meets the neurons,
 /// whose part outside that span is Gaussian and so has no direction of its own: its coordinates along them are r times the first
 /// ones of a vector that is uniform on the sphere.
 struct BlockProjection {
@@ -48,25 +48,31 @@ struct BlockProjection {
     _ products: TestStream.Products, _ index: Int, _ part: BlockLayout.Part,
     into result: inout Matrix
   ) {
-    guard case .rotated(let mean, let factor) = noise.parts[index] else { return }
+    guard case .rotated(let means, let factor) = noise.parts[index] else { return }
     let n = factor.lower.rows
     let points = result.rows
-    let unit = part.share > 0 ? part.share.squareRoot() : 1
-    let along = (0..<points).map { mean == nil ? 0 : products.values[n, $0] / unit }
+    let unit = part.share.squareRoot()
+    let along = part.means.map { mean in (0..<points).map { products.values[n + mean, $0] / unit } }
     var rest = Matrix(rows: points, columns: n)
     for i in 0..<n {
-      let own = mean?[i] ?? 0
-      for point in 0..<points { rest[point, i] = products.values[i, point] - own * along[point] }
+      for point in 0..<points { rest[point, i] = products.values[i, point] }
+      for (mean, along) in zip(means, along) {
+        for point in 0..<points { rest[point, i] -= mean[i] * along[point] }
+      }
     }
     factor.solve(&rest)
     let lengths = rest.squaredRowNorms
     let deviation = part.block.eigenvalue.squareRoot()
-    let start = part.offset + (part.hasMean ? 1 : 0)
+    let start = part.offset + part.means.count
     for point in 0..<points {
-      if part.hasMean { result[point, part.offset] = deviation * along[point] }
+      for (place, along) in along.enumerated() {
+        result[point, part.offset + place] = deviation * along[point]
+      }
       for i in 0..<n { result[point, start + i] = deviation * rest[point, i] }
       let square =
-        products.squares[point / TestStream.members] - along[point] * along[point] - lengths[point]
+        along.reduce(products.squares[point / TestStream.members]) {
+          $0 - $1[point] * $1[point]
+        } - lengths[point]
       let outside = Outside(
         length: max(0, square).squareRoot(), freedom: part.freedom - Double(n),
         count: part.width - n)

@@ -8,12 +8,12 @@ struct DesignRows {
   var noise: Matrix
   /// W(0)/init (m×d).
   let neurons: Matrix
-  /// μ/‖μ‖ (d).
-  let meanDirection: [Double]
+  /// μ_k/‖μ‖ (d each).
+  let meanDirections: [[Double]]
   /// Σ along each coordinate, σ² included (d).
   let variances: [Double]
 
-  /// Draws the labels and adds the means: x_i = y_i μ + σ P Σ^{½} ξ_i.
+  /// Draws the labels and adds the means: x_i = m_c + σ P Σ^{½} ξ_i, where m_c = ±μ_k for the cluster c of point i.
   ///
   /// - Throws: `.invalid` where a point's squared length overflows, `.interrupted`.
   /// - Complexity: O(n²d) for the Gram matrix.
@@ -21,18 +21,19 @@ struct DesignRows {
     let labels = LabelSampler(mixture).sample()
     var points = noise
     points.placeNoise(
-      direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
-    for column in meanDirection.indices where meanDirection[column] != 0 {
-      for row in 0..<points.rows {
-        points[row, column] += labels.clean[row] * mixture.meanNorm * meanDirection[column]
+      directions: mixture.isOrthogonal ? meanDirections : [], level: mixture.noiseLevel)
+    for column in 0..<points.columns where meanDirections.contains(where: { $0[column] != 0 }) {
+      for (row, cluster) in labels.clusters.enumerated() {
+        points[row, column] +=
+          cluster.sign * mixture.meanNorm * meanDirections[cluster.mean][column]
       }
     }
     let gram = try LinearAlgebra.gram(points, stop: stop)
     guard gram.hasFiniteDiagonal else { throw mixture.overflow }
     return Design(
       cleanLabels: labels.clean, labels: labels.observed, points: points, neurons: neurons,
-      mean: meanDirection.map { $0 * mixture.meanNorm }, variances: variances,
-      isOrthogonal: mixture.isOrthogonal,
+      means: meanDirections.map { $0.map { $0 * mixture.meanNorm } },
+      clusters: mixture.clusterList, variances: variances, isOrthogonal: mixture.isOrthogonal,
       gram: gram)
   }
 }
@@ -51,15 +52,16 @@ extension Matrix {
 }
 
 extension Matrix {
-  /// Makes σ P v of each row v; P projects orthogonally to the unit vector `direction`, or is the identity.
-  mutating func placeNoise(direction: [Double], level: Double, isProjected: Bool) {
+  /// Makes σ P v of each row v; P projects orthogonally to the orthonormal `directions`.
+  mutating func placeNoise(directions: [[Double]], level: Double) {
     if level != 1 {
       for index in storage.indices { storage[index] *= level }
     }
-    guard isProjected else { return }
-    let along = LinearAlgebra.product(self, direction)
-    for column in direction.indices where direction[column] != 0 {
-      for row in 0..<rows { self[row, column] -= along[row] * direction[column] }
+    for direction in directions {
+      let along = LinearAlgebra.product(self, direction)
+      for column in direction.indices where direction[column] != 0 {
+        for row in 0..<rows { self[row, column] -= along[row] * direction[column] }
+      }
     }
   }
 }

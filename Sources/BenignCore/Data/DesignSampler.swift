@@ -54,8 +54,9 @@ struct DesignSampler {
     _ blocks: [Covariance.Block], stop: StopSignal
   ) throws(CoreError) -> Design {
     let layout = BlockLayout(mixture, blocks: blocks, rows: rows, mostExplicit: 0)
-    if layout.dimension > 4 * (rows + 1) {
-      try checkMemory(dimension: rows + 1)
+    let order = rows + mixture.meanCount
+    if layout.dimension > 4 * order {
+      try checkMemory(dimension: order)
       let span = try ReducedSpan(mixture, network: network, layout: layout).coordinates(
         stop: stop)
       return try span.designRows(of: mixture).design(of: mixture, stop: stop)
@@ -90,7 +91,7 @@ struct DesignSampler {
     design.test = .streamed(
       StreamedTestPoints(
         mixture, stream: TestStream(mixture, layout: layout), coordinates: .blocks(noise, layout),
-        meanDirection: layout.meanDirection))
+        meanDirections: layout.meanDirections))
     return Sample(design: design, noise: noise)
   }
 
@@ -114,7 +115,7 @@ struct DesignSampler {
       }
     }
     return try DesignRows(
-      noise: scaled, neurons: neurons, meanDirection: layout.meanDirection,
+      noise: scaled, neurons: neurons, meanDirections: layout.meanDirections,
       variances: layout.variances
     ).design(of: mixture, stop: stop)
   }
@@ -144,7 +145,7 @@ struct DesignSampler {
       design.test = .streamed(
         StreamedTestPoints(
           mixture, stream: TestStream(mixture, source), coordinates: coordinates,
-          meanDirection: rows.meanDirection))
+          meanDirections: rows.meanDirections))
     }
     return design
   }

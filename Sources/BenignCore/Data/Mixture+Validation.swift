@@ -19,10 +19,52 @@ extension Mixture {
     }
     try noise.validate()
     try covariance.validate(dimension: dimension)
-    if case .axis(let index) = meanDirection {
+    guard balance > 0, balance < 1 else {
+      throw .invalid(key: "balance", reason: "balance lies between 0 and 1, both excluded")
+    }
+    if case .many(let count) = clusters, count < 2 {
+      throw .invalid(key: "clusters", reason: "clusters are pair, xor or at least 2")
+    }
+    try validateMeans()
+  }
+
+  private func validateMeans() throws(CoreError) {
+    let count = Double(meanCount)
+    guard count <= dimension else {
+      throw .invalid(
+        key: "clusters", reason: "\(meanCount) orthogonal means need as many dimensions; p is fewer"
+      )
+    }
+    switch meanDirection {
+    case .axis(let index):
       guard index >= 0, index < dimension, index == index.rounded() else {
         throw .invalid(key: "mean", reason: "axis(k) counts eigenvectors from 0 to p − 1")
       }
+      guard index + count <= dimension else {
+        throw .invalid(
+          key: "mean",
+          reason: """
+            these clusters have \(meanCount) means along the axes from k on, so k is at most \
+            \((dimension - count).plain)
+            """)
+      }
+    case .spread:
+      guard count > 1, narrowestBlock < count else { return }
+      throw .invalid(
+        key: "mean",
+        reason: """
+          spread means take \(meanCount) coordinates of every eigenvalue of cov, and one has \
+          \(narrowestBlock.plain): put the means along eigenvectors with mean=axis(0), or give cov blocks of \
+          at least \(meanCount)
+          """)
+    }
+  }
+
+  /// The least multiplicity of an eigenvalue.
+  private var narrowestBlock: Double {
+    switch covariance.spectrum(dimension: dimension) {
+    case .blocks(let blocks): return blocks.map(\.multiplicity).min() ?? dimension
+    case .powerLaw: return 1
     }
   }
 }

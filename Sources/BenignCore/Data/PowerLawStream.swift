@@ -3,7 +3,7 @@
 import Concurrency
 import RealModule
 
-/// Rows in R^p under the eigenvalues j^{−s}, all distinct: noise, neurons and μ's direction are generated together, a chunk of coordinates at a time.
+/// Rows in R^p under the eigenvalues j^{−s}, all distinct: noise, neurons and the means' directions are generated together, a chunk of coordinates at a time.
 ///
 /// Of the rows R (noise times Σ^{½}, neurons, μ/‖μ‖) only R Rᵀ and R Σ Rᵀ are accumulated, unless p is so small that all coordinates are kept.
 struct PowerLawStream: Sendable {
@@ -25,12 +25,11 @@ struct PowerLawStream: Sendable {
           noise: .gaussian, seed: network.seed, purpose: .neurons, count: network.neurons))
     }
     stream = RowStream(
-      groups: groups, dimension: Int(saturating: mixture.dimension),
-      meanDirection: mixture.meanDirection)
+      groups: groups, dimension: Int(saturating: mixture.dimension), means: MeanRows(mixture))
   }
 
-  /// k, with μ's direction.
-  var order: Int { stream.count + 1 }
+  /// k, with the means' directions.
+  var order: Int { stream.order }
   /// Whether keeping every coordinate costs no more than keeping products.
   var isExplicit: Bool { stream.dimension <= 2 * order + 64 }
 
@@ -45,13 +44,10 @@ struct PowerLawStream: Sendable {
     for column in 0..<p {
       for row in 0..<noiseRows { noise[row, column] *= eigenvalues[column].squareRoot() }
     }
-    var direction = [Double](repeating: (1 / Double(p)).squareRoot(), count: p)
-    if case .axis(let index) = mixture.meanDirection {
-      direction = (0..<p).map { $0 == Int(saturating: index) ? 1 : 0 }
-    }
     let level = mixture.noiseLevel * mixture.noiseLevel
     return DesignRows(
-      noise: noise, neurons: rows.rows(noiseRows..<rows.rows), meanDirection: direction,
+      noise: noise, neurons: rows.rows(noiseRows..<rows.rows),
+      meanDirections: (0..<stream.means.count).map { stream.means.entries($0, columns: 0..<p) },
       variances: eigenvalues.map { $0 * level })
   }
 

@@ -15,8 +15,8 @@ struct ReducedSpan {
     self.layout = layout
   }
 
-  /// k, with μ's direction.
-  private var order: Int { mixture.points + (network?.neurons ?? 0) + 1 }
+  /// k, with the means' directions.
+  private var order: Int { mixture.points + (network?.neurons ?? 0) + mixture.meanCount }
 
   /// - Throws: `.resourceLimit`, `.interrupted`.
   /// - Complexity: O(k²) random numbers and O(k³) products a block.
@@ -46,7 +46,7 @@ struct ReducedSpan {
     return try SpanCoordinates(gram: gram, quadratic: quadratic, stop: stop)
   }
 
-  /// Noise, neurons and μ's direction in one block, without its eigenvalue.
+  /// Noise, neurons and the means' directions in one block, without its eigenvalue.
   private func standardRows(
     _ index: Int, _ part: BlockLayout.Part, stop: StopSignal
   ) throws(CoreError) -> Matrix {
@@ -64,19 +64,24 @@ struct ReducedSpan {
       for row in 0..<n { rows[row, column] = noise[row, column] }
       for row in 0..<neurons.rows { rows[n + row, column] = neurons[row, column] }
     }
-    if part.hasMean { rows[order - 1, 0] = part.share.squareRoot() }
+    let first = n + neurons.rows
+    for (place, mean) in part.means.enumerated() {
+      rows[first + mean, place] = part.share.squareRoot()
+    }
     return rows
   }
 }
 
 extension SpanCoordinates {
-  /// Of n noise rows, then neurons, then μ's direction.
+  /// Of n noise rows, then neurons, then the means' directions.
   func designRows(of mixture: Mixture) -> DesignRows {
     let n = mixture.points
     let level = mixture.noiseLevel * mixture.noiseLevel
+    let end = rows.rows - mixture.meanCount
     return DesignRows(
-      noise: rows.rows(0..<n), neurons: rows.rows(n..<rows.rows - 1),
-      meanDirection: rows.row(rows.rows - 1), variances: variances.map { $0 * level })
+      noise: rows.rows(0..<n), neurons: rows.rows(n..<end),
+      meanDirections: (end..<rows.rows).map { rows.row($0) },
+      variances: variances.map { $0 * level })
   }
 }
 

@@ -19,25 +19,27 @@ struct RowStream: Sendable {
   let groups: [Group]
   /// p.
   let dimension: Int
-  /// The direction of μ, which follows as one more row.
-  let meanDirection: Mixture.MeanDirection
+  /// The directions of the means, which follow as more rows.
+  let means: MeanRows
 
   /// The noise of a mixture's points.
   init(noiseOf mixture: Mixture) {
     self.init(
       groups: [
         Group(noise: mixture.noise, seed: mixture.seed, purpose: .noise, count: mixture.points)
-      ], dimension: Int(saturating: mixture.dimension), meanDirection: mixture.meanDirection)
+      ], dimension: Int(saturating: mixture.dimension), means: MeanRows(mixture))
   }
 
-  init(groups: [Group], dimension: Int, meanDirection: Mixture.MeanDirection) {
+  init(groups: [Group], dimension: Int, means: MeanRows) {
     self.groups = groups
     self.dimension = dimension
-    self.meanDirection = meanDirection
+    self.means = means
   }
 
-  /// Without the mean's.
+  /// Without the means'.
   var count: Int { groups.reduce(0) { $0 + $1.count } }
+  /// With the means'.
+  var order: Int { count + means.count }
   /// Chunks of coordinates, the last one partly used.
   var chunks: Int { (dimension + ChunkGenerator.width - 1) / ChunkGenerator.width }
 
@@ -47,7 +49,7 @@ struct RowStream: Sendable {
     return start..<min(start + ChunkGenerator.width, dimension)
   }
 
-  /// Coordinates `columns` of every row but the mean's, as (rows × columns).
+  /// Coordinates `columns` of every row but the means', as (rows × columns).
   func matrix(of columns: Range<Int>, stop: StopSignal) throws(CoreError) -> Matrix {
     var result = Matrix(rows: count, columns: columns.count)
     let width = ChunkGenerator.width
@@ -69,7 +71,7 @@ struct RowStream: Sendable {
 final class ChunkRows {
   let stream: RowStream
   private var generators: [ChunkGenerator]
-  /// (rows + 1) × width; the mean's direction is the last row.
+  /// (rows + r) × width; the means' directions are the last rows.
   let base: UnsafeMutablePointer<Double>
   static let width = ChunkGenerator.width
 
@@ -82,7 +84,7 @@ final class ChunkRows {
 
   deinit { base.deallocate() }
 
-  static func doubles(_ stream: RowStream) -> Int { (stream.count + 1) * width }
+  static func doubles(_ stream: RowStream) -> Int { stream.order * width }
 
   func row(_ index: Int) -> UnsafeMutablePointer<Double> { base + index * Self.width }
 
@@ -101,17 +103,9 @@ final class ChunkRows {
         index += 1
       }
     }
-    loadMean(into: row(index), chunk: chunk, count: count)
-  }
-
-  private func loadMean(into target: UnsafeMutablePointer<Double>, chunk: Int, count: Int) {
-    switch stream.meanDirection {
-    case .spread:
-      target.update(repeating: (1 / Double(stream.dimension)).squareRoot(), count: count)
-    case .axis(let index):
-      target.update(repeating: 0, count: count)
-      let place = Int(saturating: index) - chunk * Self.width
-      if (0..<count).contains(place) { target[place] = 1 }
+    let start = chunk * Self.width
+    for mean in 0..<stream.means.count {
+      stream.means.write(mean, columns: start..<start + count, into: row(index + mean))
     }
   }
 }

@@ -14,13 +14,13 @@ struct StreamedNoise: Sendable {
     let points: Int
     let dimension: Double
     let covariance: Covariance
-    let meanDirection: Mixture.MeanDirection
+    let means: MeanRows
     let seed: UInt64
 
     init(_ mixture: Mixture) {
       (noise, points, seed) = (mixture.noise, mixture.points, mixture.seed)
       (dimension, covariance) = (mixture.dimension, mixture.covariance)
-      meanDirection = mixture.meanDirection
+      means = MeanRows(mixture)
     }
   }
 
@@ -28,8 +28,8 @@ struct StreamedNoise: Sendable {
   enum Part: Sendable {
     /// As they are (n × p_b).
     case explicit(Matrix)
-    /// Their products with the unit vector along μ's part, if it has one, and the factor of what is left of their Gram matrix.
-    case rotated(mean: [Double]?, factor: SemidefiniteFactor)
+    /// Their products with the unit vectors along the means' parts, if they have some, and the factor of what is left of their Gram matrix.
+    case rotated(means: [[Double]], factor: SemidefiniteFactor)
   }
 
   let definition: Definition
@@ -55,7 +55,8 @@ struct StreamedNoise: Sendable {
         continue
       }
       for part in layout.parts[run] {
-        parts.append(try Self.rotated(grams[next], part, stop: stop))
+        parts.append(
+          try Self.rotated(grams[next], points: mixture.points, part, stop: stop))
         next += 1
       }
     }
@@ -80,18 +81,18 @@ struct StreamedNoise: Sendable {
     }
   }
 
-  /// Coordinates from a Gram matrix whose last row is μ's direction.
+  /// Coordinates from a Gram matrix whose last rows are the means' directions.
   private static func rotated(
-    _ gram: Matrix, _ part: BlockLayout.Part, stop: StopSignal
+    _ gram: Matrix, points n: Int, _ part: BlockLayout.Part, stop: StopSignal
   ) throws(CoreError) -> Part {
-    let n = gram.rows - 1
     var rest = Matrix(rows: n, columns: n)
-    let along: [Double]? =
-      part.hasMean ? (0..<n).map { gram[n, $0] / part.share.squareRoot() } : nil
-    for j in 0..<n {
-      for i in j..<n { rest[i, j] = gram[i, j] - (along.map { $0[i] * $0[j] } ?? 0) }
+    let means = part.means.map { mean in
+      (0..<n).map { gram[n + mean, $0] / part.share.squareRoot() }
     }
-    return .rotated(mean: along, factor: try SemidefiniteFactor(rest, stop: stop))
+    for j in 0..<n {
+      for i in j..<n { rest[i, j] = means.reduce(gram[i, j]) { $0 - $1[i] * $1[j] } }
+    }
+    return .rotated(means: means, factor: try SemidefiniteFactor(rest, stop: stop))
   }
 
   /// Writes the rows into their places of a design's coordinates.
@@ -101,11 +102,11 @@ struct StreamedNoise: Sendable {
       case .explicit(let columns):
         let start = place.offset * matrix.rows
         matrix.storage.replaceSubrange(start..<start + columns.storage.count, with: columns.storage)
-      case .rotated(let mean, let factor):
-        if let mean {
-          for row in mean.indices { matrix[row, place.offset] = mean[row] }
+      case .rotated(let means, let factor):
+        for (column, mean) in means.enumerated() {
+          for row in mean.indices { matrix[row, place.offset + column] = mean[row] }
         }
-        let start = (place.offset + (mean == nil ? 0 : 1)) * matrix.rows
+        let start = (place.offset + means.count) * matrix.rows
         matrix.storage.replaceSubrange(
           start..<start + factor.lower.storage.count, with: factor.lower.storage)
       }

@@ -26,8 +26,8 @@ final class StreamedTestPoints: Sendable {
   let mixture: Mixture
   private let stream: TestStream
   private let coordinates: Coordinates
-  /// μ/‖μ‖ (d).
-  private let meanDirection: [Double]
+  /// μ_k/‖μ‖ (d each).
+  private let meanDirections: [[Double]]
   private let kept = Mutex<[Int: Batch]>([:])
 
   /// Doubles of a batch's products and coordinates, and of all that is kept.
@@ -37,12 +37,12 @@ final class StreamedTestPoints: Sendable {
   static let numbers = 1e9
 
   init(
-    _ mixture: Mixture, stream: TestStream, coordinates: Coordinates, meanDirection: [Double]
+    _ mixture: Mixture, stream: TestStream, coordinates: Coordinates, meanDirections: [[Double]]
   ) {
     self.mixture = mixture
     self.stream = stream
     self.coordinates = coordinates
-    self.meanDirection = meanDirection
+    self.meanDirections = meanDirections
   }
 
   /// The memory of the batches that are kept now.
@@ -52,7 +52,7 @@ final class StreamedTestPoints: Sendable {
 
   /// The numbers of the families in a batch: 64, 192, then 256, less where rows are many.
   func families(ofBatch index: Int) -> Range<Int> {
-    let room = Self.batchDoubles / (TestStream.members * (stream.height + meanDirection.count))
+    let room = Self.batchDoubles / (TestStream.members * (stream.height + meanDirections[0].count))
     let sizes = (0...index).map { min(max(1, room), [64, 192, 256][min($0, 2)]) }
     let end = sizes.reduce(0, +)
     return end - (sizes.last ?? 0)..<end
@@ -78,11 +78,11 @@ final class StreamedTestPoints: Sendable {
   ) throws(CoreError) -> Matrix {
     let products = try stream.products(
       families: families, workers: workers, stop: stop)
-    let size = families.count * TestStream.members * meanDirection.count
+    let size = families.count * TestStream.members * meanDirections[0].count
     return try Abandonable.run(size: size, stop: stop) { [self] _ throws(CoreError) in
       var noise = place(products, families: families)
       noise.placeNoise(
-        direction: meanDirection, level: mixture.noiseLevel, isProjected: mixture.isOrthogonal)
+        directions: mixture.isOrthogonal ? meanDirections : [], level: mixture.noiseLevel)
       return noise
     }
   }

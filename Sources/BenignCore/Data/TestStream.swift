@@ -23,7 +23,7 @@ struct TestStream: Sendable {
 
   /// What is kept of a segment.
   struct Products: Sendable {
-    /// (columns or rows + 1) × (64·families), member by member.
+    /// (columns, or rows and means) × (64·families), member by member.
     let values: Matrix
     /// ‖ξ‖² of each family.
     let squares: [Double]
@@ -45,7 +45,7 @@ struct TestStream: Sendable {
 
   /// Entries that one member takes.
   var height: Int {
-    segments.reduce(0) { $0 + ($1.isExplicit ? $1.columns.count : rows.count + 1) }
+    segments.reduce(0) { $0 + ($1.isExplicit ? $1.columns.count : rows.order) }
   }
 
   /// - Parameter families: their numbers, which name their random numbers.
@@ -86,14 +86,14 @@ struct TestStream: Sendable {
     for (index, segment) in segments.enumerated() {
       let length = { (height: Int) in height * Self.members * families + families }
       for span in ColumnSpan.cut(segment.columns, rows: rows.count + families, block: index) {
-        let height = segment.isExplicit ? span.columns.count : rows.count + 1
+        let height = segment.isExplicit ? span.columns.count : rows.order
         pieces.append(
           Piece(
             segment: index, columns: span.columns, offset: offset, height: height,
             length: length(height)))
         if segment.isExplicit { offset += length(height) }
       }
-      if !segment.isExplicit { offset += length(rows.count + 1) }
+      if !segment.isExplicit { offset += length(rows.order) }
     }
     return pieces
   }
@@ -130,7 +130,7 @@ extension TestStream {
     let families: Range<Int>
     private let design: ChunkRows
     private let tests: ChunkRows
-    /// Products of each group with each family, (rows + 1) × families × groups.
+    /// Products of each group with each family, (rows and means) × families × groups.
     private var groups = [Double]()
     /// ±1, 64 members × groups.
     private var signs = [Double]()
@@ -147,7 +147,7 @@ extension TestStream {
             RowStream.Group(
               noise: stream.noise, seed: stream.seed, purpose: .testPoints,
               first: families.lowerBound, count: families.count)
-          ], dimension: stream.rows.dimension, meanDirection: stream.rows.meanDirection))
+          ], dimension: stream.rows.dimension, means: stream.rows.means))
     }
 
     func compute(
@@ -284,7 +284,7 @@ extension TestStream {
     private func addSigned(
       _ done: [Group], to target: UnsafeMutablePointer<Double>, stop: StopSignal
     ) throws(CoreError) {
-      let height = stream.rows.count + 1
+      let height = stream.rows.order
       let size = height * families.count
       let members = TestStream.members
       try groups.withUnsafeBufferPointer { buffer throws(CoreError) in

@@ -23,7 +23,7 @@ extension DatasetRows {
         row: nil, column: nil)
     }
     return Design(
-      cleanLabels: labels, labels: labels, points: training, neurons: neurons, mean: nil,
+      cleanLabels: labels, labels: labels, points: training, neurons: neurons, means: [],
       variances: [], isOrthogonal: false, gram: gram, test: .heldOut(heldOut))
   }
 

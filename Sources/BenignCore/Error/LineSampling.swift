@@ -5,8 +5,8 @@ import RealModule
 
 /// The test error of a network under Gaussian noise, to a relative precision at any depth.
 ///
-/// Given y, h = (⟨w_j, x⟩)_j is normal with mean yWμ. Split h = yWμ + R + tδ along δ = Sa/τ, τ² = aᵀSa, where R and t ~ N(0, 1) are independent:
-/// R is drawn, and on its line {yWμ + R + tδ} the network is piecewise linear in t, so that the share of the line with a wrong sign is a
+/// Given the cluster c, h = (⟨w_j, x⟩)_j is normal with mean Wm_c. Split h = Wm_c + R + tδ along δ = Sa/τ, τ² = aᵀSa, where R and t ~ N(0, 1) are independent:
+/// R is drawn, and on its line {Wm_c + R + tδ} the network is piecewise linear in t, so that the share of the line with a wrong sign is a
 /// difference of Φ's, summed in logarithms. Unbiased for every W, with no more variance than plain sampling.
 struct LineSampling {
   struct Estimate: Sendable, Equatable {
@@ -14,14 +14,15 @@ struct LineSampling {
     let logError: Double
     /// Standard error relative to the estimate; infinite where no line has any error.
     let relativeStandardError: Double
-    /// Lines drawn, over both labels; 0 where the error is known without any.
+    /// Lines drawn, over all clusters; 0 where the error is known without any.
     let lines: Int
   }
 
   /// Σ^{1/2}P Wᵀ (d×m), σ included.
   let factor: Matrix
-  /// Wμ (m).
-  let means: [Double]
+  let clusters: [Cluster]
+  /// Wm_c (m) of each cluster.
+  let centres: [[Double]]
   /// a (m).
   let outer: [Double]
   let slope: Double
@@ -50,7 +51,7 @@ struct LineSampling {
     while true {
       while logs.count < target {
         try stop.check()
-        let stream = RandomStream(seed: seed, purpose: .lines, chunk: logs.count / Self.batch)
+        let stream = RandomStream(seed: seed, purpose: .lines, chunk: logs.count / batchSize)
         logs += try batch(stream, along: unit, &line, stop: stop)
       }
       let estimate = summarize(logs)
@@ -61,46 +62,57 @@ struct LineSampling {
     }
   }
 
-  /// Without noise in any direction that f sees, x is yμ.
+  /// Sets of lines, one a cluster, that are drawn at once.
+  private var batchSize: Int { max(1, 2 * Self.batch / clusters.count) }
+
+  /// Without noise in any direction that f sees, x is m_c.
   private func pointMass() -> Estimate {
-    let wrong = [1.0, -1.0].count { y in
-      zip(outer, means).reduce(0) { $0 + y * $1.0 * activation(y * $1.1) } <= 0
+    let logs = zip(clusters, centres).map { cluster, centre in
+      zip(outer, centre).reduce(0) { $0 + cluster.label * $1.0 * activation($1.1) } <= 0
+        ? 0 : -Double.infinity
     }
-    return Estimate(
-      logError: wrong == 0 ? -.infinity : Double.log(Double(wrong) / 2), relativeStandardError: 0,
-      lines: 0)
+    return Estimate(logError: clusters.logMean(logs), relativeStandardError: 0, lines: 0)
   }
 
   private func activation(_ u: Double) -> Double { u > 0 ? u : slope * u }
 
-  /// Pairs of lines, one a label; a pair's value is the mean of both errors, as a logarithm.
+  /// Sets of lines, one a cluster; a set's value is the mean of their errors, as a logarithm.
   private func batch(
     _ source: RandomStream, along unit: [Double], _ line: inout Line, stop: StopSignal
   ) throws(CoreError) -> [Double] {
     var stream = source
-    var normals = Matrix(rows: factor.rows, columns: 2 * Self.batch)
+    let count = clusters.count
+    var normals = Matrix(rows: factor.rows, columns: count * batchSize)
     normals.storage.withUnsafeMutableBufferPointer { numbers in
       if let base = numbers.baseAddress { stream.fillNormals(base, count: numbers.count) }
     }
     let fields = LinearAlgebra.product(factor, normals, .first)
     let along = LinearAlgebra.product(normals, unit, .first)
-    let m = means.count
+    let m = outer.count
     var offsets = [Double](repeating: 0, count: m)
     var logs = [Double]()
-    for pair in 0..<Self.batch {
-      var halves = [0.0, 0.0]
-      for (side, y) in [(0, 1.0), (1, -1.0)] {
-        let column = 2 * pair + side
+    var parts = [Double](repeating: 0, count: count)
+    for set in 0..<batchSize {
+      for (place, cluster) in clusters.enumerated() {
+        let column = count * set + place
+        let centre = centres[place]
         for j in 0..<m {
-          offsets[j] =
-            y * means[j] + fields.storage[j + column * m] - along[column] * line.delta[j]
+          offsets[j] = centre[j] + fields.storage[j + column * m] - along[column] * line.delta[j]
         }
         line.place(at: offsets)
-        halves[side] = try line.logWrongMass(label: y, stop: stop)
+        parts[place] = try line.logWrongMass(label: cluster.label, stop: stop)
       }
-      logs.append(logSumExp(halves) - Double.log(2))
+      logs.append(mean(of: parts))
     }
     return logs
+  }
+
+  /// ln Σ π_c e^{l_c}.
+  private func mean(of parts: [Double]) -> Double {
+    if clusters.allSatisfy({ $0.share == clusters[0].share }) {
+      return logSumExp(parts) - Double.log(Double(clusters.count))
+    }
+    return logSumExp(zip(clusters, parts).map { Double.log($0.share) + $1 })
   }
 
   private func summarize(_ logs: [Double]) -> Estimate {
@@ -108,7 +120,7 @@ struct LineSampling {
     let largest = logs.max() ?? -.infinity
     if largest == -.infinity {
       return Estimate(
-        logError: largest, relativeStandardError: .infinity, lines: 2 * logs.count)
+        logError: largest, relativeStandardError: .infinity, lines: clusters.count * logs.count)
     }
     let values = logs.map { Double.exp($0 - largest) }
     let mean = values.reduce(0, +) / count
@@ -116,7 +128,7 @@ struct LineSampling {
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count * (count - 1))
     return Estimate(
       logError: largest + Double.log(mean), relativeStandardError: variance.squareRoot() / mean,
-      lines: 2 * logs.count)
+      lines: clusters.count * logs.count)
   }
 }
 
@@ -127,31 +139,36 @@ extension LineSampling {
     let design = problem.design
     let weights = problem.weights(of: state).scaled
     let scale = design.errorScale
-    let mean = (design.mean ?? [Double](repeating: 0, count: weights.columns)).map { $0 * scale }
-    let products = LinearAlgebra.product(weights, mean)
-    let direction = design.isOrthogonal ? mean.unit : nil
-    let along = direction.map { LinearAlgebra.product(weights, $0) }
+    // With orthogonal noise only the part of w_j that is orthogonal to the means sees noise.
+    let hidden =
+      design.isOrthogonal
+      ? design.means.compactMap { mean in
+        mean.map { $0 * scale }.unit.map { (unit: $0, along: LinearAlgebra.product(weights, $0)) }
+      } : []
     var factor = Matrix(rows: weights.columns, columns: weights.rows)
     for k in 0..<weights.columns {
       let deviation = design.variances[k].squareRoot() * scale
       for j in 0..<weights.rows {
-        // With orthogonal noise only the part of w_j that is orthogonal to μ sees noise.
-        let hidden = along.flatMap { along in direction.map { along[j] * $0[k] } } ?? 0
-        factor[k, j] = deviation * weights[j, k].minus(hidden)
+        let seen = hidden.reduce(weights[j, k]) { $0.minus($1.along[j] * $1.unit[k]) }
+        factor[k, j] = deviation * seen
       }
     }
     self.factor = factor
-    means = products
+    clusters = design.clusters
+    centres = design.clusters.map { cluster in
+      LinearAlgebra.product(weights, design.centre(of: cluster).map { $0 * scale })
+    }
     outer = (0..<problem.neurons).map { problem.network.sign(ofNeuron: $0) }
     slope = problem.network.negativeSlope
   }
 }
 
 extension Design {
-  /// A power of two that brings the larger of ‖μ‖∞ and the largest deviation of noise close to 1.
+  /// A power of two that brings the largest of ‖μ‖∞, β and the largest deviation of noise close to 1.
   var errorScale: Double {
     let deviation = (variances.max() ?? 0).squareRoot()
-    return max(deviation, mean?.largestMagnitude ?? 0).scaleToOne
+    let means = means.reduce(bias) { max($0, $1.largestMagnitude) }
+    return max(deviation, means).scaleToOne
   }
 
   /// Whether the largest variance of the noise is a number of full precision: σ² may be too large or too small for a Double while σ is not.

@@ -21,6 +21,8 @@ struct MeanFieldPrediction {
   /// - Throws: why the argument does not hold here.
   init(_ mixture: Mixture, _ network: NetworkDefinition) throws(PredictionGap) {
     guard !network.isReLU else { throw .zeroSlope }
+    guard mixture.clusters == .pair else { throw .clusters }
+    guard network.bias == 0 else { throw .bias }
     guard mixture.noise.excessKurtosis.isFinite else { throw .infiniteFourthMoment }
     let moments = MixtureMoments(mixture)
     let n = Double(mixture.points)
@@ -32,7 +34,7 @@ struct MeanFieldPrediction {
     let negative = 1 - positive
     // Divided by trΣ + n‖μ‖², which may be infinite.
     let system = System(
-      populations: Self.populations(n: n, flip: mixture.flip),
+      populations: Self.populations(n: n, mixture),
       correlation: [
         [positive + gamma * gamma * negative, gamma],
         [gamma, gamma * gamma * positive + negative],
@@ -94,10 +96,13 @@ struct MeanFieldPrediction {
     }
   }
 
-  private static func populations(n: Double, flip: Double) -> [Population] {
-    [0, 1].flatMap { side in
-      [(1.0, 1 - flip), (-1.0, flip)].compactMap { clean, share in
-        share > 0 ? Population(side: side, clean: clean, count: n / 2 * share) : nil
+  private static func populations(n: Double, _ mixture: Mixture) -> [Population] {
+    let (flip, balance) = (mixture.flip, mixture.balance)
+    return [0, 1].flatMap { side in
+      // Of the observed label's points the clean ones have that label, the flipped ones the other.
+      let own = side == 0 ? balance : 1 - balance
+      return [(1.0, own * (1 - flip)), (-1.0, (1 - own) * flip)].compactMap { clean, share in
+        share > 0 ? Population(side: side, clean: clean, count: n * share) : nil
       }
     }
   }

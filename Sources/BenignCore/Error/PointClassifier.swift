@@ -24,20 +24,28 @@ enum PointClassifier: Sendable {
     self = .network(weights: weights.scaled, outer: [shares[0], -shares[1]], slope: 0)
   }
 
-  /// y f(x) of the points v + μ (label +1) and v − μ (label −1), two for each row v of `noise`.
+  /// y f(x) of two points for each row v of `noise`, v + m_c for the clusters c that are picked.
+  ///
+  /// - Parameters:
+  ///   - centres: m_c with its label (d each, the constant coordinate included, which `noise` need not have).
+  ///   - pick: the numbers of a row's two clusters.
   func margins(
-    around mean: [Double], noise: Matrix, stop: StopSignal
+    around centres: [(point: [Double], label: Double)], noise: Matrix,
+    pick: (_ row: Int) -> (Int, Int), stop: StopSignal
   ) throws(CoreError) -> [Double] {
-    let centre = Matrix(rows: 1, columns: mean.count, storage: mean)
+    let shifts = centres.map { along($0.point) }
     var margins = [Double]()
     margins.reserveCapacity(2 * noise.rows)
     for start in stride(from: 0, to: noise.rows, by: Self.stretch) {
       try stop.check()
-      let rows = noise.rows(start..<min(start + Self.stretch, noise.rows))
-      let (positive, negative) = values(rows, shift: centre)
-      for (a, b) in zip(positive, negative) {
-        margins.append(a)
-        margins.append(-b)
+      let range = start..<min(start + Self.stretch, noise.rows)
+      let picks = range.map(pick)
+      let products = products(noise.rows(range))
+      let first = values(products, shifts: shifts, picks.map(\.0))
+      let second = values(products, shifts: shifts, picks.map(\.1))
+      for (row, pick) in picks.enumerated() {
+        margins.append(centres[pick.0].label * first[row])
+        margins.append(centres[pick.1].label * second[row])
       }
     }
     return margins
@@ -47,38 +55,72 @@ enum PointClassifier: Sendable {
   func wrong(
     points: Matrix, labels: [Double], stop: StopSignal
   ) throws(CoreError) -> Int {
-    let centre = Matrix(rows: 1, columns: points.columns)
+    let shifts = [along([Double](repeating: 0, count: points.columns))]
     var count = 0
     for start in stride(from: 0, to: points.rows, by: Self.stretch) {
       try stop.check()
       let range = start..<min(start + Self.stretch, points.rows)
-      let (values, _) = values(points.rows(range), shift: centre)
+      let values = values(
+        products(points.rows(range)), shifts: shifts, [Int](repeating: 0, count: range.count))
       count += zip(values, labels[range]).count { $0 * $1 <= 0 }
     }
     return count
   }
 
-  /// The classifier's values at v + s and v − s for each row v.
-  private func values(_ rows: Matrix, shift: Matrix) -> (plus: [Double], minus: [Double]) {
+  /// ⟨w_j, point⟩ of each vector w_j of the classifier (m, or one).
+  private func along(_ point: [Double]) -> [Double] {
+    switch self {
+    case .linear(let weights): [LinearAlgebra.dot(weights, point)]
+    case .network(let weights, _, _):
+      LinearAlgebra.product(
+        Matrix(rows: 1, columns: point.count, storage: point), weights, .second
+      ).storage
+    }
+  }
+
+  /// ⟨w_j, row⟩ (rows × m, or × 1), by the coordinates that the rows have.
+  private func products(_ rows: Matrix) -> Matrix {
     switch self {
     case .linear(let weights):
-      let values = LinearAlgebra.product(rows, weights)
-      let along = LinearAlgebra.dot(weights, shift.storage)
-      return (values.map { $0 + along }, values.map { $0 - along })
-    case .network(let weights, let outer, let slope):
-      let products = LinearAlgebra.product(rows, weights, .second)
-      let along = LinearAlgebra.product(shift, weights, .second).storage
-      var plus = [Double](repeating: 0, count: rows.rows)
-      var minus = plus
+      let values = LinearAlgebra.product(rows, Array(weights.prefix(rows.columns)))
+      return Matrix(rows: rows.rows, columns: 1, storage: values)
+    case .network(let weights, _, _):
+      return LinearAlgebra.product(rows, weights.leadingColumns(rows.columns), .second)
+    }
+  }
+
+  /// The classifier's values at row + s, s the shift that is picked for the row.
+  private func values(_ products: Matrix, shifts: [[Double]], _ picks: [Int]) -> [Double] {
+    switch self {
+    case .linear: return zip(products.storage, picks).map { $0 + shifts[$1][0] }
+    case .network(_, let outer, let slope):
+      let n = products.rows
+      var values = [Double](repeating: 0, count: n)
+      let isOne = picks.allSatisfy { $0 == picks[0] }
       for (j, weight) in outer.enumerated() {
-        let (low, shift) = (weight * slope, along[j])
-        for i in 0..<rows.rows {
-          let h = products.storage[i + j * rows.rows]
-          plus[i] += (h + shift > 0 ? weight : low) * (h + shift)
-          minus[i] += (h - shift > 0 ? weight : low) * (h - shift)
+        let low = weight * slope
+        if isOne {
+          let shift = shifts[picks[0]][j]
+          for i in 0..<n {
+            let h = products.storage[i + j * n] + shift
+            values[i] += (h > 0 ? weight : low) * h
+          }
+        } else {
+          for i in 0..<n {
+            let h = products.storage[i + j * n] + shifts[picks[i]][j]
+            values[i] += (h > 0 ? weight : low) * h
+          }
         }
       }
-      return (plus, minus)
+      return values
     }
+  }
+}
+
+extension Matrix {
+  /// The first columns.
+  fileprivate func leadingColumns(_ count: Int) -> Matrix {
+    count == columns
+      ? self : Matrix(rows: rows, columns: count, storage: Array(storage.prefix(count * rows)))
   }
 }

@@ -8,6 +8,10 @@ public enum PredictionGap: Error, Sendable, Equatable {
   case infiniteFourthMoment
   /// γ = 0: f may be exactly 0, which the formula does not count.
   case zeroSlope
+  /// The mixture has other clusters than ±μ.
+  case clusters
+  /// The network has a bias.
+  case bias
   /// (tr Σ)²/tr Σ² is below 10n.
   case lowDimension(effective: Double)
   /// The mean-field pattern contradicts itself.

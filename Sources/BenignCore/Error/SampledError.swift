@@ -38,7 +38,7 @@ extension StreamedTestPoints {
   /// So many families are wanted, so that few samples are spread over many.
   private static let wantedFamilies = 400
 
-  /// Families, and members of each, that an estimate may use: a billion numbers of noise, but never less than the first batch. A member is two points, one a label.
+  /// Families, and members of each, that an estimate may use: a billion numbers of noise, but never less than the first batch. A member is two points: of an even pair one a label, else of clusters drawn by their shares.
   static func size(samples: Int, dimension: Double) -> (families: Int, members: Int) {
     let members = min(TestStream.members, max(1, samples / (2 * wantedFamilies)))
     let most = max(64, Int(saturating: numbers / dimension))
@@ -47,18 +47,19 @@ extension StreamedTestPoints {
 
   /// The classifier's error on fresh points, stopped when it is precise enough or the points are used up.
   ///
-  /// - Parameter mean: μ in the design's coordinates.
+  /// - Parameter centres: each cluster's mean, in the design's coordinates, and its label.
   func error(
-    of classifier: PointClassifier, mean: [Double], effort: SampledError.Effort,
-    stop: StopSignal
+    of classifier: PointClassifier, centres: [(point: [Double], label: Double)],
+    effort: SampledError.Effort, stop: StopSignal
   ) throws(CoreError) -> SampledError {
     let (most, members) = Self.size(samples: effort.samples, dimension: mixture.dimension)
     var tally = FamilyTally()
     var index = 0
     while tally.families < Double(most), tally.relativeStandardError > effort.precision {
       let batch = try batch(index, workers: effort.workers, stop: stop)
+      let picks = picks(ofBatch: index, families: batch.families)
       let margins = try classifier.margins(
-        around: mean, noise: batch.noise, stop: stop)
+        around: centres, noise: batch.noise, pick: { picks?[$0] ?? (0, 1) }, stop: stop)
       for family in 0..<min(batch.families, most - Int(saturating: tally.families)) {
         let start = 2 * family * TestStream.members
         tally.add(margins[start..<start + 2 * members])
@@ -68,6 +69,21 @@ extension StreamedTestPoints {
     return SampledError(
       share: tally.share, samples: Int(saturating: tally.points),
       effectiveSamples: tally.effectivePoints)
+  }
+}
+
+extension StreamedTestPoints {
+  /// The clusters of each member's two points; `nil` where they are those of an even pair, one each.
+  private func picks(ofBatch index: Int, families count: Int) -> [(Int, Int)]? {
+    if mixture.isPaper { return nil }
+    let clusters = mixture.clusterList
+    let first = self.families(ofBatch: index).lowerBound
+    return (first..<first + count).flatMap { family in
+      var stream = RandomStream(seed: mixture.seed, purpose: .testClusters, row: family)
+      return (0..<TestStream.members).map { _ in
+        (clusters.drawn(by: stream.uniform()), clusters.drawn(by: stream.uniform()))
+      }
+    }
   }
 }
 

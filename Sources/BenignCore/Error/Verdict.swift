@@ -5,7 +5,7 @@ enum Verdict: String {
   case benign
   case tempered
   case harmful
-  /// The Bayes error is so near to ½ that a coin would be benign, too.
+  /// The Bayes error is so near to chance, ½ of balanced classes, that a guess would be benign, too.
   case chance
   case notInterpolating = "not interpolating"
 
@@ -14,21 +14,25 @@ enum Verdict: String {
 
   /// - Parameters:
   ///   - test: the 95 % interval of the test error; `nil` where that has no value.
-  ///   - bayes: `nil` where it is not known; it is then at least 0 and at most the test error.
+  ///   - bayes: the Bayes error, an interval where it is sampled; `nil` where it is not known; it is then at least 0 and at most the test error.
+  ///   - chance: the error of always giving the likelier label.
   /// - Throws: why the excess over the Bayes error may lie on either side of a threshold.
   init(
-    trainError: Double, test: ClosedRange<Double>?, bayes: Double?
+    trainError: Double, test: ClosedRange<Double>?, bayes: ClosedRange<Double>?,
+    chance: Double = 0.5
   ) throws(VerdictGap) {
     if trainError > 0 {
       self = .notInterpolating
       return
     }
-    if let bayes, 0.5 - bayes <= Self.benignExcess {
+    if let bayes, chance - bayes.lowerBound <= Self.benignExcess {
       self = .chance
       return
     }
     guard let test else { throw .noTestError }
-    let excess = bayes.map { test.lowerBound - $0...test.upperBound - $0 } ?? 0...test.upperBound
+    let excess =
+      bayes.map { test.lowerBound - $0.upperBound...test.upperBound - $0.lowerBound }
+      ?? 0...test.upperBound
     if excess.upperBound <= Self.benignExcess {
       self = .benign
     } else if excess.lowerBound >= Self.harmfulExcess {

@@ -8,8 +8,10 @@ public struct ExperimentSnapshot: Sendable, Equatable {
   public let observed, clean: [Double]
   /// X (n×d).
   public let points: Matrix
-  /// μ (d); empty for data without a mixture.
+  /// μ, the first one of several (d); empty for data without a mixture.
   public let mean: [Double]
+  /// The clusters; none for data without a mixture.
+  public let clusters: [Cluster]
   /// Variance of the noise along each coordinate, σ² included (d).
   public let variances: [Double]
   /// a (m).
@@ -18,6 +20,14 @@ public struct ExperimentSnapshot: Sendable, Equatable {
   public let weights: Matrix
   /// γ.
   public let negativeSlope: Double
+
+  /// One cluster of a mixture.
+  public struct Cluster: Sendable, Equatable {
+    /// Its probability, and its label ±1.
+    public let share, label: Double
+    /// The mean of its points, a bias' constant coordinate included (d).
+    public let mean: [Double]
+  }
 }
 
 extension Experiment {
@@ -44,7 +54,11 @@ extension Experiment {
     let (problem, state) = try requireTraining()
     return ExperimentSnapshot(
       observed: problem.labels, clean: problem.design.cleanLabels, points: problem.design.points,
-      mean: problem.design.mean ?? [], variances: problem.design.variances,
+      mean: problem.design.means.first ?? [],
+      clusters: problem.design.clusters.map {
+        ExperimentSnapshot.Cluster(
+          share: $0.share, label: $0.label, mean: problem.design.centre(of: $0))
+      }, variances: problem.design.variances,
       outer: (0..<problem.neurons).map {
         problem.network.outerWeight * problem.network.sign(ofNeuron: $0)
       }, weights: problem.weights(of: state),

@@ -158,13 +158,14 @@ public struct Experiment: Sendable {
   ) throws(CoreError) {
     let sample = try DesignSampler(mixture: mixture, network: network, workers: workers).sample(
       known: origin?.noise, stop: stop)
-    start(.mixture(mixture, sample.noise), sample.design, network)
+    let design = try sample.design.addingBias(of: network)
+    start(.mixture(mixture, sample.noise), design, network)
   }
 
   private mutating func place(
     _ rows: DatasetRows, of dataset: Dataset, network: NetworkDefinition?, stop: StopSignal
   ) throws(CoreError) {
-    let design = try rows.design(of: dataset, network: network, stop: stop)
+    let design = try rows.design(of: dataset, network: network, stop: stop).addingBias(of: network)
     start(.dataset(dataset, rows), design, network)
   }
 
@@ -210,6 +211,9 @@ extension NetworkDefinition {
     }
     guard initialDeviation >= 0, initialDeviation.isFinite else {
       throw .invalid(key: "init", reason: "init is a finite number ≥ 0")
+    }
+    guard bias >= 0, bias.isFinite else {
+      throw .invalid(key: "bias", reason: "bias is a finite number ≥ 0")
     }
     guard outerWeight > 0, outerWeight.isFinite else {
       throw .invalid(key: "outer", reason: "outer is a finite number > 0")

@@ -15,19 +15,22 @@ public struct NetworkDefinition: Sendable, Equatable {
   public var initialDeviation: Double
   /// a = |a_j| > 0. By default 1/√m.
   public var outerWeight: Double
+  /// β ≥ 0: every point has this constant coordinate, whose weights b_j are trained like the others; 0 is no bias.
+  public var bias: Double
   /// The seed of W(0).
   public var seed: UInt64
 
   /// A network; by default half of the outer weights are positive, and a = 1/√m. `validate` checks the numbers.
   public init(
     neurons: Int, negativeSlope: Double, positiveNeurons: Int? = nil,
-    initialDeviation: Double = 1e-8, outerWeight: Double? = nil, seed: UInt64 = 0
+    initialDeviation: Double = 1e-8, outerWeight: Double? = nil, bias: Double = 0, seed: UInt64 = 0
   ) {
     self.neurons = neurons
     self.negativeSlope = negativeSlope
     self.positiveNeurons = positiveNeurons ?? (neurons + 1) / 2
     self.initialDeviation = initialDeviation
     self.outerWeight = outerWeight ?? 1 / Double(neurons).squareRoot()
+    self.bias = bias
     self.seed = seed
   }
 

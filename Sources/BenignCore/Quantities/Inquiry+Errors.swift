@@ -61,7 +61,7 @@ extension Inquiry {
     case .gaussian: return nil
     case .streamed(let points):
       let error = try points.error(
-        of: classifier, mean: problem.design.mean ?? [], effort: effort, stop: stop)
+        of: classifier, centres: problem.design.centres, effort: effort, stop: stop)
       return TestError(error, method: .streamed)
     case .heldOut(let rows):
       guard !rows.labels.isEmpty else { return nil }
@@ -92,7 +92,10 @@ extension MixtureFacts {
   /// Whether overfitting is benign.
   func verdict(trainError: Double, test: TestError?) throws(VerdictGap) -> Verdict {
     let interval = test.flatMap { $0.low <= $0.high ? $0.low...$0.high : nil }
-    return try Verdict(trainError: trainError, test: interval, bayes: bayesError)
+    let bayes = bayes.map { ($0.sample?.low ?? $0.share)...($0.sample?.high ?? $0.share) }
+    return try Verdict(
+      trainError: trainError, test: interval, bayes: bayes,
+      chance: min(mixture.balance, 1 - mixture.balance))
   }
 }
 

@@ -12,12 +12,12 @@ struct MixtureFacts {
     moments = MixtureMoments(mixture)
   }
 
-  /// The natural logarithm of the best classifier's error, which is known for Gaussian noise only.
-  var logBayesError: Double? {
-    mixture.noise == .gaussian ? ClosedForms.logBayesError(moments) : nil
+  /// The best classifier's error, which is known for Gaussian noise only.
+  var bayes: LimitError? {
+    mixture.noise == .gaussian ? BayesError.error(of: mixture, moments) : nil
   }
 
-  var bayesError: Double? { logBayesError.map { Double.exp($0) } }
+  var bayesError: Double? { bayes?.share }
 
   /// It names the theorem's error exponent that rules: "weak" if ρ = n‖μ‖²/tr Σ < 1, else "strong".
   var regime: String { moments.rho < 1 ? "weak" : "strong" }

@@ -74,6 +74,10 @@ extension Quantity {
 
   public static let limitError = Quantity(
     "limit_error", "test error of f(·; Ŵ), the limit of training",
+    remark: """
+      ; with a bias β or several clusters Σ_c π_cΦ(−(y_cβb̄ + y_c⟨w̄,m_c⟩)/(σ‖Σ^½Pw̄‖)), with γ = 0 that f = 0 is wrong \
+      for both labels is counted, too
+      """,
     formula: #"\Phi(-\langle\bar w,\mu\rangle/(\sigma\lVert\Sigma^{1/2}P\bar w\rVert))"#,
     source: "Hashimoto 2026, section 5", .number, [.interval, .logarithmic, .share],
     levels: [predictedError, bayesError], logarithm: log10LimitError,
@@ -89,18 +93,26 @@ extension Quantity {
   public static let predictedError = Quantity(
     "predicted_error", "mean-field prediction of limit_error",
     remark:
-      "; None unless (tr Σ)²/tr Σ² ≥ 10n, its pattern is consistent, the noise has a finite fourth moment, and noise that is not Gaussian is normal in sum at that depth",
+      "; None unless γ > 0, bias = 0, clusters are a pair, (tr Σ)²/tr Σ² ≥ 10n, its pattern is consistent, the noise has a finite fourth moment, and noise that is not Gaussian is normal in sum at that depth",
     .number, [.logarithmic, .share], cost: .known, logarithm: log10PredictedError,
     of: .definitions { .prediction($0, $1) { Double.exp($0) } })
 
   public static let log10BayesError = Quantity(
     "log10_bayes_error", "log10 of bayes_error", cost: .known,
-    of: .mixture { .number($0.logBayesError?.inDecades) })
+    of: .mixture { .number($0.bayes?.decades) })
 
   public static let bayesError = Quantity(
     "bayes_error", "Φ(−√(μᵀΣ⁻¹μ)), the error of the best classifier",
+    remark: """
+      ; with δ = √(μᵀΣ⁻¹μ) and l = ln(π/(1−π)) of unequal classes πΦ(−δ−l/2δ) + (1−π)Φ(−δ+l/2δ), of \
+      clusters=xor 2Φ(−δ/√2)Φ(δ/√2), else the mean of 20,000 likelihood ratios with its interval
+      """,
     formula: #"\Phi(-\sqrt{\mu^\top\Sigma^{-1}\mu}/\sigma)"#, .number, [.logarithmic, .share],
-    cost: .known, logarithm: log10BayesError, of: .mixture { .number($0.bayesError) })
+    cost: .known, logarithm: log10BayesError,
+    of: .mixture {
+      let bayes = $0.bayes
+      return .number(bayes?.share, sample: bayes?.sample)
+    })
 
   public static let excessError = Quantity(
     "excess_error", "test_error − bayes_error", .number, sampledInTime,

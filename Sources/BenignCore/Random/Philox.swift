@@ -31,6 +31,9 @@ enum Purpose: UInt64, Sendable {
   case split = 7
   case testSigns = 8
   case testComplements = 9
+  case clusters = 10, testClusters = 11
+  case biases = 12
+  case bayes = 13
 }
 
 /// One stream of random numbers, named by seed, purpose, row and chunk.

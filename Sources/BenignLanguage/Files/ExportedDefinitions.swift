@@ -33,6 +33,8 @@ extension ExportedExperiment {
     var cov: Spectrum?
     var mean: String?
     var orthogonal: Bool?
+    var clusters: ClusterKey?
+    var balance: Double?
   }
 
   /// `cov`: a word or call, or blocks.
@@ -67,6 +69,44 @@ extension ExportedExperiment {
     }
   }
 
+  /// `clusters`: a word, or how many.
+  enum ClusterKey: Codable, Sendable {
+    case word(String)
+    case count(Double)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let word = try? container.decode(String.self) {
+        self = .word(word)
+      } else {
+        self = .count(try container.decode(Double.self))
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .word(let word): try container.encode(word)
+      case .count(let count): try container.encode(count)
+      }
+    }
+
+    init(_ clusters: Mixture.Clusters) {
+      switch clusters {
+      case .pair: self = .word("pair")
+      case .xor: self = .word("xor")
+      case .many(let count): self = .count(Double(count))
+      }
+    }
+
+    var value: Value {
+      switch self {
+      case .word(let word): .text(word)
+      case .count(let count): .number(count)
+      }
+    }
+  }
+
   /// The network's keys, as in `state`.
   struct NetworkKeys: Codable, Sendable {
     let m: Double
@@ -74,6 +114,8 @@ extension ExportedExperiment {
     let positive: Double
     let `init`: Double
     let outer: Double
+    /// Absent where it is 0.
+    let bias: Double?
     let seed: Double
   }
 }
@@ -114,6 +156,9 @@ extension ExportedExperiment.MixtureKeys {
       covariance: try common.covariance(),
       meanDirection: Mixture.MeanDirection(
         try command.accept("mean", .text(common.mean ?? "spread"))) ?? .spread,
+      clusters: try common.clusters.flatMap { (key) throws(Diagnostic) in
+        Mixture.Clusters(try command.accept("clusters", key.value))
+      } ?? .pair, balance: try command.accept("balance", common.balance ?? 0.5),
       noiseLevel: try command.accept("noise", common.noise),
       isOrthogonal: common.orthogonal ?? false, flip: try command.accept("flip", common.flip),
       seed: UInt64(saturating: try command.accept("seed", common.seed)))
@@ -134,6 +179,8 @@ extension ExportedExperiment.CommonKeys {
       ? nil : ExportedExperiment.Spectrum(mixture.covariance.value)
     mean = mixture.meanDirection == .spread ? nil : mixture.meanDirection.text
     orthogonal = mixture.isOrthogonal ? true : nil
+    clusters = mixture.clusters == .pair ? nil : ExportedExperiment.ClusterKey(mixture.clusters)
+    balance = mixture.balance == 0.5 ? nil : mixture.balance
   }
 
   fileprivate func covariance() throws(Diagnostic) -> Covariance {
@@ -165,6 +212,7 @@ extension ExportedExperiment.NetworkKeys {
     positive = Double(network.positiveNeurons)
     `init` = network.initialDeviation
     outer = network.outerWeight
+    bias = network.bias > 0 ? network.bias : nil
     seed = Double(network.seed)
   }
 
@@ -177,6 +225,7 @@ extension ExportedExperiment.NetworkKeys {
       positiveNeurons: Int(saturating: try command.accept("positive", positive)),
       initialDeviation: try command.accept("init", `init`),
       outerWeight: try command.accept("outer", outer),
+      bias: try command.accept("bias", bias ?? 0),
       seed: UInt64(saturating: try command.accept("seed", seed)))
   }
 }

@@ -36,15 +36,23 @@ struct ExportedExperiment: Sendable {
     let dataset: DatasetKeys?
     let network: NetworkKeys
     let training: TrainingKeys
+    /// Where fresh points come from; absent for a pair ±mu of equal weight without bias.
+    let clusters: [ClusterKeys]?
 
     enum CodingKeys: String, CodingKey {
-      case format, version, t, time, gamma, lr, mixture, dataset, network, training
+      case format, version, t, time, gamma, lr, mixture, dataset, network, training, clusters
       case explicitSteps = "explicit_steps"
       case leaptSteps = "leapt_steps"
       case leapError = "leap_error"
       case lossIncreases = "loss_increases"
       case activationStep = "activation_step"
     }
+  }
+
+  /// One cluster's probability, label and mean (d).
+  struct ClusterKeys: Codable, Sendable {
+    let share, label: Double
+    let mean: [Double]
   }
 
   struct TrainingKeys: Codable, Sendable {
@@ -113,6 +121,18 @@ extension ExportedExperiment {
       dataset: experiment.dataset.map { DatasetKeys($0) }, network: NetworkKeys(network),
       training: TrainingKeys(
         lr: Nullable(position.learningRate), loss: position.loss.word,
-        reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven))
+        reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven),
+      clusters: Self.clusters(of: experiment, snapshot))
+  }
+
+  private static func clusters(
+    of experiment: Experiment, _ snapshot: ExperimentSnapshot
+  ) -> [ClusterKeys]? {
+    guard let mixture = experiment.mixture, let network = experiment.network,
+      !mixture.isPaper || network.bias > 0
+    else { return nil }
+    return snapshot.clusters.map {
+      ClusterKeys(share: $0.share, label: $0.label, mean: $0.mean)
+    }
   }
 }

@@ -133,6 +133,8 @@ extension Mixture {
       ExperimentFact("‖μ‖", meanNorm),
       ExperimentFact("Σ", covariance.datum.shortText, isShown: covariance != .isotropic),
       ExperimentFact("mean", meanDirection.text, isShown: meanDirection != .spread),
+      ExperimentFact("clusters", clusters.datum.shortText, isShown: clusters != .pair),
+      ExperimentFact("π", balance, isShown: balance != 0.5),
       ExperimentFact("σ", noiseLevel, isShown: noiseLevel != 1),
       ExperimentFact(
         "orthogonal", text: isOrthogonal ? "ξ ⊥ μ" : "ξ not projected", isShown: isOrthogonal),
@@ -156,6 +158,7 @@ extension NetworkDefinition {
       ExperimentFact("m₊", isEven ? "m/2" : "\(positiveNeurons)", isShown: !isEven),
       isUsual
         ? ExperimentFact("|a|", "1/√m", isShown: false) : ExperimentFact("|a|", outerWeight),
+      ExperimentFact("β", bias, isShown: bias > 0),
       ExperimentFact("init", initialDeviation, isShown: false),
       ExperimentFact("network seed", Double(seed), isShown: false),
     ]

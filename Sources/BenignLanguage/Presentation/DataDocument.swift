@@ -30,10 +30,15 @@ extension Experiment {
     }
     if let mixture {
       parts.append("‖μ‖ = \(ShortNumber(mixture.meanNorm))")
+      if mixture.clusters != .pair {
+        parts.append("clusters = \(mixture.clusters.datum.shortText)")
+      }
+      if mixture.balance != 0.5 { parts.append("π = \(ShortNumber(mixture.balance))") }
       if mixture.flip > 0 { parts.append("η = \(ShortNumber(mixture.flip))") }
     }
     if let network {
       parts += ["m = \(network.neurons)", "γ = \(ShortNumber(network.negativeSlope))"]
+      if network.bias > 0 { parts.append("β = \(ShortNumber(network.bias))") }
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }

@@ -93,6 +93,8 @@ extension PredictionGap {
     switch self {
     case .infiniteFourthMoment: "the noise has no finite fourth moment"
     case .zeroSlope: "with γ = 0 the network may be exactly 0, which the formula does not count"
+    case .clusters: "the formula is that of two clusters ±μ"
+    case .bias: "the formula is that of a network without bias"
     case .lowDimension(let effective): "(tr Σ)²/tr Σ² = \(ShortNumber(effective)) is below 10n"
     case .inconsistentPattern: "the mean-field pattern contradicts itself"
     case .fewCoordinates(let effective):

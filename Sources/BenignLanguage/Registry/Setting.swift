@@ -61,8 +61,8 @@ struct Setting: Sendable {
 extension Setting {
   /// Every setting, in the order of the documentation.
   static let all: [Setting] =
-    [n, p, mu, noise, flip] + noiseParameters + [
-      m, positive, gamma, initialDeviation, outer, learningRate,
+    [n, p, mu, noise, flip, balance] + noiseParameters + [
+      m, positive, gamma, initialDeviation, outer, bias, learningRate,
       Setting("mixture.seed", "seed of the mixture", .mixture { Double($0.seed) }),
       Setting("network.seed", "seed of the network", .network { Double($0.seed) }),
     ]
@@ -76,6 +76,9 @@ extension Setting {
   static let mu = Setting("mu", "‖μ‖ of the current experiment", .mixture { $0.meanNorm })
   static let noise = Setting("noise", "σ of the current experiment", .mixture { $0.noiseLevel })
   static let flip = Setting("flip", "η of the current experiment", .mixture { $0.flip })
+
+  static let balance = Setting(
+    "balance", "probability of y = +1 in the current experiment", .mixture { $0.balance })
 
   /// The parameters of the laws of noise.
   static let noiseParameters = NoiseLaw.all.compactMap { law in
@@ -95,6 +98,8 @@ extension Setting {
   static let initialDeviation = Setting(
     "init", "deviation of the entries of W(0)", .network { $0.initialDeviation })
   static let outer = Setting("outer", "|a_j|", .network { $0.outerWeight })
+  static let bias = Setting(
+    "bias", "β, the constant coordinate of every point", .network { $0.bias })
   static let learningRate = Setting(
     "lr", "step size of the last step, or the one that `network` has kept",
     .training { $0.learningRate })

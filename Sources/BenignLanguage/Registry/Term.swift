@@ -46,6 +46,21 @@ struct Term: Sendable {
       "Some weights classify every training point. Without such weights the loss stays away from 0, and there is no direction to which it leads."
     ),
     Term(
+      "relu",
+      """
+      gamma=0. A neuron moves by the points on which it is active alone, and dies where there are none; f may be \
+      exactly 0, which is wrong for both labels. Problem (5) is then one support vector machine a sign. It has the limit \
+      only where every neuron becomes active on all points of its own label, which W(0) decides.
+      """,
+      formula: #"\varphi(u)=\max(u,0)"#),
+    Term(
+      "bias_coordinate",
+      """
+      bias=β gives every point the constant coordinate β and every neuron a weight b_j for it, drawn and trained like the \
+      others: inner products grow by β², and ‖W‖ includes b. It is regularised like the other weights; β → ∞ is a free threshold.
+      """,
+      formula: #"f(x)=\sum_j a_j\varphi(\langle w_j,x\rangle+\beta b_j)"#),
+    Term(
       "leaps",
       """
       While no pattern changes, gradient descent follows a differential equation whose solution is computed for many \

@@ -6,7 +6,7 @@ extension Command {
   static let mixture = Command(
     name: "mixture", usage: "mixture [KIND] n= p= mu= …",
     summary: """
-      Defines and samples the data x = y·μ + σ·P·Σ^½·ξ; the network's definition is kept and \
+      Defines and samples the data x = y·μ + σ·P·Σ^½·ξ, or other clusters; the network's definition is kept and \
       initialised again; t = 0.
       """,
     example: "mixture gaussian n=100 p=20_000 mu=8 seed=1", arguments: .expression(key: "kind"),
@@ -40,6 +40,16 @@ extension Command {
     Key(
       "mean", .meanDirection, default: "spread",
       "equal coordinates, or along eigenvector k in the order of cov"),
+    Key(
+      "clusters", .orWord(.orWord(.whole(Interval(2, 1e4, "2 … 10⁴")), "pair"), "xor"),
+      default: "pair",
+      """
+      pair: ±μ; xor: ±μ₁ are +1, ±μ₂ are −1; k: k orthogonal means, labels +1, −1, +1, …; all of norm mu, \
+      along eigenvectors k, k + 1, … where mean is axis(k)
+      """),
+    Key(
+      "balance", .real(Interval(.excluded(0), .excluded(1), "0 < π < 1")), default: "0.5",
+      "π, the probability of y = +1, shared equally by the clusters of that label"),
     Key("noise", .real(.positive), default: "1", "σ in x = y·μ + σ·P·Σ^½·ξ"),
     Key("orthogonal", .boolean, default: "false", "ξ projected orthogonally to μ"),
     Key(
@@ -94,6 +104,8 @@ extension GivenSettings {
       noise: noise, points: Int(saturating: points), dimension: dimension,
       meanNorm: try required("mu", or: present?.meanNorm), covariance: covariance,
       meanDirection: direction ?? present?.meanDirection ?? .spread,
+      clusters: settings["clusters"].flatMap(Mixture.Clusters.init) ?? present?.clusters ?? .pair,
+      balance: number("balance") ?? present?.balance ?? 0.5,
       noiseLevel: number("noise") ?? present?.noiseLevel ?? 1,
       isOrthogonal: boolean("orthogonal") ?? present?.isOrthogonal ?? false,
       flip: number("flip") ?? present?.flip ?? 0,
@@ -133,6 +145,34 @@ extension NoiseLaw {
   }
 }
 
+extension Mixture.Clusters {
+  /// - Parameter value: as the key `clusters` takes it.
+  init?(_ value: Value) {
+    switch value {
+    case .text("pair"): self = .pair
+    case .text("xor"): self = .xor
+    case .number(let count): self = .many(Int(saturating: count))
+    case .none, .boolean, .text, .list: return nil
+    }
+  }
+
+  var value: Value {
+    switch self {
+    case .pair: .text("pair")
+    case .xor: .text("xor")
+    case .many(let count): .number(Double(count))
+    }
+  }
+
+  var datum: Datum {
+    switch self {
+    case .pair: .text("pair")
+    case .xor: .text("xor")
+    case .many(let count): .number(Double(count))
+    }
+  }
+}
+
 extension Mixture {
   /// The word of the language for the noise.
   var kindName: String { noise.law.word }
@@ -145,6 +185,8 @@ extension Mixture {
     ]
     if covariance != .isotropic { members.append(.init("cov", covariance.datum)) }
     if meanDirection != .spread { members.append(.init("mean", .text(meanDirection.text))) }
+    if clusters != .pair { members.append(.init("clusters", clusters.datum)) }
+    if balance != 0.5 { members.append(.init("balance", .number(balance))) }
     members.append(.init("noise", .number(noiseLevel)))
     if isOrthogonal { members.append(.init("orthogonal", .boolean(true))) }
     members.append(.init("flip", .number(flip)))

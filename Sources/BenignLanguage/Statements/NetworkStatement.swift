@@ -30,6 +30,9 @@ extension Command {
     Key(
       "init", .real(.nonNegative), default: "1e-8", "standard deviation of the entries of W(0)"),
     Key("outer", .real(.positive), default: "1/√m", "|a_j|"),
+    Key(
+      "bias", .real(.nonNegative), default: "0",
+      "β, the constant coordinate that every point gets, trained like the others"),
     .seed("of W(0), independent of the mixture's"),
   ]
 }
@@ -60,18 +63,21 @@ extension GivenSettings {
       positiveNeurons: positive.map { Int(saturating: $0) },
       initialDeviation: number("init") ?? present?.initialDeviation ?? 1e-8,
       outerWeight: isScaled ? nil : number("outer") ?? present?.outerWeight,
+      bias: number("bias") ?? present?.bias ?? 0,
       seed: number("seed").map { UInt64(saturating: $0) } ?? present?.seed ?? 0)
   }
 }
 
 extension NetworkDefinition {
-  /// The keys that define it again.
+  /// The keys that define it again; bias where there is one.
   var document: Datum {
-    .object([
+    var members: [Datum.Member] = [
       .init("m", .number(Double(neurons))), .init("gamma", .number(negativeSlope)),
       .init("positive", .number(Double(positiveNeurons))),
       .init("init", .number(initialDeviation)), .init("outer", .number(outerWeight)),
-      .init("seed", .number(Double(seed))),
-    ])
+    ]
+    if bias > 0 { members.append(.init("bias", .number(bias))) }
+    members.append(.init("seed", .number(Double(seed))))
+    return .object(members)
   }
 }

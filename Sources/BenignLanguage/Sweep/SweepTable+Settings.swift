@@ -49,7 +49,10 @@ extension SweepTable {
       + [
         CellSetting("cov", mixture.covariance.value),
         CellSetting("mean", .text(mixture.meanDirection.text)),
-      ] + own(.noise) + [CellSetting("orthogonal", .boolean(mixture.isOrthogonal))] + own(.flip)
+      ] + (mixture.clusters == .pair ? [] : [CellSetting("clusters", mixture.clusters.value)])
+      + (mixture.balance == 0.5 ? [] : own(.balance)) + own(.noise) + [
+        CellSetting("orthogonal", .boolean(mixture.isOrthogonal))
+      ] + own(.flip)
       + Setting.noiseParameters.flatMap(own)
       + [CellSetting(CellReader.mixtureSeed, seed(mixture.seed, number))]
   }
@@ -65,7 +68,8 @@ extension SweepTable {
   }
 
   private static func settings(of network: NetworkDefinition, _ number: Int) -> [CellSetting] {
-    let own = [Setting.m, .gamma, .positive, .initialDeviation, .outer].map {
+    let bias = network.bias > 0 ? [Setting.bias] : []
+    let own = ([.m, .gamma, .positive, .initialDeviation, .outer] + bias).map {
       CellSetting($0.name, $0.value(of: network))
     }
     return own + [CellSetting(CellReader.networkSeed, seed(network.seed, number))]
