@@ -104,7 +104,7 @@ struct EditorTests {
       ("print misal|ignment", "1 − cosine"), ("print geomspace(1, |2)", "geomspace(a, b, k)"),
       ("print mixture.se|ed", "seed of the mixture"), ("widt|h", "width = 3"),
       ("print wid|e.t", "experiment"),
-      ("print |pi", "3.141592653589793"), ("network gam|ma=0.1", "0 < γ < 1; default: required"),
+      ("print |pi", "3.141592653589793"), ("network gam|ma=0.1", "real 0 … 1; default: required"),
     ])
   func inspection(sample: String, part: String) {
     let (source, cursor) = split(sample)
