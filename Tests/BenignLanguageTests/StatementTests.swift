@@ -44,7 +44,7 @@ struct StatementTests {
       ("flow time=0", .invalidArgument), ("run steps=0", .invalidArgument),
       ("run steps=10 loss=hing", .invalidArgument), ("mixture n=10 p=20", .invalidArgument),
       ("mixture gausian n=10 p=20 mu=1", .invalidArgument),
-      ("network m=2 gamma=1", .invalidArgument),
+      ("network m=2 gamma=2", .invalidArgument),
       ("network m=2.5 gamma=0.2", .invalidArgument), ("mixture n=true p=20 mu=1", .invalidArgument),
       ("network m=2 gamma=0.5 positive=3", .invalidArgument), ("step title=3", .invalidArgument),
       ("network m=2", .invalidArgument), ("use", .invalidArgument), ("use loss", .invalidArgument),

@@ -63,6 +63,7 @@ public struct Condition: Sendable {
   /// Answers for one experiment. A number that is not finite decides nothing.
   func answer(_ facts: ConditionFacts) throws(CoreError) -> ConditionAnswer {
     var finding: Finding
+    var gap = theorem.isEmpty ? nil : facts.theoremGap
     switch rule {
     case .training(let find): finding = try find(facts)
     case .mixture(let find):
@@ -70,9 +71,10 @@ public struct Condition: Sendable {
         return ConditionAnswer(condition: self, source: "has no value without a mixture")
       }
       finding = find(mixture)
+      gap = gap ?? facts.mixtureGap
     }
     var statement = finding.statement ?? source
-    if !theorem.isEmpty, let gap = facts.theoremGap {
+    if let gap {
       finding.holds = nil
       statement += "; undecided: " + gap
     }

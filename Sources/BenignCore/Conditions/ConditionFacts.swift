@@ -36,9 +36,13 @@ struct ConditionFacts {
   /// Why the paper's theorems do not speak of this experiment; `nil` where they do.
   var theoremGap: String? {
     let network = problem.network
-    if network.isReLU || network.isLinear { return "the theorems assume 0 < γ < 1" }
-    if let mixture, !mixture.isPaper { return "the theorems assume two clusters of equal weight" }
-    return network.bias > 0 ? "the theorems assume a network without bias" : nil
+    return network.isReLU || network.isLinear ? "the theorems assume 0 < γ < 1" : nil
+  }
+
+  /// Why the paper's assumptions on the mixture do not speak of this one.
+  var mixtureGap: String? {
+    if let mixture, !mixture.isPaper { return "the paper assumes two clusters of equal weight" }
+    return problem.network.bias > 0 ? "the paper assumes a network without bias" : nil
   }
 
   private static func learningRate(

@@ -3,7 +3,16 @@
 import BenignCore
 
 extension ByteWriter {
+  /// Before a mixture's law, where clusters and balance follow, and before a network's neurons, where its bias does: what was kept before has neither.
+  fileprivate static let clustersFollow: UInt8 = 255
+  fileprivate static let biasFollows = -1
+
   mutating func add(_ mixture: Mixture) {
+    if !mixture.isPaper {
+      tag(Self.clustersFollow)
+      add(mixture.clusters.number)
+      add(mixture.balance)
+    }
     tag(mixture.noise.law.tag)
     if mixture.noise.law.parameter != nil { add(mixture.noise.parameter) }
     add(mixture.points)
@@ -40,6 +49,10 @@ extension ByteWriter {
   }
 
   mutating func add(_ network: NetworkDefinition) {
+    if network.bias > 0 {
+      add(Self.biasFollows)
+      add(network.bias)
+    }
     add(network.neurons)
     add(network.negativeSlope)
     add(network.positiveNeurons)
@@ -49,8 +62,30 @@ extension ByteWriter {
   }
 }
 
+extension Mixture.Clusters {
+  /// 0 for a pair, 1 for XOR, else k.
+  fileprivate var number: Double {
+    switch self {
+    case .pair: 0
+    case .xor: 1
+    case .many(let count): Double(count)
+    }
+  }
+
+  fileprivate init(number: Double) {
+    self = number == 0 ? .pair : number == 1 ? .xor : .many(Int(saturating: number))
+  }
+}
+
 extension ByteReader {
   mutating func mixture() throws(Damage) -> Mixture {
+    var (clusters, balance) = (Mixture.Clusters.pair, 0.5)
+    var ahead = self
+    if try ahead.tag() == ByteWriter.clustersFollow {
+      self = ahead
+      clusters = Mixture.Clusters(number: try number())
+      balance = try number()
+    }
     let noise = try noise()
     let points = try whole()
     let (dimension, mean, level, flip) = (try number(), try number(), try number(), try number())
@@ -58,7 +93,8 @@ extension ByteReader {
     let axis = try optional { (reader) throws(Damage) in try reader.number() }
     return Mixture(
       noise: noise, points: points, dimension: dimension, meanNorm: mean, covariance: covariance,
-      meanDirection: axis.map { .axis($0) } ?? .spread, noiseLevel: level,
+      meanDirection: axis.map { .axis($0) } ?? .spread, clusters: clusters, balance: balance,
+      noiseLevel: level,
       isOrthogonal: try boolean(), flip: flip, seed: try word())
   }
 
@@ -97,8 +133,14 @@ extension ByteReader {
   }
 
   mutating func network() throws(Damage) -> NetworkDefinition {
-    NetworkDefinition(
+    var ahead = self
+    var bias = 0.0
+    if try ahead.whole() == ByteWriter.biasFollows {
+      self = ahead
+      bias = try number()
+    }
+    return NetworkDefinition(
       neurons: try whole(), negativeSlope: try number(), positiveNeurons: try whole(),
-      initialDeviation: try number(), outerWeight: try number(), seed: try word())
+      initialDeviation: try number(), outerWeight: try number(), bias: bias, seed: try word())
   }
 }

@@ -22,7 +22,6 @@ struct KeptExperiment: Sendable {
   var definitions: [UInt8]? {
     var writer = ByteWriter()
     write(definitionsTo: &writer)
-    write(laterDefinitionsTo: &writer)
     return writer.sealed(as: "")
   }
 
@@ -48,7 +47,6 @@ extension KeptExperiment {
     writer.add(each: trajectory.columns) { $0.add($1) }
     writer.add(image?.isRateGiven ?? false)
     writer.add(image?.leapError ?? 0)
-    write(laterDefinitionsTo: &writer)
     return writer.sealed(as: name)
   }
 
@@ -58,17 +56,10 @@ extension KeptExperiment {
     writer.add(network) { $0.add($1) }
   }
 
-  /// What was added to the definitions after sessions had been kept without it.
-  private func write(laterDefinitionsTo writer: inout ByteWriter) {
-    writer.add(network?.bias ?? 0)
-    writer.add(mixture?.clusters.number ?? 0)
-    writer.add(mixture?.balance ?? 0.5)
-  }
-
   init(_ reader: inout ByteReader) throws(ByteReader.Damage) {
-    var mixture = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.mixture() }
+    mixture = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.mixture() }
     dataset = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.dataset() }
-    var network = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.network() }
+    network = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.network() }
     var image = try reader.optional { (reader) throws(ByteReader.Damage) in try reader.image() }
     let names = try reader.texts()
     let columns = try reader.list { (reader) throws(ByteReader.Damage) in try reader.numbers() }
@@ -76,33 +67,12 @@ extension KeptExperiment {
       throw ByteReader.Damage()
     }
     trajectory = Trajectory(names: names, columns: columns)
-    // Older parts end here, or after one of the next.
+    // Older parts end here, or after the next.
     let isRateGiven = reader.isAtEnd ? false : try reader.boolean()
     image?.isRateGiven = isRateGiven
     let leapError = reader.isAtEnd ? 0 : try reader.number()
     image?.leapError = leapError
-    if !reader.isAtEnd {
-      network?.bias = try reader.number()
-      mixture?.clusters = Mixture.Clusters(number: try reader.number())
-      mixture?.balance = try reader.number()
-    }
-    (self.mixture, self.network) = (mixture, network)
     self.image = image
-  }
-}
-
-extension Mixture.Clusters {
-  /// 0 for a pair, 1 for XOR, else k.
-  fileprivate var number: Double {
-    switch self {
-    case .pair: 0
-    case .xor: 1
-    case .many(let count): Double(count)
-    }
-  }
-
-  fileprivate init(number: Double) {
-    self = number == 0 ? .pair : number == 1 ? .xor : .many(Int(saturating: number))
   }
 }
 

@@ -14,22 +14,24 @@ COMMANDS = _words("""
 
 #: What stands before =.
 KEYS = _words("""
-    boundary by clim color cov cscale df diverge drop file flip from gamma height init kind label leap
-    loss lr m mean measure mixture.seed mu n negative network.seed noise orthogonal outer p points
-    positive precision record reduction repeat rows samples seed seeds standardize steps tail test
-    theory time title tolerance until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
+    balance bias boundary by clim clusters color cov cscale df diverge drop file flip from gamma height
+    init kind label leap loss lr m mean measure mixture.seed mu n negative network.seed noise orthogonal
+    outer p points positive precision record reduction repeat rows samples seed seeds standardize steps
+    tail test theory time title tolerance until where width workers x xlabel xlim xscale y ylabel ylim
+    yscale zip
 """)
 
 #: Keys whose numbers are whole.
 WHOLE_KEYS = _words("""
-    height m mixture.seed n network.seed p points positive repeat rows samples seed steps width workers
+    clusters height m mixture.seed n network.seed p points positive repeat rows samples seed steps width
+    workers
 """)
 
 #: Words that a key takes.
 WORDS = _words("""
     all auto bars common error exponential gaussian heatmap hinge histogram independent isotropic
-    laplace line linear log logistic mean pareto points probit rademacher spread stop student sum
-    uniform
+    laplace line linear log logistic mean pair pareto points probit rademacher spread stop student sum
+    uniform xor
 """)
 
 #: Quantities.
@@ -51,7 +53,7 @@ CONDITIONS = _words("""
 
 #: Settings that expressions read.
 SETTINGS = _words("""
-    n p mu noise flip df tail m positive gamma init outer lr mixture.seed network.seed
+    n p mu noise flip balance df tail m positive gamma init outer bias lr mixture.seed network.seed
 """)
 
 #: Functions.
