@@ -83,7 +83,7 @@ struct ErrorTests {
   }
 
   @Test(
-    "with flips the mean-field prediction is near the limit error's median", arguments: [0.0, 0.1])
+    "with and without flips the prediction is near the limit error's median", arguments: [0.0, 0.1])
   func meanField(flip: Double) throws {
     var logs: [Double] = []
     var predicted = 0.0

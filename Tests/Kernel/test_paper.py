@@ -33,7 +33,7 @@ def test_the_first_experiment_has_the_numbers_known_beforehand(runs):
 def test_what_does_not_depend_on_the_draw_is_exact(runs):
     for run in runs:
         error = run.result("error")
-        assert error["predicted_error"] == pytest.approx(1.905e-4, rel=3e-4)
+        assert error["predicted_error"] == pytest.approx(2.0308e-4, rel=3e-5)
         assert error["bayes_error"] == pytest.approx(9.866e-10, rel=1e-4)
 
 

@@ -10,6 +10,7 @@ from scipy.integrate import solve_ivp
 from scipy.stats import ks_2samp
 
 from Reference import descent, direction, errors
+from Reference.law import Law
 from Reference.problem import explicit, load
 
 STEPS = 300
@@ -212,19 +213,15 @@ def test_the_test_error_is_what_counting_and_shifted_sampling_find(pair):
     assert theirs["observed_error"] == pytest.approx(observed, rel=1e-12)
 
 
-def test_the_prediction_is_the_mean_field_s_by_all_active_sets(pair):
+def test_the_prediction_is_the_law_s_by_a_general_solver(pair):
     theirs = pair.outcome.result("error")
     mixture = pair.end.settings["mixture"]
     n, p, level = mixture["n"], mixture["p"], mixture["noise"] ** 2
-    distance = errors.mean_field_distance(
-        n, mixture["flip"], pair.ours.gamma, np.mean(pair.ours.a > 0), mixture["mu"],
-        trace=level * p, square_trace=level**2 * p, mean_variance=level * mixture["mu"] ** 2,
+    law = Law(
+        p / n, mixture["mu"] / mixture["noise"], pair.ours.gamma, np.mean(pair.ours.a > 0),
+        mixture["flip"],
     )
-    if p < 10 * n or distance is None:
-        assert theirs["predicted_error"] is None and theirs["log10_predicted_error"] is None
-    else:
-        log10 = errors.log10_tail(distance)
-        assert theirs["log10_predicted_error"] == pytest.approx(log10, rel=1e-9)
+    assert theirs["log10_predicted_error"] == pytest.approx(law.log10_error, rel=1e-5)
     rho = n * mixture["mu"] ** 2 / (level * p)
     assert theirs["rho"] == pytest.approx(rho, rel=1e-12)
     assert theirs["signal"] == pytest.approx(rho * mixture["mu"] ** 2 / level, rel=1e-12)

@@ -5,6 +5,8 @@ import RealModule
 /// The moments hold what the closed forms need of Σ and μ. All of it is free of units, with the largest standard deviation of the noise, σ‖Σ‖^½, as the unit, so that nothing
 /// over- or underflows unless the result does.
 struct MixtureMoments: Sendable {
+  /// ‖Σ‖, without σ².
+  let largest: Double
   /// tr Σ/‖Σ‖ and tr Σ²/‖Σ‖².
   let trace, traceOfSquare: Double
   /// ‖μ‖/(σ‖Σ‖^½).
@@ -19,6 +21,7 @@ struct MixtureMoments: Sendable {
   init(_ mixture: Mixture) {
     let spectrum = SpectralSums(mixture)
     let (mean, level) = (mixture.meanNorm, mixture.noiseLevel)
+    largest = spectrum.largest
     trace = spectrum.trace
     traceOfSquare = spectrum.traceOfSquare
     meanNorm = WideProduct.quotient([mean], by: [level, spectrum.largest.squareRoot()])
@@ -40,6 +43,9 @@ struct MixtureMoments: Sendable {
       bayesDistance = mean == 0 ? 0 : spectrum.inverseRoot.scaled(by: [mean], over: [level])
     }
   }
+
+  /// Whether all eigenvalues of Σ are equal.
+  var isIsotropic: Bool { trace == traceOfSquare }
 
   /// (tr Σ)²/tr Σ²: of isotropic noise the dimension.
   var effectiveDimension: Double { trace * trace / traceOfSquare }

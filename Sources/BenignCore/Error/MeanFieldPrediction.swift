@@ -20,9 +20,7 @@ struct MeanFieldPrediction {
 
   /// - Throws: why the argument does not hold here.
   init(_ mixture: Mixture, _ network: NetworkDefinition) throws(PredictionGap) {
-    guard !network.isReLU else { throw .zeroSlope }
-    guard mixture.clusters == .pair else { throw .clusters }
-    guard network.bias == 0 else { throw .bias }
+    try PredictionGap.requireLinearRule(mixture, network)
     guard mixture.noise.excessKurtosis.isFinite else { throw .infiniteFourthMoment }
     let moments = MixtureMoments(mixture)
     let n = Double(mixture.points)

@@ -2,7 +2,7 @@
 
 import RealModule
 
-/// Why the mean-field prediction of the limit error has no value.
+/// Why the limit error and the margin have no prediction.
 public enum PredictionGap: Error, Sendable, Equatable {
   /// The noise's fourth moment is infinite: the norms of its vectors do not concentrate.
   case infiniteFourthMoment
@@ -12,6 +12,12 @@ public enum PredictionGap: Error, Sendable, Equatable {
   case clusters
   /// The network has a bias.
   case bias
+  /// The law at every p/n is known for Gaussian noise with equal variances only.
+  case otherNoise
+  /// In the limit no direction classifies every point.
+  case notSeparable
+  /// The law's equations were not solved to the digits that a number needs.
+  case uncertified
   /// (tr Σ)²/tr Σ² is below 10n.
   case lowDimension(effective: Double)
   /// The mean-field pattern contradicts itself.
@@ -20,6 +26,15 @@ public enum PredictionGap: Error, Sendable, Equatable {
   case fewCoordinates(effective: Double)
   /// One large coordinate of heavy-tailed noise makes a mistake with this probability, which is above the prediction.
   case largeCoordinate(share: Double)
+
+  /// - Throws: where the limit's rule is not the sign of one linear function, for two clusters ±μ.
+  static func requireLinearRule(
+    _ mixture: Mixture, _ network: NetworkDefinition
+  ) throws(PredictionGap) {
+    guard !network.isReLU else { throw .zeroSlope }
+    guard mixture.clusters == .pair else { throw .clusters }
+    guard network.bias == 0 else { throw .bias }
+  }
 }
 
 extension Noise {

@@ -84,10 +84,16 @@ extension Inquiry {
 }
 
 extension MixtureFacts {
-  /// The natural logarithm of the mean-field prediction of the limit error.
-  func prediction(_ network: NetworkDefinition) throws(PredictionGap) -> Double {
-    try MeanFieldPrediction(mixture, network).logError
+  /// The law of problem (5)'s solution.
+  func law(_ network: NetworkDefinition) throws(PredictionGap) -> DirectionLaw {
+    try DirectionLaw(mixture, network)
   }
+
+  /// Whether the law at every p/n speaks of this mixture; else the prediction is the mean field's.
+  var hasLaw: Bool { mixture.noise == .gaussian && moments.isIsotropic }
+
+  /// Whether some direction classifies every point, in the limit of many points.
+  func isSeparable() throws(PredictionGap) -> Bool { try LawPopulation(mixture).isSeparable }
 
   /// Whether overfitting is benign.
   func verdict(trainError: Double, test: TestError?) throws(VerdictGap) -> Verdict {

@@ -6,7 +6,7 @@ import RealModule
 extension Quantity {
   static let errors: [Quantity] = [
     testError, testErrorLow, testErrorHigh, samples, observedError, limitError, log10LimitError,
-    predictedError, log10PredictedError, bayesError, log10BayesError, excessError, verdict,
+    bayesError, log10BayesError, excessError, verdict,
     signalToTrace, signal, regime,
   ]
 
@@ -86,17 +86,6 @@ extension Quantity {
       return .number(error?.share, sample: error?.sample, note: inquiry.limitNote(error))
     })
 
-  public static let log10PredictedError = Quantity(
-    "log10_predicted_error", "log10 of predicted_error", cost: .known,
-    of: .definitions { .prediction($0, $1) { $0.inDecades } })
-
-  public static let predictedError = Quantity(
-    "predicted_error", "mean-field prediction of limit_error",
-    remark:
-      "; None unless γ > 0, bias = 0, clusters are a pair, (tr Σ)²/tr Σ² ≥ 10n, its pattern is consistent, the noise has a finite fourth moment, and noise that is not Gaussian is normal in sum at that depth",
-    .number, [.logarithmic, .share], cost: .known, logarithm: log10PredictedError,
-    of: .definitions { .prediction($0, $1) { Double.exp($0) } })
-
   public static let log10BayesError = Quantity(
     "log10_bayes_error", "log10 of bayes_error", cost: .known,
     of: .mixture { .number($0.bayes?.decades) })
@@ -149,17 +138,4 @@ extension Quantity {
   public static let regime = Quantity(
     "regime", "weak if rho < 1, else strong", source: sectionSix, .text, cost: .known,
     of: .mixture { .text($0.regime) })
-}
-
-extension QuantityAnswer {
-  /// A number made of the prediction's natural logarithm, or why there is no prediction.
-  fileprivate static func prediction(
-    _ mixture: MixtureFacts, _ network: NetworkDefinition, _ number: (Double) -> Double
-  ) -> QuantityAnswer {
-    do throws(PredictionGap) {
-      return .number(number(try mixture.prediction(network)))
-    } catch {
-      return .number(nil, note: .noPrediction(error))
-    }
-  }
 }

@@ -143,7 +143,8 @@ extension Quantity {
 
 extension Quantity {
   /// Every quantity of the language, in the order of the documentation.
-  public static let all: [Quantity] = training + directions + errors + data + arrays
+  public static let all: [Quantity] =
+    training + gradients + directions + errors + predictions + data + arrays
 
   /// The quantity of a name; `nil` where there is none.
   public static func named(_ name: String) -> Quantity? { byName[name] }

@@ -42,6 +42,8 @@ public struct QuantityAnswer: Sendable, Equatable {
     case undecided(Separation?)
     /// The formula of the prediction does not hold here, for this reason.
     case noPrediction(PredictionGap)
+    /// The prediction is problem (5)'s, which is expected to be inconsistent at so many points: the run then has its own limit.
+    case inconsistentPrediction(points: Double)
     /// There is no verdict on overfitting, for this reason.
     case noVerdict(VerdictGap)
     /// The error is below every Double while rounding errors decide its logarithm.

@@ -160,18 +160,6 @@ private struct RowEvaluation {
   }
 }
 
-/// What the definitions of a cell's mixture and network decide by themselves.
-private struct CellSource: QuantitySource {
-  let mixture: Mixture?
-  let network: NetworkDefinition?
-
-  func value(
-    of quantity: Quantity, stop: StopSignal
-  ) throws(CoreError) -> QuantityValue {
-    mixture?.value(of: quantity, network: network) ?? .none
-  }
-}
-
 extension SweepTable {
   /// Where the means of a measure stand among the columns.
   fileprivate func column(ofMeasure index: Int) -> Int {

@@ -81,6 +81,9 @@ extension QuantityAnswer.Note {
     case .undecided(let separation?):
       "undecided: the best margin found is \(ShortNumber(separation.margin)), the hull's least distance \(ShortNumber(separation.distance))"
     case .noPrediction(let gap): "no prediction: " + gap.sentence
+    case .inconsistentPrediction(let points):
+      definition
+        + "; (5) is expected to be inconsistent at \(ShortNumber(points, digits: 2)) points, and the run then has a limit of its own"
     case .noVerdict(let gap): "undecided: " + gap.sentence
     case .roundedLogarithm: definition + "; rounding errors decide its logarithm"
     }
@@ -95,6 +98,9 @@ extension PredictionGap {
     case .zeroSlope: "with γ = 0 the network may be exactly 0, which the formula does not count"
     case .clusters: "the formula is that of two clusters ±μ"
     case .bias: "the formula is that of a network without bias"
+    case .otherNoise: "the law at every p/n is for Gaussian noise with equal variances"
+    case .notSeparable: "as n and p grow with this p/n, no direction classifies every point"
+    case .uncertified: "the law's equations were not solved to enough digits"
     case .lowDimension(let effective): "(tr Σ)²/tr Σ² = \(ShortNumber(effective)) is below 10n"
     case .inconsistentPattern: "the mean-field pattern contradicts itself"
     case .fewCoordinates(let effective):

@@ -38,6 +38,9 @@ struct SweepRun: Sendable {
     stop: StopSignal, from experiment: () throws(CoreError) -> Experiment
   ) -> Result? {
     do {
+      if let source = cell.source(of: measures) {
+        return .measured(try values(of: source, in: Experiment(), stop))
+      }
       var experiment = try experiment()
       switch try train(&experiment, stop) {
       case .ended: return try measured(experiment, stop)
@@ -81,7 +84,7 @@ struct SweepRun: Sendable {
   private func measured(
     _ experiment: Experiment, _ stop: StopSignal
   ) throws -> Result {
-    let values = try values(of: experiment, stop)
+    let values = try values(of: experiment, in: experiment, stop)
     let isOpen = try zip(values, measures).contains { value, measure in
       try value.isNaN && isUndecided(measure, experiment, stop)
     }
@@ -103,19 +106,20 @@ struct SweepRun: Sendable {
       && experiment.value(of: .limitMargin, stop: stop) == .none
   }
 
+  /// - Parameter experiment: whose settings they may name.
   private func values(
-    of experiment: Experiment, _ stop: StopSignal
+    of source: some QuantitySource, in experiment: Experiment, _ stop: StopSignal
   ) throws(Diagnostic) -> [Double] {
     let scope = scope(experiment)
     let evaluation = Evaluation(
-      source: experiment, work: Work(stop: stop), needsValues: true)
+      source: source, work: Work(stop: stop), needsValues: true)
     return try measures.map { (measure) throws(Diagnostic) in
       let value: Value
       do throws(Diagnostic) {
         value = try evaluation.value(try scope.plan(measure))
       } catch {
         // What is made of something without a value has none itself.
-        guard error.kind == .invalidArgument, try measure.asksNone(of: experiment, stop)
+        guard error.kind == .invalidArgument, try measure.asksNone(of: source, in: experiment, stop)
         else { throw error }
         return .nan
       }
@@ -140,7 +144,7 @@ struct SweepRun: Sendable {
 extension Expression {
   /// Whether some quantity or setting in it has no value.
   fileprivate func asksNone(
-    of experiment: Experiment, _ stop: StopSignal
+    of source: some QuantitySource, in experiment: Experiment, _ stop: StopSignal
   ) throws(Diagnostic) -> Bool {
     for name in names {
       if let setting = Setting.named(name) {
@@ -148,7 +152,7 @@ extension Expression {
         if value == .none { return true }
       } else if let quantity = Quantity.named(name) {
         do {
-          if try experiment.value(of: quantity, stop: stop) == .none { return true }
+          if try source.value(of: quantity, stop: stop) == .none { return true }
         } catch {
           throw Diagnostic(error)
         }
