@@ -7,6 +7,7 @@ program goes to SciPy's SLSQP from several starts.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
@@ -24,11 +25,12 @@ class Law:
     flip: float = 0.0
     orthogonal: bool = False
 
+    @cache
     def solution(self):
         """‖Ŵ‖² in units of σ, and the distance of the limit error, Φ(−distance)."""
         starts = np.random.default_rng(0)
         found = []
-        for _ in range(6):
+        for _ in range(3):
             start = np.abs(starts.standard_normal(6)) / np.sqrt(self.psi)
             start[[0, 3]] += 0.5 / max(1, self.r)
             answer = minimize(
