@@ -39,7 +39,8 @@ extension Experiment {
     precision: Double = 0.05, samples: Int = 1000, stop: StopSignal = .never
   ) throws -> Answers {
     try answers(
-      Quantity.errors + [.method, .effectiveSamples, .runLimitError], precision: precision,
+      Quantity.errors + Quantity.predictions + [.method, .effectiveSamples, .runLimitError],
+      precision: precision,
       samples: samples, stop: stop)
   }
 

@@ -84,7 +84,7 @@ struct SweepStoreTests {
   )
   func troubles() throws {
     var recorder = ready()
-    #expect(recorder.run("sweep sizes n=[20, 500_000] measure=rho") == nil)
+    #expect(recorder.run("sweep sizes n=[20, 500_000] measure=support") == nil)
     let table = try #require(recorder.session.table("sizes"))
     let identities = table.places { _, _ in true }.flatMap { table.identities(at: $0) }
     #expect(try recorder.store?.outcomes(of: identities).count == 1)

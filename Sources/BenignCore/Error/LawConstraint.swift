@@ -52,32 +52,14 @@ struct LawConstraint {
   func value(_ p: SIMD4<Double>) -> Value {
     let length = length(p)
     let unit = noisy(p) / length
-    // E, its derivatives by c and ρ = ‖p⃗‖, and by cc, cρ and ρρ.
-    var e = 0.0
-    var first = SIMD2<Double>()
-    var second = SIMD3<Double>()
-    func add(_ sign: Double, _ weight: Double) {
-      guard weight > 0 else { return }
-      let t = (margin - sign * signal * p[0]) / length
-      let excess = NormalExcess(t)
-      let slope = -sign * signal
-      e += weight * length * length * excess.square
-      first += 2 * weight * SIMD2(slope * length * excess.mean, length * excess.share)
-      second +=
-        2 * weight
-        * SIMD3(
-          slope * slope * excess.share, slope * excess.density, excess.share - t * excess.density)
-    }
-    add(1, right)
-    add(-1, wrong)
-    let norm = e.squareRoot()
+    let square = square(p[0], length)
+    let norm = square.value.squareRoot()
     var result = Value(value: norm - root * p[axis])
     // Below this the left side and all that it changes are nothing beside the right one.
     if norm > 1e-140 {
-      first /= 2 * norm
-      second =
-        second / (2 * norm) - SIMD3(
-          first[0] * first[0], first[0] * first[1], first[1] * first[1]) / norm
+      let first = square.first / (2 * norm)
+      let products = SIMD3(first[0] * first[0], first[0] * first[1], first[1] * first[1])
+      let second = square.second / (2 * norm) - products / norm
       let along = SIMD4<Double>(1, 0, 0, 0)
       result.gradient = first[0] * along + first[1] * unit
       result.stiffness = first[1] / length
@@ -94,6 +76,27 @@ struct LawConstraint {
     }
     result.gradient[axis] -= root
     return result
+  }
+
+  /// The square of the left side, its derivatives by c and ρ = ‖p⃗‖, and by cc, cρ and ρρ.
+  private func square(
+    _ c: Double, _ length: Double
+  ) -> (value: Double, first: SIMD2<Double>, second: SIMD3<Double>) {
+    var value = 0.0
+    var first = SIMD2<Double>()
+    var second = SIMD3<Double>()
+    for (sign, weight) in [(1.0, right), (-1.0, wrong)] where weight > 0 {
+      let t = (margin - sign * signal * c) / length
+      let excess = NormalExcess(t)
+      let slope = -sign * signal
+      value += weight * length * length * excess.square
+      first += 2 * weight * SIMD2(slope * length * excess.mean, length * excess.share)
+      second +=
+        2 * weight
+        * SIMD3(
+          slope * slope * excess.share, slope * excess.density, excess.share - t * excess.density)
+    }
+    return (value, first, second)
   }
 }
 

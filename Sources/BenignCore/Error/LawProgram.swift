@@ -118,11 +118,43 @@ struct LawProgram {
     for index in parts.indices where !active.contains(index) { multipliers[index] = 0 }
     var last = Double.infinity
     for _ in 0..<30 {
-      var system = NewtonSystem(diagonal: 1)
-      var gradient = z
-      var slopes: [Point] = []
-      var values: [Double] = []
-      var worst = 0.0
+      let conditions = Conditions(of: parts, active, at: z, multipliers)
+      let residual = conditions.residual
+      guard residual.isFinite else { return nil }
+      // It is at rest where the conditions cannot be met any better in these digits.
+      if residual <= tolerance, residual <= 1e-15 || residual > 0.25 * last {
+        return isMet(z)
+          ? Solution(point: z, multipliers: multipliers, residual: residual) : nil
+      }
+      guard last == .infinity || residual <= 10 * last, let step = conditions.step else {
+        return nil
+      }
+      last = residual
+      z = z + step.point
+      for (index, change) in zip(active, step.multipliers) { multipliers[index] += change }
+      guard multipliers.allSatisfy({ $0 >= 0 }) else { return nil }
+    }
+    return nil
+  }
+
+  private func isMet(_ z: Point) -> Bool {
+    parts.allSatisfy {
+      let p = $0.vector(z)
+      return $0.constraint.slack(p) <= tolerance * $0.constraint.size(p)
+    }
+  }
+
+  /// The optimality conditions at one point: z + Σα∇f = 0, and f = 0 for each constraint that counts.
+  private struct Conditions {
+    /// How far they are from being met, relative.
+    private(set) var residual = 0.0
+    private var system = NewtonSystem(diagonal: 1)
+    private var gradient: Point
+    private var slopes: [Point] = []
+    private var values: [Double] = []
+
+    init(of parts: [Part], _ active: Range<Int>, at z: Point, _ multipliers: [Double]) {
+      gradient = z
       for index in active {
         let (part, multiplier) = (parts[index], multipliers[index])
         let p = part.vector(z)
@@ -132,28 +164,16 @@ struct LawProgram {
         system.add(multiplier, value.hessian, part.weights)
         slopes.append(pulled)
         values.append(value.value)
-        worst = max(worst, abs(value.value) / part.constraint.size(p))
+        residual = max(residual, abs(value.value) / part.constraint.size(p))
       }
-      worst = max(worst, (gradient.dot(gradient) / z.dot(z)).squareRoot())
-      guard worst.isFinite else { return nil }
-      // It is at rest where the conditions cannot be met any better in these digits.
-      if worst <= tolerance, worst <= 1e-15 || worst > 0.25 * last {
-        let fits = parts.allSatisfy {
-          let p = $0.vector(z)
-          return $0.constraint.slack(p) <= tolerance * $0.constraint.size(p)
-        }
-        return fits ? Solution(point: z, multipliers: multipliers, residual: worst) : nil
-      }
-      guard last == .infinity || worst <= 10 * last else { return nil }
-      last = worst
-      guard let factor = NewtonSystem.Factor(system),
-        let step = factor.step(gradient, slopes, values)
-      else { return nil }
-      z = z + step.point
-      for (index, change) in zip(active, step.multipliers) { multipliers[index] += change }
-      guard multipliers.allSatisfy({ $0 >= 0 }) else { return nil }
+      let rest = (gradient.dot(gradient) / z.dot(z)).squareRoot()
+      residual = rest.isNaN ? rest : max(residual, rest)
     }
-    return nil
+
+    /// Newton's step of z and of the multipliers.
+    var step: (point: Point, multipliers: [Double])? {
+      NewtonSystem.Factor(system)?.step(gradient, slopes, values)
+    }
   }
 }
 
