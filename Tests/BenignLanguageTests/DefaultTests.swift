@@ -28,7 +28,8 @@ struct DefaultTests {
     "m/2, rounded up": "3", "1/√m": "1/sqrt(5)", "10⁵": "1e5",
     "auto at t = 0, then as at the last step": "auto",
     "t; of a table its first key": "t", "what the plot needs": "400",
-    "the experiment's": "0",
+    "the experiment's": "0", "gd at t = 0, then as at the last step": "gd",
+    "0 at t = 0, then as at the last step": "0",
   ]
 
   /// Defaults that nobody can write: the key is required, or there is no value that means the same.

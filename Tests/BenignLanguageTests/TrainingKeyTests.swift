@@ -8,7 +8,8 @@ struct TrainingKeyTests {
   /// A value of each key, beside those of the experiment.
   private static let values = [
     "steps": "[10]", "time": "[0.1]", "lr": "1e-3", "loss": "logistic", "reduction": "mean",
-    "leap": "false", "until": "loss < 0.1",
+    "optimizer": "sgd", "momentum": "0.5", "batch": "2", "decay": "0.01", "leap": "false",
+    "until": "loss < 0.1",
     "points": "20", "tolerance": "1e-6",
   ]
 

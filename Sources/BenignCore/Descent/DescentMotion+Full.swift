@@ -51,7 +51,7 @@ extension DescentMotion {
     stepsSinceRefresh = 0
     for index in change.storage.indices {
       state.preactivations.storage[index] =
-        problem.initialPreactivations.storage[index] + change.storage[index]
+        state.initialScale * problem.initialPreactivations.storage[index] + change.storage[index]
     }
   }
 }

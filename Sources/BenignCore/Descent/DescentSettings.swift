@@ -18,7 +18,11 @@ public struct DescentSettings: Sendable, Equatable {
   public var loss: Loss?
   /// `nil`: as before, the sum at t = 0. Another one than before after t = 0 is an error.
   public var reduction: Reduction?
-  /// Whether far steps may be leapt.
+  /// `nil`: as at the last step, gradient descent at t = 0. And its numbers, `nil` where they are as before.
+  public var optimizer: Optimizer?
+  /// β, λ, and the points to a batch; `nil`: as before, or the optimizer's own.
+  public var momentum: Double?, decay: Double?, batch: Int?
+  /// Whether far steps may be leapt; only plain gradient descent leaps.
   public var leap: Bool
   /// Most recorded points, evenly in log t.
   public var points: Int

@@ -15,13 +15,17 @@ struct LearningRateRule {
   func rate(
     from state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
-    let proposal = try proposal(for: state, stop: stop)
+    let proposal =
+      state.optimization.optimizer.isNormalized
+      ? try normalizedProposal(stop: stop) : try proposal(for: state, stop: stop)
     guard proposal.isNormal, proposal > 0 else {
       throw .invalid(
         key: "lr",
         reason: "auto finds no step size where margins or data are so large; give lr a number")
     }
-    var rate = proposal
+    // A velocity carries a step on: all of it comes to 1/(1 − β) times the step.
+    var rate = (1 - state.optimization.momentum) * proposal
+    if state.optimization.optimizer.isNormalized { return rate }
     for _ in 0..<200 {
       try stop.check()
       if let loss = try lossAfterStep(rate, from: state, stop: stop), loss.after <= loss.before {
@@ -55,6 +59,12 @@ struct LearningRateRule {
       return mean * Double.exp(lowest) / (2 * scale * max(size, negativePart))
     case .constant(let largest): return mean / largest / (scale * size)
     }
+  }
+
+  /// 1/2R: where −ℓ′ and ℓ″ are at most e^{−u} the gradient over the loss has weights that add up to 1 at most.
+  private func normalizedProposal(stop: StopSignal) throws(CoreError) -> Double {
+    let (scale, spectral) = try size(stop: stop)
+    return 1 / (2 * scale * max(spectral > 0 ? spectral : 1, negativePart))
   }
 
   /// A number below 1 where the loss is sure to decrease in a fixed pattern: ½βe^β with β = αR max e^{−u} where ℓ″ and −ℓ′ are at most

@@ -33,6 +33,8 @@ protocol SmoothLossFormulas: LossFormulas {
   static func derivatives(_ u: Lanes, timesExpOf x: Lanes) -> (
     first: Lanes, second: Lanes, third: Lanes
   )
+  /// ℓ/(−ℓ′) at a margin at which both are as good as 0.
+  static func farQuotient(_ u: Double) -> Double
   /// h = ℓ″/(−ℓ′) and, where the slope of h is made of it, one quantity more; `nil` where h is 1 everywhere.
   static func decay(_ u: Lanes) -> FlowSeries.Decay?
   /// The slopes of both along gradient flow, as far as their coefficients are known.
@@ -83,6 +85,8 @@ extension LossFormulas {
 }
 
 extension SmoothLossFormulas {
+  static func farQuotient(_ u: Double) -> Double { 1 }
+
   static func fill(_ ofLoss: inout ModifiedEquation.LossDerivatives, timesExpOf x: Lanes) {
     for i in ofLoss.margins.indices {
       (ofLoss.first[i], ofLoss.second[i], ofLoss.third[i]) =

@@ -153,6 +153,9 @@ private enum Probit: SmoothLossFormulas {
     return (first, first * h, first * (1 - parts.slope * h - h * h))
   }
 
+  /// Φ(−u)/φ(u).
+  static func farQuotient(_ u: Double) -> Double { 1 / Parts(Lanes(repeating: u)).hazard[0] }
+
   @inline(__always)
   static func decay(_ u: Lanes) -> FlowSeries.Decay? {
     let parts = Parts(u)

@@ -22,6 +22,10 @@ public struct TrainingProgress: Sendable, Equatable {
   public var isRateGiven = false
   /// ℓ; it cannot change once training has begun.
   public var loss = Loss.exponential
+  /// How the gradient becomes a step; the next one has it too where nothing else is given.
+  public var optimization = OptimizerSettings()
+  /// How much is left of W(0): weight decay shrinks it.
+  public var initialScale = 1.0
   /// How the losses of the points become L(W); it cannot change once training has begun.
   public var reduction = Reduction.sum
 

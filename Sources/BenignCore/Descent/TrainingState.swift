@@ -7,6 +7,8 @@ struct TrainingState: Sendable, HoldsProgress {
   /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
   var coefficients: Matrix
   var progress = TrainingProgress()
+  /// V; `nil` where nothing is carried from step to step.
+  var velocity: Velocity?
 
   init(of problem: TrainingProblem) {
     preactivations = problem.initialPreactivations

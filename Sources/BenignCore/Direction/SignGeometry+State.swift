@@ -7,17 +7,26 @@ extension SignGeometry {
   init(of state: TrainingState, sign: Int, in problem: TrainingProblem) {
     let range = problem.signRanges[sign]
     let spread = problem.initialSpread
+    let scale = state.initialScale
+    let square = scale * scale
     let means = Means(
       coefficients: state.coefficients.meanOfColumns(range),
-      field: state.preactivations.meanOfColumns(range), initialField: spread.fields[sign])
+      field: state.preactivations.meanOfColumns(range),
+      initialField: spread.fields[sign].map { scale * $0 })
     let (sums, deviations) = Self.sums(of: state, columns: range, means: means, in: problem)
-    let squaredInitial = spread.squaredMeans[sign]
+    let squaredInitial = square * spread.squaredMeans[sign]
     self.init(
       count: range.count, initialField: means.initialField, squaredInitial: squaredInitial,
       coefficients: means.coefficients, field: means.field, deviations: deviations,
-      squaredDistances: zip(sums, range).map { spread.squaredDistance[$1] + $0.distance },
-      overlaps: zip(sums, range).map { spread.withMean[$1] - squaredInitial + $0.overlap },
-      squaredNorms: zip(sums, range).map { max(problem.initialSquaredNorms[$1] + $0.norm, 0) })
+      squaredDistances: zip(sums, range).map {
+        square * spread.squaredDistance[$1] + $0.distance
+      },
+      overlaps: zip(sums, range).map {
+        square * spread.withMean[$1] - squaredInitial + $0.overlap
+      },
+      squaredNorms: zip(sums, range).map {
+        max(square * problem.initialSquaredNorms[$1] + $0.norm, 0)
+      })
   }
 
   private struct Means {
@@ -40,6 +49,7 @@ extension SignGeometry {
     of state: TrainingState, columns: Range<Int>, means: Means, in problem: TrainingProblem
   ) -> ([Sums], deviations: Matrix) {
     let n = problem.points
+    let scale = state.initialScale
     var deviations = Matrix(rows: n, columns: columns.count)
     let sums = LaneReader.read(
       state.coefficients.storage, state.preactivations.storage,
@@ -55,7 +65,7 @@ extension SignGeometry {
               let width = min(8, n - i)
               let coefficient = b.lanes(column * n + i, width)
               let field = h.lanes(column * n + i, width)
-              let initial = h0.lanes(column * n + i, width)
+              let initial = scale * h0.lanes(column * n + i, width)
               let away = coefficient - mb.lanes(i, width)
               let fieldAway = field - mh.lanes(i, width)
               let meanInitial = mh0.lanes(i, width)

@@ -24,6 +24,15 @@ extension Experiment {
       training.diverged ? 1 : 0,
     ])
     print.add(training.loss.word + training.reduction.rawValue)
+    let optimization = training.optimization
+    print.add(optimization.optimizer.word)
+    print.add([
+      optimization.momentum, Double(optimization.batch), optimization.decay, training.initialScale,
+      training.velocity?.initialScale ?? 0,
+    ])
+    for matrix in [training.velocity?.preactivations, training.velocity?.coefficients] {
+      if let matrix { print.add(sampleOf: matrix) }
+    }
     return print.value
   }
 }

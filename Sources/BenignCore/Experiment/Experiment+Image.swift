@@ -17,10 +17,13 @@ public struct TrainingImage: Sendable, Equatable, HoldsProgress {
     public var preactivations: Matrix
     /// B (n×m): w_j = w_j(0) + Σ_i B_ij x_i.
     public var coefficients: Matrix
+    /// V; `nil` where nothing is carried from step to step.
+    public var velocity: Velocity?
 
     /// Both matrices have the same shape; `restore` checks it.
-    public init(preactivations: Matrix, coefficients: Matrix) {
+    public init(preactivations: Matrix, coefficients: Matrix, velocity: Velocity? = nil) {
       (self.preactivations, self.coefficients) = (preactivations, coefficients)
+      self.velocity = velocity
     }
   }
 
@@ -35,7 +38,8 @@ extension Experiment {
   public var image: TrainingImage? {
     guard let problem, let training else { return nil }
     let matrices = TrainingImage.Matrices(
-      preactivations: training.preactivations, coefficients: training.coefficients)
+      preactivations: training.preactivations, coefficients: training.coefficients,
+      velocity: training.velocity)
     return TrainingImage(
       matrices: training.isAtStart ? nil : matrices, progress: training.progress,
       fingerprint: problem.fingerprint)
@@ -51,13 +55,15 @@ extension Experiment {
     let (problem, start) = try requireTraining()
     var state = start
     if let matrices = image.matrices {
-      for matrix in [matrices.preactivations, matrices.coefficients] {
+      let ofVelocity = matrices.velocity.map { [$0.preactivations, $0.coefficients] } ?? []
+      for matrix in [matrices.preactivations, matrices.coefficients] + ofVelocity {
         guard matrix.rows == problem.points, matrix.columns == problem.neurons else {
           throw .invalid(key: "B", reason: "there is not one coefficient a pair")
         }
       }
       state.preactivations = matrices.preactivations
       state.coefficients = matrices.coefficients
+      state.velocity = matrices.velocity
     }
     state.progress = image.progress
     let isSame = problem.fingerprint == image.fingerprint

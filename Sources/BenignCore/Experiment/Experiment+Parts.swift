@@ -28,7 +28,10 @@ extension Experiment {
   /// What grows with the points and neurons, and with what is recorded.
   public var memory: [MemoryPart] {
     var parts = trajectory.columns.map { MemoryPart($0) }
-    for matrix in [training?.preactivations, training?.coefficients] {
+    for matrix in [
+      training?.preactivations, training?.coefficients, training?.velocity?.preactivations,
+      training?.velocity?.coefficients,
+    ] {
       if let matrix { parts.append(MemoryPart(matrix.storage)) }
     }
     if let design {

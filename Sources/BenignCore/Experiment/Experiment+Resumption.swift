@@ -14,17 +14,19 @@ public struct TrainingPosition: Sendable, Equatable, HoldsProgress {
   public var weights: Matrix
   /// H = X Wᵀ (n×m), every bit of it; `nil` where only the rest is known.
   public var preactivations: Matrix?
+  /// V; `nil` where nothing is carried from step to step.
+  public var velocity: Velocity?
   /// The counters, the clock and the settings of training.
   public var progress: TrainingProgress
 
   /// A position of these parts; `Experiment.init(resuming:data:network:stop:)` checks them.
   public init(
     observed: [Double], clean: [Double], points: Matrix, preactivations: Matrix? = nil,
-    coefficients: Matrix, weights: Matrix, progress: TrainingProgress
+    coefficients: Matrix, weights: Matrix, velocity: Velocity? = nil, progress: TrainingProgress
   ) {
     (self.observed, self.clean, self.points) = (observed, clean, points)
     (self.preactivations, self.coefficients) = (preactivations, coefficients)
-    (self.weights, self.progress) = (weights, progress)
+    (self.weights, self.velocity, self.progress) = (weights, velocity, progress)
   }
 }
 
@@ -36,7 +38,7 @@ extension Experiment {
     return TrainingPosition(
       observed: problem.labels, clean: problem.design.cleanLabels, points: problem.design.points,
       preactivations: state.preactivations, coefficients: state.coefficients,
-      weights: problem.weights(of: state), progress: state.progress)
+      weights: problem.weights(of: state), velocity: state.velocity, progress: state.progress)
   }
 
   /// The experiment of these definitions with training where it stood; nothing is recorded yet.
@@ -69,6 +71,7 @@ extension Experiment {
     state.coefficients = position.coefficients
     let moved = LinearAlgebra.product(problem.design.gram, position.coefficients)
     for index in moved.storage.indices {
+      state.preactivations.storage[index] *= position.initialScale
       state.preactivations.storage[index] += moved.storage[index]
     }
     // The same product, with the last bits of the run that led here.
@@ -79,6 +82,7 @@ extension Experiment {
       state.preactivations = known
     }
     state.progress = position.progress
+    state.velocity = position.velocity
     guard position.weights.agrees(with: problem.weights(of: state)) else {
       throw .invalid(key: "W", reason: "these weights do not follow from the coefficients")
     }
@@ -99,6 +103,14 @@ extension TrainingPosition {
     guard counts.allSatisfy({ $0 >= 0 && $0.isFinite && $0 == $0.rounded() }), progress.time >= 0,
       progress.time.isFinite, progress.learningRate.map({ $0 > 0 && $0.isFinite }) ?? true
     else { throw .invalid(key: "t", reason: "the counters are no steps and no times") }
+    let parts = velocity.map { [$0.preactivations, $0.coefficients] } ?? []
+    guard
+      parts.allSatisfy({
+        $0.rows == coefficients.rows && $0.columns == coefficients.columns
+          && $0.storage.allSatisfy(\.isFinite)
+      }), (velocity?.initialScale ?? 0).isFinite, progress.initialScale.isFinite
+    else { throw .invalid(key: "V", reason: "there is not one finite velocity a pair") }
+    try progress.optimization.validate(points: coefficients.rows)
     guard progress.leapError >= 0, progress.leapError.isFinite else {
       throw .invalid(key: "leap_error", reason: "this error is no finite number ≥ 0")
     }

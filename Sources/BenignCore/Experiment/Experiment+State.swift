@@ -79,6 +79,17 @@ struct StateHash {
     add(state.coefficients.storage)
     add([state.step, state.time, state.learningRate ?? 0])
     hash.add((state.loss.word + " " + state.reduction.rawValue).utf8)
+    let optimization = state.optimization
+    // A state of gradient descent has the hash that it always had.
+    guard !optimization.isPlain || state.initialScale != 1 else { return }
+    hash.add(optimization.optimizer.word.utf8)
+    add([optimization.momentum, Double(optimization.batch), optimization.decay])
+    add([state.initialScale])
+    if let velocity = state.velocity {
+      add(velocity.preactivations.storage)
+      add(velocity.coefficients.storage)
+      add([velocity.initialScale])
+    }
   }
 
   private mutating func add(_ numbers: [Double]) {

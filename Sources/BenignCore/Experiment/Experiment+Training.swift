@@ -13,6 +13,8 @@ extension Experiment {
     var state = start
     try state.adopt(loss: settings.loss, reduction: settings.reduction)
     try state.requireRepresentableLoss(in: problem)
+    state.optimization = state.optimization.adopting(settings)
+    try state.optimization.validate(points: problem.points)
     let rate = try learningRate(settings, state: state, hooks: hooks)
     state.diverged = false
     switch settings.learningRate {
@@ -20,15 +22,28 @@ extension Experiment {
     case .automatic: state.isRateGiven = false
     case nil: break
     }
-    var motion = DescentMotion(
-      state, of: problem, learningRate: rate, settings: settings, stop: hooks.stop)
-    if let until = hooks.until, !until.isSampled { motion.mostSteps = 1 }
+    let isWatched = hooks.until?.isSampled == false
+    if state.optimization.isPlain {
+      state.velocity = nil
+      var motion = DescentMotion(
+        state, of: problem, learningRate: rate, settings: settings, stop: hooks.stop)
+      if isWatched { motion.mostSteps = 1 }
+      return try walk(motion, settings, from: start, hooks: hooks)
+    }
+    var motion = OptimizedMotion(state, of: problem, learningRate: rate, stop: hooks.stop)
+    if isWatched { motion.mostSteps = 1 }
+    return try walk(motion, settings, from: start, hooks: hooks)
+  }
+
+  private mutating func walk(
+    _ motion: some Motion, _ settings: DescentSettings, from start: TrainingState, hooks: RunHooks
+  ) throws -> RunReport {
     let run = try TrainingRun(
       motion, in: self,
       course: .init(
-        target: settings.steps.map { state.step + $0 }, arrival: .steps,
+        target: settings.steps.map { start.step + $0 }, arrival: .steps,
         schedule: RecordSchedule(
-          from: state.step, length: settings.steps, points: settings.points)), hooks: hooks)
+          from: start.step, length: settings.steps, points: settings.points)), hooks: hooks)
     let report = try run.execute()
     training = run.motion.reached
     // A rate with which no step was taken is no last one.
@@ -56,6 +71,8 @@ extension Experiment {
           """)
     }
     state.diverged = false
+    // Flow has no velocity.
+    state.velocity = nil
     let proposed = state
     let step = try abandonably(size: size, stop: hooks.stop) {
       (_, stop) throws(CoreError) in

@@ -84,6 +84,8 @@ public struct Experiment: Sendable {
   public var loss: Loss { training?.loss ?? .exponential }
   /// How the losses become L(W); the sum while data or network are not defined.
   public var reduction: Reduction { training?.reduction ?? .sum }
+  /// How the gradient became the last step; gradient descent at t = 0.
+  public var optimization: OptimizerSettings { training?.optimization ?? OptimizerSettings() }
   /// The learning rate of the last step, or one that was given before the network was defined anew.
   public var learningRate: Double? { training?.learningRate }
   /// How the rate of the first step of another run is chosen where none is given.

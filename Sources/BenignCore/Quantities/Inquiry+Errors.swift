@@ -109,8 +109,9 @@ extension TrainingProblem {
   /// W(t) in the design's coordinates (m×d).
   func weights(of state: TrainingState) -> Matrix {
     var weights = LinearAlgebra.product(state.coefficients, design.points, .first)
+    let deviation = state.initialScale * network.initialDeviation
     for index in weights.storage.indices {
-      weights.storage[index] += network.initialDeviation * design.neurons.storage[index]
+      weights.storage[index] += deviation * design.neurons.storage[index]
     }
     return weights
   }

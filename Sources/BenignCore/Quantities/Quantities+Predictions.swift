@@ -10,7 +10,7 @@ extension Quantity {
   ]
 
   private static let lawSource =
-    "Gordon's theorem, applied to problem (5): Thrampoulidis, Oymak and Hassibi 2015"
+    "Gordon's theorem: Thrampoulidis, Oymak and Hassibi 2015"
 
   public static let log10PredictedError = Quantity(
     "log10_predicted_error", "log10 of predicted_error", cost: .known,

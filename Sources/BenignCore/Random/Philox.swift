@@ -34,6 +34,7 @@ enum Purpose: UInt64, Sendable {
   case clusters = 10, testClusters = 11
   case biases = 12
   case bayes = 13
+  case batches = 14
 }
 
 /// One stream of random numbers, named by seed, purpose, row and chunk.

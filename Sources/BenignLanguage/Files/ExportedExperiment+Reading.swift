@@ -72,6 +72,12 @@ extension ExportedExperiment {
     weights = try table(.weights)
     coefficients = try table(.coefficients)
     preactivations = object.tables[Table.preactivations.rawValue]
+    velocity = settings.training.optimization?.velocityScale.flatMap { scale in
+      guard let images = object.tables[Table.velocityPreactivations.rawValue],
+        let coefficients = object.tables[Table.velocityCoefficients.rawValue]
+      else { return nil }
+      return Velocity(preactivations: images, coefficients: coefficients, initialScale: scale)
+    }
   }
 
   private struct Missing: Error {
@@ -100,11 +106,12 @@ extension ExportedExperiment {
   func experiment(stop: StopSignal) throws(Diagnostic) -> Experiment {
     let training = settings.training
     guard let loss = Loss.named(training.loss),
-      let reduction = Reduction(rawValue: training.reduction)
+      let reduction = Reduction(rawValue: training.reduction),
+      Optimizer.named(training.optimization?.optimizer ?? Optimizer.plain.word) != nil
     else { throw Diagnostic(.invalidArgument, "its settings have no right form") }
     let position = TrainingPosition(
       observed: observed, clean: clean, points: points, preactivations: preactivations,
-      coefficients: coefficients, weights: weights,
+      coefficients: coefficients, weights: weights, velocity: velocity,
       progress: settings.progress(loss: loss, reduction: reduction))
     let data = try settings.data()
     let network = try settings.network.network()
@@ -126,6 +133,11 @@ extension ExportedExperiment.Settings {
     progress.activationStep = activationStep.value
     (progress.learningRate, progress.isRateGiven) = (lr.value, training.isRateGiven ?? false)
     (progress.loss, progress.reduction) = (loss, reduction)
+    if let keys = training.optimization, let optimizer = Optimizer.named(keys.optimizer) {
+      progress.optimization = OptimizerSettings(
+        optimizer, momentum: keys.momentum, batch: keys.batch, decay: keys.decay)
+      progress.initialScale = keys.initialScale
+    }
     return progress
   }
 

@@ -20,6 +20,8 @@ struct ExportedExperiment: Sendable {
   let coefficients: Matrix
   /// H = X Wᵀ (n×m) with the rounding of the run that led to it; older files lack it.
   let preactivations: Matrix?
+  /// C and X Vᵀ (n×m) of the velocity V; only where there is one.
+  let velocity: Velocity?
 
   struct Settings: Codable, Sendable {
     let format: String
@@ -61,10 +63,28 @@ struct ExportedExperiment: Sendable {
     let reduction: String
     /// Whether lr was given as a number; older files do not say it.
     let isRateGiven: Bool?
+    /// Only where it is not plain gradient descent, or was not.
+    let optimization: OptimizationKeys?
 
     enum CodingKeys: String, CodingKey {
       case lr, loss, reduction
       case isRateGiven = "lr_given"
+      case optimization
+    }
+  }
+
+  struct OptimizationKeys: Codable, Sendable {
+    let optimizer: String
+    let momentum, decay: Double
+    let batch: Int
+    /// What is left of W(0), in W and in V.
+    let initialScale: Double
+    let velocityScale: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case optimizer, momentum, decay, batch
+      case initialScale = "initial_scale"
+      case velocityScale = "velocity_scale"
     }
   }
 
@@ -78,6 +98,8 @@ struct ExportedExperiment: Sendable {
     case weights = "W"
     case coefficients = "B"
     case preactivations = "H"
+    case velocityCoefficients = "VB"
+    case velocityPreactivations = "VH"
   }
 
   func numbers(_ vector: Vector) -> [Double] {
@@ -96,6 +118,8 @@ struct ExportedExperiment: Sendable {
     case .weights: weights
     case .coefficients: coefficients
     case .preactivations: preactivations
+    case .velocityCoefficients: velocity?.coefficients
+    case .velocityPreactivations: velocity?.preactivations
     }
   }
 }
@@ -111,6 +135,7 @@ extension ExportedExperiment {
     weights = snapshot.weights
     coefficients = position.coefficients
     preactivations = position.preactivations
+    velocity = position.velocity
     settings = Settings(
       format: Self.format, version: Self.version, t: position.step, time: position.time,
       gamma: snapshot.negativeSlope, lr: Nullable(position.learningRate),
@@ -121,7 +146,8 @@ extension ExportedExperiment {
       dataset: experiment.dataset.map { DatasetKeys($0) }, network: NetworkKeys(network),
       training: TrainingKeys(
         lr: Nullable(position.learningRate), loss: position.loss.word,
-        reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven),
+        reduction: position.reduction.rawValue, isRateGiven: position.isRateGiven,
+        optimization: OptimizationKeys(position)),
       clusters: Self.clusters(of: experiment, snapshot))
   }
 
@@ -134,5 +160,17 @@ extension ExportedExperiment {
     return snapshot.clusters.map {
       ClusterKeys(share: $0.share, label: $0.label, mean: $0.mean)
     }
+  }
+}
+
+extension ExportedExperiment.OptimizationKeys {
+  /// `nil` for gradient descent from t = 0 on.
+  fileprivate init?(_ position: TrainingPosition) {
+    let settings = position.optimization
+    if settings.isPlain, position.initialScale == 1 { return nil }
+    optimizer = settings.optimizer.word
+    (momentum, decay, batch) = (settings.momentum, settings.decay, settings.batch)
+    initialScale = position.initialScale
+    velocityScale = position.velocity?.initialScale
   }
 }

@@ -30,7 +30,9 @@ struct KeptExperiment: Sendable {
     let trajectory = experiment.trajectory
     let matrices =
       experiment.step == 0 && experiment.time == 0
-      ? 0 : 16 * (experiment.points ?? 0) * (experiment.network?.neurons ?? 0)
+      ? 0
+      : (experiment.optimization.momentum > 0 ? 32 : 16) * (experiment.points ?? 0)
+        * (experiment.network?.neurons ?? 0)
     return 500 + matrices + 8 * trajectory.count * trajectory.names.count
   }
 }
@@ -47,6 +49,10 @@ extension KeptExperiment {
     writer.add(each: trajectory.columns) { $0.add($1) }
     writer.add(image?.isRateGiven ?? false)
     writer.add(image?.leapError ?? 0)
+    // A state of gradient descent is kept as it always was.
+    if let image, !image.optimization.isPlain || image.initialScale != 1 {
+      writer.add(optimizationOf: image)
+    }
     return writer.sealed(as: name)
   }
 
@@ -72,6 +78,7 @@ extension KeptExperiment {
     image?.isRateGiven = isRateGiven
     let leapError = reader.isAtEnd ? 0 : try reader.number()
     image?.leapError = leapError
+    if !reader.isAtEnd { try reader.optimization(into: &image) }
     self.image = image
   }
 }
@@ -84,6 +91,19 @@ extension ByteWriter {
     }
     add(image.progress)
     add(image.fingerprint)
+  }
+
+  fileprivate mutating func add(optimizationOf image: TrainingImage) {
+    let settings = image.optimization
+    add(settings.optimizer.word)
+    for number in [settings.momentum, Double(settings.batch), settings.decay, image.initialScale] {
+      add(number)
+    }
+    add(image.matrices?.velocity) {
+      $0.add($1.preactivations)
+      $0.add($1.coefficients)
+      $0.add($1.initialScale)
+    }
   }
 
   private mutating func add(_ progress: TrainingProgress) {
@@ -103,6 +123,19 @@ extension ByteReader {
         preactivations: try reader.matrix(), coefficients: try reader.matrix())
     }
     return TrainingImage(matrices: matrices, progress: try progress(), fingerprint: try word())
+  }
+
+  fileprivate mutating func optimization(into image: inout TrainingImage?) throws(Damage) {
+    guard let optimizer = Optimizer.named(try text()) else { throw Damage() }
+    let (momentum, batch) = (try number(), try number())
+    image?.optimization = OptimizerSettings(
+      optimizer, momentum: momentum, batch: Int(saturating: batch), decay: try number())
+    image?.initialScale = try number()
+    image?.matrices?.velocity = try optional { (reader) throws(Damage) in
+      Velocity(
+        preactivations: try reader.matrix(), coefficients: try reader.matrix(),
+        initialScale: try reader.number())
+    }
   }
 
   private mutating func progress() throws(Damage) -> TrainingProgress {

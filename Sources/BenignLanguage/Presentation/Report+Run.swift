@@ -6,7 +6,7 @@ extension Report {
   init(_ heading: Heading, _ run: RunReport) {
     var misalignment = Fact(.misalignment, Datum(run.misalignment))
     misalignment.gap = "`direction` says why"
-    let facts = [
+    var facts = [
       Fact("from_t", .number(run.start.step), "where it began"),
       Fact("steps", .number(run.steps), "steps of this statement"),
       Fact("explicit_steps", .number(run.explicitSteps), "of them taken one by one"),
@@ -23,6 +23,10 @@ extension Report {
       Fact(.activationStep, Datum(run.end.activationStep)),
       Fact("stopped", Datum(run.ending.word), "what ended it"),
     ]
+    let optimization = run.end.optimization.members.map {
+      Fact($0.name, $0.value, "of the optimizer")
+    }
+    facts += optimization
     self.init(
       heading, facts.flatMap(\.members), findings: [run.finding(heading.moment)], details: facts)
     metadata = [.init("seconds", .number(run.seconds))]

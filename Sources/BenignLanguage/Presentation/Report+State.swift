@@ -2,6 +2,18 @@
 
 import BenignCore
 
+extension OptimizerSettings {
+  /// What is said of it; nothing of plain gradient descent.
+  var members: [Datum.Member] {
+    guard !isPlain else { return [] }
+    return [
+      .init("optimizer", .text(optimizer.word)), .init("momentum", .number(momentum)),
+      .init("batch", optimizer.takesBatch ? .number(Double(batch)) : .none),
+      .init("decay", .number(decay)),
+    ]
+  }
+}
+
 extension Report {
   init(_ heading: Heading, _ state: StateReport, of experiment: Experiment) {
     var facts: [Fact] = []
@@ -14,11 +26,12 @@ extension Report {
     if let network = experiment.network {
       facts.append(Fact("network", network.document, "the network"))
     }
-    let training = Datum.object([
-      .init("lr", Datum(state.progress.learningRate)),
-      .init("loss", .text(state.progress.loss.word)),
-      .init("reduction", .text(state.progress.reduction.rawValue)),
-    ])
+    let training = Datum.object(
+      [
+        .init("lr", Datum(state.progress.learningRate)),
+        .init("loss", .text(state.progress.loss.word)),
+        .init("reduction", .text(state.progress.reduction.rawValue)),
+      ] + state.progress.optimization.members)
     facts += [
       Fact("training", training, "as at the last step"),
       Fact(.time, .number(state.progress.time)),

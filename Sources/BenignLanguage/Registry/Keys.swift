@@ -31,6 +31,26 @@ extension Key {
       "ℓ(u) of a margin u: \(formulas); fixed after t = 0")
   }
 
+  /// Which optimizer, and its numbers.
+  static let optimization = [
+    Key(
+      "optimizer", .words(Optimizer.all.map(\.word)),
+      default: "gd at t = 0, then as at the last step",
+      Optimizer.all.map { "\($0.word): \($0.definition)" }.joined(separator: "; ")),
+    Key(
+      "momentum", .real(Interval(.included(0), .excluded(1), "0 … < 1")),
+      default: "none; with momentum and nesterov 0.9, with sgd 0",
+      "β, for \(Optimizer.all.filter { $0.defaultMomentum != nil }.map(\.word).joined(separator: ", "))"
+    ),
+    Key(
+      "batch", .whole(Interval(1, 0x1p53, "1 … n")), default: "none; with sgd 1",
+      "points to a step of sgd, drawn without replacement; the same network.seed, the same batches"),
+    Key(
+      "decay", .real(.nonNegative),
+      default: "0 at t = 0, then as at the last step",
+      "λ, weight decay: the gradient is ∇L + λW"),
+  ]
+
   static let reduction = Key(
     "reduction", .words(Reduction.allCases.map(\.rawValue)), default: "sum",
     "how the losses of the points become one number; fixed after t = 0")

@@ -10,11 +10,13 @@ extension Command {
       the first t where `until` holds (at once, if it does). Far steps are leapt unless leap=false.
       """,
     example: "run steps=1_000_000 until=misalignment<1e-3", arguments: .none,
-    keys: [.learningRate, .loss, .reduction, steps, leap] + Key.recording + [.diverge, .title],
+    keys: [.learningRate, .loss, .reduction, steps, leap] + Key.optimization + Key.recording
+      + [.diverge, .title],
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     try invocation.requireEnd(steps)
     let settings = invocation.given.descent(steps: invocation.number(steps.name))
+    try invocation.requireWalk(settings, after: session.experiment.optimization)
     try invocation.train(.descent(settings), in: &session)
   }
 
@@ -57,6 +59,20 @@ extension Key {
 }
 
 extension Invocation {
+  /// Leaps follow plain gradient descent only.
+  func requireWalk(
+    _ settings: DescentSettings, after present: OptimizerSettings
+  ) throws(Diagnostic) {
+    let optimization = present.adopting(settings)
+    guard given.boolean("leap") == true, !optimization.isPlain else { return }
+    let name = optimization.decay > 0 ? "decay" : optimization.optimizer.word
+    throw Diagnostic(
+      .invalidArgument,
+      "Leaps follow gradient descent without decay, and with \(name) every step is taken.",
+      at: range(of: "leap"), expected: "optimizer=gd decay=0, or no leap",
+      suggestion: "leap=false")
+  }
+
   /// A run needs a length or a condition.
   func requireEnd(_ length: Key) throws(Diagnostic) {
     guard settings[length.name] == nil, later["until"] == nil else { return }

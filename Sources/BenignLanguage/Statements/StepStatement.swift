@@ -6,11 +6,13 @@ extension Command {
   static let step = Command(
     name: "step", usage: "step [k] …",
     summary: "Takes k (default 1) more steps of gradient descent.", example: "step 10",
-    arguments: .expression(key: nil), keys: [.learningRate, .loss, .reduction, .title],
+    arguments: .expression(key: nil),
+    keys: [.learningRate, .loss, .reduction] + Key.optimization + [.title],
     effect: .changes
   ) { (invocation, session) throws(Diagnostic) in
     let steps = try invocation.stepCount(session)
-    try invocation.train(.descent(invocation.given.descent(steps: steps)), in: &session)
+    let settings = invocation.given.descent(steps: steps)
+    try invocation.train(.descent(settings), in: &session)
   }
 }
 
@@ -36,6 +38,9 @@ extension GivenSettings {
     var settings = DescentSettings(steps: steps, loss: loss, reduction: reduction)
     if let rate = number("lr") { settings.learningRate = .fixed(rate) }
     if text("lr") != nil { settings.learningRate = .automatic }
+    settings.optimizer = text("optimizer").flatMap(Optimizer.named)
+    (settings.momentum, settings.decay) = (number("momentum"), number("decay"))
+    settings.batch = number("batch").map { Int(saturating: $0) }
     if let leap = boolean("leap") { settings.leap = leap }
     if let points = number("points") { settings.points = Int(saturating: points) }
     if let tolerance = number("tolerance") { settings.tolerance = tolerance }

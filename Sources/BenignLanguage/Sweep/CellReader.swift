@@ -102,6 +102,11 @@ struct CellReader {
     settings.learningRate = settings.learningRate ?? experiment.learningRateRule
     settings.loss = settings.loss ?? experiment.loss
     settings.reduction = settings.reduction ?? experiment.reduction
+    let adopted = settings
+    try invocation.requireWalk(adopted, after: OptimizerSettings())
+    try invocation.locating { () throws(CoreError) in
+      try OptimizerSettings().adopting(adopted).validate(points: .max)
+    }
     return .descent(settings)
   }
 
@@ -134,6 +139,8 @@ struct CellReader {
       suggestion: pair.key.text == Self.mixtureSeed ? Self.seed : "mixture …, and then sweep")
   }
 
+  private static let descentKeys = ["steps", "lr", "leap"] + Key.optimization.map(\.name)
+
   private func checkTrainingKeys() throws(Diagnostic) {
     let names = Set(invocation.call.pairs.map(\.key.text))
     if names.contains(Key.diverge.name) {
@@ -142,13 +149,14 @@ struct CellReader {
         "diverge belongs to run: in a sweep a repeat that diverges never counts, and its cell says so.",
         at: invocation.range(of: Key.diverge.name), expected: "no diverge")
     }
-    if names.contains("time"), let key = ["steps", "lr", "leap"].first(where: names.contains) {
+    if names.contains("time"), let key = Self.descentKeys.first(where: names.contains) {
       throw Diagnostic(
         .invalidArgument, "\(key) belongs to gradient descent, and time asks for gradient flow.",
         at: invocation.range(of: key), expected: "steps, or time")
     }
     guard names.isDisjoint(with: ["steps", "time", "until"]) else { return }
-    let idle = ["lr", "loss", "reduction", "leap", "points", "tolerance"]
+    let idle =
+      ["lr", "loss", "reduction", "leap", "points", "tolerance"] + Key.optimization.map(\.name)
     if let key = idle.first(where: names.contains) {
       throw Diagnostic(
         .invalidArgument, "\(key) has no effect: nothing is trained.",

@@ -68,6 +68,10 @@ extension Training {
         ("steps", settings.steps.map { .number($0) }), ("lr", rate),
         ("loss", settings.loss.map { .text($0.word) }),
         ("reduction", settings.reduction.map { .text($0.rawValue) }),
+        ("optimizer", settings.optimizer.map { .text($0.word) }),
+        ("momentum", settings.momentum.map { .number($0) }),
+        ("batch", settings.batch.map { .number(Double($0)) }),
+        ("decay", settings.decay.map { .number($0) }),
         ("leap", .boolean(settings.leap)), ("points", .number(Double(settings.points))),
         ("tolerance", .number(settings.tolerance)),
       ])

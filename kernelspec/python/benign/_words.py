@@ -37,18 +37,19 @@ WORDS = _words("""
 #: Quantities.
 QUANTITIES = _words("""
     t time loss loss_increases diverged train_error interpolates norm margin activated activation_step
-    explicit_steps leapt_steps leap_error sharpness stable_rank limit_margin cosine misalignment angle
-    cosine_positive cosine_negative dispersion separable consistent inconsistent_points support
-    kkt_residual duality_gap run_misalignment run_limit_error test_error test_error_low test_error_high
-    samples observed_error limit_error log10_limit_error predicted_error log10_predicted_error
-    bayes_error log10_bayes_error excess_error verdict rho signal regime correlation orthogonality
-    labels clean_labels gram scores margins multipliers spectrum neuron_sign neuron_norm neuron_cosine
-    neuron_active alignment
+    explicit_steps leapt_steps leap_error sharpness stable_rank gradient_norm gradient_alignment
+    limit_margin cosine misalignment angle cosine_positive cosine_negative dispersion separable
+    consistent inconsistent_points support kkt_residual duality_gap run_misalignment run_limit_error
+    test_error test_error_low test_error_high samples observed_error limit_error log10_limit_error
+    bayes_error log10_bayes_error excess_error verdict rho signal regime predicted_error
+    log10_predicted_error predicted_margin predicted_separable bound_exponent bound_constant correlation
+    orthogonality labels clean_labels gram scores margins multipliers spectrum neuron_sign neuron_norm
+    neuron_cosine neuron_active alignment
 """)
 
 #: Quantities that are true or false.
 CONDITIONS = _words("""
-    diverged interpolates separable consistent
+    diverged interpolates separable consistent predicted_separable
 """)
 
 #: Settings that expressions read.
