@@ -12,12 +12,20 @@ let strict: [SwiftSetting] = [
 // What ends the program for some numbers is declared deprecated (WholeNumber.swift in each target), and calls of it are errors.
 let total: [SwiftSetting] = [.unsafeFlags(["-Werror", "DeprecatedDeclaration"])]
 
-// Numerical code is compiled for the machine that builds it, and optimised in tests too: 10⁴ steps
+// What kernelspec/prepare.sh says of a release: the commit, and the kind of processor that numerical code is compiled for.
+func told(_ name: String) -> [SwiftSetting] {
+  Context.environment[name].map { [.unsafeFlags(["-Xcc", "-D\(name)=\($0)"])] } ?? []
+}
+let commit = told("BENIGN_COMMIT")
+let processor = told("BENIGN_PROCESSOR")
+
+// Without such a kind it is compiled for the machine that builds it, and it is optimised in tests too: 10⁴ steps
 // of the yardstick in plain loops take a second instead of minutes. Square roots need not set errno,
 // which would keep every loop that holds one from becoming vector instructions.
 #if arch(x86_64)
+  let kind = Context.environment["BENIGN_PROCESSOR"] ?? "native"
   let vectorized: [SwiftSetting] = [
-    .unsafeFlags(["-Xcc", "-march=native", "-Xcc", "-fno-math-errno"])
+    .unsafeFlags(["-Xcc", "-march=\(kind)", "-Xcc", "-fno-math-errno"])
   ]
 #else
   let vectorized: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-fno-math-errno"])]
@@ -44,6 +52,9 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
+    // What this build is.
+    .systemLibrary(name: "CBuild"),
+
     // The wire.
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(
@@ -64,9 +75,10 @@ let package = Package(
     .target(
       name: "BenignCore",
       dependencies: [
-        "COpenBLAS", "Concurrency", .product(name: "RealModule", package: "swift-numerics"),
+        "CBuild", "COpenBLAS", "Concurrency",
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
-      swiftSettings: numerical + total),
+      swiftSettings: numerical + processor + total),
     .target(name: "BenignCharts", swiftSettings: strict + total),
     // Files of pictures, by libraries that are loaded when they are asked for.
     .target(name: "SVGConversion", swiftSettings: strict),
@@ -74,15 +86,15 @@ let package = Package(
     .target(
       name: "BenignLanguage",
       dependencies: [
-        "BenignCore", "BenignCharts", "BenignStore", "Concurrency", "SVGConversion",
+        "BenignCore", "BenignCharts", "BenignStore", "CBuild", "Concurrency", "SVGConversion",
       ],
-      swiftSettings: strict + total),
+      swiftSettings: strict + commit + total),
 
     // Where both halves meet.
     .executableTarget(
       name: "benign",
       dependencies: [
-        "BenignCharts", "BenignCore", "BenignLanguage", "BenignStore", "Concurrency",
+        "BenignCharts", "BenignCore", "BenignLanguage", "BenignStore", "CBuild", "Concurrency",
         "JupyterKernel",
         "JupyterProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -93,7 +105,7 @@ let package = Package(
         .embedInCode("Resources/logo-64x64.png"), .embedInCode("Resources/logo-svg.svg"),
         .embedInCode("Resources/package.json"), .embedInCode("Resources/remoteEntry.js"),
       ],
-      swiftSettings: strict + total),
+      swiftSettings: strict + processor + total),
 
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(

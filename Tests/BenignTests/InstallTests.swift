@@ -105,6 +105,8 @@ struct InstallTests {
   func version() throws {
     let (status, output, _) = try Executable("--version").result()
     #expect(status == 0)
-    #expect(output.wholeMatch(of: /benign \d+\.\d+\.\d+\n/) != nil)
+    #expect(
+      output.wholeMatch(of: /benign \d+\.\d+\.\d+\+[0-9a-z]+(-changed)?\.(native|x86-64-v[34])\n/)
+        != nil)
   }
 }

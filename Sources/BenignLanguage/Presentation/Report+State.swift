@@ -39,6 +39,7 @@ extension Report {
       Fact(.explicitSteps, .number(state.progress.explicitSteps)),
       Fact(.leaptSteps, .number(state.progress.leaptSteps)),
       Fact("state_hash", .text(state.stateHash), "of definitions and every bit of the state"),
+      Fact("version", .text(BenignVersion.identity), "of Benign, its build and kind of processor"),
     ]
     self.init(
       heading, facts.map { .init($0.name, $0.value) }, findings: [heading.moment],

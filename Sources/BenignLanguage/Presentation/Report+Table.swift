@@ -10,6 +10,13 @@ extension Report {
       Datum.Member(name, .list((told.column(name) ?? []).map { Datum($0) }))
     }
     let leftOut = table.cells.count - told.cells.count
+    var settings = table.commonSettings.map { Datum.Member($0.name, Datum($0.value)) }
+    let version = settings.firstIndex { $0.name == "version" }
+    // A notebook that another build executes again has the same outputs: which build it was stands beside them.
+    let builds = version.map { [settings[$0]] } ?? []
+    if let version, let text = table.cells.first?.version {
+      settings[version] = .init("version", .text(BenignVersion.release(of: text)))
+    }
     self.init(
       heading.entitled(table.name),
       [
@@ -18,14 +25,13 @@ extension Report {
         .init("failed", Datum(table.failedCells)),
       ] + (leftOut > 0 ? [.init("left_out", Datum(leftOut))] : []) + [
         .init("columns", .object(columns + [told.failures])),
-        .init(
-          "settings",
-          .object(table.commonSettings.map { .init($0.name, Datum($0.value)) })),
+        .init("settings", .object(settings)),
       ],
       findings: [
         (heading.title == nil ? "" : "\(table.name) · ") + table.finding + rows.hint(for: table)
       ],
       tables: (table.pivot.map { [$0] } ?? []) + [table.list(rows)])
+    metadata = builds
   }
 }
 

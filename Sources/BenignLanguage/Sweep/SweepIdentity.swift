@@ -12,7 +12,7 @@ enum SweepIdentity {
   /// - Parameter file: what stands in the data set's file; empty for mixtures.
   static func text(of cell: CellDefinition, file: String) -> String {
     let rules: [Datum.Member] = [
-      .init("benign", .text(BenignVersion.text)), .init("rules", .number(rules)),
+      .init("benign", .text(BenignVersion.identity)), .init("rules", .number(rules)),
     ]
     return Datum.object(rules + members(of: cell, file: file)).exactText
   }

@@ -91,7 +91,7 @@ struct SweepPlan {
         return SweepTable.Cell(
           settings: settings[index], mixture: cell.data.mixture, dataset: cell.data.dataset,
           network: cell.network, definition: definitions[index],
-          training: cell.trainingSettings, version: BenignVersion.text,
+          training: cell.trainingSettings, version: BenignVersion.identity,
           outcomes: [SweepTable.Outcome](repeating: .missing, count: repeats))
       })
   }
