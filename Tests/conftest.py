@@ -65,8 +65,8 @@ def clone():
 
 @pytest.fixture(scope="session")
 def benign():
-    """The release binary: what BENIGN names, or what `swift build` left in its usual place."""
-    path = Path(os.environ.get("BENIGN", CLONE / ".build/release/benign")).resolve()
+    """The release binary: what BENIGN names, or what kernelspec/release.sh left in its place."""
+    path = Path(os.environ.get("BENIGN", CLONE / ".build/benign/benign")).resolve()
     assert path.is_file(), f"{path} is missing; Tests/run builds it"
     return path
 

@@ -1,11 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash disable=SC2034
-# What kernelspec/setup and Tests/run share. Sourced by both, from the top of the clone.
-
-readonly RELEASE=(
-  -c release --static-swift-stdlib --product benign
-  --explicit-target-dependency-import-check error
-)
+# What kernelspec/setup, kernelspec/wheel and Tests/run share. Sourced by them, from the top of the clone.
 
 heading() { printf '\n== %s\n' "$*"; }
 
@@ -64,12 +59,6 @@ need_python() {
     stop "Benign's Jupyter needs Python 3.11 or newer; this is $(python3 --version 2>&1)."
   python3 -c 'import ensurepip, venv' 2>/dev/null ||
     stop "$(command -v python3) cannot make virtual environments (it lacks ensurepip or venv)."
-}
-
-# Sets BENIGN, the path of the release binary.
-build_release() {
-  swift build "${RELEASE[@]}"
-  BENIGN=$(swift build "${RELEASE[@]}" --show-bin-path)/benign
 }
 
 # make_environment FOLDER REQUIREMENTS: exactly the pinned packages, and nothing when they are there.

@@ -12,7 +12,14 @@ struct Kernelspec {
   func install(in jupyter: String) throws(InstallationError) -> String {
     let folder = InstalledFolder(parent: "\(jupyter)/kernels", name: name)
     try folder.replace { draft in
-      try FileManager.default.copyItem(atPath: executable(), toPath: "\(draft)/benign")
+      let executable = try executable()
+      try FileManager.default.copyItem(atPath: executable, toPath: "\(draft)/benign")
+      // A release has its core in libraries beside it.
+      let libraries =
+        executable.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/lib"
+      if FileManager.default.fileExists(atPath: "\(libraries)/libBenignCore.so") {
+        try FileManager.default.copyItem(atPath: libraries, toPath: "\(draft)/lib")
+      }
       for (file, bytes) in files(in: folder.path) {
         try Data(bytes).write(to: URL(filePath: "\(draft)/\(file)"))
       }

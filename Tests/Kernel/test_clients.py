@@ -60,6 +60,21 @@ def test_papermill_sets_parameters(notebook, tmp_path):
     assert any(RESULT in o.get("data", {}) for o in outputs)
 
 
+def test_papermill_sets_every_kind_of_parameter_in_our_own_words(notebook, tmp_path):
+    """By what the wheel brings: without it papermill knows Python's words only, and no infinity."""
+    content = nbformat.read(notebook, as_version=4)
+    content.cells.append(new_code_cell("print far, none, some, label"))
+    nbformat.write(content, notebook)
+    parameters = {"far": "inf", "none": "nan", "some": "true", "label": "‖μ‖ \\ 8"}
+    jupyter(
+        *("papermill", notebook, tmp_path / "out.ipynb"),
+        *(word for name, value in parameters.items() for word in ("-p", name, value)),
+        cwd=tmp_path,
+    )
+    executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert executed.cells[-1].outputs[0].text == "inf nan true ‖μ‖ \\ 8\n"
+
+
 @pytest.mark.parametrize("format", ["py:percent", "md:myst"])
 def test_jupytext_keeps_every_cell_and_its_file_runs(notebook, tmp_path, format):
     content = nbformat.read(notebook, as_version=4)
