@@ -9,12 +9,6 @@ import Glibc
 struct Benign: ParsableCommand {
   static let version = BenignVersion.text
 
-  /// Refuses a processor that cannot run the core before anything of the core runs; all else is compiled for every processor.
-  static func main() {
-    if let complaint = ProcessorCheck.complaint { exit(withError: StartError(complaint)) }
-    main(nil)
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "benign",
     abstract: "A Jupyter kernel for experiments on directional convergence and benign overfitting.",
@@ -22,7 +16,10 @@ struct Benign: ParsableCommand {
     subcommands: [KernelCommand.self, RunCommand.self, InstallCommand.self])
 
   /// Runs the command that the arguments name; where a file stands in its place, the error says which one runs files.
+  ///
+  /// A processor that cannot run the core is refused before anything of the core runs; all else is compiled for every processor.
   static func main() {
+    if let complaint = ProcessorCheck.complaint { exit(withError: StartError(complaint)) }
     do {
       var command = try parseAsRoot()
       try command.run()

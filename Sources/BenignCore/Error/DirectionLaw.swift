@@ -75,15 +75,20 @@ struct LawPopulation {
 
   /// E[(−s r t − √(1 + t²)N)₊²] over all points, and its derivative by t: a convex function, below ψ where a direction with c = t x classifies every point.
   private func demand(_ t: Double) -> (value: Double, slope: Double) {
+    shares.map { demand(of: $0, t) }.reduce((0, 0)) { ($0.0 + $1.value, $0.1 + $1.slope) }
+  }
+
+  /// The part of one label.
+  private func demand(
+    of share: (right: Double, wrong: Double), _ t: Double
+  ) -> (value: Double, slope: Double) {
     let length = isAlongMean ? (1 + t * t).squareRoot() : 1
     var (value, slope) = (0.0, 0.0)
-    for share in shares {
-      for (sign, weight) in [(1.0, share.right), (-1.0, share.wrong)] where weight > 0 {
-        let excess = NormalExcess(-sign * signal * t / length)
-        value += weight * length * length * excess.square
-        slope -= 2 * weight * sign * signal * length * excess.mean
-        if isAlongMean { slope += 2 * weight * t * excess.share }
-      }
+    for (sign, weight) in [(1.0, share.right), (-1.0, share.wrong)] where weight > 0 {
+      let excess = NormalExcess(-sign * signal * t / length)
+      value += weight * length * length * excess.square
+      slope -= 2 * weight * sign * signal * length * excess.mean
+      if isAlongMean { slope += 2 * weight * t * excess.share }
     }
     return (value, slope)
   }
@@ -118,8 +123,8 @@ struct LawPopulation {
   /// A point that meets every constraint strictly: a direction that classifies every point, the same for all neurons.
   func start(_ network: NetworkDefinition, _ program: LawProgram) -> LawProgram.Point? {
     let t = best
-    let asked = demand(t).value / ratio
-    let own = shares.map { (($0.right + $0.wrong) * asked + (1 - asked) / 2).squareRoot() }
+    let rest = 1 - demand(t).value / ratio
+    let own = shares.map { (demand(of: $0, t).value / ratio + rest / 2).squareRoot() }
     let direction = SIMD4(t, own[0], own[1], 0)
     let positive = network.positiveShare
     let point = LawProgram.Point(

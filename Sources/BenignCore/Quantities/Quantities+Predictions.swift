@@ -36,7 +36,8 @@ extension Quantity {
 
   public static let predictedSeparable = Quantity(
     "predicted_separable", "separable as n and p grow with p/n fixed",
-    remark: ", for Gaussian noise with equal variances, without bias; with μ = 0 and balance 0.5 it is n/p < 2",
+    remark:
+      ", for Gaussian noise with equal variances, without bias; with μ = 0 and balance 0.5 it is n/p < 2",
     source: "Cover 1965; Deng, Kammoun and Thrampoulidis 2019", .boolean, cost: .known,
     of: .mixture { mixture in
       .prediction { () throws(PredictionGap) in .boolean(try mixture.isSeparable()) }

@@ -14,24 +14,24 @@ COMMANDS = _words("""
 
 #: What stands before =.
 KEYS = _words("""
-    balance bias boundary by clim clusters color cov cscale df diverge drop file flip from gamma height
-    init kind label leap loss lr m mean measure mixture.seed mu n negative network.seed noise orthogonal
-    outer p points positive precision record reduction repeat rows samples seed seeds standardize steps
-    tail test theory time title tolerance until where width workers x xlabel xlim xscale y ylabel ylim
-    yscale zip
+    balance batch bias boundary by clim clusters color cov cscale decay df diverge drop file flip from
+    gamma height init kind label leap loss lr m mean measure mixture.seed momentum mu n negative
+    network.seed noise optimizer orthogonal outer p points positive precision record reduction repeat
+    rows samples seed seeds standardize steps tail test theory time title tolerance until where width
+    workers x xlabel xlim xscale y ylabel ylim yscale zip
 """)
 
 #: Keys whose numbers are whole.
 WHOLE_KEYS = _words("""
-    clusters height m mixture.seed n network.seed p points positive repeat rows samples seed steps width
-    workers
+    batch clusters height m mixture.seed n network.seed p points positive repeat rows samples seed steps
+    width workers
 """)
 
 #: Words that a key takes.
 WORDS = _words("""
-    all auto bars common error exponential gaussian heatmap hinge histogram independent isotropic
-    laplace line linear log logistic mean pair pareto points probit rademacher spread stop student sum
-    uniform xor
+    all auto bars common error exponential gaussian gd heatmap hinge histogram independent isotropic
+    laplace line linear log logistic mean momentum nesterov normalized pair pareto points probit
+    rademacher sgd spread stop student sum uniform xor
 """)
 
 #: Quantities.
