@@ -50,14 +50,15 @@ struct Term: Sendable {
       """
       gamma=0. A neuron moves by the points on which it is active alone, and dies where there are none; f may be \
       exactly 0, which is wrong for both labels. Problem (5) is then one support vector machine a sign. It has the limit \
-      only where every neuron becomes active on all points of its own label, which W(0) decides.
+      only where every neuron becomes active on all points of its own label, which W(0) decides; till then \
+      run_misalignment is None.
       """,
       formula: #"\varphi(u)=\max(u,0)"#),
     Term(
       "bias_coordinate",
       """
       bias=β gives every point the constant coordinate β and every neuron a weight b_j for it, drawn and trained like the \
-      others: inner products grow by β², and ‖W‖ includes b. It is regularised like the other weights; β → ∞ is a free threshold.
+      others: inner products grow by β², and the norm of network weights includes b. It is regularised like the other weights; β → ∞ is a free threshold.
       """,
       formula: #"f(x)=\sum_j a_j\varphi(\langle w_j,x\rangle+\beta b_j)"#),
     Term(
