@@ -14,7 +14,7 @@ struct KeepingTests {
     StatementTests.setup + "run steps=30 record=[limit_error]", "fork b\nflow time=5",
     "use c\nmixture student n=8 p=60 mu=2 df=3 cov=powerlaw(0.5) mean=axis(3) orthogonal=true",
     "use d\nmixture pareto n=8 mu=2 tail=4 cov=[[2, 30], [1, 50]] flip=0.2\nnetwork m=3 gamma=0.4\nstep",
-    "use g\nmixture n=8 p=60 mu=2 clusters=xor balance=0.3\nnetwork m=3 gamma=0 bias=2\nstep",
+    "use k\nmixture n=8 p=60 mu=2 clusters=xor balance=0.3\nnetwork m=3 gamma=0 bias=2\nstep",
     "sweep j clusters=[pair, xor, 3] bias=[0, 1] balance=0.2 measure=limit_error",
     "x = [1, [true, None, \"é\"], [], [[1/0, -0.0]]]\ny = 0/0\nz = 1..50",
     "sweep g kind=[gaussian, uniform] mu=[1, 2] repeat=2 steps=5 measure=[margin, rho]",
@@ -39,7 +39,7 @@ struct KeepingTests {
     #expect(restored.redrawn.isEmpty && restored.leftOut.isEmpty)
     #expect(restored.session.experimentNames == session.experimentNames)
     #expect(restored.session.tables == session.tables)
-    for name in ["main", "b", "d", "g"] {
+    for name in ["main", "b", "d", "k"] {
       let (before, after) = (session.experiments[name], restored.session.experiments[name])
       #expect(try before?.state() == after?.state())
       #expect(before?.trajectory.names == after?.trajectory.names)
