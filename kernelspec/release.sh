@@ -72,7 +72,9 @@ build_wheel() {
   cp -r kernelspec/python/. README.md "$wheel"
   .build/benign/benign install --prefix "$wheel"
   # Where it will be installed is not known; the installed one has the whole path in it.
-  cp kernelspec/kernel.json "$kernel"
+  # The lexer, and what tells pip's users how to remove the extension, come with the wheel.
+  sed 's/"kernel", /&"--lexer", "benign", /' kernelspec/kernel.json >"$kernel/kernel.json"
+  cp kernelspec/labextension/install.json "$wheel/share/jupyter/labextensions/benign-language/"
   cp -r kernelspec/nbconvert/benign{,-latex} "$wheel/share/jupyter/nbconvert/templates"
   cp kernelspec/command.sh "$wheel/bin/benign"
   bundle_libraries "$tools" "$kernel" "$wheel/licenses"
