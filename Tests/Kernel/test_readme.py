@@ -51,6 +51,17 @@ def test_the_cell_on_sweeps_runs(readme, fresh):
     assert len((fresh.folder / "grid.csv").read_text(encoding="utf-8").splitlines()) == 1 + 27 * 5
 
 
+def test_the_cells_on_boundaries_and_beyond_the_paper_run(readme, fresh):
+    outcome = fresh.run(blocks(readme, "benign")[0].splitlines()[1] + "\nmixture n=50 p=500 mu=4\n" + blocks(readme, "benign")[4])
+    table, fits = outcome.result("table"), outcome.result("fit")["fits"]
+    assert (table["cells"], table["failed"], len(fits)) == (6, 0, 2)
+    # Two numbers of points with the same p/n have the same transition within their errors.
+    mu, error = table["columns"]["mu"], table["columns"]["mu_se"]
+    assert all(abs(mu[i] - mu[i + 1]) < 5 * (error[i] ** 2 + error[i + 1] ** 2) ** 0.5 for i in (0, 2, 4))
+    error = kind(fresh.run(blocks(readme, "benign")[5]).bundles[-1])
+    assert 0 < error["test_error"] < 0.5 and 0 < error["bayes_error"] < 1e-3
+
+
 def kind(bundle):
     return bundle.get("application/vnd.benign.v1+json")
 
