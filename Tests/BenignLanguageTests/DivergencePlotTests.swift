@@ -20,10 +20,7 @@ struct DivergencePlotTests {
     var recorder = Recorder()
     if let table { recorder.session.tables.append(table) }
     #expect(recorder.run(code) == nil)
-    return try #require(
-      recorder.events.compactMap { event in
-        if case .figure(let figure) = event { figure } else { nil }
-      }.last)
+    return try #require(recorder.figure)
   }
 
   @Test("a curve of a table says from where it diverged, and the axis follows the others")

@@ -52,6 +52,13 @@ struct Recorder {
     return members
   }
 
+  /// The last picture of the last cell.
+  var figure: Figure? {
+    events.compactMap { event in
+      if case .figure(let figure) = event { figure } else { nil }
+    }.last
+  }
+
   private final class Log {
     var events: [Event] = []
   }

@@ -16,10 +16,7 @@ struct TableComparisonTests {
     var recorder = PlotKindTests.recorder()
     recorder.session.tables.append(table)
     #expect(recorder.run(code) == nil)
-    return try #require(
-      recorder.events.compactMap { event in
-        if case .figure(let figure) = event { figure } else { nil }
-      }.last)
+    return try #require(recorder.figure)
   }
 
   @Test("each curve has the prediction of its own cells, whatever the current experiment is")

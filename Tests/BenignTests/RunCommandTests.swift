@@ -203,7 +203,6 @@ struct RunCommandTests {
     "SIGINT interrupts the statement that runs; what was found before is printed, and the status is 130"
   )
   func interrupt() throws {
-    let folder = try TemporaryFolder()
     let text = """
       print "before"
       mixture n=20 p=400 mu=4
@@ -211,6 +210,7 @@ struct RunCommandTests {
       run steps=1e15 leap=false
       print "after"
       """
+    let folder = try TemporaryFolder()
     let file = try folder.write(text, to: "a.benign")
     let running = try Executable("run", file)
     // Once it prints, it heeds the signal.

@@ -12,36 +12,39 @@ __all__ = ["data", "session"]  # fixtures
 
 BASE = "mixture n=40 p=800 mu=3\nnetwork m=6 gamma=0.3\n"
 
-# The searched key with its ends, the condition, and the keys that are fixed: for each the first change is compared with a grid's.
-SETUPS = [
-    ("mu", 0.5, 20, "limit_error < 0.1", ""),
-    ("mu", 0.5, 20, "limit_error < 1e-3", "gamma=0.8"),
-    ("mu", 1, 30, "limit_error < 1e-30", "n=10"),
-    ("mu", 0.5, 20, "limit_error < 0.1", "p=400 flip=0.1"),
-    ("mu", 0.5, 20, "rho > 1", ""),
-    ("mu", 0.5, 20, "signal >= 1", "cov=powerlaw(0.5)"),
-    ("mu", 0.1, 20, "correlation > 0", ""),
-    ("noise", 0.1, 10, "limit_error >= 0.05", ""),
-    ("noise", 0.1, 10, "log10_limit_error > -3", "mu=5"),
-    ("gamma", 0.01, 0.99, "limit_margin > 4", "mu=2"),
-    ("gamma", 0.01, 0.99, "misalignment < 0.01", "mu=2 steps=1000"),
-    ("flip", 0, 0.5, "limit_error > 0.12", ""),
-    ("lr", 1e-4, 10, "loss < 1", "mu=2 steps=3"),
-    ("lr", 1e-3, 10, "loss < 1e-30", "steps=100"),
-    ("init", 1e-9, 1, "misalignment < 0.05", "steps=1e4"),
-    ("outer", 0.01, 1, "limit_margin > 1.5", ""),
-    ("mu", 1, 30, "bayes_error < 1e-8", ""),
-    ("mu", 0.5, 20, "limit_error < 0.1 and rho > 1", ""),
-    ("noise", 0.2, 5, "predicted_error > 1e-6", "p=10_000"),
-    ("mu", 0.5, 20, "test_error < 0.1", "steps=1e4"),
-]
+# The searched key with its ends : the condition : the keys that are fixed. Of each the first change is compared with a grid's.
+SETUPS = """
+mu 0.5 20 : limit_error < 0.1 :
+gamma 0.01 0.99 : misalignment < 0.01 : mu=2 steps=1000
+mu 0.5 20 : limit_error < 0.1 : p=400 flip=0.1
+noise 0.1 10 : limit_error >= 0.05 :
+mu 1 30 : bayes_error < 1e-8 :
+mu 0.5 20 : limit_error < 1e-3 : gamma=0.8
+lr 0.0001 10 : loss < 1 : mu=2 steps=3
+mu 0.5 20 : signal >= 1 : cov=powerlaw(0.5)
+noise 0.2 5 : predicted_error > 1e-6 : p=10_000
+gamma 0.01 0.99 : limit_margin > 4 : mu=2
+mu 1 30 : limit_error < 1e-30 : n=10
+init 1e-09 1 : misalignment < 0.05 : steps=1e4
+mu 0.1 20 : correlation > 0 :
+mu 0.5 20 : test_error < 0.1 : steps=1e4
+noise 0.1 10 : log10_limit_error > -3 : mu=5
+mu 0.5 20 : rho > 1 :
+lr 0.001 10 : loss < 1e-30 : steps=100
+flip 0 0.5 : limit_error > 0.12 :
+mu 0.5 20 : limit_error < 0.1 and rho > 1 :
+outer 0.01 1 : limit_margin > 1.5 :
+"""
 
 
-@pytest.mark.parametrize("key, low, high, condition, rest", SETUPS)
-def test_a_boundary_lies_where_a_dense_grid_changes_first(kernel, key, low, high, condition, rest):
+@pytest.mark.parametrize("setup", SETUPS.strip().splitlines())
+def test_a_boundary_lies_where_a_dense_grid_changes_first(kernel, setup):
+    searched, condition, rest = (part.strip() for part in setup.split(":"))
+    key, *ends = searched.split()
+    low, high = (float(end) for end in ends)
     kernel.run(BASE)
     spacing = "geomspace" if low > 0 else "linspace"
-    ends = []
+    found_values = []
     for seed in range(2):
         boundary = kernel.run(f"boundary one {key}=[{low}, {high}] where={condition} {rest} seed={seed}")
         found = boundary.result("table")["columns"]
@@ -60,9 +63,9 @@ def test_a_boundary_lies_where_a_dense_grid_changes_first(kernel, key, low, high
         # A sampled error is known to 1 %, and so is what it decides.
         precision = 0.05 if condition.startswith("test_error") else 1.001e-3
         assert width <= precision * (value if low > 0 else high - low)
-        ends.append(value)
+        found_values.append(value)
     both = kernel.run(f"boundary both {key}=[{low}, {high}] where={condition} {rest} repeat=2").result("table")
-    assert both["columns"][key] == [np.mean(ends)]
+    assert both["columns"][key] == [np.mean(found_values)]
 
 
 def test_whole_keys_words_and_keys_that_follow(kernel):

@@ -2,7 +2,6 @@
 """γ from 0 to 1, both included: random experiments against the plain reference."""
 
 import random
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +9,8 @@ from sklearn.svm import SVC
 
 from Reference import descent, direction, errors
 from Reference.problem import load
+from Reference.training import run_keys, train
 
-STEPS = 500
 SLOPES = (0, 0, 0, 1, 1, 1e-300, 1 - 1e-16)
 
 
@@ -27,29 +26,13 @@ def draw(seed):
 mixture gaussian n={n} {cov} mu={choose((1, 3, 6))} {flip} seed={seed}
 network m={m} gamma={choose(SLOPES)!r} {positive} {init} seed={seed}
 """
-    loss = choose(("exponential", "logistic", "hinge", "probit"))
-    return cell, loss, f"lr=1e-3 loss={loss} reduction={choose(('sum', 'mean'))}"
+    return cell, *run_keys(choose)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_500_steps_lead_where_plain_descent_leads(kernel, seed):
     cell, loss, keys = draw(seed)
-    kernel.run(cell + f'''
-export experiment "start.json"
-fork leaping
-run steps={STEPS} {keys}
-export experiment "leapt.json"
-use main
-run steps={STEPS} leap=false {keys}
-export experiment "end.json"
-''')
-    start, leapt, end = (
-        load(kernel.folder / f"{name}.json") for name in ("start", "leapt", "end")
-    )
-    ours = replace(start, loss=loss, reduction=end.reduction)
-    ours = descent.descend(ours, STEPS, end.learning_rate)
-    assert np.abs(ours.W - end.W).max() <= 1e-9 * np.abs(ours.W).max()
-    assert np.abs(descent.output(ours) - descent.output(leapt)).max() < 5e-9
+    ours, _ = train(kernel, cell, loss, keys)
     [train_error] = kernel.numbers("train_error")
     assert train_error == descent.train_error(ours)
 

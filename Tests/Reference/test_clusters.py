@@ -2,7 +2,6 @@
 """Biases, clusters and unequal classes: random experiments against the plain reference."""
 
 import random
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +10,8 @@ from sklearn.svm import SVC
 
 from Reference import descent, direction, errors
 from Reference.problem import load
+from Reference.training import run_keys, train
 
-STEPS = 500
 
 
 def mixture(choose, seed):
@@ -32,29 +31,13 @@ def draw(seed):
 network m={choose((1, 2, 5, 8))} gamma={choose((0, 0.3, 0.7, 1))} bias={choose((0, 0.5, 3))} \
 {choose(("", "init=1e-3", "init=0.1"))} seed={seed}
 """
-    loss = choose(("exponential", "logistic", "hinge", "probit"))
-    return cell, loss, f"lr=1e-3 loss={loss} reduction={choose(('sum', 'mean'))}"
+    return cell, *run_keys(choose)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_500_steps_lead_where_plain_descent_leads(kernel, seed):
     cell, loss, keys = draw(seed)
-    kernel.run(cell + f'''
-export experiment "start.json"
-fork leaping
-run steps={STEPS} {keys}
-export experiment "leapt.json"
-use main
-run steps={STEPS} leap=false {keys}
-export experiment "end.json"
-''')
-    start, leapt, end = (
-        load(kernel.folder / f"{name}.json") for name in ("start", "leapt", "end")
-    )
-    ours = replace(start, loss=loss, reduction=end.reduction)
-    ours = descent.descend(ours, STEPS, end.learning_rate)
-    assert np.abs(ours.W - end.W).max() <= 1e-9 * np.abs(ours.W).max()
-    assert np.abs(descent.output(ours) - descent.output(leapt)).max() < 5e-9
+    _, end = train(kernel, cell, loss, keys)
     bias = end.settings["network"].get("bias", 0)
     if bias:
         assert np.all(end.X[:, -1] == bias) and end.variance[-1] == 0

@@ -106,16 +106,11 @@ public struct PowerLawFit: Sendable, Equatable {
 
 /// A line through points by weighted least squares.
 private struct WeightedLine {
-  /// A linear function of the points' y.
-  struct Functional {
-    let value: Double
-    /// Its variance where each y has the variance one over its weight.
-    let variance: Double
-    /// Σ c², where c is each point's share of the variance: one over the number of points that it rests on.
-    let concentration: Double
-    /// Σ c(1 − h), where h is a point's leverage.
-    let looseness: Double
-  }
+  /// A linear function of the points' y, with its variance where each y has the variance one over its weight.
+  ///
+  /// With c as each point's share of the variance and h as its leverage the concentration is Σ c², one over the number of points that it rests on, and
+  /// the looseness Σ c(1 − h).
+  struct Functional { let value, variance, concentration, looseness: Double }
 
   let slope: Functional
   /// At x = 0.
