@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Its form is that of SQLite's “WAL-index file format”: the numbers have the machine's order of bytes, the header stands there twice.
 struct JournalIndex {
-  /// What other processes that use the journal would find wrong with the files.
+  /// A fault of the files that other processes which use the journal would meet.
   enum Fault {
     /// The index has been cut off. The journal is whole, so that SQLite can make another index.
     case index
@@ -40,7 +40,7 @@ struct JournalIndex {
     frames = Int(last)
   }
 
-  /// What is wrong with the journal of a database, or its index, while other processes use them; `nil` where nothing is, or nobody does.
+  /// Finds a fault of a database's journal, or of its index, while other processes use them; `nil` where there is none, or nobody uses them.
   ///
   /// SQLite itself makes the index anew where nobody uses it.
   static func fault(beside path: String) -> Fault? {

@@ -5,7 +5,7 @@ import FoundationEssentials
 
 /// The extension through which JupyterLab and Notebook know the language: colours, comments, brackets, indentation.
 enum EditorExtension {
-  /// As in its `package.json`.
+  /// The name in its `package.json`.
   static let name = "benign-language"
 
   /// Writes the folder; what stood at its place goes.

@@ -17,13 +17,13 @@ public struct ReferenceLine: Sendable, Equatable {
   public let label: String
   /// Whether what is compared lies below the value, and not at it.
   public let isBound: Bool
-  /// What it is one of several of; `nil` of one that stands for all series.
+  /// The group of lines that this one belongs to; `nil` of one that stands for all series.
   public let membership: Membership?
 
   /// Lines of one kind differ in the series that they belong to: each has the colour of its own and bears its value alone, and the
   /// legend names the kind once.
   public struct Membership: Sendable, Equatable {
-    /// What lines of this kind are called.
+    /// The name of lines of this kind.
     public let kind: String
     /// The place of its series among those of the figure; `nil` where several share it.
     public let series: Int?

@@ -43,7 +43,7 @@ struct Diverging {
 extension Content {
   /// The y axis reaches so many times the start of what is alone and diverges.
   private static let room = 1e3
-  /// What exceeds everything else so many times squeezes it.
+  /// A value that exceeds all others so many times squeezes them.
   private static let squeezing = 1e6
 
   /// Sets aside what the y axis would have to cover for the one series that it holds, where that diverges.

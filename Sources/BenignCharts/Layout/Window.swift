@@ -51,7 +51,7 @@ struct Window: Equatable {
 
   init(x: Side, y: Side) { (self.x, self.y) = (x, y) }
 
-  /// What can be seen between the ends of the y axis.
+  /// The part that can be seen between the ends of the y axis.
   init(seenOn x: AxisScale, _ y: AxisScale) {
     self.init(
       x: Side(mapping: x.mapping, limits: nil), y: Side(mapping: y.mapping, limits: y.low...y.high))

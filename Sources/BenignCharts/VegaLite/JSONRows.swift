@@ -3,7 +3,7 @@
 /// A list of objects with the same members, written straight: a picture has hundreds of them.
 struct JSONRows {
   private var text = "["
-  /// What stands before each number.
+  /// The text before each number.
   private let keys: [String]
   /// Further members, the same in all objects.
   private let tail: String

@@ -6,7 +6,7 @@ struct BlockLayout: Sendable {
     let block: Covariance.Block
     /// ‖μ_b‖²/‖μ‖² of the means that have a part here, and the block's first coordinate in R^p.
     let share, first: Double
-    /// Where its coordinates begin in the design: the means' first, if they have some of their own.
+    /// The place at which its coordinates begin in the design: the means' come first, if they have some of their own.
     let offset: Int
     /// Whether the block's p_b coordinates stand in the design as they are; if not, they are rotated.
     let isExplicit: Bool
@@ -97,7 +97,7 @@ extension BlockLayout {
 }
 
 extension Mixture {
-  /// Which means have a part in a block, and ‖μ_b‖²/‖μ‖² of each of these.
+  /// The means that have a part in a block, and ‖μ_b‖²/‖μ‖² of each of them.
   fileprivate func meanPart(
     first: Double, multiplicity: Double
   ) -> (share: Double, means: Range<Int>) {

@@ -12,7 +12,7 @@ struct MeanRows: Sendable, Equatable {
   let count: Int
   /// p.
   let dimension: Double
-  /// Where each block begins, and p at the end; needed where several means are spread.
+  /// The place at which each block begins, and p at the end; needed where several means are spread.
   private let starts: [Int]
 
   init(_ mixture: Mixture) {

@@ -73,7 +73,7 @@ struct ReducedSpan {
 }
 
 extension SpanCoordinates {
-  /// Of n noise rows, then neurons, then the means' directions.
+  /// The rows are n noise rows, then neurons, then the means' directions.
   func designRows(of mixture: Mixture) -> DesignRows {
     let n = mixture.points
     let level = mixture.noiseLevel * mixture.noiseLevel

@@ -36,9 +36,9 @@ struct RowStream: Sendable {
     self.means = means
   }
 
-  /// Without the means'.
+  /// The number of groups' rows, without the means'.
   var count: Int { groups.reduce(0) { $0 + $1.count } }
-  /// With the means'.
+  /// The number of rows with the means'.
   var order: Int { count + means.count }
   /// Chunks of coordinates, the last one partly used.
   var chunks: Int { (dimension + ChunkGenerator.width - 1) / ChunkGenerator.width }

@@ -13,7 +13,7 @@ struct CollapsedPhase: Invariant {
   /// u(t₀) (n).
   private(set) var baseMargins: [Double]
   private var guardian: PatternGuard
-  /// With γ = 0, the points on which no neuron is active.
+  /// The points on which no neuron is active; there are some with γ = 0 only.
   private let unseen: [Int]
   /// The geometry of W(t₀); `nil` until it is first asked for.
   private var baseGeometry: NetworkGeometry?

@@ -23,7 +23,7 @@ struct OptimizedPhase {
   private let steepest: [Double]
   private var check = PatternCheck()
 
-  /// Where the pattern was last looked at, and how far from there it is known to stay: while
+  /// The place at which the pattern was last looked at, and how far from there it is known to stay: while
   /// |ω − ω₁|·`weight` + |ν − ν₁|·`velocity` + Σ|c − c₁|·`sums` < 1.
   private struct PatternCheck {
     var place = SIMD2(1.0, 0.0)
@@ -196,7 +196,7 @@ struct OptimizedPhase {
 }
 
 extension FixedPattern {
-  /// What these products with the points add to the margins in this pattern (n).
+  /// The margins (n) that these products with the points add in this pattern.
   func margins(of h: Matrix) -> [Double] {
     let n = problem.points
     let (outer, gamma) = (problem.network.outerWeight, problem.network.negativeSlope)

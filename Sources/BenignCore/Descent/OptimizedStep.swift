@@ -61,7 +61,7 @@ public struct Velocity: Sendable, Equatable {
     self.initialScale = initialScale
   }
 
-  /// At rest.
+  /// A state at rest.
   init(of problem: TrainingProblem) {
     preactivations = Matrix(rows: problem.points, columns: problem.neurons)
     coefficients = preactivations
@@ -75,7 +75,7 @@ struct PointWeights {
   let loss: Loss
   let reduction: Reduction
   let points: Int
-  /// Of the batches.
+  /// The seed of the batches.
   let seed: UInt64
 
   /// - Parameters:

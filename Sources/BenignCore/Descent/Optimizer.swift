@@ -87,7 +87,7 @@ public struct OptimizerSettings: Sendable, Equatable {
   /// Whether a velocity is carried from step to step.
   var hasVelocity: Bool { momentum > 0 }
 
-  /// What a run with these settings has: what they do not give stays as it is, but for the numbers that belong to another optimizer.
+  /// The settings that a run then has: those that are not given stay as they are, but for the numbers that belong to another optimizer.
   public func adopting(_ given: DescentSettings) -> OptimizerSettings {
     var settings = self
     if let optimizer = given.optimizer, optimizer != self.optimizer {

@@ -58,7 +58,7 @@ struct PatternGroups: Equatable, Invariant {
     groups.count == problem.signRanges.count { !$0.isEmpty }
   }
 
-  /// With γ = 0, the points on which no neuron is active: f is 0 there, and they move nothing.
+  /// The points on which no neuron is active, which γ = 0 alone allows: f is 0 there, and they move nothing.
   func unseenPoints(of problem: TrainingProblem) -> [Int] {
     guard problem.network.isReLU else { return [] }
     return (0..<problem.points).filter { point in !groups.contains { $0.isActive(point) } }

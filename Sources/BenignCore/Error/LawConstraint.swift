@@ -2,7 +2,7 @@
 
 import RealModule
 
-/// What the points of one observed label ask of a direction, in the limit of many points: √(E[(κ − s r c − ‖p⃗‖N)₊²]) ≤ √ψ x.
+/// The demand of the points of one observed label on a direction, in the limit of many points: √(E[(κ − s r c − ‖p⃗‖N)₊²]) ≤ √ψ x.
 ///
 /// c is the coordinate of p⃗ along μ, x the one along a random direction of the label's own; s = ±1 is whether the label is right. The left side is convex and
 /// homogeneous in κ and p⃗.

@@ -61,7 +61,7 @@ struct Line {
     var from = -Double.infinity
     var to = Double.infinity
 
-    /// Where its line is 0, not beyond its kinks.
+    /// The place at which its line is 0, not beyond its kinks.
     func root(from t: Double) -> Double { min(max(t - value / derivative, from), to) }
   }
 

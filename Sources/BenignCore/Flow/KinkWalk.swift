@@ -120,7 +120,7 @@ struct KinkWalk {
     }
   }
 
-  /// With γ = 0, what has become inactive may stand still.
+  /// A neuron that has become inactive may stand still where γ = 0.
   private mutating func rest(after kink: Kink) {
     guard pull.rests else { return }
     let p = pull.weight * pull.slopes[kink.point]

@@ -113,7 +113,7 @@ private struct WeightedLine {
   struct Functional { let value, variance, concentration, looseness: Double }
 
   let slope: Functional
-  /// At x = 0.
+  /// The height at x = 0.
   let intercept: Functional
   let leverages: [Double]
   /// Each divided by the point's deviation.

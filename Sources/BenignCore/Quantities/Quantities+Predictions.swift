@@ -2,7 +2,7 @@
 
 import RealModule
 
-/// What theory says of the limit of training before any point is drawn.
+/// The quantities that theory knows of the limit of training before any point is drawn.
 extension Quantity {
   static let predictions: [Quantity] = [
     predictedError, log10PredictedError, predictedMargin, predictedSeparable, boundExponent,

@@ -32,9 +32,9 @@ public struct QuantityAnswer: Sendable, Equatable {
     case heldOutRows
     /// The data are separable, and the solver of problem (5) did not converge.
     case unconverged
-    /// With γ = 0 some label's points have no neuron of their sign.
+    /// The points of some label have no neuron of their sign, and γ = 0.
     case unreachableLabel
-    /// With γ = 0 some own pair is not activated, and the run's limit depends on W(0).
+    /// Some own pair is not activated, γ = 0, and the run's limit depends on W(0).
     case dependsOnStart
     /// Some direction classifies every training point, or none does.
     case separability(Bool)

@@ -52,7 +52,7 @@ enum PastedText {
     firstWord(of: token, in: source).map { "help \($0)" } ?? "help"
   }
 
-  /// Of the token's line.
+  /// The end of the token's line.
   private static func firstWord(of token: Token, in source: SourceText) -> String? {
     let line = source.line(at: token.range.lowerBound).range
     return source.string(line).split { !$0.isASCII || !($0.isLetter || $0 == "_") }.first

@@ -64,7 +64,7 @@ struct Evaluator {
 }
 
 extension Expression {
-  /// Of a string that is a quantity or a setting the same without quotes.
+  /// The same without quotes, of a string that is a quantity or a setting.
   var unquoted: String? {
     guard case .text(let text) = node else { return nil }
     guard Quantity.named(text) != nil || Setting.named(text) != nil else { return nil }

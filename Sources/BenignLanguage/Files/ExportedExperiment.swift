@@ -38,7 +38,7 @@ struct ExportedExperiment: Sendable {
     let dataset: DatasetKeys?
     let network: NetworkKeys
     let training: TrainingKeys
-    /// Where fresh points come from; absent for a pair ±mu of equal weight without bias.
+    /// The clusters that fresh points come from; absent for a pair ±mu of equal weight without bias.
     let clusters: [ClusterKeys]?
 
     enum CodingKeys: String, CodingKey {
@@ -77,7 +77,7 @@ struct ExportedExperiment: Sendable {
     let optimizer: String
     let momentum, decay: Double
     let batch: Int
-    /// What is left of W(0), in W and in V.
+    /// The factors of W(0) that are left in W and in V.
     let initialScale: Double
     let velocityScale: Double?
 

@@ -2,7 +2,7 @@
 
 /// The forms in which something is written, by the ending of its file's name.
 protocol FileForm: RawRepresentable, CaseIterable, Sendable where RawValue == String {
-  /// What is written, at the beginning of a sentence: "A table".
+  /// The thing that is written, at the beginning of a sentence: "A table".
   static var subject: String { get }
   /// The form that is offered in place of an ending.
   static func replacement(for ending: String) -> Self?

@@ -84,10 +84,10 @@ extension Experiment {
 }
 
 extension SweepTable.Cell {
-  /// What its mixture is, in the order in which a picture tells it.
+  /// The facts of its mixture, in the order in which a picture tells them.
   var dataFacts: [ExperimentFact] { mixture?.facts ?? [] }
 
-  /// What follows it: file, network and training.
+  /// The facts that follow: file, network and training.
   var otherFacts: [ExperimentFact] {
     (dataset.map { [$0.fileFact] } ?? []) + (network?.facts ?? [])
       + training.map { ExperimentFact($0) }

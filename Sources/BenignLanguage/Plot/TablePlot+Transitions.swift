@@ -7,7 +7,7 @@ extension TablePlot {
   /// More lines would crowd the picture.
   private static let mostTransitions = 4
 
-  /// Where curves cross the boundaries: one line where all do so at one place, else one for each place, in the colour of its curve.
+  /// The places at which curves cross the boundaries: one line where all do so at one place, else one for each place, in the colour of its curve.
   /// - Parameter curves: x increases along their rows.
   func transitions(of curves: Curves, along axis: TableAxis) throws(Diagnostic) -> [Layer] {
     guard axis.categories.isEmpty else { return [] }

@@ -49,7 +49,7 @@ extension PowerLawFits {
 }
 
 extension PowerLawFit {
-  /// Where the largest residual is.
+  /// The place of the largest residual, in words.
   fileprivate func farthest(_ points: [Point], _ x: String) -> String {
     let place = residuals.indices.max { residuals[$0].magnitude < residuals[$1].magnitude } ?? 0
     return

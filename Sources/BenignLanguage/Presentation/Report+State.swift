@@ -3,7 +3,7 @@
 import BenignCore
 
 extension OptimizerSettings {
-  /// What is said of it; nothing of plain gradient descent.
+  /// The facts that are told of it; none of plain gradient descent.
   var members: [Datum.Member] {
     guard !isPlain else { return [] }
     return [

@@ -45,7 +45,7 @@ final class Command: Sendable {
     return own.count == keys.count ? rows : rows + [Self.borrowedRow, Key.freeRow]
   }
 
-  /// Of a sweep and of a boundary.
+  /// The row of the keys that `sweep` and `boundary` take from other commands.
   static let borrowedRow = [
     "any key of mixture, network, run, flow", "a value of it, or a list of values",
     "the experiment's", "a list sweeps, a value fixes; the last list written goes fastest",

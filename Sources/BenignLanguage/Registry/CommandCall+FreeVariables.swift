@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension CommandCall {
-  /// Of a sweep or a boundary: each NAME that is no key of it, and that a later key, a measure or the condition uses.
+  /// The free variables of a sweep or a boundary: each NAME that is no key of it, and that a later key, a measure or the condition uses.
   var freeVariables: Set<String> {
     guard let command, command.sweeps else { return [] }
     var free: Set<String> = []

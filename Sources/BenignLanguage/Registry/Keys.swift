@@ -31,7 +31,7 @@ extension Key {
       "ℓ(u) of a margin u: \(formulas); fixed after t = 0")
   }
 
-  /// Which optimizer, and its numbers.
+  /// The keys of an optimizer and its numbers.
   static let optimization = [
     Key(
       "optimizer", .words(Optimizer.all.map(\.word)),

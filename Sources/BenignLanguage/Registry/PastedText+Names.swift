@@ -57,7 +57,7 @@ extension PastedText {
     "read_csv": readTable, "loadtxt": readTable, "genfromtxt": readTable,
   ]
 
-  /// What plotting libraries call.
+  /// The calls of plotting libraries.
   private static let pictures: [String: String] = [
     "plot": "plot SERIES", "hist": "plot SERIES kind=histogram",
     "scatter": "plot SERIES kind=points", "bar": "plot SERIES kind=bars",

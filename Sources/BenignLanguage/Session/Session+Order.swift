@@ -21,7 +21,7 @@ extension Session {
     }
   }
 
-  /// Whose value a name has, where it is a variable or a setting.
+  /// The kind of thing whose value a name has: a variable or a setting.
   private func origin(of name: String, in scope: Scope) -> String? {
     if scope.isSetting(name) { return "\(name) of the experiment" }
     return variables[name] == nil ? nil : "the variable \(name)"

@@ -21,7 +21,7 @@ struct BoundaryCondition: Sendable {
     }
   }
 
-  /// What a run says of it. A run that diverged has no numbers, and says something only where the condition asks for that alone.
+  /// Finds whether a run meets it. A run that diverged has no numbers, and says something only where the condition asks for that alone.
   /// - Parameter data: of the run.
   func finding(_ result: SweepRun.Result, on data: DataSource) -> BracketSearch.Finding {
     switch result {

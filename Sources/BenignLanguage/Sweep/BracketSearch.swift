@@ -8,7 +8,7 @@ import Glibc
 /// condition changes are narrowed down by the method of interpolation, truncation and projection (Oliveira and Takahashi 2020): on a
 /// smooth margin it converges like the secant method, and it never takes more than one evaluation more than halving does.
 struct BracketSearch {
-  /// What is known of the condition at one value.
+  /// The knowledge of the condition at one value.
   enum Finding {
     /// - Parameters:
     ///   - margin: below 0 on one side of the boundary, above it on the other; `nan` where there is no such number.
@@ -43,7 +43,7 @@ struct BracketSearch {
   private var points: [Point] = []
   private var changes = 0
   private var bracket: (low: Point, high: Point)?
-  /// Of the narrowing.
+  /// The width at which narrowing began, and how many values it has tried.
   private var first = 0.0
   private var narrowings = 0
   private(set) var evaluations = 0

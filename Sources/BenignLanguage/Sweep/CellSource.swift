@@ -3,7 +3,7 @@
 import BenignCore
 import Concurrency
 
-/// What the definitions of a cell's mixture and network decide by themselves.
+/// A source of the quantities that the definitions of a cell's mixture and network decide by themselves.
 struct CellSource: QuantitySource {
   let mixture: Mixture?
   let network: NetworkDefinition?

@@ -23,7 +23,7 @@ struct SweepGrid {
     fileprivate(set) var settings: [String: Value] = [:]
     /// The values of the swept keys, in their order.
     fileprivate(set) var swept: [Value] = []
-    /// Which of the values that each swept key offered these are.
+    /// The places of these among the values that each swept key offered.
     fileprivate(set) var path: [Int] = []
     fileprivate(set) var until: Expression?
     /// Once a key whose list goes together with others has a value.

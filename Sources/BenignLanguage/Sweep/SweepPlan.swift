@@ -8,7 +8,7 @@ struct SweepPlan {
   let keys: [String]
   let cells: [CellDefinition]
   let measures: SweepMeasures
-  /// Of a boundary: it is searched for in each run.
+  /// The search in each run of a boundary; `nil` of a sweep.
   let search: BoundarySearch?
   let repeats: Int
   /// Threads that work on runs at the same time.

@@ -6,7 +6,7 @@ import BenignCore
 struct PowerLawFits: Sendable {
   /// One group of rows with its law.
   struct Fit: Sendable {
-    /// What tells the group: "n = 50"; empty where there is one group.
+    /// The name of the group: "n = 50"; empty where there is one group.
     let name: String
     /// The rows' numbers, as far as both are above 0.
     let points: [PowerLawFit.Point]
