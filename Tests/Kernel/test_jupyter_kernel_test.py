@@ -15,7 +15,7 @@ class BenignKernelTests(jupyter_kernel_test.KernelTests):
     code_stderr = "mixture gaussian n=20 p=10 mu=1"
     completion_samples = [
         {"text": "mixt", "matches": ["mixture"]},
-        {"text": "print predicted_", "matches": ["predicted_error"]},
+        {"text": "print predicted_", "matches": ["predicted_error", "predicted_margin", "predicted_separable"]},
         {"text": "network gam", "matches": ["gamma="]},
         {"text": "run loss=logi", "matches": ["logistic"]},
         {"text": "zzz", "matches": []},

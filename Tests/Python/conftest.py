@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package `benign` from the clone's sources, with the binary under test."""
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -17,6 +18,15 @@ def package(benign):
         patch.setenv("BENIGN", str(benign))
         patch.setenv("PYTHONPATH", str(PACKAGE))
         yield PACKAGE
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop():
+    """Tests of this folder begin without an event loop: Playwright's is left running in this thread by the browser tests."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="module")

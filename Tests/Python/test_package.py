@@ -64,6 +64,8 @@ def test_the_kernel_is_looked_for_in_order(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(command.parent))
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "none"))
     monkeypatch.setattr("sys.prefix", str(tmp_path / "environment"))
+    # The suites' own environment has a kernel, too.
+    monkeypatch.setattr("jupyter_core.paths.ENV_JUPYTER_PATH", [])
     assert locate(given) == given
     assert locate() == named
     monkeypatch.delenv("BENIGN")
