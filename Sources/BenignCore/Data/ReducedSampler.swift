@@ -4,8 +4,8 @@ import Concurrency
 
 /// Draws standard normal rows in coordinates with exactly the joint law of all their inner products in R^p.
 ///
-/// In a block of equal eigenvalues the k = n + m rows are i.i.d. standard normal vectors. Split off the coordinates along the means' parts
-/// of the block, if there are some; the other d_b coordinates are rotated row by row (Bartlett's decomposition): row i keeps i normal
+/// The k = n + m rows of a block of equal eigenvalues are i.i.d. standard normal vectors. The coordinates along the means' parts of the block, if
+/// there are some, are split off; the other d_b coordinates are rotated row by row (Bartlett's decomposition): row i keeps i normal
 /// numbers and one √χ²(d_b − i). So the cost depends on k and the number of blocks, never on p, and p < n or d_b = 1 are no special cases.
 /// Rows that are already known may come first, whatever their law: the others see them through their coordinates alone.
 struct ReducedSampler {

@@ -4,8 +4,8 @@ import RealModule
 
 /// The error of the best classifier under Gaussian noise.
 ///
-/// In closed form for a pair with any balance, and for XOR with equal shares where both means are as far from 0 in units of the noise; else by the likelihood
-/// ratio in the r mean directions, in which noise is independent, averaged over points that are drawn.
+/// The error has a closed form for a pair with any balance, and for XOR with equal shares where both means are as far from 0 in units of the noise. Else
+/// it is the likelihood ratio's in the r mean directions, in which noise is independent, averaged over points that are drawn.
 enum BayesError {
   /// Points drawn, and numbers they may take.
   private static let points = 20_000

@@ -4,7 +4,7 @@ import RealModule
 
 /// The law of the convergent direction: what problem (5) comes to as n and p grow with p/n = ψ, for Gaussian noise with Σ = I.
 ///
-/// By the convex Gaussian min–max theorem (Thrampoulidis, Oymak and Hassibi 2015), applied to the points of each observed label, (5) becomes a problem in six unknowns: the
+/// The convex Gaussian min–max theorem (Thrampoulidis, Oymak and Hassibi 2015), applied to the points of each observed label, makes of (5) a problem in six unknowns: the
 /// coordinates of p⃗ = q₊w₊ + γq₋v₋ and n⃗ = γq₊w₊ + q₋v₋ (v₋ = −w₋) along μ and along one random direction for each label (`LawProgram`).
 struct DirectionLaw {
   /// The natural logarithm of the limit of limit_error.

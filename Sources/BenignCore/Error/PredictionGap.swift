@@ -14,7 +14,7 @@ public enum PredictionGap: Error, Sendable, Equatable {
   case bias
   /// The law at every p/n is known for Gaussian noise with equal variances only.
   case otherNoise
-  /// In the limit no direction classifies every point.
+  /// No direction classifies every point in the limit.
   case notSeparable
   /// The law's equations were not solved to the digits that a number needs.
   case uncertified

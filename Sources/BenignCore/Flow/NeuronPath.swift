@@ -162,8 +162,8 @@ struct NeuronPath {
     }
   }
 
-  /// With γ = 0, what a point leaves when it has become inactive: a neuron that is active nowhere stands still, and so does a product that only its own point
-  /// has moved. Rounding would have them creep over their kinks again and again.
+  /// Clears the speeds that a point leaves when it has become inactive and γ = 0. A neuron that is active nowhere stands still, and so does a product
+  /// that only its own point has moved. With rounding errors they would cross their kinks again and again.
   ///
   /// - Parameters:
   ///   - removed: what the point itself has contributed to its speed.

@@ -4,7 +4,7 @@ import RealModule
 
 /// Moments of the excess (t − N)₊ of a standard normal N below t, without cancellation where they are tiny.
 ///
-/// For t < 0 they are the repeated integrals I_k(u) = ∫_u^∞ (v − u)^k/k! φ(v) dv of the tail beyond u = −t, whose quotients are a continued fraction:
+/// The moments for t < 0 are the repeated integrals I_k(u) = ∫_u^∞ (v − u)^k/k! φ(v) dv of the tail beyond u = −t, whose quotients are a continued fraction:
 /// I_k/I_{k−1} = 1/(u + (k + 1)I_{k+1}/I_k) with I_{−1} = φ (Abramowitz and Stegun 1964, 7.2).
 struct NormalExcess {
   /// φ(t).

@@ -36,7 +36,7 @@ public struct PowerLawFit: Sendable, Equatable {
   public let degrees: Int
   /// The probability of such a χ², or a larger one, where the law holds; `nil` where there is none to compare.
   public let probability: Double?
-  /// For each point ln y − ln(C·xˢ), in units of its standard error, or of the scatter where that is not known.
+  /// The residual ln y − ln(C·xˢ) of each point, in units of its standard error, or of the scatter where that is not known.
   public let residuals: [Double]
 
   /// Whether the residuals contradict the law at 5 %; `nil` where they cannot tell.
@@ -108,8 +108,8 @@ public struct PowerLawFit: Sendable, Equatable {
 private struct WeightedLine {
   /// A linear function of the points' y, with its variance where each y has the variance one over its weight.
   ///
-  /// With c as each point's share of the variance and h as its leverage the concentration is Σ c², one over the number of points that it rests on, and
-  /// the looseness Σ c(1 − h).
+  /// The concentration is Σ c², where c is each point's share of the variance: one over the number of points that it rests on. The looseness is
+  /// Σ c(1 − h), where h is each point's leverage.
   struct Functional { let value, variance, concentration, looseness: Double }
 
   let slope: Functional
