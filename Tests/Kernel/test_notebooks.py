@@ -50,7 +50,7 @@ def notebooks(path, folder, prefix):
     client = nbclient.NotebookClient(
         executed,
         kernel_name=stored.metadata.kernelspec.name,
-        timeout=120,
+        timeout=240,
         resources={"metadata": {"path": str(folder)}},
     )
     with pytest.MonkeyPatch.context() as patch:
