@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What clients may take of the kernel: bytes, where nothing else is said. The README names these numbers, too.
+/// What clients may take of the kernel: bytes, where nothing else is said. kernelspec/README.md names these numbers, too.
 enum Quotas {
   /// All frames of a request. A larger one is answered with an error, as far as it arrives at all.
   static let request = 32 << 20

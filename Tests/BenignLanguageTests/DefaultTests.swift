@@ -4,7 +4,7 @@ import Testing
 
 @testable import BenignLanguage
 
-@Suite("a key's default, as help and the README print it, is the default that holds")
+@Suite("a key's default, as help and the reference print it, is the default that holds")
 struct DefaultTests {
   /// What stands before a statement, and the statement with what it requires.
   private static let statements: [(command: Command, before: String, statement: String)] = [

@@ -10,10 +10,10 @@ struct ReferenceTests {
     "<!-- The registry writes what follows: RECORD=1 swift test --filter ReferenceTests -->\n"
   private static let closing = "\n<!-- Here ends what the registry writes. -->"
 
-  @Test("the README's reference tables are what the registry says")
-  func readme() throws {
+  @Test("the tables of Sources/REFERENCE.md are what the registry says")
+  func tables() throws {
     let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    let path = root.joined(separator: "/") + "/README.md"
+    let path = root.joined(separator: "/") + "/Sources/REFERENCE.md"
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let start = try #require(text.firstRange(of: Self.opening)?.upperBound)
     let end = try #require(text.firstRange(of: Self.closing)?.lowerBound)

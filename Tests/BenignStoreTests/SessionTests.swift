@@ -138,7 +138,7 @@ struct SessionTests {
     return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
   }
 
-  @Test("the quotas are those that the README tells")
+  @Test("the quotas are those that kernelspec/README.md tells")
   func promised() {
     #expect(Store.standardQuota == 256 << 20)
     #expect(SessionStore.Quotas.standard.all == 256 << 20)

@@ -289,7 +289,7 @@ def test_a_message_is_taken_no_more_after_many_others(start):
 
 
 def test_a_message_that_was_recorded_before_a_restart_is_taken(start):
-    """As the README says: the key stays, and nothing is kept of what was sent."""
+    """As kernelspec/README.md says: the key stays, and nothing is kept of what was sent."""
     kernel, place = start()
     recorded = None
     for _ in range(2):

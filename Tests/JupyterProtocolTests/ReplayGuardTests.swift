@@ -97,7 +97,7 @@ struct ReplayGuardTests {
     #expect(isForgotten)
   }
 
-  @Test("it remembers as many messages as the README tells, for as long")
+  @Test("it remembers as many messages as kernelspec/README.md tells, for as long")
   func promised() {
     #expect(ReplayGuard.patience == .seconds(600))
     #expect(ReplayGuard.usualFewest == 65_536)

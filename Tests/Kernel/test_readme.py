@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The README is true: its cells and its script run, and what it points at is there."""
+"""The pages are true: their cells and scripts run, and what they point at is there."""
 
 import re
 import subprocess
@@ -8,41 +8,85 @@ import sys
 import pytest
 
 FIGURE = "application/vnd.vegalite.v5+json"
+PAGES = (
+    "README.md", "Sources/README.md", "Sources/REFERENCE.md", "Tests/Benchmarks/README.md", "examples/zmq/README.md",
+    "kernelspec/README.md",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def readme(clone):
-    return (clone / "README.md").read_text(encoding="utf-8")
+def pages(clone):
+    return {page: (clone / page).read_text(encoding="utf-8") for page in PAGES}
 
 
-def blocks(readme, language):
-    found = re.findall(rf"^```{language}\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+@pytest.fixture(scope="module")
+def readme(pages):
+    return pages["README.md"]
+
+
+@pytest.fixture(scope="module")
+def reference(pages):
+    return blocks(pages["Sources/REFERENCE.md"], "benign")
+
+
+def blocks(page, language):
+    found = re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert found, language
     return found
 
 
-def test_the_first_session_runs(readme, kernel):
-    outcome = kernel.run(blocks(readme, "benign")[0])
-    assert {r["kind"] for r in map(kind, outcome.bundles) if r} >= {"run", "direction", "error"}
-    assert outcome.of_type("display_data")
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
-def test_the_page_on_the_language_runs(readme, fresh):
-    outcome = fresh.run(blocks(readme, "benign")[1])
+def test_the_first_session_says_what_the_readme_shows(readme, benign, tmp_path):
+    """Word by word, and each number to a hundredth of its size; the residual's digits are those of one processor."""
+    (cell,), (shown,) = blocks(readme, "benign"), blocks(readme, "text")
+    answer = subprocess.run([benign, "run", "-"], input=cell, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "misalignment against t" in answer.stdout
+    said = answer.stdout.splitlines()
+    for line in filter(str.strip, shown.splitlines()):
+        alike = [other for other in said if NUMBER.sub("#", other).split() == NUMBER.sub("#", line).split()]
+        assert alike, line
+        there, here = (NUMBER.findall(text) for text in (alike[0], line))
+        for one, other in zip(there, here, strict=True):
+            assert number(one) == pytest.approx(number(other), rel=1e-2), (alike[0], line)
+
+
+def number(text):
+    return float(text.replace(",", ""))
+
+
+def test_the_cell_of_the_front_with_more_dimensions_is_harmful(readme, fresh):
+    (cell,) = blocks(readme, "benign")
+    error = kind(fresh.run(cell.replace("p=20_000", "p=100_000_000")).bundles[-2])
+    assert error["verdict"] == "harmful" and 0.4 < error["test_error"] < 0.5
+
+
+def test_as_many_random_set_ups_agree_as_the_readme_says(readme, clone):
+    (count,) = re.findall(r"in each of (\d+) random set-ups", readme)
+    (command,) = re.findall(r"`Tests/.venv/bin/python (-m pytest .*)`", readme)
+    answer = subprocess.run(
+        [sys.executable, *command.split(), "--collect-only", "-q"], cwd=clone, capture_output=True, text=True, check=True
+    )
+    assert int(count) <= answer.stdout.count("500_steps")
+
+
+def test_the_page_on_the_language_runs(reference, fresh):
+    outcome = fresh.run(reference[0])
     # On a slow machine a run of half a second shows its progress too.
     assert sum(FIGURE in display["data"] for display in outcome.of_type("display_data")) == 2
     assert sorted(path.name for path in fresh.folder.iterdir()) == ["e.json", "run.csv"]
 
 
-def test_the_cell_on_data_sets_runs(readme, fresh):
+def test_the_cell_on_data_sets_runs(reference, fresh):
     rows = [f"{i % 7},{i * i % 11},{('iris', 'rose')[i % 2]}" for i in range(40)]
     (fresh.folder / "flowers.csv").write_text("\n".join(["a,b,species", *rows]), encoding="utf-8")
-    error = kind(fresh.run(blocks(readme, "benign")[2]).bundles[-1])
+    error = kind(fresh.run(reference[1]).bundles[-1])
     assert error["method"] == "held out" and error["samples"] == 12 and error["bayes_error"] is None
 
 
-def test_the_cell_on_sweeps_runs(readme, fresh):
-    cell = blocks(readme, "benign")[3]
+def test_the_cell_on_sweeps_runs(reference, fresh):
+    cell = reference[2]
     outcome = fresh.run(cell)
     table = outcome.result("table")
     assert (table["cells"], table["missing"], table["failed"]) == (27, 0, 0)
@@ -51,14 +95,14 @@ def test_the_cell_on_sweeps_runs(readme, fresh):
     assert len((fresh.folder / "grid.csv").read_text(encoding="utf-8").splitlines()) == 1 + 27 * 5
 
 
-def test_the_cells_on_boundaries_and_beyond_the_paper_run(readme, fresh):
-    outcome = fresh.run(blocks(readme, "benign")[0].splitlines()[1] + "\nmixture n=50 p=500 mu=4\n" + blocks(readme, "benign")[4])
+def test_the_cells_on_boundaries_and_beyond_the_paper_run(reference, fresh):
+    outcome = fresh.run("mixture n=50 p=500 mu=4\nnetwork m=64 gamma=0.2\n" + reference[3])
     table, fits = outcome.result("table"), outcome.result("fit")["fits"]
     assert (table["cells"], table["failed"], len(fits)) == (6, 0, 2)
     # Two numbers of points with the same p/n have the same transition within their errors.
     mu, error = table["columns"]["mu"], table["columns"]["mu_se"]
     assert all(abs(mu[i] - mu[i + 1]) < 5 * (error[i] ** 2 + error[i + 1] ** 2) ** 0.5 for i in (0, 2, 4))
-    error = kind(fresh.run(blocks(readme, "benign")[5]).bundles[-1])
+    error = kind(fresh.run(reference[4]).bundles[-1])
     assert 0 < error["test_error"] < 0.5 and 0 < error["bayes_error"] < 1e-3
 
 
@@ -66,8 +110,8 @@ def kind(bundle):
     return bundle.get("application/vnd.benign.v1+json")
 
 
-def test_the_script_for_raw_zeromq_runs(readme, benign, tmp_path):
-    (script,) = (block for block in blocks(readme, "python") if "import zmq" in block)
+def test_the_script_for_raw_zeromq_runs(pages, benign, tmp_path):
+    (script,) = blocks(pages["examples/zmq/README.md"], "python")
     answer = subprocess.run(
         [sys.executable, "-c", script, benign],
         cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
@@ -76,10 +120,36 @@ def test_the_script_for_raw_zeromq_runs(readme, benign, tmp_path):
     assert 0 < float(numbers["misalignment"]) < 1 and 0 < float(numbers["limit"]) < 0.5
 
 
-def test_what_it_points_at_is_there(readme, clone):
-    links = re.findall(r"\]\(([^):]+)\)", readme) + re.findall(r'src="([^"]+)"', readme)
+def test_what_the_front_names_is_there(readme, clone):
     names = re.findall(r"`((?:Sources|Tests|kernelspec|examples)/[\w./-]*)`", readme)
     commands = re.findall(r"^\./(\S+)", readme, re.MULTILINE)
-    assert links and names and commands
-    for path in links + names + commands:
+    assert names and commands == ["kernelspec/setup", "Tests/run"]
+    for path in names + commands:
         assert (clone / path).exists(), path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_links_to_is_there(pages, clone, page):
+    links = re.findall(r"\]\(([^)]+)\)", pages[page]) + re.findall(r'src="([^"]+)"', pages[page])
+    for link in links:
+        path, _, anchor = link.partition("#")
+        if path.startswith(("http:", "https:")):
+            continue
+        target = (clone / page).parent / path if path else clone / page
+        assert target.exists(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            # As GitHub names them.
+            names = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+            assert anchor in names, link
+
+
+def test_every_notebook_is_linked_from_the_front(readme, clone):
+    for notebook in clone.glob("examples/*.ipynb"):
+        assert f"(examples/{notebook.name})" in readme, notebook.name
+
+
+def test_who_cites_it_cites_this_version(readme, benign, clone):
+    (version,) = re.findall(r"^version: (\S+)$", (clone / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    said = subprocess.run([benign, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said.startswith(f"benign {version}+") and f"version = {{{version}}}" in readme

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the README says of safety: the kernel's files, and messages that it must not obey."""
+"""What kernelspec/README.md says of safety: the kernel's files, and messages that it must not obey."""
 
 import time
 from pathlib import Path

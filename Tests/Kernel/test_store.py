@@ -81,7 +81,7 @@ def test_a_killed_kernel_s_outcomes_are_there_and_only_the_rest_is_computed(pref
 
 
 def test_some_hundred_thousand_numbers_have_room(prefix, kept, tmp_path):
-    """As the README says: 256 MiB are about 600,000 numbers."""
+    """As kernelspec/README.md says: 256 MiB are about 600,000 numbers."""
     with Session(tmp_path) as session:
         session.run(SMALL + "sweep many n=[20, 30] gamma=[0.2, 0.4] repeat=500 steps=3 measure=[margin, loss]")
     ((pages,),), ((size,),) = kept.ask("PRAGMA page_count"), kept.ask("PRAGMA page_size")

@@ -74,8 +74,8 @@ def test_nothing_in_our_notebooks_is_an_error(clone):
         for cell in nbformat.read(path, as_version=4).cells
         if cell.cell_type == "code"
     ]
-    readme = (clone / "README.md").read_text(encoding="utf-8")
-    cells += re.findall(r"^```benign\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    for page in ("README.md", "Sources/REFERENCE.md"):
+        cells += re.findall(r"^```benign\n(.*?)^```", (clone / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert len(cells) > 20
     for cell in cells:
         assert Error not in dict(coloured(cell))

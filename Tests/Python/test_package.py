@@ -105,9 +105,20 @@ with benign.Kernel() as lab:
     assert f'needs {module}: pip install "benign-kernel[tables]"' in words and "lab.results" in words
 
 
-def test_the_readme_s_example_runs(clone, tmp_path):
-    readme = (clone / "README.md").read_text(encoding="utf-8")
-    (example,) = [block for block in re.findall(r"^```python\n(.*?)^```", readme, re.M | re.S) if "import benign" in block]
-    answer = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert "test_error    float64" in re.sub(" +", "    ", answer.stdout)
-    assert answer.stdout.splitlines()[-1].startswith("(100, ")
+def example(clone, page, folder):
+    """What the page's script in Python prints."""
+    (script,) = re.findall(r"^```python\n(.*?)^```", (clone / page).read_text(encoding="utf-8"), re.M | re.S)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=folder).stdout
+
+
+def test_the_example_of_all_parts_runs(clone, tmp_path):
+    printed = example(clone, "kernelspec/README.md", tmp_path)
+    assert "test_error    float64" in re.sub(" +", "    ", printed)
+    assert printed.splitlines()[-1].startswith("(100, ")
+
+
+def test_the_example_of_the_front_runs(clone, tmp_path):
+    numbers, *table = example(clone, "README.md", tmp_path).splitlines()
+    misalignment, limit_error = map(float, numbers.split())
+    assert 0 < misalignment < 1e-3 and 0 < limit_error < 1e-3
+    assert [line.split()[0] for line in table] == ["p", "mu", "1.0", "2.0", "4.0", "8.0", "16.0"]

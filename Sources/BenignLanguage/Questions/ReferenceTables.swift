@@ -2,7 +2,7 @@
 
 import BenignCore
 
-/// The registry as Markdown tables: the reference part of the README.
+/// The registry as Markdown tables: the tables of Sources/REFERENCE.md.
 public enum ReferenceTables {
   public static var markdown: String {
     [

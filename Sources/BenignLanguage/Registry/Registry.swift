@@ -3,7 +3,7 @@
 import BenignCore
 
 /// The one table of all that has a name: the parser, the checks, completion, inspection, help, the hints of
-/// errors and the README read it, and nothing else knows a name.
+/// errors and Sources/REFERENCE.md read it, and nothing else knows a name.
 enum Registry {
   static let commands: [Command] = [
     .mixture, .dataset, .network, .step, .run, .flow, .direction, .error, .conditions, .state,
