@@ -102,6 +102,31 @@ def test_progress_is_updated(notebook):
     assert len({m["content"]["transient"]["display_id"] for m in shown}) == 1
 
 
+def completed(notebook, code):
+    """What Python's kernel offers at the bar in a cell, and what of the cell it would replace."""
+    before, _, after = code.partition("|")
+    notebook.client.complete(before + after, len(before))
+    reply = notebook.client.get_shell_msg(timeout=60)["content"]
+    return reply["matches"], before[reply["cursor_start"] :]
+
+
+def test_cells_are_completed_by_the_kernel(notebook):
+    notebook.run("notebook_of_python = 1")
+    for code, match, replaced in (
+        ("%%benign\nmixt|", "mixture", "mixt"),
+        ("%%benign n=4\nmixture gaussian n=20 p=400 mu=4\nnetw|\nrun", "network", "netw"),
+        ("%%benign\nx = misal| + 1", "misalignment", "misal"),
+        ("%%benign\nrun loss=l|", "logistic", "l"),
+        # What is Python's alone is not offered, also where nothing else is.
+        ("%%benign\nnotebook_of_py|", "notebook_of_py", "notebook_of_py"),
+        ("notebook_of_py|", "notebook_of_python", "notebook_of_py"),
+        ("%%benign n=notebook_of_py|\nrun", "notebook_of_python", "notebook_of_py"),
+    ):
+        assert completed(notebook, code) == ([match], replaced), code
+    notebook.run("%unload_ext benign")
+    assert "mixture" not in completed(notebook, "%%benign\nmixt|")[0]
+
+
 def test_after_a_death_the_next_cell_begins_anew(notebook):
     notebook.run(f"import os\nos.kill(benign.current().pid, {signal.SIGKILL:d})")
     assert notebook.run("%%benign\nprint 1").stdout == "1\n"

@@ -49,10 +49,15 @@ def test_a_table_has_a_row_for_each_repeat(lab):
 
 
 def test_inf_nan_and_failures_are_told_apart(lab):
-    lab.run(READY + "sweep odd k=[inf, 1, nan] measure=[rho/0, rho/k]\nlr = 1e300")
+    lab.run(READY + "sweep odd k=[inf, 1, nan] measure=[rho/0, -rho/0, rho/k]\nlr = 1e300")
     lab.run("sweep bad lr=[1e-3, 1e300] steps=50 measure=loss")
     frame = lab.table("odd")
     assert frame["k"][0] == math.inf and frame["k"][1] == 1 and math.isnan(frame["k"][2])
+    for statistic in ("", "_q05", "_q50", "_q95"):
+        assert list(frame[f"rho / 0{statistic}"]) == [math.inf] * 3
+        assert list(frame[f"-rho / 0{statistic}"]) == [-math.inf] * 3
+    assert frame["rho / 0_se"].isna().all() and list(frame["failed"]) == [1, 1, 1]
+    assert frame["rho / k"][1] > 0 and math.isnan(frame["rho / k"][2])
     repeats = lab.table("odd", repeats=True)
     assert repeats["rho / k"][0] == 0 and repeats["rho / k"][1] > 0 and math.isnan(repeats["rho / k"][2])
     bad = lab.table("bad")

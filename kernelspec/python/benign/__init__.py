@@ -36,14 +36,17 @@ __all__ = ["AsyncKernel", "Cell", "Error", "Kernel", "KernelDied", "NotFound", "
 
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
-    """Adds ``%benign`` and ``%%benign``, for ``%load_ext benign``."""
-    from benign._magics import BenignMagics
+    """Adds ``%benign`` and ``%%benign``, and completion in its cells, for ``%load_ext benign``."""
+    from benign._magics import BenignMagics, complete
 
     ipython.register_magics(BenignMagics)
+    ipython.Completer.custom_matchers.append(complete)
 
 
 def unload_ipython_extension(ipython: InteractiveShell) -> None:
     """Ends the kernel of ``%%benign``."""
     from benign import _current
+    from benign._magics import complete
 
+    ipython.Completer.custom_matchers.remove(complete)
     _current.close()

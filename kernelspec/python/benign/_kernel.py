@@ -218,7 +218,12 @@ class Kernel:
             with self._exported(name, "table.csv", "table.json") as (texts, values):
                 return _tables.repeats(texts, values, columns)
         (result,) = self._ask(f"show {name} rows=all")
-        return _tables.cells(result, columns, lambda column: self[f"{name}.{column}"])
+
+        def infinite(measure: str) -> list[float | None]:
+            with self._exported(name, "table.csv") as (texts,):
+                return _tables.infinities(texts, measure, len(result["columns"]["failed"]))
+
+        return _tables.cells(result, columns, lambda key: self[f"{name}.{key}"], infinite)
 
     def trajectory(self) -> pandas.DataFrame:
         """Returns the recorded run: a row for each recorded point, a column for each quantity.
@@ -307,6 +312,14 @@ class Kernel:
 
     def _remember(self, cell: Cell) -> None:
         self._results.extend(cell.results)
+
+    def _complete(self, cell: str, cursor: int, patience: float) -> dict[str, Any]:
+        """Returns the kernel's ``complete_reply``.
+
+        Raises:
+            TimeoutError: A cell runs for longer than ``patience`` seconds.
+        """
+        return self._process.complete(cell, cursor).result(patience)[1]
 
     def _ask(self, code: str) -> list[dict[str, Any]]:
         """The results of a cell that nobody counts or remembers."""

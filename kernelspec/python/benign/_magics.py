@@ -7,16 +7,20 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 
 from benign._current import current
 from benign._display import Display
-from benign._errors import Error
+from benign._errors import Error, KernelDied, NotFound
 from benign._kernel import Kernel
 
 Answer = TypeVar("Answer")
+
+#: Seconds that completion waits for a cell that a thread runs.
+PATIENCE = 1.0
 
 
 @magics_class
@@ -67,6 +71,25 @@ class BenignMagics(Magics):
             if isinstance(interruption.__cause__, Error):
                 raise interruption.__cause__ from None
             raise
+
+
+@context_matcher(identifier="benign")  # type: ignore[untyped-decorator,unused-ignore]
+def complete(context: CompletionContext) -> SimpleMatcherResult:
+    """Returns what the kernel offers where the cursor stands in a cell of ``%%benign``, and nothing elsewhere."""
+    head, *lines = context.full_text.split("\n")
+    if head.split()[:1] != ["%%benign"] or not context.cursor_line:
+        return {"completions": []}
+    before = "\n".join([*lines[: context.cursor_line - 1], lines[context.cursor_line - 1][: context.cursor_position]])
+    try:
+        reply = current()._complete("\n".join(lines), len(before), PATIENCE)
+    except (KernelDied, NotFound, TimeoutError):
+        return {"completions": []}
+    fragment = before[reply["cursor_start"] :]
+    offered = reply["metadata"]["_jupyter_types_experimental"]
+    # Where nothing fits, what stands there stays: a cell without completions would get those of Python.
+    offered = offered or [{"text": fragment, "type": ""}]
+    completions = [SimpleCompletion(item["text"], type=item["type"]) for item in offered]
+    return {"completions": completions, "matched_fragment": fragment, "ordered": True, "suppress": True}
 
 
 def value(lab: Kernel, text: str) -> Any:

@@ -122,18 +122,28 @@ class Process:
             What it published, and the answers to the expressions. Or Error, where it fails; KernelDied, where the
             kernel has ended.
         """
-        job = _Job(code, dict(expressions or {}), is_counted, on_output, on_end, stop or threading.Event())
-        with self._queueing:
-            if self._is_deaf:
-                self._check()
-            self._jobs.put(job)
-        return job.outcome
+        return self._put(_Job(code, dict(expressions or {}), is_counted, on_output, on_end, stop or threading.Event()))
+
+    def complete(self, code: str, cursor: int) -> Future[tuple[Cell, Answers]]:
+        """Asks, behind the cells that were submitted before, what can stand at a place of a cell.
+
+        Returns:
+            The content of the kernel's ``complete_reply``, beside a cell without outputs.
+        """
+        return self._put(_Job(code, {}, False, None, None, threading.Event(), cursor=cursor))
 
     def interrupt(self) -> None:
         """Interrupts the cell that runs."""
         self._check()
         if present := self._present:
             present.stop.set()
+
+    def _put(self, job: _Job) -> Future[tuple[Cell, Answers]]:
+        with self._queueing:
+            if self._is_deaf:
+                self._check()
+            self._jobs.put(job)
+        return job.outcome
 
     def _write_connection(self) -> Path:
         ports = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -194,12 +204,7 @@ class Process:
         self._check()
         if job.stop.is_set():
             raise Error("Interrupted", "The cell was interrupted before it began.")
-        job.request = str(
-            client.execute(
-                job.code, silent=not job.code, store_history=job.is_counted, allow_stdin=False,
-                user_expressions=job.expressions,
-            )
-        )  # fmt: skip
+        job.request = job.send(client)
         interruption = ""
         # An interrupt is waited for as well: it shall not meet the next cell.
         while not job.is_complete or interruption:
@@ -219,7 +224,8 @@ class Process:
                 job.on_output(page)
         if failure := job.failure:
             raise failure
-        return job.cell, (job.reply or {}).get("user_expressions", {})
+        reply = job.reply or {}
+        return job.cell, reply.get("user_expressions", {}) if job.cursor is None else reply
 
     def _messages(self, client: BlockingKernelClient) -> list[tuple[str, dict[str, Any]]]:
         """All that has come, after a short wait for something.
@@ -276,6 +282,8 @@ class _Job:
     on_output: Callable[[Output], None] | None
     on_end: Callable[[Cell], None] | None
     stop: threading.Event
+    #: Where completion is asked for; ``None`` of a cell that is run.
+    cursor: int | None = None
     outcome: Future[tuple[Cell, Answers]] = field(default_factory=Future)
     request: str = ""
     cell: Cell = field(default_factory=Cell)
@@ -297,6 +305,17 @@ class _Job:
         return Error(
             reply.get("ename", "Aborted"), reply.get("evalue", "the kernel did not run the cell"),
             "\n".join(lines), self.cell,
+        )  # fmt: skip
+
+    def send(self, client: BlockingKernelClient) -> str:
+        """Sends the request, and returns its number."""
+        if self.cursor is not None:
+            return str(client.complete(self.code, self.cursor))
+        return str(
+            client.execute(
+                self.code, silent=not self.code, store_history=self.is_counted, allow_stdin=False,
+                user_expressions=self.expressions,
+            )
         )  # fmt: skip
 
     def end(self) -> None:

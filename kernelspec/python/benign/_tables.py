@@ -6,6 +6,8 @@ from __future__ import annotations
 import csv
 import importlib
 import json
+import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,27 +96,50 @@ class Experiment:
 
 
 def cells(
-    result: dict[str, Any], columns: Sequence[str], column: Callable[[str], list[Any]]
-) -> pandas.DataFrame:
+    result: dict[str, Any], columns: Sequence[str], key: Callable[[str], list[Any]],
+    infinite: Callable[[str], list[float | None]],
+) -> pandas.DataFrame:  # fmt: skip
     """Returns a table's result with a row for each cell.
 
     Args:
         result: The JSON object of the table.
         columns: The names of its columns, in order.
-        column: Reads a column by its name, inf and nan included.
+        key: Reads the column of a swept key by its name, inf and nan included.
+        infinite: Finds the infinite means of a measure.
     """
     measures = _measures(columns)
     series = {}
     for name in columns:
         values = result["columns"][name]
-        # JSON has no inf. A column whose name is an expression cannot be asked for.
-        if name.isidentifier() and holds_none(values):
-            values = column(name)
+        # JSON has no inf. Of infinite numbers mean and quantiles are infinite; there is no standard error.
+        if holds_none(values) and name not in measures:
+            values = key(name)
+        elif holds_none(values) and not name.endswith("_se"):
+            means = infinite(re.sub("_q(05|50|95)$", "", name))
+            values = [mean if value is None else value for value, mean in zip(values, means, strict=True)]
         series[name] = _numbers(values) if name in measures else _key(name, values)
     series["failed"] = _key("failed", [sum(why.values()) for why in result["columns"]["failed"]])
     frame = _frame(series)
     frame.attrs = {name: result[name] for name in ("name", "repeat", "settings")}
     return frame
+
+
+def infinities(texts: Path, measure: str, count: int) -> list[float | None]:
+    """Returns, for each cell, the infinity that a measure has in all of its repeats, if it has one.
+
+    The kernel counts infinite numbers as failed and averages the others, so that such a cell has no mean.
+
+    Args:
+        texts: The CSV file with a row for each repeat.
+        measure: The name of the measure.
+        count: The number of cells.
+    """
+    header, lines = _read(texts)
+    place, cell = header.index(measure), header.index("cell")
+    found: list[set[float]] = [set() for _ in range(count)]
+    for line in lines:
+        found[int(line[cell])].add(float(line[place] or "nan"))
+    return [values.pop() if values in ({math.inf}, {-math.inf}) else None for values in found]
 
 
 def repeats(texts: Path, values: Path, columns: Sequence[str]) -> pandas.DataFrame:
