@@ -59,12 +59,14 @@ def test_the_cell_of_the_front_with_more_dimensions_is_harmful(readme, fresh):
 
 
 def test_as_many_random_set_ups_agree_as_the_readme_says(readme, clone):
-    (count,) = re.findall(r"in each of (\d+) random set-ups", readme)
+    ((tolerance, count),) = re.findall(r"to (\S+) of the largest weight in each of (\d+) random set-ups", readme)
     (command,) = re.findall(r"`Tests/.venv/bin/python (-m pytest .*)`", readme)
     answer = subprocess.run(
         [sys.executable, *command.split(), "--collect-only", "-q"], cwd=clone, capture_output=True, text=True, check=True
     )
     assert int(count) <= answer.stdout.count("500_steps")
+    for file in ("training.py", "test_optimizers.py"):
+        assert f"<= {tolerance} * np.abs(" in (clone / "Tests/Reference" / file).read_text(encoding="utf-8")
 
 
 def test_the_page_on_the_language_runs(reference, fresh):

@@ -42,7 +42,7 @@ def test_500_steps_are_the_plain_ones(kernel, seed):
     start, end = (load(kernel.folder / name) for name in ("start.json", "end.json"))
     start = replace(start, loss=loss, reduction=reduction)
     W = optimizers.train(start, 500, rate, word, momentum, decay)
-    assert np.abs(W - end.W).max() <= 1e-9 * np.abs(W).max(), keys
+    assert np.abs(W - end.W).max() <= 1e-12 * np.abs(W).max(), keys
 
 
 @pytest.mark.parametrize("word", ("normalized", "momentum", "nesterov", "sgd"))

@@ -31,6 +31,6 @@ export experiment "end.json"
     start, leapt, end = (load(kernel.folder / f"{name}.json") for name in ("start", "leapt", "end"))
     ours = replace(start, loss=loss, reduction=end.reduction)
     ours = descent.descend(ours, STEPS, end.learning_rate)
-    assert np.abs(ours.W - end.W).max() <= 1e-9 * np.abs(ours.W).max()
+    assert np.abs(ours.W - end.W).max() <= 1e-12 * np.abs(ours.W).max()
     assert np.abs(descent.output(ours) - descent.output(leapt)).max() < 5e-9
     return ours, end
