@@ -64,3 +64,4 @@ def test_the_front_is_described_for_those_who_do_not_see_it(clone):
     readme = (clone / "README.md").read_text(encoding="utf-8")
     (words,) = re.findall(r'<img src="examples/front.png"[^>]* alt="([^"]+)"', readme)
     assert len(words) > 100
+    assert "\n".join(CELLS) in readme

@@ -40,7 +40,7 @@ NUMBER = r"(-?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)"
 
 def test_the_first_session_says_what_the_readme_shows(readme, benign, tmp_path):
     """Word by word, and each number to a hundredth of its size: the last digits are those of one processor."""
-    (cell,), (shown,) = blocks(readme, "benign"), blocks(readme, "text")
+    cell, (shown,) = blocks(readme, "benign")[0], blocks(readme, "text")
     answer = subprocess.run([benign, "run", "-"], input=cell, cwd=tmp_path, capture_output=True, text=True, check=True)
     said = " ".join(answer.stdout.split())
     assert "misalignment against t" in said
@@ -53,9 +53,17 @@ def test_the_first_session_says_what_the_readme_shows(readme, benign, tmp_path):
 
 
 def test_the_cell_of_the_front_with_more_dimensions_is_harmful(readme, fresh):
-    (cell,) = blocks(readme, "benign")
+    cell = blocks(readme, "benign")[0]
     error = fresh.run(cell.replace("p=20_000", "p=100_000_000")).result("error")
     assert error["verdict"] == "harmful" and 0.4 < error["test_error"] < 0.5
+
+
+def test_the_map_of_the_front_runs(readme, fresh):
+    """The picture above it is taken of the same cells: Browser/test_front.py."""
+    cell = blocks(readme, "benign")[1]
+    outcome = fresh.run(cell.replace('\n  title=', ' file="map.svg"\n  title='))
+    assert "525 of 525 networks" in outcome.stdout
+    assert FIGURE in outcome.bundles[-1] and (fresh.folder / "map.svg").exists()
 
 
 def test_as_many_random_set_ups_agree_as_the_readme_says(readme, clone):
