@@ -150,11 +150,6 @@ def test_what_a_page_links_to_is_there(pages, clone, page):
             assert anchor in names, link
 
 
-def test_every_notebook_is_linked_from_the_front(readme, clone):
-    for notebook in clone.glob("examples/*.ipynb"):
-        assert f"(examples/{notebook.name})" in readme, notebook.name
-
-
 def test_who_cites_it_cites_this_version(readme, benign, clone):
     (version,) = re.findall(r"^version: (\S+)$", (clone / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     said = subprocess.run([benign, "--version"], capture_output=True, text=True, check=True).stdout
