@@ -13,10 +13,12 @@ import pytest
 
 from Kernel.session import RESULT
 
+PACKAGE = Path(__file__).resolve().parents[2] / "kernelspec/python"
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.ipynb"))
 # Differ from run to run, from processor to processor, or are nothing but rounding.
 UNSTABLE = {"state_hash", "kkt_residual", "duality_gap", "leap_error"}
 
+OWN_DATA = PACKAGE.parents[1] / "examples/08-your-own-data.ipynb"
 # Takes a minute of processor time, so that its sweeps are not computed twice.
 LONG = {"11-a-published-figure"}
 
@@ -35,15 +37,18 @@ def path(request):
 def folder(path, tmp_path_factory):
     """Where a notebook is executed. A script of its name writes the data that it reads."""
     folder = tmp_path_factory.mktemp("notebook")
-    script = path.with_suffix(".py")
-    if script.is_file():
-        said = subprocess.run([sys.executable, script], cwd=folder, check=True, capture_output=True, text=True)
-        (folder / "said.txt").write_text(said.stdout)
+    if path.with_suffix(".py").is_file():
+        write_data(path.with_suffix(".py"), folder)
     return folder
 
 
+def write_data(script, folder):
+    """Runs a script, and returns what it prints."""
+    return subprocess.run([sys.executable, script], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
 @pytest.fixture(scope="module")
-def notebooks(path, folder, prefix):
+def notebooks(path, folder, prefix, benign):
     """A notebook as it is stored, and as it is after a new execution."""
     stored = nbformat.read(path, as_version=4)
     executed = copy.deepcopy(stored)
@@ -59,8 +64,11 @@ def notebooks(path, folder, prefix):
     with pytest.MonkeyPatch.context() as patch:
         # Whether a cell takes so long that it shows its progress is the machine's affair.
         patch.setenv("BENIGN_PROGRESS", "none")
+        # Notebooks of Python import our package, which starts the kernel under test.
+        patch.setenv("PYTHONPATH", str(PACKAGE))
+        patch.setenv("BENIGN", str(benign))
         client.execute()
-    return stored, executed
+        yield stored, executed
 
 
 def data(notebook):
@@ -96,7 +104,7 @@ def test_nbval_finds_the_same_outputs_again(path, notebooks, folder):
     # The last digits are those of one kind of processor: on another one, an execution on it is compared with the next.
     same = list(results(stored)) == list(results(executed))
     nbformat.write(stored if same else executed, folder / "again.ipynb")
-    environment = os.environ | {"BENIGN_PROGRESS": "none"}
+    environment = dict(os.environ)
     if path.stem not in LONG:
         # What sweeps have found is not to be known from before.
         environment["BENIGN_DATA"] = str(folder / "data")
@@ -122,6 +130,14 @@ def compare(old, new, where):
         assert new == pytest.approx(old, rel=1e-6, abs=1e-300), where
     else:
         assert old == new, where
+
+
+def test_scikit_learn_has_the_margin_that_is_stored(tmp_path):
+    said = dict(line.rsplit(" ", 1) for line in write_data(OWN_DATA.with_suffix(".py"), tmp_path).splitlines())
+    stored = results(nbformat.read(OWN_DATA, as_version=4))
+    columns = next(result["columns"] for result in stored if result.get("name") == "thresholds")
+    assert columns["limit_margin"][-1] == pytest.approx(float(said["margin"]), rel=1e-5)
+    assert columns["support"][-1] == int(said["support"])
 
 
 def test_a_certificate_is_below_its_bound(notebooks):
