@@ -3,6 +3,7 @@
 
 import copy
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,21 @@ def compare(old, new, where):
         assert new == pytest.approx(old, rel=1e-6, abs=1e-300), where
     else:
         assert old == new, where
+
+
+def test_the_index_has_a_picture_of_every_notebook():
+    """RECORD=1 writes them anew: of each notebook the one whose title stands in the index."""
+    index = (EXAMPLES[0].parent / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r'<img src="(pictures/(\d\d)\.svg)"[^>]* alt="([^"]+)">.*\]\((\2-[^)]+\.ipynb)\)', index)
+    assert [name for *_, name in rows] == [path.name for path in EXAMPLES]
+    for file, _, title, name in rows:
+        outputs = data(nbformat.read(EXAMPLES[0].parent / name, as_version=4))
+        pictures = [output for output in outputs if "image/svg+xml" in output]
+        (drawn,) = (p["image/svg+xml"] for p in pictures if p["text/plain"].startswith(f"{title}: "))
+        picture = EXAMPLES[0].parent / file
+        if "RECORD" in os.environ:
+            picture.write_text(drawn, encoding="utf-8")
+        assert picture.read_text(encoding="utf-8") == drawn
 
 
 def test_scikit_learn_has_the_margin_that_is_stored(tmp_path):
