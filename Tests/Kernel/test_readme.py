@@ -9,8 +9,8 @@ import pytest
 
 FIGURE = "application/vnd.vegalite.v5+json"
 PAGES = (
-    "README.md", "Sources/README.md", "Sources/REFERENCE.md", "Tests/Benchmarks/README.md", "examples/zmq/README.md",
-    "kernelspec/README.md",
+    "README.md", "Sources/README.md", "Sources/REFERENCE.md", "Tests/Benchmarks/README.md", "examples/README.md",
+    "examples/zmq/README.md", "kernelspec/README.md",
 )  # fmt: skip
 
 
@@ -154,6 +154,13 @@ def test_what_a_page_links_to_is_there(pages, clone, page):
             # As GitHub names them.
             names = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
             assert anchor in names, link
+
+
+def test_every_tutorial_is_linked(pages, clone):
+    notebooks = [path.name for path in clone.glob("examples/*.ipynb")]
+    assert notebooks
+    for name in notebooks:
+        assert f"(examples/{name})" in pages["README.md"] and f"({name})" in pages["examples/README.md"], name
 
 
 def test_who_cites_it_cites_this_version(readme, benign, clone):
