@@ -33,7 +33,8 @@ extension ExportedExperiment {
     var cov: Spectrum?
     var mean: String?
     var orthogonal: Bool?
-    var clusters: ClusterKey?
+    /// A word, or how many.
+    var clusters: Cell?
     var balance: Double?
   }
 
@@ -65,44 +66,6 @@ extension ExportedExperiment {
       switch self {
       case .word(let word): try container.encode(word)
       case .blocks(let blocks): try container.encode(blocks)
-      }
-    }
-  }
-
-  /// `clusters`: a word, or how many.
-  enum ClusterKey: Codable, Sendable {
-    case word(String)
-    case count(Double)
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let word = try? container.decode(String.self) {
-        self = .word(word)
-      } else {
-        self = .count(try container.decode(Double.self))
-      }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      switch self {
-      case .word(let word): try container.encode(word)
-      case .count(let count): try container.encode(count)
-      }
-    }
-
-    init(_ clusters: Mixture.Clusters) {
-      switch clusters {
-      case .pair: self = .word("pair")
-      case .xor: self = .word("xor")
-      case .many(let count): self = .count(Double(count))
-      }
-    }
-
-    var value: Value {
-      switch self {
-      case .word(let word): .text(word)
-      case .count(let count): .number(count)
       }
     }
   }
@@ -179,7 +142,7 @@ extension ExportedExperiment.CommonKeys {
       ? nil : ExportedExperiment.Spectrum(mixture.covariance.value)
     mean = mixture.meanDirection == .spread ? nil : mixture.meanDirection.text
     orthogonal = mixture.isOrthogonal ? true : nil
-    clusters = mixture.clusters == .pair ? nil : ExportedExperiment.ClusterKey(mixture.clusters)
+    clusters = mixture.clusters == .pair ? nil : ExportedExperiment.Cell(mixture.clusters.value)
     balance = mixture.balance == 0.5 ? nil : mixture.balance
   }
 

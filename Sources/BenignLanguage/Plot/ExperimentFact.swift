@@ -133,7 +133,7 @@ extension Mixture {
       ExperimentFact("‖μ‖", meanNorm),
       ExperimentFact("Σ", covariance.datum.shortText, isShown: covariance != .isotropic),
       ExperimentFact("mean", meanDirection.text, isShown: meanDirection != .spread),
-      ExperimentFact("clusters", clusters.datum.shortText, isShown: clusters != .pair),
+      ExperimentFact("clusters", Datum(clusters.value).shortText, isShown: clusters != .pair),
       ExperimentFact("π", balance, isShown: balance != 0.5),
       ExperimentFact("σ", noiseLevel, isShown: noiseLevel != 1),
       ExperimentFact(

@@ -31,7 +31,7 @@ extension Experiment {
     if let mixture {
       parts.append("‖μ‖ = \(ShortNumber(mixture.meanNorm))")
       if mixture.clusters != .pair {
-        parts.append("clusters = \(mixture.clusters.datum.shortText)")
+        parts.append("clusters = \(Datum(mixture.clusters.value).shortText)")
       }
       if mixture.balance != 0.5 { parts.append("π = \(ShortNumber(mixture.balance))") }
       if mixture.flip > 0 { parts.append("η = \(ShortNumber(mixture.flip))") }

@@ -163,14 +163,6 @@ extension Mixture.Clusters {
     case .many(let count): .number(Double(count))
     }
   }
-
-  var datum: Datum {
-    switch self {
-    case .pair: .text("pair")
-    case .xor: .text("xor")
-    case .many(let count): .number(Double(count))
-    }
-  }
 }
 
 extension Mixture {
@@ -185,7 +177,7 @@ extension Mixture {
     ]
     if covariance != .isotropic { members.append(.init("cov", covariance.datum)) }
     if meanDirection != .spread { members.append(.init("mean", .text(meanDirection.text))) }
-    if clusters != .pair { members.append(.init("clusters", clusters.datum)) }
+    if clusters != .pair { members.append(.init("clusters", Datum(clusters.value))) }
     if balance != 0.5 { members.append(.init("balance", .number(balance))) }
     members.append(.init("noise", .number(noiseLevel)))
     if isOrthogonal { members.append(.init("orthogonal", .boolean(true))) }
