@@ -101,6 +101,7 @@ struct PlotTests {
     #expect(lines(of: figure) == ["b (m = 8, γ = 0.5) to 3.0", "main (m = 6, γ = 0.3) to 200.0"])
     #expect(figure.subtitle == "n = 20, p = 500, ‖μ‖ = 5")
     #expect(figure.title == "loss against t" && figure.y.label == "loss")
+    #expect(try self.figure("plot loss x=t").x == self.figure("plot loss").x)
   }
 
   @Test("series of several quantities keep their names, and the current experiment has one too")

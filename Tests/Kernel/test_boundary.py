@@ -89,6 +89,7 @@ def test_where_the_condition_never_or_always_holds_the_reason_is_counted(kernel)
     outcome = kernel.run("boundary none mu=[20, 90] where=limit_error<0.1 n=[20, 40] repeat=3")
     table = outcome.result("table")
     assert table["columns"]["failed"] == [{"always holds": 3}] * 2 and table["columns"]["mu"] == [None, None]
+    assert "always holds in 6 of 6 runs" in kernel.run("show none").texts[-1]
     assert "6 of 6 runs always met the condition" in outcome.stderr
     never = kernel.run("boundary none mu=[0.01, 0.1] where=limit_error<0.1").result("table")
     assert never["columns"]["failed"] == [{"never holds": 1}]

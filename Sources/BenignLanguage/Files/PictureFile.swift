@@ -10,7 +10,7 @@ enum PictureFile: String, FileForm {
   static let subject = "A picture"
 
   /// Pixels of a PNG file for one of the picture: it is sharp on fine screens, too.
-  private static let pixelsOfPNG = 2.0
+  static let pixelsOfPNG = 2.0
   private static let otherPictures: Set<String> = [
     "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp",
   ]

@@ -75,7 +75,7 @@ extension PlotComposer {
   private var xNature: Nature { Nature(of: invocation.later["x"].map { [$0] } ?? []) }
 
   private var xUnit: String? {
-    invocation.later["x"] == nil && clock == .step ? "steps" : nil
+    clock == .step && xLabel == PictureWords.name(clock) ? "steps" : nil
   }
 
   /// Of far runs logarithmic, unless something else is asked for.

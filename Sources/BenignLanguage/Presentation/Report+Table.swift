@@ -63,14 +63,16 @@ extension SweepTable {
 }
 
 extension SweepTable {
-  /// "12 cells, 5 repeats, 2 of 60 runs missing, 1 of 60 runs diverged"
+  /// "12 cells, 5 repeats, 2 of 60 runs missing, 1 of 60 runs diverged, never holds in 3 of 60 runs"
   var counts: String {
     var parts = ["\(cells.count) \(cells.count == 1 ? "cell" : "cells")"]
     if repeats > 1 { parts.append("\(repeats) repeats") }
     if missingRuns > 0 { parts.append("\(share(ofRuns: missingRuns)) missing") }
-    for reason in [Reason.diverged, .undecided, .failed] {
+    for reason in Reason.told + [.failed] {
       let (runs, _) = count(of: reason)
-      if runs > 0 { parts.append("\(share(ofRuns: runs)) \(reason.rawValue)") }
+      guard runs > 0 else { continue }
+      let (share, words) = (share(ofRuns: runs), reason.rawValue)
+      parts.append(reason.isOfSearch ? "\(words) in \(share)" : "\(share) \(words)")
     }
     return parts.joined(separator: ", ")
   }

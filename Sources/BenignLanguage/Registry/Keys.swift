@@ -6,7 +6,7 @@ import BenignCore
 extension Key {
   static let file = Key(
     "file", .string, default: "none",
-    "the picture is also written there: .svg, .pdf or .png (2 pixels for one) by its ending, .tex for pgfplots"
+    "the picture is also written there: .svg, .pdf or .png (\(Datum(PictureFile.pixelsOfPNG).shortText) pixels for one) by its ending, .tex for pgfplots"
   )
 
   static let title = Key("title", .string, default: "none", "stands above the result")

@@ -14,6 +14,9 @@ extension SweepTable {
 
     /// Those that are told in a sentence of their own, but for missing values and failures.
     static let told: [Reason] = [.diverged, .undecided, .never, .always]
+
+    /// Whether it says of a condition that it does not change.
+    var isOfSearch: Bool { self == .never || self == .always }
   }
 
   /// Runs that do not count for this reason, and cells in which none counts.
