@@ -95,6 +95,27 @@ def test_where_the_condition_never_or_always_holds_the_reason_is_counted(kernel)
     assert never["columns"]["failed"] == [{"never holds": 1}]
 
 
+@pytest.mark.parametrize(
+    "setup, statement",
+    [
+        (
+            "mixture n=100 p=400 mu=2 flip=0.1\nnetwork m=32 gamma=0.8",
+            "mu=[0.1, 100] where=limit_error<0.1 ratio=[0.5] n=[50] p=ratio*n flip=0 gamma=0.5 repeat=5 seeds=independent",
+        ),
+        ("mixture n=100 p=400 mu=2\nnetwork m=32 gamma=1", "ratio=[0.02, 1.5] where=predicted_separable n=800 p=round(ratio*n) mu=[0]"),
+        ("mixture n=40 p=10 mu=1 flip=0.5\nnetwork m=4 gamma=0.5", "mu=[0.01, 0.02] where=limit_error<0.1"),
+    ],
+)
+def test_a_condition_without_a_value_leaves_the_boundary_without_one(kernel, setup, statement):
+    """Points that nothing separates have no limit."""
+    kernel.run(setup)
+    table = kernel.run(f"boundary edge {statement}").result("table")
+    assert table["columns"]["failed"][0].keys() == {"no value"}
+    if table["repeat"] == 1:
+        assert [table["columns"][name][0] for name in ("width", "changes", "evaluations")] == [None] * 3
+    assert kernel.run("show edge").status == "ok"
+
+
 def test_where_runs_diverge_is_a_boundary_itself(kernel):
     kernel.run("mixture n=40 p=20 mu=1 flip=0.2\nnetwork m=6 gamma=0.3")
     table = kernel.run("boundary edge lr=[1e-3, 1e6] where=diverged steps=100 loss=exponential").result("table")

@@ -87,7 +87,7 @@ struct BoundarySearch: Sendable {
       search.note(condition.finding(result, on: next.data), at: value)
     }
     switch search.outcome {
-    case .none(let result): return result
+    case .none(let result): return result.withoutValues(for: columns)
     case .found(let value, let width, let changes):
       return .measured([value, width, Double(changes), Double(search.evaluations)])
     }
@@ -112,6 +112,18 @@ extension CellDefinition {
       data: data.with(seed: other.data.seed),
       network: network.map { $0.with(seed: other.network?.seed ?? $0.seed) }, training: training,
       until: until, variables: variables)
+  }
+}
+
+extension SweepRun.Result {
+  /// Why a search found nothing, in the columns of its table: what the condition compares has as many numbers as it has sides.
+  fileprivate func withoutValues(for columns: [String]) -> SweepRun.Result {
+    let none = columns.map { _ in Double.nan }
+    return switch self {
+    case .measured: .measured(none)
+    case .undecided: .undecided(none)
+    case .diverged, .absent, .failed: self
+    }
   }
 }
 
