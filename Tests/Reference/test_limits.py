@@ -283,6 +283,16 @@ def test_a_limit_that_depends_on_the_initial_weights_has_no_error(kernel):
     assert kernel.numbers("consistent", "run_limit_error") == [False, None]
 
 
+def test_the_error_of_a_run_s_own_limit_waits_for_the_run(kernel):
+    """A neuron that stays inactive on a point of its own label: where the run goes depends on W(0)."""
+    kernel.run("mixture n=40 p=20 mu=6 seed=354975 flip=0.1\nnetwork m=4 gamma=0.1")
+    shown = kernel.run("error").texts[-1]
+    assert "if training makes every neuron active" in " ".join(shown.split())
+    kernel.run("run steps=2000")
+    found = kernel.numbers("activated < 1", "consistent", "run_misalignment", "run_limit_error")
+    assert found == [True, False, None, None]
+
+
 def test_degenerate_points(kernel):
     point = [[1.0, 2.0]]
     # Equal points of different labels, a point at the origin, copies of one point, opposite points.

@@ -103,11 +103,20 @@ class Inquiry {
     }
   }
 
-  /// Whether the run's limit depends on W(0) though problem (5) has a solution: with γ = 0 a point on which an own neuron is not active may
-  /// never move it.
+  /// Whether the run's limit depends on W(0) though problem (5) has a solution: some own pair is not activated, and either γ = 0, where a
+  /// point on which an own neuron is not active may never move it, or (5) is not consistent and the run has begun.
   func limitDependsOnStart() throws(CoreError) -> Bool {
-    guard problem.network.isReLU, try direction().direction != nil else { return false }
-    return !activation.isOwnWhole
+    guard let solved = try direction().direction, !activation.isOwnWhole else { return false }
+    return problem.network.isReLU || solved.isConsistent != true && hasBegun
+  }
+
+  /// Whether W is no longer W(0).
+  private var hasBegun: Bool { progress.step > 0 || progress.time > 0 }
+
+  /// Whether a limit of the run's own is one only if every own pair is activated later.
+  func awaitsActivation() throws(CoreError) -> Bool {
+    guard let solved = try direction().direction else { return false }
+    return solved.isConsistent != true && !activation.isOwnWhole
   }
 
   // MARK: Keeping

@@ -99,10 +99,15 @@ extension Quantity {
     [.interval, .logarithmic, .share],
     of: .network { (inquiry) throws(CoreError) in
       let error = try inquiry.runLimitError()
-      let dependsOnStart = try inquiry.limitDependsOnStart()
-      return .number(
-        error?.share, sample: error?.sample,
-        note: dependsOnStart ? .dependsOnStart : inquiry.limitNote(error))
+      let note: QuantityAnswer.Note? =
+        if try inquiry.limitDependsOnStart() {
+          .dependsOnStart
+        } else if error != nil, try inquiry.awaitsActivation() {
+          .ifActivated
+        } else {
+          inquiry.limitNote(error)
+        }
+      return .number(error?.share, sample: error?.sample, note: note)
     })
 }
 

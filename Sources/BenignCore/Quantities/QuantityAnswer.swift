@@ -34,8 +34,10 @@ public struct QuantityAnswer: Sendable, Equatable {
     case unconverged
     /// The points of some label have no neuron of their sign, and γ = 0.
     case unreachableLabel
-    /// Some own pair is not activated, γ = 0, and the run's limit depends on W(0).
+    /// Some own pair is not activated, and the run's limit depends on W(0).
     case dependsOnStart
+    /// The run has not begun, and its own limit is one only if every own pair is activated.
+    case ifActivated
     /// Some direction classifies every training point, or none does.
     case separability(Bool)
     /// Neither was proved; the two proofs came so near, where they were looked for.

@@ -74,7 +74,9 @@ extension QuantityAnswer.Note {
     case .unconverged: "the solver of problem (5) did not converge"
     case .unreachableLabel: "γ = 0, and no neuron has the sign of one of the labels"
     case .dependsOnStart:
-      "γ = 0, and some neuron is not active on a point of its own label: the limit depends on W(0)"
+      "some neuron is not active on a point of its own label: the limit depends on W(0)"
+    case .ifActivated:
+      definition + "; if training makes every neuron active on all points of its own label"
     case .separability(true): "some direction classifies every training point"
     case .separability(false): "no direction separates these points"
     case .undecided(nil): "undecided"
