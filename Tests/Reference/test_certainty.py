@@ -220,3 +220,11 @@ def test_the_logarithm_of_a_limit_error_is_right_or_nothing(kernel, exponent):
         assert "rounding errors" in outcome.bundles[-1]["text/plain"]
     else:
         assert error["log10_limit_error"] is not None
+
+
+def test_rounding_is_no_rise_of_the_loss(kernel):
+    """Points that nothing separates: the loss comes to its least value, and its last digits go up and down."""
+    kernel.run("mixture n=100 p=20 mu=1 flip=0.1 seed=1\nnetwork m=32 gamma=1\nrun steps=3000 loss=logistic")
+    assert kernel.numbers("separable", "loss_increases") == [False, 0]
+    kernel.run("network m=32 gamma=0.2\nrun steps=20 lr=3 loss=logistic")
+    assert kernel.numbers("loss_increases")[0] > 0

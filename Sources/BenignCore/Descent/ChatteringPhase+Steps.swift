@@ -43,7 +43,7 @@ extension ChatteringPhase {
           return
         }
         result.steps += 1
-        if next > loss { result.increases += 1 }
+        if TrainingProgress.isRise(from: loss, to: next) { result.increases += 1 }
         loss = next
         result.quietSteps = census.hasChanged ? 0 : result.quietSteps + 1
         result.isCrowded = census.deviations > mostDeviations

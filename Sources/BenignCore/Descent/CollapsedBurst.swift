@@ -68,7 +68,7 @@ struct CollapsedBurst {
               }
               result.spent += move
               result.steps += 1
-              if next.loss > now.loss { result.increases += 1 }
+              if TrainingProgress.isRise(from: now.loss, to: next.loss) { result.increases += 1 }
               now = next
             }
           }

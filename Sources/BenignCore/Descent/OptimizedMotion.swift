@@ -170,7 +170,7 @@ struct OptimizedMotion: Motion {
   private mutating func finishStep() {
     let before = loss
     evaluateLosses()
-    if loss > before { state.lossIncreases += 1 }
+    if TrainingProgress.isRise(from: before, to: loss) { state.lossIncreases += 1 }
     state.progress.walk(1, learningRate: step.rate)
   }
 

@@ -10,7 +10,7 @@ public struct TrainingProgress: Sendable, Equatable {
   public var explicitSteps = 0.0, leaptSteps = 0.0
   /// The estimated error, in every margin, of the leaps and flows since t = 0; during a run, of those before it; 0 where it is not known.
   public var leapError = 0.0
-  /// Explicit steps since t = 0 after which the loss was larger than before.
+  /// Explicit steps since t = 0 after which the loss was larger than before, by more than rounding.
   public var lossIncreases = 0.0
   /// The first step at which every pair was activated.
   public var activationStep: Double?
@@ -31,6 +31,11 @@ public struct TrainingProgress: Sendable, Equatable {
 
   /// Training that has not begun.
   public init() {}
+
+  /// Whether a step has increased the loss by more than rounding does: margins of some hundreds carry an error of 10⁻¹³ into it.
+  static func isRise(from before: Double, to after: Double) -> Bool {
+    after > before * 1.000_000_000_001
+  }
 
   /// Counts steps that were taken one by one.
   mutating func walk(_ steps: Double, learningRate: Double) {

@@ -21,7 +21,8 @@ extension Quantity {
     .number, [.changesInTime, .logarithmic], cost: .margins, of: .network { .number($0.loss) })
 
   public static let lossIncreases = Quantity(
-    "loss_increases", "explicit steps at which L rose", .number, .changesInTime, cost: .known,
+    "loss_increases", "explicit steps at which L rose, by more than 10⁻¹² of itself", .number,
+    .changesInTime, cost: .known,
     of: .network { .number($0.progress.lossIncreases) })
 
   public static let diverged = Quantity(
