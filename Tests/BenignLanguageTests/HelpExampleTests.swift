@@ -22,13 +22,6 @@ struct HelpExampleTests {
     }
   }
 
-  @Test("a term is no name of the language: help has one page for a name")
-  func terms() {
-    for term in Term.all {
-      #expect(Registry.reservation(of: term.name) == nil, "\(term.name)")
-    }
-  }
-
   @Test("a page names a few others, which exist")
   func related() throws {
     for name in Documentation.topics {

@@ -5,7 +5,7 @@ struct ColorMap: Equatable {
   let scale: AxisScale
   let stops: [RGB]
 
-  struct RGB: Equatable {
+  struct RGB: Hashable {
     let red: Int
     let green: Int
     let blue: Int
@@ -24,11 +24,8 @@ struct ColorMap: Equatable {
 
     /// `#rrggbb`.
     var hex: String {
-      let digits = Array("0123456789abcdef")
-      return [red, green, blue].reduce(into: "#") { text, channel in
-        text.append(digits[channel >> 4])
-        text.append(digits[channel & 0xF])
-      }
+      // The digits of 2²⁴ + the number are seven, of which the first is 1.
+      "#" + String(1 << 24 | red << 16 | green << 8 | blue, radix: 16).dropFirst()
     }
 
     func mixed(with other: RGB, share: Double) -> RGB {

@@ -12,7 +12,8 @@ struct Legend {
   /// - Parameter mayHaveColumn: whether there is room beside the frame.
   init(_ scene: Scene, of figure: Figure, mayHaveColumn: Bool = true) {
     let hasColumn = mayHaveColumn && figure.layers.contains(where: \.kind.isNamedAtEnds)
-    let isAlone = scene.entries.count == 1 && scene.outside.isEmpty
+    // References have names above themselves, and take none from the one curve.
+    let isAlone = scene.outside.isEmpty && scene.entries.count { !$0.sample.isVertical } == 1
     let axisNames = [figure.x.label.onOneLine, figure.y.label.onOneLine]
     let entries = scene.entries.filter { entry in
       !entry.label.isEmpty && !(isAlone && entry.sample.explains(entry.label, beside: axisNames))

@@ -28,8 +28,8 @@ struct CellsMark: Mark {
   /// Cells of one colour share a path.
   func write(to xml: inout XMLWriter, by renderer: SVGRenderer) {
     let (plan, px) = (renderer.plan, renderer.px)
-    var order: [String] = []
-    var paths: [String: String] = [:]
+    var order: [ColorMap.RGB] = []
+    var paths: [ColorMap.RGB: String] = [:]
     let columns = columns.map { slot in
       (
         left: px(plan.x.scale.fraction(slot.low) * plan.frame.width),
@@ -43,7 +43,7 @@ struct CellsMark: Mark {
       )
     }
     for cell in cells {
-      let color = scale.color(of: cell.value).hex
+      let color = scale.color(of: cell.value)
       let (column, row) = (columns[cell.column], rows[cell.row])
       let path = "M\(column.left) \(row.bottom)H\(column.right)V\(row.top)H\(column.left)Z"
       if paths[color] == nil { order.append(color) }
@@ -51,7 +51,7 @@ struct CellsMark: Mark {
     }
     xml.element("g", ["shape-rendering": "crispEdges"]) { xml in
       for color in order {
-        let path = paths[color] ?? ""
+        let (path, color) = (paths[color] ?? "", color.hex)
         if renderer.hidesSeams {
           xml.empty(
             "path", ["fill": color, "stroke": color, "stroke-width": "0.7", "d": path])
@@ -79,8 +79,10 @@ struct CellsMark: Mark {
     var values = JSONRows("column", "row", "value")
     for cell in cells {
       // Six digits tell more than any colour; a large matrix has many cells.
-      values.add(
-        Double(cell.column), Double(cell.row), DecimalNumber(cell.value).rounded(to: 6).value)
+      values.add([
+        cell.column.description, cell.row.description,
+        NumberFormat.exact(DecimalNumber(cell.value).rounded(to: 6)),
+      ])
     }
     let (plan, figure) = (renderer.plan, renderer.figure)
     let color = renderer.color(scale)

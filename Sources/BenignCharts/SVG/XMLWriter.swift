@@ -44,11 +44,15 @@ struct XMLWriter {
     text += ">"
   }
 
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
+    default: false
+    }
+  }
+
   private mutating func append(escaped value: String) {
-    let special: [UInt8] = [
-      UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
-    ]
-    guard value.utf8.contains(where: special.contains) else {
+    guard value.utf8.contains(where: Self.isSpecial) else {
       text += value
       return
     }

@@ -13,6 +13,16 @@ struct AxisScale: Equatable {
   var isReversed = false
   /// The foot is the place of 0 on a logarithmic axis; it is `nil` where 0 has no place.
   var foot: Foot?
+  /// Where `low` stands on the ruler, and how far from it `high` does: every mark asks for its place.
+  private let start: Double
+  private let span: Double
+
+  init(mapping: Mapping, low: Double, high: Double, isReversed: Bool = false, foot: Foot? = nil) {
+    (self.mapping, self.low, self.high) = (mapping, low, high)
+    (self.isReversed, self.foot) = (isReversed, foot)
+    start = mapping.coordinate(low)
+    span = mapping.coordinate(high) - start
+  }
 
   /// The foot of a logarithmic axis is a place below all values, where 0 stands.
   struct Foot: Equatable {
@@ -43,9 +53,7 @@ struct AxisScale: Equatable {
   /// 0 at `low`, 1 at `high`, beyond them outside.
   func fraction(_ value: Double) -> Double {
     let value = value == 0 ? foot?.place ?? value : value
-    let fraction =
-      (mapping.coordinate(value) - mapping.coordinate(low))
-      / (mapping.coordinate(high) - mapping.coordinate(low))
+    let fraction = (mapping.coordinate(value) - start) / span
     return isReversed ? 1 - fraction : fraction
   }
 }

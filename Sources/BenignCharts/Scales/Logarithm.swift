@@ -6,6 +6,9 @@ enum Logarithm {
   private static let ln10 = 2.302_585_092_994_045_7
   private static let log10Of2 = 0.301_029_995_663_981_2
 
+  /// 1/21, 1/19, …, 1. As s ≤ 0.172, the first term left out is below 1e-19.
+  private static let coefficients = stride(from: 21.0, through: 1, by: -2).map { 1 / $0 }
+
   /// log₁₀ of a positive number: with x = 2ᵉ·m and s = (m−1)/(m+1), ln m = 2(s + s³/3 + s⁵/5 + …).
   static func log10(_ x: Double) -> Double {
     precondition(x > 0 && x.isFinite, "logarithm of \(x)")
@@ -18,8 +21,7 @@ enum Logarithm {
     let s = (m - 1) / (m + 1)
     let square = s * s
     var sum = 0.0
-    // s ≤ 0.172: the first term left out is below 1e-19.
-    for odd in stride(from: 21.0, through: 1, by: -2) { sum = sum * square + 1 / odd }
+    for coefficient in coefficients { sum = sum * square + coefficient }
     return exponent * log10Of2 + 2 * s * sum / ln10
   }
 

@@ -28,21 +28,18 @@ struct DecimalNumber: Equatable {
     precondition(value.isFinite, "\(value) has no digits")
     // The standard library prints the shortest digits that round-trip, as 12.5, 1e-08 or 5e+22.
     var digits: [UInt8] = []
+    digits.reserveCapacity(20)
     var pointAfter: Int?
-    var exponent = 0
-    let text = Array(value.magnitude.description.utf8)
-    var index = 0
-    while index < text.count, text[index] != UInt8(ascii: "e") {
-      if text[index] == UInt8(ascii: ".") {
+    let text = value.magnitude.description
+    let end = text.utf8.firstIndex(of: UInt8(ascii: "e")) ?? text.endIndex
+    for byte in text.utf8[..<end] {
+      if byte == UInt8(ascii: ".") {
         pointAfter = digits.count
       } else {
-        digits.append(text[index] - UInt8(ascii: "0"))
+        digits.append(byte - UInt8(ascii: "0"))
       }
-      index += 1
     }
-    if index < text.count {
-      exponent = Int(String(decoding: text[(index + 1)...], as: UTF8.self)) ?? 0
-    }
+    let exponent = Int(text[end...].dropFirst()) ?? 0
     let whole = pointAfter ?? digits.count
     self.init(isNegative: value < 0, digits: digits, exponent: exponent + whole - 1)
   }

@@ -4,12 +4,14 @@
 enum NumberFormat {
   /// The shortest text that reads back as the same double: `0.25`, `1e-8`, `120000`.
   static func exact(_ value: Double) -> String {
-    // The standard library's own spelling is this one for most numbers, but for a needless ".0".
-    if 1e-4..<1e15 ~= value.magnitude {
-      let text = value.description
-      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-    let number = DecimalNumber(value)
+    if value.magnitude < 1e15, let whole = Int(exactly: value) { return whole.description }
+    // The standard library's own spelling is this one for most numbers.
+    if 1e-4..<1e15 ~= value.magnitude { return value.description }
+    return exact(DecimalNumber(value))
+  }
+
+  /// The same of a number that is given by its digits.
+  static func exact(_ number: DecimalNumber) -> String {
     if -5...15 ~= number.exponent { return plain(number, decimals: 0, sign: "-", grouped: false) }
     return mantissa(number, sign: "-") + "e\(number.exponent)"
   }
@@ -33,24 +35,24 @@ enum NumberFormat {
 
   /// Without exponent, with at least so many decimals, in groups of three digits if wanted.
   static func plain(_ number: DecimalNumber, decimals: Int, sign: String, grouped: Bool) -> String {
-    let digit = { (place: Int) -> Character in
+    let zero = UInt8(ascii: "0")
+    let digit = { (place: Int) -> UInt8 in
       // Place 0 is the first digit; the unit stands at place `exponent`.
-      number.digits.indices.contains(place)
-        ? Character(UnicodeScalar(UInt8(ascii: "0") + number.digits[place])) : "0"
+      number.digits.indices.contains(place) ? zero + number.digits[place] : zero
     }
     let wholeDigits = max(number.exponent, 0) + 1
-    var text = number.isNegative ? sign : ""
+    var bytes = number.isNegative ? Array(sign.utf8) : []
     for position in 0..<wholeDigits {
-      let place = number.exponent >= 0 ? position : number.exponent
-      text.append(digit(place))
+      bytes.append(digit(number.exponent >= 0 ? position : number.exponent))
       let left = wholeDigits - 1 - position
-      if grouped, left > 0, left % 3 == 0 { text.append("\u{202F}") }
+      if grouped, left > 0, left % 3 == 0 { bytes.append(contentsOf: "\u{202F}".utf8) }
     }
     let decimals = max(decimals, number.digits.count - 1 - number.exponent)
-    guard decimals > 0 else { return text }
-    text.append(".")
-    for decimal in 1...decimals { text.append(digit(number.exponent + decimal)) }
-    return text
+    if decimals > 0 {
+      bytes.append(UInt8(ascii: "."))
+      for decimal in 1...decimals { bytes.append(digit(number.exponent + decimal)) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   static func superscript(_ exponent: Int) -> String {

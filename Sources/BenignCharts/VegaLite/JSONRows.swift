@@ -17,11 +17,14 @@ struct JSONRows {
   }
 
   /// - Parameter numbers: finite, one for each key.
-  mutating func add(_ numbers: Double...) {
+  mutating func add(_ numbers: Double...) { add(numbers.map { NumberFormat.exact($0) }) }
+
+  /// - Parameter numbers: the texts of numbers, one for each key.
+  mutating func add(_ numbers: [String]) {
     if text.utf8.count > 1 { text += "," }
     for (key, number) in zip(keys, numbers) {
       text += key
-      text += NumberFormat.exact(number)
+      text += number
     }
     text += tail
   }

@@ -18,11 +18,12 @@ extension VegaLiteRenderer {
     guard let bar = plan.colorBar else { return [] }
     let left = bar.left(in: plan.frame)
     let right = left + ColorBar.width
-    var slices = JSONRows("x", "x2", "y", "y2", "value")
+    var slices = JSONRows(
+      "y", "y2", "value",
+      common: [.init(key: "x", value: pixels(left)), .init(key: "x2", value: pixels(right))])
     for slice in bar.slices(count: 100, height: plan.frame.height) {
       slices.add(
-        hundredths(left), hundredths(right), hundredths(slice.top - 0.5), hundredths(slice.bottom),
-        slice.value)
+        hundredths(slice.top - 0.5), hundredths(slice.bottom), slice.value)
     }
     let ticks = bar.ticks.major.map { tick -> JSON in
       let y = pixels(bar.y(tick.value, in: plan.frame))

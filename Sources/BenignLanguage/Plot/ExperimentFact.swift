@@ -13,10 +13,13 @@ struct ExperimentFact: Sendable, Equatable {
   /// Whether a picture mentions it when all of its experiments have it in common.
   let isShown: Bool
 
-  /// A table has many cells and thus many facts: numbers become text only where they are shown.
+  /// A table has many cells and thus many facts: values become text only where they are shown.
   enum Value: Sendable, Equatable {
     case text(String)
     case number(Double, significant: Int)
+    case covariance(Covariance)
+    case mean(Mixture.MeanDirection)
+    case clusters(Mixture.Clusters)
   }
 
   var text: String {
@@ -24,6 +27,9 @@ struct ExperimentFact: Sendable, Equatable {
     case .text(let text): text
     case .number(let number, let significant):
       "\(name) = \(Figure.text(of: number, significant: significant))"
+    case .covariance(let covariance): "\(name) = \(covariance.datum.shortText)"
+    case .mean(let direction): "\(name) = \(direction.text)"
+    case .clusters(let clusters): "\(name) = \(Datum(clusters.value).shortText)"
     }
   }
 
@@ -131,9 +137,11 @@ extension Mixture {
     ] + lawFacts + [
       ExperimentFact("n", Double(points)), ExperimentFact("p", dimension),
       ExperimentFact("‖μ‖", meanNorm),
-      ExperimentFact("Σ", covariance.datum.shortText, isShown: covariance != .isotropic),
-      ExperimentFact("mean", meanDirection.text, isShown: meanDirection != .spread),
-      ExperimentFact("clusters", Datum(clusters.value).shortText, isShown: clusters != .pair),
+      ExperimentFact(
+        "Σ", value: .covariance(covariance), isShown: covariance != .isotropic),
+      ExperimentFact(
+        "mean", value: .mean(meanDirection), isShown: meanDirection != .spread),
+      ExperimentFact("clusters", value: .clusters(clusters), isShown: clusters != .pair),
       ExperimentFact("π", balance, isShown: balance != 0.5),
       ExperimentFact("σ", noiseLevel, isShown: noiseLevel != 1),
       ExperimentFact(

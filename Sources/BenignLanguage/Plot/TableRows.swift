@@ -28,7 +28,11 @@ struct TableRows {
   /// A value for each row; `None` where a column that it looks at has none.
   func values(of expression: Expression) throws(Diagnostic) -> [Value] {
     let plan = try plan(expression)
+    if case .column(let index) = plan.node { return column(index) }
     var evaluation = RowEvaluation(plan, width: scope.columns.count, stop: stop)
+    if plan.columns.isEmpty, plan.quantities.isEmpty, let first = table.cells.first {
+      return [Value](repeating: try evaluation.value(on: first), count: table.cells.count)
+    }
     let columns = plan.columns.map { (index: $0, values: column($0)) }
     return try table.cells.indices.map { (row) throws(Diagnostic) in
       for column in columns { evaluation.set(column.index, column.values[row]) }

@@ -21,9 +21,11 @@ extension SweepTable {
 
   /// Runs that do not count for this reason, and cells in which none counts.
   func count(of reason: Reason) -> (runs: Int, cells: Int) {
-    cells.reduce((runs: 0, cells: 0)) { counts, cell in
-      let runs = cell.failures[reason] ?? 0
-      return (counts.runs + runs, counts.cells + (runs == cell.outcomes.count ? 1 : 0))
+    // By index, so that no cell is copied.
+    cells.indices.reduce((runs: 0, cells: 0)) { counts, index in
+      let outcomes = cells[index].outcomes
+      let runs = outcomes.count { $0.reason == reason }
+      return (counts.runs + runs, counts.cells + (runs == outcomes.count ? 1 : 0))
     }
   }
 }
