@@ -14,14 +14,17 @@ import pytest
 
 from Kernel.session import RESULT
 
-PACKAGE = Path(__file__).resolve().parents[2] / "kernelspec/python"
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.ipynb"))
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "kernelspec/python"
+EXAMPLES = sorted((ROOT / "examples").glob("*.ipynb"))
+OWN_DATA = ROOT / "examples/08-your-own-data.ipynb"
+# Takes a minute of processor time, so that its sweeps are not computed twice.
+LONG = {"11-a-published-figure"}
 # Differ from run to run, from processor to processor, or are nothing but rounding.
 UNSTABLE = {"state_hash", "kkt_residual", "duality_gap", "leap_error"}
 
-OWN_DATA = PACKAGE.parents[1] / "examples/08-your-own-data.ipynb"
-# Takes a minute of processor time, so that its sweeps are not computed twice.
-LONG = {"11-a-published-figure"}
+# On a busy machine the long one takes several minutes.
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_there_are_examples_and_directions_in_them():
@@ -59,7 +62,7 @@ def notebooks(path, folder, prefix, benign):
     client = nbclient.NotebookClient(
         executed,
         kernel_name=stored.metadata.kernelspec.name,
-        timeout=240,
+        timeout=800,
         resources={"metadata": {"path": str(folder)}},
     )
     with pytest.MonkeyPatch.context() as patch:
