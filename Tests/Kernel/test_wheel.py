@@ -3,6 +3,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -58,7 +59,7 @@ def environment(wheel, clone, tmp_path_factory):
     (folder / "home").mkdir()
     environment = Environment(folder)
     install = ["pip", "install", "--quiet", "--disable-pip-version-check", "-c", clone / "Tests/requirements.txt"]
-    environment.run(*install, wheel, "ipykernel", "nbclient", hides=False)
+    environment.run(*install, wheel, "ipykernel", "nbclient", "nbconvert", hides=False)
     return environment
 
 
@@ -109,6 +110,17 @@ def test_a_notebook_of_python_has_cells_of_benign(environment):
     assert any(bundle.get(RESULT, {}).get("kind") == "run" for bundle in bundles(executed))
     assert any("image/svg+xml" in bundle for bundle in bundles(executed))
     assert executed.cells[-1].outputs[0].text == "True\n"
+
+
+def test_its_templates_make_a_page_and_a_pdf(environment, clone):
+    """By the commands of kernelspec/README.md, with nothing of a clone."""
+    cells = ["mixture n=20 p=400 mu=4\nnetwork m=6 gamma=0.3\nrun steps=100", "plot loss"]
+    environment.execute(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), "benign")
+    readme = (clone / "kernelspec/README.md").read_text(encoding="utf-8")
+    for command in re.findall("^jupyter nbconvert .* NOTEBOOK$", readme, re.MULTILINE):
+        environment.run(*shlex.split(command.replace("NOTEBOOK", "notebook.ipynb")))
+    assert 'loss against t: line chart' in (environment.folder / "notebook.html").read_text(encoding="utf-8")
+    assert (environment.folder / "notebook.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_licences_of_all_that_it_brings_are_there(environment):
