@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An open circle for each point that stands at the foot of a logarithmic axis, since a coordinate of it is 0.
+/// Open circles for points that stand at the foot of a logarithmic axis, since a coordinate of them is 0. Where circles would touch each other, some
+/// are left out.
 struct ZerosMark: Mark {
   /// The points have their own coordinates, zeros included.
-  let points: [Point]
+  private(set) var points: [Point]
   let style: Style
   /// The places at which they are drawn: the foot stands for 0.
   private(set) var places: [Point]
@@ -13,13 +14,29 @@ struct ZerosMark: Mark {
   }
 
   private static let size = 34.0
+  /// The least distance between circles along an axis, as a share of it.
+  private static let distance = 0.02
 
   var isEmpty: Bool { points.isEmpty }
   var hasValues: Bool { true }
 
   func clamped(x: AxisScale, y: AxisScale) -> ZerosMark {
+    let drawn = points.map { point in
+      let place = Point(x: x.clamped(point.x), y: y.clamped(point.y))
+      return (
+        point: point, place: place,
+        share: Point(x: x.fraction(place.x), y: y.fraction(place.y))
+      )
+    }.sorted { ($0.share.x, $0.share.y) < ($1.share.x, $1.share.y) }
     var mark = self
-    mark.places = points.map { Point(x: x.clamped($0.x), y: y.clamped($0.y)) }
+    (mark.points, mark.places) = ([], [])
+    var last: Point?
+    for (point, place, share) in drawn {
+      if let last, max(abs(share.x - last.x), abs(share.y - last.y)) < Self.distance { continue }
+      last = share
+      mark.points.append(point)
+      mark.places.append(place)
+    }
     return mark
   }
 
@@ -62,16 +79,13 @@ struct ZerosMark: Mark {
 }
 
 extension Content {
-  /// More circles in a row would be one stroke.
-  private static let mostZeros = 60
-
   /// Marks entries of a series that stand at the foot of an axis.
   /// - Parameter shift: where the mark of a number at x stands.
   mutating func addZeros(
     of series: NumberSeries, _ entries: [Int], style: Style, in setting: LayerSetting,
     at shift: (Double) -> Double = { $0 }
   ) {
-    let points = Self.spaced(entries.map { Point(x: series.x[$0], y: series.y[$0]) }, in: setting)
+    let points = entries.map { Point(x: series.x[$0], y: series.y[$0]) }
     addZeros(
       points.map { Point(x: setting.x.isAtFoot($0.x) ? $0.x : shift($0.x), y: $0.y) },
       name: series.name.onOneLine, style: style, in: setting)
@@ -86,24 +100,5 @@ extension Content {
     y += points.map(\.y)
     hasZero.x = hasZero.x || points.contains { setting.x.isAtFoot($0.x) }
     hasZero.y = hasZero.y || points.contains { setting.y.isAtFoot($0.y) }
-  }
-
-  /// Those at a distance from one another; where they are few, all.
-  private static func spaced(_ points: [Point], in setting: LayerSetting) -> [Point] {
-    guard points.count > mostZeros else { return points }
-    let ruler = { (point: Point) in
-      setting.x.isAtFoot(point.x)
-        ? setting.y.coordinate(point.y) : setting.x.coordinate(point.x)
-    }
-    let places = points.filter { !(setting.x.isAtFoot($0.x) && setting.y.isAtFoot($0.y)) }
-      .sorted { ruler($0) < ruler($1) }
-    guard let first = places.first, let last = places.last else { return Array(points.prefix(1)) }
-    let distance = (ruler(last) - ruler(first)) / Double(mostZeros - 1)
-    var kept: [Point] = []
-    for point in places
-    where kept.last.map({ ruler(point) - ruler($0) >= distance }) ?? true {
-      kept.append(point)
-    }
-    return kept
   }
 }
