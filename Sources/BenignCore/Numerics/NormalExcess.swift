@@ -27,7 +27,8 @@ struct NormalExcess {
     let u = -t
     var quotient = 0.0
     var quotients = SIMD4<Double>()
-    var k = 10 + Int(saturating: 200 / (u * u))
+    // So many terms are right to 4e-15.
+    var k = 10 + Int(saturating: 400 / (u * u))
     while k >= 0 {
       quotient = 1 / (u + Double(k + 1) * quotient)
       if k < 3 { quotients[k] = quotient }
