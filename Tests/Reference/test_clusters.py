@@ -61,13 +61,24 @@ def test_errors_are_what_counting_finds(kernel, seed):
     assert abs(theirs["limit_error"] - share) <= 4 * spread + 1e-4
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_streamed_errors_are_what_counting_finds(kernel, seed):
+# Noise of variance 1, drawn here by other means.
+LAWS = {
+    "rademacher": lambda rng, shape: rng.choice([-1.0, 1.0], shape),
+    "uniform": lambda rng, shape: rng.uniform(-(3**0.5), 3**0.5, shape),
+    "student df=5": lambda rng, shape: rng.standard_t(5, shape) * (3 / 5) ** 0.5,
+    "pareto tail=4": lambda rng, shape: rng.choice([-1, 1], shape) * (1 + rng.pareto(4, shape)) * 0.5**0.5,
+    "laplace": lambda rng, shape: rng.laplace(scale=0.5**0.5, size=shape),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("law", LAWS)
+def test_streamed_errors_are_what_counting_finds(kernel, law, seed):
     """Of other noise: explicit coordinates, so that fresh points can be drawn here too."""
-    choose = random.Random(seed).choice
+    choose = random.Random(f"{law} {seed}").choice
     clusters, balance = choose(("pair", "xor", "4")), choose((0.5, 0.3))
     outcome = kernel.run(f'''
-mixture {choose(("rademacher", "uniform"))} n=12 p=40 mu=2 clusters={clusters} balance={balance} seed={seed}
+mixture {law} n=12 p=40 mu=2 clusters={clusters} balance={balance} seed={seed}
 network m=6 gamma={choose((0, 0.3, 1))} bias={choose((0, 1))} seed={seed}
 run steps=50 lr=1e-2
 export experiment "end.json"
@@ -79,9 +90,7 @@ error samples=400_000 precision=0.001
     drawn = rng.choice(len(shares), 100_000, p=shares)
     means = np.array([mean for _, _, mean in end.clusters])[drawn]
     labels = np.array([label for _, label, _ in end.clusters])[drawn]
-    shape = means.shape
-    kind = end.settings["mixture"]["kind"]
-    noise = rng.choice([-1.0, 1.0], shape) if kind == "rademacher" else rng.uniform(-3**0.5, 3**0.5, shape)
+    noise = LAWS[law](rng, means.shape)
     wrong = np.mean(labels * descent.output(end, means + np.sqrt(end.variance) * noise) <= 0)
     spread = np.sqrt(wrong * (1 - wrong) / len(labels))
     width = (theirs["test_error_high"] - theirs["test_error_low"]) / 3.92
