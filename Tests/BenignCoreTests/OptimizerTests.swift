@@ -61,6 +61,27 @@ struct OptimizerTests {
     #expect(abs(a.initialScale / b.initialScale - 1) < 1e-12 && a.initialScale < 1)
   }
 
+  @Test("a spectral step has singular values 1, and 0 where the gradient has none")
+  func polarFactor() throws {
+    func norm(after steps: Int, loss: Loss, initialDeviation: Double) throws -> [Double] {
+      var experiment = try makeExperiment(
+        points: 30, dimension: 900, mean: 4, neurons: 8, gamma: 0.4,
+        initial: initialDeviation, seed: 1)
+      return try (0..<steps).map { _ in
+        var run = settings(.spectral, steps: 1)
+        (run.learningRate, run.loss) = (.fixed(0.01), loss)
+        _ = try experiment.descend(run, hooks: RunHooks())
+        guard case .number(let norm) = try experiment.value(of: .norm) else { return .nan }
+        return norm
+      }
+    }
+    // With W(0) = 0 all slopes are γ, so that the gradient of every neuron is a multiple of one vector.
+    #expect(abs(try norm(after: 1, loss: .logistic, initialDeviation: 0)[0] - 0.01) < 1e-15)
+    // The hinge's gradient is 0 once all margins are above 1.
+    let norms = try norm(after: 200, loss: .hinge, initialDeviation: 1e-3)
+    #expect(norms[100] == norms[199] && norms[199] > 0.1)
+  }
+
   @Test("batches have different points, each as often as another")
   func batches() {
     let weights = PointWeights(

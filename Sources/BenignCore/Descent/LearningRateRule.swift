@@ -15,9 +15,12 @@ struct LearningRateRule {
   func rate(
     from state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> Double {
+    let optimizer = state.optimization.optimizer
     let proposal =
-      state.optimization.optimizer.isNormalized
-      ? try normalizedProposal(stop: stop) : try proposal(for: state, stop: stop)
+      optimizer.isSpectral
+      ? spectralProposal
+      : optimizer.isNormalized
+        ? try normalizedProposal(stop: stop) : try proposal(for: state, stop: stop)
     guard proposal.isNormal, proposal > 0 else {
       throw .invalid(
         key: "lr",
@@ -25,7 +28,7 @@ struct LearningRateRule {
     }
     // A velocity carries a step on: all of it comes to 1/(1 − β) times the step.
     var rate = (1 - state.optimization.momentum) * proposal
-    if state.optimization.optimizer.isNormalized { return rate }
+    if optimizer.isNormalized { return rate }
     for _ in 0..<200 {
       try stop.check()
       if let loss = try lossAfterStep(rate, from: state, stop: stop), loss.after <= loss.before {
@@ -41,9 +44,19 @@ struct LearningRateRule {
   private func lossAfterStep(
     _ rate: Double, from state: TrainingState, stop: StopSignal
   ) throws(CoreError) -> (before: Double, after: Double)? {
-    var trial = DescentMotion(state, of: problem, learningRate: rate, stop: stop)
-    let before = trial.loss
-    return try trial.advance(to: state.step + 1) == nil ? (before, trial.loss) : nil
+    guard state.optimization.optimizer.isSpectral else {
+      return try losses(DescentMotion(state, of: problem, learningRate: rate, stop: stop))
+    }
+    var state = state
+    state.optimization.decay = 0
+    return try losses(OptimizedMotion(state, of: problem, learningRate: rate, stop: stop))
+  }
+
+  private func losses(
+    _ motion: some Motion
+  ) throws(CoreError) -> (before: Double, after: Double)? {
+    var trial = motion
+    return try trial.advance(to: motion.clock + 1) == nil ? (motion.loss, trial.loss) : nil
   }
 
   /// The rule's number, before kinks are tried.
@@ -65,6 +78,14 @@ struct LearningRateRule {
   private func normalizedProposal(stop: StopSignal) throws(CoreError) -> Double {
     let (scale, spectral) = try size(stop: stop)
     return 1 / (2 * scale * max(spectral > 0 ? spectral : 1, negativePart))
+  }
+
+  /// 1/(2a√m max‖x_i‖): a step of spectral norm 1 then changes no margin by more than ½.
+  private var spectralProposal: Double {
+    let gram = problem.design.gram
+    let largest = (0..<gram.rows).reduce(0) { max($0, gram[$1, $1]) }
+    let reach = problem.network.outerWeight * (Double(problem.neurons) * largest).squareRoot()
+    return 0.5 / (reach > 0 ? reach : 1)
   }
 
   /// A number below 1 where the loss is sure to decrease in a fixed pattern: ½βe^β with β = αR max e^{−u} where ℓ″ and −ℓ′ are at most

@@ -25,6 +25,9 @@ protocol LossFormulas: Sendable {
   /// The steps of a burst.
   static func run(_ burst: inout CollapsedBurst, _ settings: CollapsedBurst.Settings)
     -> CollapsedBurst.Result
+  /// The steps of a burst of another optimizer.
+  static func run(_ burst: inout OptimizedBurst, _ settings: OptimizedBurst.Settings)
+    -> OptimizedBurst.Result
 }
 
 /// The formulas of a loss with three continuous derivatives, which leaps and gradient flow can follow.

@@ -3,6 +3,8 @@
 import Concurrency
 
 /// Descent by an optimizer other than plain gradient descent, or with weight decay: every step is taken, on all pairs or in a fixed pattern.
+///
+/// A polar factor is no sum over the points, so that `spectral` has no phase: its step costs O(n²g + nm) for g groups, and these are the two signs where no pattern changes.
 struct OptimizedMotion: Motion {
   let problem: TrainingProblem
   /// W(t) and V(t), but for what a phase holds back.
@@ -59,25 +61,37 @@ struct OptimizedMotion: Motion {
 
   mutating func advance(to target: Double) throws(CoreError) -> Standstill? {
     // In a fixed pattern as many steps as take about a third of a millisecond.
-    var left = min(
-      target - clock, mostSteps, Double(DescentMotion.stepsAtOnce(points: problem.points)))
+    var left = min(target - clock, mostSteps, Double(phase?.stepsAtOnce(rule) ?? 1))
     repeat {
-      let weights = rule.weights(margins, descents: descents, total: loss, step: state.step)
-      let isMoved = try phase == nil ? moveFully(weights) : moveInPhase(weights)
-      guard isMoved else {
+      let steps = try phase == nil ? moveFully() : moveInPhase(atMost: left)
+      guard steps > 0 else {
         state.diverged = true
         return .diverged
       }
-      left -= 1
+      left -= steps
     } while left >= 1 && phase != nil
     return nil
   }
 
-  /// One step in a fixed pattern, or on all pairs where it ends; `false` where the next state would overflow.
-  private mutating func moveInPhase(_ weights: [Double]) throws(CoreError) -> Bool {
-    guard var moving = phase else { return try moveFully(weights) }
+  /// Steps in a fixed pattern, or one on all pairs where it ends.
+  ///
+  /// - Returns: how many steps; 0 where the next state would overflow.
+  private mutating func moveInPhase(atMost steps: Double) throws(CoreError) -> Double {
+    guard var moving = phase else { return try moveFully() }
     // Held by nobody else, so that it is changed where it is.
     phase = nil
+    let burst = moving.advance(
+      OptimizedBurst.Settings(
+        steps: Int(saturating: steps), step: step, rule: rule, clock: state.step,
+        largestLoss: state.loss.largestSum), loss: state.loss, margins: &margins)
+    if burst.steps > 0 {
+      phase = moving
+      stepsInPhase += burst.steps
+      evaluateLosses()
+      state.lossIncreases += Double(burst.increases)
+      state.progress.walk(Double(burst.steps), learningRate: step.rate)
+      return Double(burst.steps)
+    }
     let outcome: DescentMotion.PhaseOutcome
     do {
       outcome = try moving.advance(
@@ -91,22 +105,27 @@ struct OptimizedMotion: Motion {
       phase = moving
       stepsInPhase += 1
       finishStep()
-      return true
+      return 1
     case .diverged:
       phase = moving
-      return false
+      return 0
     case .refused:
       state = moving.settled(state)
       requiredQuiet =
         stepsInPhase >= DescentMotion.worthwhileSteps
         ? max(1, requiredQuiet / 2) : min(2 * requiredQuiet, 4096)
       (quietSteps, stepsInPhase) = (0, 0)
-      return try moveFully(weights)
+      return try moveFully()
     }
   }
 
-  private mutating func moveFully(_ weights: [Double]) throws(CoreError) -> Bool {
-    let change = try FullStep(problem: problem).change(weights, groups: groups, stop: stop)
+  private var weights: [Double] {
+    rule.weights(margins, descents: descents, total: loss, step: state.step)
+  }
+
+  /// A step on all pairs; 0 where the next state would overflow.
+  private mutating func moveFully() throws(CoreError) -> Double {
+    guard let change = try change(weights) else { return 0 }
     let before = (state, margins)
     move(by: change)
     stepsSinceRefresh += 1
@@ -114,7 +133,7 @@ struct OptimizedMotion: Motion {
     Margins.compute(state.preactivations, problem, into: &margins)
     guard state.loss.canStep(from: margins) else {
       (state, margins) = before
-      return false
+      return 0
     }
     let next = PatternGroups(of: state.preactivations, in: problem)
     quietSteps = next == groups ? quietSteps + 1 : 0
@@ -122,11 +141,20 @@ struct OptimizedMotion: Motion {
     if state.activationStep == nil, groups.areActivated(of: state, in: problem) {
       state.activationStep = state.step + 1
     }
-    if quietSteps >= requiredQuiet {
-      phase = try? OptimizedPhase(state, margins: margins, groups: groups, in: problem, stop: stop)
+    if quietSteps >= requiredQuiet, !step.optimizer.isSpectral {
+      phase = try? OptimizedPhase(
+        state, margins: margins, groups: groups, rule: rule, in: problem, stop: stop)
     }
     finishStep()
-    return true
+    return 1
+  }
+
+  /// What the gradient is made into; `nil` where that is not representable.
+  private func change(_ weights: [Double]) throws(CoreError) -> FullStep.Change? {
+    let step = FullStep(problem: problem)
+    return self.step.optimizer.isSpectral
+      ? try step.polarChange(weights, groups: groups, stop: stop)
+      : try step.change(weights, groups: groups, stop: stop)
   }
 
   private mutating func move(by change: FullStep.Change) {

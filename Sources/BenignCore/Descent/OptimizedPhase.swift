@@ -8,49 +8,68 @@ import Concurrency
 /// u = ωu(t₀) + νu_V + Kc, one symmetric product, independent of p and m.
 struct OptimizedPhase {
   let pattern: FixedPattern
-  /// ω and ν of W, and of V.
-  private var weights = SIMD2(1.0, 0.0)
-  private var velocity = SIMD2(0.0, 1.0)
-  /// c and d, in lanes.
-  private var sums: [Lanes]
-  private var velocitySums: [Lanes]
+  private var place: OptimizedPlace
   /// u(t₀), and the margins of V(t₀) in this pattern.
-  private let baseMargins: [Lanes]
-  private let velocityMargins: [Lanes]
+  private let base: OptimizedBurst.Base
   /// W(t₀) and V(t₀).
   private let start: TrainingState
   /// max_i|G_ki| (n).
   private let steepest: [Double]
   private var check = PatternCheck()
 
-  /// The place at which the pattern was last looked at, and how far from there it is known to stay: while
-  /// |ω − ω₁|·`weight` + |ν − ν₁|·`velocity` + Σ|c − c₁|·`sums` < 1.
-  private struct PatternCheck {
-    var place = SIMD2(1.0, 0.0)
-    var sums: [Lanes] = []
-    var reach = SIMD3(0.0, 0.0, 0.0)
-  }
-
   /// `nil` where a neuron stands on its kink.
   ///
   /// - Throws: `.interrupted`; a phase only serves speed.
   init?(
-    _ state: TrainingState, margins: [Double], groups: PatternGroups, in problem: TrainingProblem,
-    stop: StopSignal
+    _ state: TrainingState, margins: [Double], groups: PatternGroups, rule: PointWeights,
+    in problem: TrainingProblem, stop: StopSignal
   ) throws(CoreError) {
     let pattern = try FixedPattern(groups, of: problem, stop: stop)
     self.pattern = pattern
     start = state
     steepest = pattern.steepestProducts
-    baseMargins = LaneVector(margins).lanes
-    let zeros = [Lanes](repeating: .zero, count: baseMargins.count)
-    (sums, velocitySums) = (zeros, zeros)
-    velocityMargins =
-      state.velocity.map { LaneVector(pattern.margins(of: $0.preactivations)).lanes } ?? zeros
+    let own = LaneVector(margins).lanes
+    let zeros = [Lanes](repeating: .zero, count: own.count)
+    place = OptimizedPlace(zeros)
+    // A product with a few columns costs less than one with half of K.
+    let isSparse = rule.isPartial && 4 * rule.settings.batch <= problem.points
+    base = OptimizedBurst.Base(
+      tiles: pattern.tiles, columns: isSparse ? PaddedColumns(pattern.kernel) : nil, margins: own,
+      velocityMargins: state.velocity.map {
+        LaneVector(pattern.margins(of: $0.preactivations)).lanes
+      } ?? zeros)
     guard look(at: state.preactivations) else { return nil }
   }
 
   private var problem: TrainingProblem { pattern.problem }
+
+  /// About a third of a millisecond's worth.
+  func stepsAtOnce(_ rule: PointWeights) -> Int {
+    let points = problem.points
+    return base.columns == nil
+      ? DescentMotion.stepsAtOnce(points: points)
+      : max(1, 6_000_000 / (points * (rule.settings.batch + 64)))
+  }
+
+  /// Many steps, up to the first of which the check cannot say that the pattern stays, or that would not be representable.
+  mutating func advance(
+    _ settings: OptimizedBurst.Settings, loss: Loss, margins: inout [Double]
+  ) -> OptimizedBurst.Result {
+    func begin() -> OptimizedBurst {
+      OptimizedBurst(base: base, check: check, place: place, margins: margins)
+    }
+    var (settings, burst) = (settings, begin())
+    var result = burst.run(settings, loss)
+    if result.isSpoilt {
+      settings.steps = result.steps
+      burst = begin()
+      result = burst.run(settings, loss)
+    }
+    guard result.steps > 0 else { return result }
+    place = burst.place
+    margins = burst.margins.values
+    return result
+  }
 
   /// One step, unless a pattern might change or the next state would overflow; then, and where it throws, nothing has changed.
   ///
@@ -59,56 +78,39 @@ struct OptimizedPhase {
     _ step: OptimizedStep, _ gradient: [Double], loss: Loss, margins: inout [Double],
     stop: StopSignal
   ) throws(CoreError) -> DescentMotion.PhaseOutcome {
-    let before = self
+    let before = (place, check)
     let pulls = LaneVector(gradient).lanes
-    step.move(&weights, &velocity, by: .zero)
-    for i in sums.indices { step.move(&sums[i], &velocitySums[i], by: pulls[i]) }
-    if !isKnown {
+    step.move(&place.weights, &place.velocity, by: .zero)
+    for i in pulls.indices { step.move(&place.sums[i], &place.velocitySums[i], by: pulls[i]) }
+    if !check.allows(place.weights, change: check.change(to: place.sums)) {
       let moved: Matrix
       do {
         moved = try preactivations(stop: stop)
       } catch {
-        self = before
+        (place, check) = before
         throw error
       }
       guard isSamePattern(moved), look(at: moved) else {
-        self = before
+        (place, check) = before
         return .refused
       }
     }
-    var next = baseMargins
-    for i in next.indices {
-      next[i] = weights[0] * baseMargins[i] + weights[1] * velocityMargins[i]
-    }
-    let base = next
-    pattern.tiles.addProduct(sums, to: base, into: &next)
+    var next = base.margins(at: place.weights)
+    pattern.tiles.addProduct(place.sums, to: next, into: &next)
     let moved = next.values(problem.points)
     guard loss.canStep(from: moved) else {
-      self = before
+      (place, check) = before
       return .diverged
     }
     margins = moved
+    if base.columns != nil { place.renewImages(by: pattern.tiles) }
     return .moved
-  }
-
-  private var isKnown: Bool {
-    var change = Lanes.zero
-    for i in sums.indices {
-      let difference = sums[i] - check.sums[i]
-      change += difference.replacing(with: -difference, where: difference .< 0)
-    }
-    let moved = weights - check.place
-    var spent = change.sum() * check.reach[2]
-    // 0·∞ is no number where a neuron stands on its kink.
-    if moved[0] != 0 { spent += abs(moved[0]) * check.reach[0] }
-    if moved[1] != 0 { spent += abs(moved[1]) * check.reach[1] }
-    return spent < 0.999
   }
 
   /// Takes this place as the last one that was looked at; `false` where some neuron stands on a kink.
   private mutating func look(at h: Matrix) -> Bool {
-    check.place = weights
-    check.sums = sums
+    check.place = place.weights
+    check.sums = place.sums
     let n = problem.points
     let outer = problem.network.outerWeight
     var reach = SIMD3(0.0, 0.0, 0.0)
@@ -136,7 +138,7 @@ struct OptimizedPhase {
   }
 
   private func preactivations(stop: StopSignal) throws(CoreError) -> Matrix {
-    try moved(weights, sums, .preactivations, stop: stop)
+    try moved(place.weights, place.sums, .preactivations, stop: stop)
   }
 
   /// ωA + νA_V + what c adds, for A = H or B.
@@ -182,14 +184,14 @@ struct OptimizedPhase {
       guard let h, let b else { return nil }
       return (h, b)
     }
-    guard let own = both(weights, sums) else { return state }
+    guard let own = both(place.weights, place.sums) else { return state }
     (settled.preactivations, settled.coefficients) = (own.h, own.b)
     let initial = SIMD2(start.initialScale, start.velocity?.initialScale ?? 0)
-    settled.initialScale = (weights * initial).sum()
-    if start.velocity != nil, let other = both(velocity, velocitySums) {
+    settled.initialScale = (place.weights * initial).sum()
+    if start.velocity != nil, let other = both(place.velocity, place.velocitySums) {
       settled.velocity = Velocity(
         preactivations: other.h, coefficients: other.b,
-        initialScale: (velocity * initial).sum())
+        initialScale: (place.velocity * initial).sum())
     }
     return settled
   }

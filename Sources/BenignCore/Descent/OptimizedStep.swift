@@ -4,23 +4,31 @@
 ///
 /// It is linear in W, V and g, so that the same rule moves matrices, their images under X, and coefficients of what W was before.
 struct OptimizedStep {
-  let settings: OptimizerSettings
-  /// α.
-  let rate: Double
+  let optimizer: Optimizer
+  /// α, β and λ.
+  let rate, momentum, decay: Double
+  let hasVelocity: Bool
+  private let looksAhead: Bool
 
-  var hasVelocity: Bool { settings.hasVelocity }
+  init(settings: OptimizerSettings, rate: Double) {
+    optimizer = settings.optimizer
+    self.rate = rate
+    (momentum, decay) = (settings.momentum, settings.decay)
+    hasVelocity = settings.hasVelocity
+    looksAhead = settings.optimizer.looksAhead
+  }
 
   /// One entry, or eight.
   @inline(__always)
   func move<Number: SIMD>(_ w: inout Number, _ v: inout Number, by gradient: Number)
   where Number.Scalar == Double {
-    let pull = gradient - settings.decay * w
+    let pull = gradient - decay * w
     guard hasVelocity else {
       w += rate * pull
       return
     }
-    v = settings.momentum * v + pull
-    w += settings.optimizer.looksAhead ? rate * (pull + settings.momentum * v) : rate * v
+    v = momentum * v + pull
+    w += looksAhead ? rate * (pull + momentum * v) : rate * v
   }
 
   /// A column of W (or of X Wᵀ) and of V, by a column of the gradient's.
@@ -85,16 +93,16 @@ struct PointWeights {
   func weights(_ margins: [Double], descents: [Double], total: Double, step: Double) -> [Double] {
     let weight = reduction.weight(points: points)
     if settings.optimizer.isNormalized {
-      // −ℓ′ and L are below the normal numbers from here on.
-      guard total > 1e-280 else { return normalized(margins) }
+      guard total > Self.leastLoss else { return normalized(margins) }
       return descents.map { weight * $0 / total }
     }
+    // A polar factor does not depend on the gradient's size.
+    if settings.optimizer.isSpectral, total <= Self.leastLoss { return normalized(margins) }
     guard settings.optimizer.takesBatch else {
       return weight == 1 ? descents : descents.map { weight * $0 }
     }
     var weights = [Double](repeating: 0, count: points)
-    let share = reduction == .mean ? 1 / Double(settings.batch) : 1
-    for i in batch(step) { weights[i] = share * descents[i] }
+    for i in batch(step) { weights[i] = shareInBatch * descents[i] }
     return weights
   }
 
@@ -106,16 +114,26 @@ struct PointWeights {
     return total > 0 ? descents.map { $0 / total } : descents.map { _ in 0 }
   }
 
+  /// −ℓ′ and L are below the normal numbers from here on.
+  static let leastLoss = 1e-280
+
+  /// What a point of a batch counts.
+  var shareInBatch: Double { reduction == .mean ? 1 / Double(settings.batch) : 1 }
+
+  /// Whether a step sees some of the points only.
+  var isPartial: Bool { settings.optimizer.takesBatch && settings.batch < points }
+
   /// Different points, drawn from a stream of their own for each step (Floyd's way).
   func batch(_ step: Double) -> [Int] {
-    if settings.batch >= points { return Array(0..<points) }
+    guard isPartial else { return Array(0..<points) }
     var stream = RandomStream(seed: seed, purpose: .batches, row: Int(saturating: step))
-    var chosen: Set<Int> = []
+    var chosen = [Bool](repeating: false, count: points)
     var batch: [Int] = []
+    batch.reserveCapacity(settings.batch)
     for last in points - settings.batch..<points {
       let drawn = Int(stream.next().multipliedFullWidth(by: UInt64(last + 1)).high)
-      let point = chosen.contains(drawn) ? last : drawn
-      chosen.insert(point)
+      let point = chosen[drawn] ? last : drawn
+      chosen[point] = true
       batch.append(point)
     }
     return batch

@@ -16,10 +16,12 @@ public final class Optimizer: Sendable, Equatable {
   let isNormalized: Bool
   /// Whether a step sees a batch of the points only.
   public let takesBatch: Bool
+  /// Whether the gradient's polar factor takes its place.
+  let isSpectral: Bool
 
   init(
     _ word: String, _ definition: String, momentum: Double? = nil, looksAhead: Bool = false,
-    isNormalized: Bool = false, takesBatch: Bool = false
+    isNormalized: Bool = false, takesBatch: Bool = false, isSpectral: Bool = false
   ) {
     self.word = word
     self.definition = definition
@@ -27,6 +29,7 @@ public final class Optimizer: Sendable, Equatable {
     self.looksAhead = looksAhead
     self.isNormalized = isNormalized
     self.takesBatch = takesBatch
+    self.isSpectral = isSpectral
   }
 
   /// The optimizer of a word; `nil` where there is none.
@@ -38,7 +41,9 @@ public final class Optimizer: Sendable, Equatable {
 
 extension Optimizer {
   /// Every optimizer, in the order of the documentation; the first one is the default.
-  public static let all: [Optimizer] = [.plain, .normalized, .momentum, .nesterov, .stochastic]
+  public static let all: [Optimizer] = [
+    .plain, .normalized, .momentum, .nesterov, .stochastic, .spectral,
+  ]
 
   /// Gradient descent.
   public static let plain = Optimizer("gd", "W ← W − α∇L")
@@ -58,6 +63,13 @@ extension Optimizer {
   public static let stochastic = Optimizer(
     "sgd", "the gradient of a batch, with momentum where it is given", momentum: 0,
     takesBatch: true)
+
+  /// Steepest descent in the spectral norm of W (Carlson et al. 2015; without its momentum it is Muon, Jordan et al. 2024). The step is as long however small
+  /// the gradient is; a gradient of 0 moves nothing.
+  public static let spectral = Optimizer(
+    "spectral",
+    "W ← W + αUVᵀ with −∇L = U diag(s) Vᵀ, its singular values s below 1e-12 of the largest left out (Carlson et al. 2015)",
+    isSpectral: true)
 }
 
 /// An optimizer with its numbers.
@@ -68,7 +80,7 @@ public struct OptimizerSettings: Sendable, Equatable {
   public var momentum = 0.0
   /// Points to a batch; 0 where a step sees all.
   public var batch = 0
-  /// λ ≥ 0: the gradient is that of L + λ‖W‖²/2. Normalized descent does not divide this part by L.
+  /// λ ≥ 0: the gradient is that of L + λ‖W‖²/2. Neither `normalized` nor `spectral` changes this part: their step is what they make of −∇L, less αλW.
   public var decay = 0.0
 
   /// Plain gradient descent.
@@ -107,7 +119,10 @@ public struct OptimizerSettings: Sendable, Equatable {
       throw .invalid(key: "momentum", reason: "momentum is at least 0 and less than 1")
     }
     guard momentum == 0 || optimizer.defaultMomentum != nil else {
-      throw .invalid(key: "momentum", reason: "\(optimizer.word) has no momentum")
+      let others = Optimizer.all.filter { $0.defaultMomentum != nil }.map(\.word)
+      throw .invalid(
+        key: "momentum",
+        reason: "\(optimizer.word) has no momentum, but \(others.joined(separator: ", ")) have")
     }
     guard decay >= 0, decay.isFinite else {
       throw .invalid(key: "decay", reason: "decay is a finite number ≥ 0")
@@ -116,7 +131,8 @@ public struct OptimizerSettings: Sendable, Equatable {
       throw .invalid(
         key: "batch",
         reason: optimizer.takesBatch
-          ? "batch lies between 1 and n = \(points)" : "\(optimizer.word) sees all points")
+          ? "batch lies between 1 and n = \(points)"
+          : "\(optimizer.word) sees all points; batches are sgd's")
     }
   }
 }

@@ -19,6 +19,18 @@ extension Matrix {
     return result
   }
 
+  /// Column j times f_j.
+  func scalingColumns(by factors: [Double]) -> Matrix {
+    precondition(factors.count == columns, "\(factors.count) factors for \(columns) columns")
+    var result = self
+    result.storage.withUnsafeMutableBufferPointer { entries in
+      for (column, factor) in factors.enumerated() {
+        for i in column * rows..<(column + 1) * rows { entries[i] *= factor }
+      }
+    }
+    return result
+  }
+
   /// Entry by entry.
   mutating func multiply(by other: Matrix) {
     precondition(rows == other.rows && columns == other.columns, "shapes differ")

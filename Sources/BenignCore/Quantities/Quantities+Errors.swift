@@ -91,9 +91,9 @@ extension Quantity {
     of: .mixture { .number($0.bayes?.decades) })
 
   public static let bayesError = Quantity(
-    "bayes_error", "Φ(−√(μᵀΣ⁻¹μ)), the error of the best classifier",
+    "bayes_error", "the error of the best classifier, Φ(−√(μᵀΣ⁻¹μ)/σ) of two equal classes",
     remark: """
-      ; with δ = √(μᵀΣ⁻¹μ) and l = ln(π/(1−π)) of unequal classes πΦ(−δ−l/2δ) + (1−π)Φ(−δ+l/2δ), of \
+      ; with δ = √(μᵀΣ⁻¹μ)/σ and l = ln(π/(1−π)) of unequal classes πΦ(−δ−l/2δ) + (1−π)Φ(−δ+l/2δ), of \
       clusters=xor 2Φ(−δ/√2)Φ(δ/√2), else the mean of 20,000 likelihood ratios with its interval
       """,
     formula: #"\Phi(-\sqrt{\mu^\top\Sigma^{-1}\mu}/\sigma)"#, .number, [.logarithmic, .share],

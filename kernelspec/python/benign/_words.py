@@ -31,7 +31,7 @@ WHOLE_KEYS = _words("""
 WORDS = _words("""
     all auto bars common error exponential gaussian gd heatmap hinge histogram independent isotropic
     laplace line linear log logistic mean momentum nesterov normalized pair pareto points probit
-    rademacher sgd spread stop student sum uniform xor
+    rademacher sgd spectral spread stop student sum uniform xor
 """)
 
 #: Quantities.
