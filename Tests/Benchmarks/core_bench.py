@@ -70,6 +70,28 @@ class Rows:
         note = own + "dsymv"
         self.against("collapsed step, n=800", large, peers.dsymv(800), goal="≤ 1.1", note=note)
 
+    def optimizers(self):
+        """Steps in a fixed pattern beside gradient descent's."""
+        for n, p, steps in ((100, 20_000, 200_000), (800, 1_000_000, 10_000)):
+            self.kernel.define(n, p, 8)
+
+            def seconds(keys):
+                run = f"run steps={steps} leap=false points=2 lr=1e-8 {keys}"
+                return self.own_clock(run) / steps
+
+            for keys in (
+                "decay=1e-9",
+                "optimizer=normalized",
+                "optimizer=momentum",
+                "optimizer=nesterov decay=1e-9",
+                "optimizer=sgd batch=1",
+                "optimizer=sgd batch=10",
+                "optimizer=spectral",
+            ):
+                row = paired(self.rounds, lambda: seconds(keys), lambda: seconds("optimizer=gd"))
+                goal = "≤ 2" if "momentum" in keys or "decay" in keys else ""
+                self.table.add(f"{keys}, n={n}", *row, goal=goal, note="own clock; gd's step, m=64")
+
     def full(self):
         # Oscillation over kinks: hardly any step can be collapsed, and neurons differ.
         self.kernel.define(150, 3_000, 8, mixture="gaussian flip=0.3", network="init=0.5")
@@ -178,7 +200,7 @@ class Rows:
 
 
 # Memory first, while `undo` keeps nothing large.
-SECTIONS = ("student", "collapsed", "full", "sampling", "directions", "far", "errors", "sweep", "growth")
+SECTIONS = ("student", "collapsed", "optimizers", "full", "sampling", "directions", "far", "errors", "sweep", "growth")
 
 
 def main():
