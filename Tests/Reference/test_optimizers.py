@@ -57,7 +57,7 @@ export experiment "end.json"
     start, end = (load(kernel.folder / name) for name in ("start.json", "end.json"))
     start = replace(start, loss=end.loss, reduction=end.reduction)
     W = optimizers.train(start, 500, rate, word, seed=seed, **numbers)
-    assert np.abs(W - end.W).max() <= 1e-9 * np.abs(W).max(), data + keys
+    assert np.abs(W - end.W).max() <= 1e-12 * np.abs(W).max(), data + keys
 
 
 @pytest.mark.parametrize("seed", range(120, 144))
