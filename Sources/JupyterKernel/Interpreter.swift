@@ -26,6 +26,9 @@ public protocol Interpreter: Sendable {
   func completions(in code: String, at cursor: Int) -> Completions
   /// Documentation of what stands at `cursor` (code points), or `nil`. `detail` is 0 or 1.
   func inspection(in code: String, at cursor: Int, detail: Int) -> MIMEBundle?
+
+  /// The handler of a comm that a client opens; `nil` where no such target is known. Called on the thread of comms.
+  func handler(of opening: CommDelivery, target: String) -> (any CommHandler)?
 }
 
 /// Where a request runs: the main shell, or a subshell, which only reads (JEP 91).
@@ -73,13 +76,12 @@ public struct Interruption: Sendable {
 }
 
 /// The publications of one request, in order.
-public protocol CellOutput: Sendable {
+public protocol CellOutput: CommOutput {
   /// Text on stdout or stderr; the kernel coalesces neighbouring writes.
   func write(_ text: String, to stream: OutputStreamName)
   func result(_ bundle: MIMEBundle)
   /// Shows an output; with an `id`, later `update`s of the same id replace it.
   func display(_ bundle: MIMEBundle, id: String?)
-  func update(_ bundle: MIMEBundle, id: String)
   func clear(wait: Bool)
   /// Text for the front end's pager. Several pages of a cell become one payload.
   func page(_ bundle: MIMEBundle)

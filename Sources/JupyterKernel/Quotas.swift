@@ -36,6 +36,8 @@ enum Quotas {
   static let requests = 128 << 20
   /// The cells of one shell that a `history_request` can ask for.
   static let history = 32 << 20
+  /// Comms that clients have open at a time; beyond, the oldest is closed.
+  static let comms = 256
   /// Subshells at a time.
   static let subshells = 64
 }

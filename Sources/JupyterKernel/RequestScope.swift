@@ -12,6 +12,8 @@ struct RequestScope: Sendable {
   let channel: Channel
   let session: KernelSession
   let outbox: Outbox
+  /// The comms of the kernel.
+  let comms: CommDesk
   let log: Logger
   /// Held while the request waits or is served.
   var place: Backlog.Place?
@@ -32,7 +34,10 @@ struct RequestScope: Sendable {
   }
 
   private func publish<Content: Publication>(_ publication: Content, topic: [UInt8]) {
-    post(Content.messageType, to: [topic], on: .iopub, metadata: .emptyObject) {
+    post(
+      Content.messageType, to: [topic], on: .iopub, metadata: publication.metadata,
+      buffers: publication.buffers
+    ) {
       () throws(ProtocolError) in try publication.json
     }
   }
@@ -47,13 +52,13 @@ struct RequestScope: Sendable {
 
   private func post(
     _ type: String, to identities: [[UInt8]], on channel: Channel, metadata: JSONText,
-    content: () throws(ProtocolError) -> JSONText
+    buffers: [[UInt8]] = [], content: () throws(ProtocolError) -> JSONText
   ) {
     do {
       let parts = (content: try content(), metadata: metadata)
       let frames = session.frames(
         of: type, to: identities, parent: request.headerText, parts: parts)
-      outbox.post(frames, on: channel)
+      outbox.post(frames + buffers, on: channel)
     } catch {
       log.error("\(type) lost: \(error)")
     }

@@ -80,20 +80,6 @@ final class QuestionTests: KernelSuite {
     #expect(try ask("a)") == ["status": "invalid"])
   }
 
-  @Test("a comm to a target that nobody knows is closed")
-  func comms() throws {
-    let id = try client.send(
-      client.request("comm_open", ["comm_id": "c", "target_name": "jupyter.widget", "data": [:]]))
-    let published = try client.publications(of: id)
-    #expect(published.outline == ["busy", "comm_close", "idle"])
-    #expect(published[1].content == ["comm_id": "c", "data": [:]])
-    for type in ["comm_msg", "comm_close"] {
-      let id = try client.send(client.request(type, ["comm_id": "c", "data": [:]]))
-      #expect(try client.publications(of: id).outline == ["busy", "idle"])
-    }
-    #expect(try client.ask("comm_info_request").reply == ["status": "ok", "comms": [:]])
-  }
-
   @Test("connect_request tells the five ports")
   func connect() throws {
     #expect(

@@ -61,6 +61,20 @@ final class CellPublisher: CellOutput {
     if !silent { transcript?.update(bundle, display: id, of: executionCount) }
   }
 
+  /// A silent cell opens none: nobody would hear of it.
+  func open(_ comm: CommOpen, handler: any CommHandler) {
+    if silent { return }
+    scope.comms.register(comm.commID, target: comm.targetName, handler)
+    publish(comm)
+  }
+
+  func send(_ message: CommMessage) { publish(message) }
+
+  func close(_ comm: CommClose) {
+    scope.comms.forget(comm.commID)
+    publish(comm)
+  }
+
   func clear(wait: Bool) {
     publish(ClearOutput(wait: wait))
     if !silent { transcript?.clear(executionCount) }

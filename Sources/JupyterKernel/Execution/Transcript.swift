@@ -73,7 +73,8 @@ public final class Transcript: Sendable {
     }
   }
 
-  func update(_ bundle: MIMEBundle, display: String, of execution: Int) {
+  /// What stands from now on where an execution displayed something under that id.
+  public func update(_ bundle: MIMEBundle, display: String, of execution: Int) {
     change(execution) { record in
       guard let place = record.displays[display] else { return }
       record.bytes += Output.display(bundle).bytes - record.outputs[place].bytes

@@ -12,6 +12,8 @@ extension Kernel {
     case atOnce(Answer)
     /// Behind other questions to the language, on their own thread.
     case atDesk(Answer)
+    /// Behind other messages of comms, on their own thread.
+    case atComms(String, @Sendable (RequestScope, CommDesk.Turn) -> Void)
   }
 
   /// Reads the request and decides how it is served.
@@ -28,12 +30,19 @@ extension Kernel {
       return .atDesk { $0.reply(worker.answer(request)) }
     case .kernelInfo: return .atOnce { $0.reply(self.kernelInfo()) }
     case .connect: return .atOnce { $0.reply(ConnectReply(self.connection)) }
-    case .commInfo: return .atOnce { $0.reply(CommInfoReply()) }
-    case .commOpen:
-      // Messaging, "Custom messages": a target that is not registered is closed at once.
+    case .commInfo:
+      let request: CommInfoRequest = try content(of: message)
+      return .atOnce { $0.reply(self.commInfo(request)) }
+    case .commOpen, .commMessage, .commClose:
       let request: CommRequest = try content(of: message)
-      return .atOnce { $0.publish(CommClose(commID: request.commID)) }
-    case .commMessage, .commClose: return .atOnce { _ in }
+      let buffers = message.buffers
+      return .atComms(request.commID) { scope, turn in
+        switch type {
+        case .commOpen: self.open(request, buffers, scope)
+        case .commClose: self.close(request, scope)
+        case _: self.deliver(request, buffers, scope, turn)
+        }
+      }
     case .shutdown: return .atOnce(shutdown(try content(of: message)))
     case .interrupt: return .atOnce(interrupt(message.header))
     case .createSubshell: return .atOnce(try createSubshell())
@@ -94,7 +103,7 @@ extension Kernel {
   }
 
   private func interrupt(_ request: MessageHeader) -> Answer {
-    workers.interrupt(request)
+    interruptAll(request)
     return { $0.reply(DoneReply()) }
   }
 

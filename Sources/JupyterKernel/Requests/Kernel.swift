@@ -16,6 +16,7 @@ final class Kernel: Sendable {
   let outbox: Outbox
   let workers: ShellWorkers
   let desk: QuestionDesk
+  let comms: CommDesk
   let usage = UsageMeter()
   private let backlog = Backlog()
   private let log: Logger
@@ -33,6 +34,7 @@ final class Kernel: Sendable {
     self.outbox = outbox
     workers = try ShellWorkers(interpreter: interpreter, bell: outbox.replies.bell)
     desk = try QuestionDesk.open { outbox.replies.bell.ring() }
+    comms = try CommDesk.open { outbox.replies.bell.ring() }
   }
 
   /// How the kernel shall end, once it shall.
@@ -48,10 +50,19 @@ final class Kernel: Sendable {
   func stop() {
     workers.stop()
     desk.close()
+    comms.close()
+  }
+
+  /// Interrupts whatever runs: an interrupt is for the whole process.
+  ///
+  /// - Parameter request: the client's; `nil` for a signal.
+  func interruptAll(_ request: MessageHeader? = nil) {
+    workers.interrupt(request)
+    comms.interrupt()
   }
 
   /// Whether nothing more will be posted.
-  var hasEnded: Bool { workers.haveEnded && desk.hasEnded }
+  var hasEnded: Bool { workers.haveEnded && desk.hasEnded && comms.hasEnded }
 
   /// Says once that the process has started.
   func announceStart() {
@@ -64,7 +75,8 @@ final class Kernel: Sendable {
   /// Answers one message from shell or control.
   func handle(_ message: Message, from channel: Channel) {
     let scope = RequestScope(
-      request: message.withoutContent, channel: channel, session: session, outbox: outbox, log: log)
+      request: message.withoutContent, channel: channel, session: session, outbox: outbox,
+      comms: comms, log: log)
     guard let type = RequestType(rawValue: message.header.type) else {
       log.debug("unknown message type \(message.header.type)")
       scope.perform {}
@@ -82,6 +94,11 @@ final class Kernel: Sendable {
       case .atDesk(let answer):
         let scope = try waiting(scope, message)
         desk.submit { self.perform(answer, type: type, scope: scope) }
+      case .atComms(let comm, let answer):
+        let scope = try waiting(scope, message)
+        comms.submit(comm) { turn in
+          self.perform({ answer($0, turn) }, type: type, scope: scope)
+        }
       }
     } catch {
       let reply = refusal(error.failure, of: type)

@@ -103,7 +103,7 @@ struct WireThread: ~Copyable {
   private func obeySignals() {
     guard let signals else { return }
     let (interrupted, terminated) = signals.take()
-    if interrupted { kernel.workers.interrupt() }
+    if interrupted { kernel.interruptAll() }
     if terminated { kernel.end(.terminated) }
   }
 

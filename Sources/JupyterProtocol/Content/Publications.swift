@@ -6,10 +6,16 @@ public protocol Publication: Sendable, Encodable {
   static var messageType: String { get }
   /// Its JSON. A requirement only so that a constant can stand in for the encoder.
   var json: JSONText { get throws(ProtocolError) }
+  /// The metadata of its message; most have none.
+  var metadata: JSONText { get }
+  /// The binary data behind it; most have none.
+  var buffers: [[UInt8]] { get }
 }
 
 extension Publication {
   public var json: JSONText { get throws(ProtocolError) { try JSONText(encoding: self) } }
+  public var metadata: JSONText { .emptyObject }
+  public var buffers: [[UInt8]] { [] }
 }
 
 /// What the kernel is doing with a request.
@@ -170,18 +176,4 @@ public struct Welcome: Publication {
   public var subscription: String
 
   public init(subscription: String) { self.subscription = subscription }
-}
-
-/// Ends a comm.
-public struct CommClose: Publication {
-  public static let messageType = "comm_close"
-  public var commID: String
-  public var data: JSONValue = .object([:])
-
-  public init(commID: String) { self.commID = commID }
-
-  private enum CodingKeys: String, CodingKey {
-    case commID = "comm_id"
-    case data
-  }
 }

@@ -85,14 +85,6 @@ public struct HistoryReply: Sendable, Encodable {
   public init(history: [JSONValue]) { self.history = history }
 }
 
-/// Content of `comm_info_reply`. Benign registers no comm target, so there never is a comm.
-public struct CommInfoReply: Sendable, Encodable {
-  public var status = "ok"
-  public var comms: [String: JSONValue] = [:]
-
-  public init() {}
-}
-
 /// Content of `shutdown_reply`, which is published on iopub too.
 public struct ShutdownReply: Publication {
   public static let messageType = "shutdown_reply"

@@ -99,15 +99,6 @@ public struct HistoryRequest: Sendable, Decodable {
   }
 }
 
-/// What `comm_open`, `comm_msg` and `comm_close` have in common.
-public struct CommRequest: Sendable, Decodable {
-  public var commID: String
-
-  private enum CodingKeys: String, CodingKey {
-    case commID = "comm_id"
-  }
-}
-
 /// Content of `shutdown_request`.
 public struct ShutdownRequest: Sendable, Decodable {
   public var restart: Bool

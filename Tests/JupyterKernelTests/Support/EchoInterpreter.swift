@@ -8,6 +8,7 @@ import Synchronization
 /// A language for the tests: a cell is commands, one a line.
 ///
 ///     print TEXT | warn TEXT | result TEXT | display ID TEXT | update ID TEXT | clear | page TEXT
+///     open ID | close ID      a comm to the target echo, whose handler sends back what it gets
 ///     fail | wait | wait UNTIL-RELEASED | recurse DEPTH
 final class EchoInterpreter: Interpreter {
   /// Cells as they came, in order.
@@ -49,6 +50,11 @@ final class EchoInterpreter: Interpreter {
     case "display": output.display(bundle, id: rest)
     case "update": output.update(bundle, id: rest)
     case "clear": output.clear(wait: true)
+    case "open":
+      output.open(
+        CommOpen(commID: rest, targetName: "echo", data: ["is": "new"], buffers: [[1, 2]]),
+        handler: EchoHandler(isReleased: { self.isReleased.load(ordering: .acquiring) }))
+    case "close": output.close(CommClose(commID: rest))
     default: output.page(bundle)
     }
   }
@@ -85,6 +91,11 @@ final class EchoInterpreter: Interpreter {
     code.isEmpty ? nil : MIMEBundle(data: ["text/plain": .string("\(code) \(cursor) \(detail)")])
   }
 
+  func handler(of opening: CommDelivery, target: String) -> (any CommHandler)? {
+    guard target == "echo" else { return nil }
+    return EchoHandler(isReleased: { self.isReleased.load(ordering: .acquiring) })
+  }
+
   private func report(_ name: String) -> ErrorReport {
     ErrorReport(name: name, message: "as asked", traceback: ["line 1"])
   }
@@ -94,5 +105,25 @@ final class EchoInterpreter: Interpreter {
   private func pause() {
     var time = timespec(tv_sec: 0, tv_nsec: 200_000)
     nanosleep(&time, nil)
+  }
+}
+
+/// Sends back what it gets, and tells whether more is waiting. "hold" waits until it is released or interrupted.
+private final class EchoHandler: CommHandler {
+  private let isReleased: @Sendable () -> Bool
+
+  init(isReleased: @escaping @Sendable () -> Bool) { self.isReleased = isReleased }
+
+  func receive(_ message: CommDelivery, output: any CommOutput, interruption: Interruption) {
+    while message.data == "hold", !isReleased(), !interruption.isRequested { usleep(200) }
+    output.send(
+      CommMessage(
+        commID: message.comm,
+        data: ["data": message.data, "more": .boolean(message.hasSuccessor)],
+        buffers: message.buffers))
+  }
+
+  func closed(_ id: String, output: any CommOutput) {
+    output.update(MIMEBundle(data: ["text/plain": .string("closed \(id)")]), id: "end")
   }
 }
