@@ -272,4 +272,28 @@ struct TablePlotTests {
       recorder.run("plot cube x=mu by=n")?.message
         == "Several rows of cube stand at mu = 2, n = 50: they differ in gamma.")
   }
+
+  @Test("a slider has a picture for each of its values, on the same axes and in the same colours")
+  func slider() throws {
+    let curves = try figure("plot phase x=mu slider=n")
+    let frames = try #require(curves.frames)
+    #expect(frames.name == "n" && frames.figures.map { lines($0).count } == [1, 1, 1, 1, 1])
+    #expect(frames.figures.allSatisfy { $0.x.label == curves.x.label })
+    #expect(
+      curves.remarks.last
+        == "n = 100, the middle one of 5: in JupyterLab a slider shows the others.")
+    let maps = try #require(try figure("plot cube color=test_error slider=gamma").frames)
+    let colors = try maps.figures.map { try heatMap($0).color.limits }
+    #expect(Set(colors.map { $0.map { "\($0)" } ?? "" }).count == 1 && colors[0] != nil)
+    let sized = try figure("plot phase x=mu slider=n width=320 xlim=[2, 16]")
+    #expect(
+      sized.frames?.figures.allSatisfy { $0.size.width == 320 && $0.x.limits == 2...16 } ?? false)
+  }
+
+  @Test("a slider belongs to a table")
+  func sliderOfSeries() {
+    var recorder = Self.recorder()
+    let diagnostic = recorder.run("plot misalignment slider=n")
+    #expect(diagnostic?.message == "slider belongs to the picture of a table.")
+  }
 }

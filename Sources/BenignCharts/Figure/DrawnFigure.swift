@@ -9,7 +9,7 @@ public struct DrawnFigure: Sendable {
 
   /// Lays a figure out.
   public init(_ figure: Figure) {
-    let scene = Scene(figure)
+    let scene = Scene(figure, on: figure.frames?.axes)
     self.figure = figure
     plan = FigurePlan(figure, scene)
     alternativeText = figure.givenText?.onOneLine ?? scene.sentence(of: figure)
@@ -20,7 +20,9 @@ public struct DrawnFigure: Sendable {
   /// It draws what `svg()` draws, at the same places, and tells values under the pointer. Colours of
   /// axes and text are the front end's, light or dark.
   public func vegaLite() -> String {
-    VegaLiteRenderer(plan: plan, figure: figure, description: alternativeText).document().text
+    if let frames = figure.frames { return frames.document(description: alternativeText).text }
+    return VegaLiteRenderer(plan: plan, figure: figure, description: alternativeText).document()
+      .text
   }
 
   /// The size of the picture in pixels.

@@ -30,6 +30,8 @@ public struct Figure: Sendable, Equatable {
   /// The size is the one that was asked for, or the usual one.
   public let size: Size
   let givenText: String?
+  /// The figures that a slider shows in this one's place; `nil` of most.
+  var frames: Frames?
 
   /// The size of the whole picture in pixels, as far as it is asked for.
   public struct Size: Sendable, Equatable {
@@ -61,9 +63,27 @@ public struct Figure: Sendable, Equatable {
 
   /// The same between other axes, and in another size.
   public func with(x: Axis, y: Axis, size: Size) -> Figure {
-    Figure(
+    var figure = Figure(
       title: title, subtitle: subtitle, x: x, y: y, layers: layers, order: order,
       remarks: remarks, size: size, alternativeText: givenText)
+    figure.frames = frames?.with(x: x, y: y, size: size)
+    return figure
+  }
+
+  /// The same with a further line at its foot.
+  public func remarking(_ line: String) -> Figure {
+    with(subtitle: subtitle, remarks: remarks + [line])
+  }
+
+  /// The same with another line under its title.
+  public func subtitled(_ subtitle: String) -> Figure { with(subtitle: subtitle, remarks: remarks) }
+
+  private func with(subtitle: String?, remarks: [String]) -> Figure {
+    var figure = Figure(
+      title: title, subtitle: subtitle, x: x, y: y, layers: layers, order: order,
+      remarks: remarks, size: size, alternativeText: givenText)
+    figure.frames = frames
+    return figure
   }
 
   /// Whether values are shown as colours.

@@ -29,9 +29,11 @@ struct Scene {
     let places: [Double]
   }
 
-  init(_ figure: Figure) {
+  /// - Parameter axes: those of other figures, too; `nil` where they follow from this one.
+  init(_ figure: Figure, on axes: (x: AxisScale, y: AxisScale)? = nil) {
     let kinds = figure.layers.map(\.kind)
-    let mappings = Self.mappings(of: kinds, on: figure)
+    let mappings =
+      axes.map { (x: $0.x.mapping, y: $0.y.mapping) } ?? Self.mappings(of: kinds, on: figure)
     let window = Window(
       x: Window.Side(mapping: mappings.x, limits: figure.x.limits),
       y: Window.Side(mapping: mappings.y, limits: figure.y.limits))
@@ -39,16 +41,7 @@ struct Scene {
     let leaving = content.coverDiverging()
     let references = kinds.compactMap(\.reference)
     let map = kinds.lazy.compactMap(\.heatMap).first
-    let margins = map == nil ? (x: 0.02, y: 0.05) : (x: nil, y: nil)
-    x = Self.scale(
-      figure.x, of: content.x, mapping: mappings.x, margin: margins.x, hasFoot: content.hasZero.x,
-      foot: content.footX,
-      compared: references.filter { $0.direction == .vertical }.map(\.value))
-    let upright = Self.scale(
-      figure.y, of: content.y, mapping: mappings.y, margin: margins.y, hasFoot: content.hasZero.y,
-      compared: content.compared + references.filter { $0.direction == .horizontal }.map(\.value))
-    let standsOnZero = kinds.contains(where: \.standsOnZero) && content.y.min() == 0
-    y = standsOnZero && figure.y.limits == nil ? upright.fromZero : upright
+    (x, y) = axes ?? Self.axes(of: figure, showing: content, kinds, mappings)
     spanX = Self.span(map?.x ?? content.xAboveFoot, of: window.x)
     spanY = Self.span(map?.y ?? content.y, of: window.y)
     let (x, y) = (x, y)
@@ -70,6 +63,24 @@ struct Scene {
       hasValues: !isEmpty,
       isWhole: Self.isWhole(content.y) || kinds.contains { $0.heatMap?.isMatrix ?? false },
       places: Self.places(kinds.map(\.places.y)))
+  }
+
+  /// The axes that follow from what is shown.
+  private static func axes(
+    of figure: Figure, showing content: Content, _ kinds: [any LayerKind], _ mappings: Mappings
+  ) -> (x: AxisScale, y: AxisScale) {
+    let references = kinds.compactMap(\.reference)
+    let hasMap = kinds.contains { $0.heatMap != nil }
+    let margins = hasMap ? (x: nil, y: nil) : (x: 0.02, y: 0.05)
+    let x = scale(
+      figure.x, of: content.x, mapping: mappings.x, margin: margins.x, hasFoot: content.hasZero.x,
+      foot: content.footX,
+      compared: references.filter { $0.direction == .vertical }.map(\.value))
+    let upright = scale(
+      figure.y, of: content.y, mapping: mappings.y, margin: margins.y, hasFoot: content.hasZero.y,
+      compared: content.compared + references.filter { $0.direction == .horizontal }.map(\.value))
+    let standsOnZero = kinds.contains(where: \.standsOnZero) && content.y.min() == 0
+    return (x, standsOnZero && figure.y.limits == nil ? upright.fromZero : upright)
   }
 
   private static func places(_ ofKinds: [[Double]]) -> [Double] {

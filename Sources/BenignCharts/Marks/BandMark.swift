@@ -44,10 +44,11 @@ struct BandMark: Mark {
 
   func layers(name: String, by renderer: VegaLiteRenderer) -> [JSON] {
     let mark: JSON = ["type": "area", "color": .string(style.color), "opacity": 0.18]
-    let rows = runs.enumerated().flatMap { index, run in
-      run.map { renderer.row(["x": $0.x, "y": $0.low, "y2": $0.high, "run": Double(index)]) }
+    var rows = JSONRows("x", "y", "y2", "run")
+    for (index, run) in runs.enumerated() {
+      for place in run { rows.add(place.x, place.low, place.high, Double(index)) }
     }
-    return [renderer.layer(mark, rows, ["y2": ["field": "y2"], "detail": renderer.run])]
+    return [renderer.layer(mark, rows.json, ["y2": ["field": "y2"], "detail": renderer.run])]
   }
 }
 

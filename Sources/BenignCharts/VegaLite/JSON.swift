@@ -8,8 +8,8 @@ enum JSON: Sendable, Equatable {
   case string(String)
   case array([JSON])
   case object([Member])
-  /// JSON text as it stands: long lists of rows are written without a tree.
-  case written(String)
+  /// Long lists of rows are written without a tree.
+  case rows(JSONRows)
 
   struct Member: Sendable, Equatable {
     let key: String
@@ -30,7 +30,7 @@ enum JSON: Sendable, Equatable {
     case .boolean(let value): text += value ? "true" : "false"
     case .number(let value): text += NumberFormat.exact(value)
     case .string(let value): Self.append(value, to: &text)
-    case .written(let value): text += value
+    case .rows(let rows): rows.append(to: &text)
     case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {

@@ -11,11 +11,17 @@ struct VegaLiteRenderer {
   /// What the picture shows, for people who do not see it.
   let description: String
 
-  func document() -> JSON {
-    let frame = plan.frame
-    let layers =
-      plan.marks.flatMap { $0.mark.layers(name: $0.name, by: self) } + minorTicks() + colorBar()
+  /// All that is drawn, from back to front.
+  var layers: [JSON] {
+    plan.marks.flatMap { $0.mark.layers(name: $0.name, by: self) } + minorTicks() + colorBar()
       + plan.samples.flatMap { $0.sample.layers(at: $0.place, by: self) } + textLayers()
+  }
+
+  func document() -> JSON { document(layers) }
+
+  /// - Parameter layers: in place of its own.
+  func document(_ layers: [JSON]) -> JSON {
+    let frame = plan.frame
     return [
       "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
       "description": .string(description),

@@ -12,12 +12,16 @@ extension Invocation {
   }
 
   /// The colours of values; where they have both signs, two hues that meet at 0.
-  func colorScale(_ label: String, nature: Nature, hasSigns: Bool) -> ColorScale {
+  ///
+  /// - Parameter common: the ends that several pictures share, where none are asked for.
+  func colorScale(
+    _ label: String, nature: Nature, hasSigns: Bool, common: ClosedRange<Double>? = nil
+  ) -> ColorScale {
     let scale = scale("c")
     let isDiverging = hasSigns && scale != .log
     return ColorScale(
       label, scale: isDiverging ? .linear : scale, nature: nature,
-      palette: isDiverging ? .diverging(center: 0) : .sequential, limits: pair("clim"))
+      palette: isDiverging ? .diverging(center: 0) : .sequential, limits: pair("clim") ?? common)
   }
 
   /// The figure between the limits, with the labels and of the size that are asked for.

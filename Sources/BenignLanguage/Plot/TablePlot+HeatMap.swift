@@ -19,8 +19,7 @@ extension TablePlot {
     let name = PictureWords.name(color)
     let numbers = try rows.numbers(of: color)
     let values = grid.values(numbers)
-    let hasSigns = values.contains { $0 < 0 } && values.contains { $0 > 0 }
-    let scale = invocation.colorScale(name, nature: Nature(of: [color]), hasSigns: hasSigns)
+    let scale = try colors(of: color, named: name)
     let sparseness = try sparseness(of: grid, x, y)
     let map = HeatMap(
       x: grid.x, y: grid.y, values: values, color: scale, hatching: hatching(numbers, grid),
@@ -35,6 +34,22 @@ extension TablePlot {
       layers: [.heatMap(map)] + lines,
       remarks: (sparseness.map { [$0] } ?? []) + means(errors: nil) + absent
         + remarks(failures: SweepTable.Reason.told.map { table.sentence(of: $0) }))
+  }
+
+  /// The colours of all rows that share them.
+  private func colors(
+    of color: Expression, named name: String
+  ) throws(Diagnostic) -> ColorScale {
+    let (numbers, nature) = (try colorRows.numbers(of: color), Nature(of: [color]))
+    let hasSigns = numbers.contains { $0 < 0 } && numbers.contains { $0 > 0 }
+    var common: ClosedRange<Double>?
+    if colorRows.table.cells.count > table.cells.count {
+      // What a logarithmic scale does not have is no end of it.
+      let isPositive = invocation.scale("c") == .log || nature.isLogarithmic && !hasSigns
+      let ends = numbers.filter { $0.isFinite && ($0 > 0 || !isPositive) }
+      common = ClosedRange(try .numbers([ends.min() ?? 0, ends.max() ?? 0]))
+    }
+    return invocation.colorScale(name, nature: nature, hasSigns: hasSigns, common: common)
   }
 
   /// Places of a grid: each takes some dozens of bytes, whether a row stands there or not.

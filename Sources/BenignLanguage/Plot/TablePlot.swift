@@ -11,14 +11,38 @@ struct TablePlot {
   let invocation: Invocation
   let table: SweepTable
   let rows: TableRows
+  /// The rows whose colours these share: of a part of a table those of the whole.
+  let colorRows: TableRows
+  private let session: Session
 
   init(_ table: SweepTable, _ invocation: Invocation, _ session: Session) {
-    self.table = table
-    self.invocation = invocation
-    rows = TableRows(table, invocation, session)
+    let rows = TableRows(table, invocation, session)
+    self.init(table, invocation, session, rows: rows, colorRows: rows)
   }
 
-  func figure() throws(Diagnostic) -> Figure { try invocation.plotKind().ofTable(self) }
+  private init(
+    _ table: SweepTable, _ invocation: Invocation, _ session: Session, rows: TableRows,
+    colorRows: TableRows
+  ) {
+    self.table = table
+    self.invocation = invocation
+    self.session = session
+    self.rows = rows
+    self.colorRows = colorRows
+  }
+
+  /// The picture of some of the rows.
+  func part(_ members: [Int]) -> TablePlot {
+    var part = table
+    part.cells = members.map { table.cells[$0] }
+    return TablePlot(
+      part, invocation, session, rows: TableRows(part, invocation, session), colorRows: rows)
+  }
+
+  func figure() throws(Diagnostic) -> Figure {
+    if let slider = invocation.later["slider"] { return try sliding(slider) }
+    return try invocation.plotKind().ofTable(self)
+  }
 
   /// With `color` a heat map, else curves.
   func usualFigure() throws(Diagnostic) -> Figure {
@@ -40,6 +64,7 @@ struct TablePlot {
 
   /// Swept keys that none of the expressions speaks of, in their order; of keys that go together the first, where it speaks of none.
   func keys(notIn expressions: [Expression?]) -> [String] {
+    let expressions = expressions + [invocation.later["slider"]]
     var known = table.keys.filter { key in expressions.contains { $0?.mentions(key) ?? false } }
     return table.keys.filter { key in
       guard !known.contains(key), !known.contains(where: { table.goTogether(key, $0) }) else {

@@ -45,7 +45,9 @@ extension Command {
   {
     let tables = invocation.expressions.compactMap { session.table(writtenAs: $0) }
     guard let table = tables.first else {
-      if let key = ["y", "color", "by", "boundary"].first(where: { invocation.later[$0] != nil }) {
+      if let key = ["y", "color", "by", "boundary", "slider"].first(where: {
+        invocation.later[$0] != nil
+      }) {
         throw Diagnostic(
           .invalidArgument, "\(key) belongs to the picture of a table.",
           at: invocation.range(of: key), expected: "plot TABLE \(key)=…")
@@ -91,6 +93,10 @@ extension Command {
     Key(
       "boundary", .later("condition, a list of conditions, or None"), default: "rho == 1",
       "of a table: lines of a heat map, and places along curves, where the two sides of a condition are equal"
+    ),
+    Key(
+      "slider", .later("expression"), default: "none",
+      "of a table: a picture for each of its values, which a slider chooses in JupyterLab, without a kernel; SVG and PDF show the middle one"
     ),
     Key(
       "xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto",
