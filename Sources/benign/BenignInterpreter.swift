@@ -16,6 +16,9 @@ final class BenignInterpreter: Interpreter {
   private let published = Mutex(Session())
   private let store: Store?
   private let keeper: SessionKeeper?
+  /// Held while something changes the session.
+  private let turn = Mutex(())
+  private let explorations = LiveExplorations()
 
   let language: LanguageDescription
 
@@ -43,13 +46,22 @@ final class BenignInterpreter: Interpreter {
   func finish() { keeper?.finish(snapshot) }
 
   func execute(_ cell: Cell, output: any CellOutput, interruption: Interruption) -> CellOutcome {
+    guard cell.shell == .main else { return run(cell, output, interruption) }
+    return turn.withLock { _ in run(cell, output, interruption) }
+  }
+
+  private func run(
+    _ cell: Cell, _ output: any CellOutput, _ interruption: Interruption
+  ) -> CellOutcome {
     let source = SourceText(cell.code)
     var session = snapshot
     // What the session was, let go of where nobody waits for it: an interrupt may not.
     let before = session
     let isMain = cell.shell == .main
     let stop = StopSignal { interruption.isRequested }
-    let publisher = EventPublisher(to: output, earlier: cell.transcript, stop: stop)
+    let publisher = EventPublisher(to: output, earlier: cell.transcript, stop: stop) {
+      self.explore($0, $1, in: cell, output)
+    }
     let environment = Environment(
       access: isMain ? .changing : .reading,
       stop: stop,
@@ -64,6 +76,43 @@ final class BenignInterpreter: Interpreter {
     if isMain, before.isLarge { Abandonable.free(consume before) }
     guard let diagnostic else { return .finished }
     return .failed(ErrorReport(diagnostic, in: source))
+  }
+
+  // MARK: Sliders
+
+  /// Shows sliders, and follows them until they are closed.
+  private func explore(
+    _ exploration: Exploration, _ view: Exploration.View, in cell: Cell, _ output: any CellOutput
+  ) {
+    if cell.silent { return }
+    let live = LiveExploration(
+      exploration, view, in: cell,
+      keep: { [weak self] statements, stop in
+        self?.keep(statements, of: exploration.experiment, stop)
+      },
+      whenClosed: { [weak self] in self?.explorations.remove($0) })
+    explorations.add(live, on: output)
+  }
+
+  func handler(of opening: CommDelivery, target: String) -> (any CommHandler)? {
+    target == LiveExplorations.target ? explorations : nil
+  }
+
+  /// Runs the statements of a setting as a cell of their own.
+  /// - Returns: why they did not run to their end; `nil` where they did.
+  private func keep(_ statements: String, of experiment: String, _ stop: StopSignal) -> String? {
+    let isFree = turn.withLockIfAvailable { _ in
+      var session = snapshot
+      let environment = Environment(
+        stop: stop, emit: { _ in },
+        publish: { session in self.published.withLock { $0 = session } },
+        store: store, keeper: keeper)
+      let diagnostic = session.run(
+        SourceText("use \(experiment)\n\(statements)"), in: environment)
+      return diagnostic.map { "\($0.kind.rawValue): \($0.message)" }
+    }
+    guard let isFree else { return "A cell is running: press keep again when it has ended." }
+    return isFree
   }
 
   func evaluate(_ expressions: [String], on shell: Shell, interruption: Interruption)

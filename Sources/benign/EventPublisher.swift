@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
 import BenignLanguage
 import Concurrency
 import Glibc
@@ -21,11 +22,20 @@ final class EventPublisher {
   private let output: any CellOutput
   private let earlier: Transcript
   private let stop: StopSignal
+  /// Shows sliders.
+  private let explore: (Exploration, Exploration.View) -> Void
   private var openDisplay: String?
+  private var openPicture: String?
 
-  /// - Parameter earlier: what earlier cells have published.
-  init(to output: any CellOutput, earlier: Transcript, stop: StopSignal) {
+  /// - Parameters:
+  ///   - earlier: what earlier cells have published.
+  ///   - explore: shows sliders.
+  init(
+    to output: any CellOutput, earlier: Transcript, stop: StopSignal,
+    explore: @escaping (Exploration, Exploration.View) -> Void
+  ) {
     self.output = output
+    self.explore = explore
     self.earlier = earlier
     self.stop = stop
   }
@@ -41,6 +51,8 @@ final class EventPublisher {
       render(isLarge: report.isLarge) { Rendering.report(report) }.map(output.result)
     case .figure(let figure):
       render(isLarge: true) { Rendering.figure(figure) }.map { output.display($0, id: nil) }
+    case .growing(let figure, let isFinal): show(figure, isFinal: isFinal)
+    case .exploration(let exploration, let view): explore(exploration, view)
     case .progress(let progress): show(progress)
     case .page(let page): output.page(Rendering.page(page))
     case .clear: output.clear(wait: false)
@@ -78,14 +90,25 @@ final class EventPublisher {
 
   private func show(_ progress: Progress) {
     guard Self.showsProgress else { return }
-    let bundle = Rendering.progress(progress)
-    if let openDisplay {
-      output.update(bundle, id: openDisplay)
+    show(Rendering.progress(progress), in: &openDisplay, isFinal: progress.isFinal)
+  }
+
+  /// A picture that shows how far a statement is, too.
+  private func show(_ figure: Figure, isFinal: Bool) {
+    guard Self.showsProgress else { return }
+    let bundle = render(isLarge: true) { Rendering.figure(figure) }
+    if let bundle { show(bundle, in: &openPicture, isFinal: isFinal) }
+  }
+
+  /// In the place of what was shown before, until the final one.
+  private func show(_ bundle: MIMEBundle, in display: inout String?, isFinal: Bool) {
+    if let display {
+      output.update(bundle, id: display)
     } else {
       let number = Self.displays.add(1, ordering: .relaxed).newValue
-      openDisplay = "benign-progress-\(number)"
-      output.display(bundle, id: openDisplay)
+      display = "benign-progress-\(number)"
+      output.display(bundle, id: display)
     }
-    if progress.isFinal { openDisplay = nil }
+    if isFinal { display = nil }
   }
 }

@@ -33,10 +33,11 @@ struct RunOutput: Sendable {
         "figure",
         ["text": .string(drawn.alternativeText), "vegalite": Rendering.vegaLite(of: drawn)]
       ) { drawn.alternativeText }
+    case .exploration(_, let view): tell(view)
     case .progress(let progress): show(progress)
     case .page(let page): tell("help", text: page.text + "\n")
-    // A file is one cell, and no other one's outputs are kept.
-    case .clear, .again: break
+    // A file is one cell, and no other one's outputs are kept; nothing that is written can be replaced.
+    case .clear, .again, .growing: break
     }
   }
 
@@ -81,6 +82,17 @@ extension RunOutput {
     } else if !isQuiet {
       Self.write(text() + "\n", to: STDOUT_FILENO)
     }
+  }
+
+  /// A setting of sliders that nobody can move here.
+  private func tell(_ view: Exploration.View) {
+    let words = PlainText.printable(view.text)
+    guard isJSON else { return tell("exploration", text: words + "\n") }
+    let picture = view.figure.map { Rendering.vegaLite(of: DrawnFigure($0)) }
+    write([
+      "kind": .string("exploration"), "setting": .string(view.setting), "text": .string(words),
+      "vegalite": picture ?? .null,
+    ])
   }
 
   /// The same object that a notebook gets.

@@ -37,9 +37,10 @@ struct Recorder {
       case .value(let value): ValueText(value).display() + "\n"
       case .report(let report): ReportText(report).description + "\n"
       case .figure(let figure): figure.alternativeText + "\n"
+      case .exploration(_, let view): view.text + "\n"
       case .progress(let progress): progress.line + "\n"
       case .page(let page): page.text + "\n"
-      case .clear: ""
+      case .clear, .growing: ""
       case .again(let execution): "again \(execution)\n"
       }
     }.joined()

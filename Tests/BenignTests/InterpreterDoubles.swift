@@ -12,6 +12,9 @@ final class RecordingOutput: CellOutput {
     case display(MIMEBundle, id: String?)
     case update(MIMEBundle, id: String)
     case clear
+    case opened(CommOpen)
+    case sent(CommMessage)
+    case closed(String)
     case page(MIMEBundle)
   }
 
@@ -23,6 +26,9 @@ final class RecordingOutput: CellOutput {
   func result(_ bundle: MIMEBundle) { keep(.result(bundle)) }
   func display(_ bundle: MIMEBundle, id: String?) { keep(.display(bundle, id: id)) }
   func update(_ bundle: MIMEBundle, id: String) { keep(.update(bundle, id: id)) }
+  func open(_ comm: CommOpen, handler: any CommHandler) { keep(.opened(comm)) }
+  func send(_ message: CommMessage) { keep(.sent(message)) }
+  func close(_ comm: CommClose) { keep(.closed(comm.commID)) }
   func clear(wait: Bool) { keep(.clear) }
   func page(_ bundle: MIMEBundle) { keep(.page(bundle)) }
 

@@ -20,7 +20,7 @@ struct RenderingTests {
     let environment = Environment(emit: { events.append($0) })
     #expect(session.run(SourceText(Self.setup + code), in: environment) == nil)
     let output = RecordingOutput()
-    let publisher = EventPublisher(to: output, earlier: Transcript(), stop: stop)
+    let publisher = EventPublisher(to: output, earlier: Transcript(), stop: stop) { _, _ in }
     for event in events.suffix(1) { publisher.publish(event) }
     return output.publications.count
   }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Comms: Benign registers no target, and says so as the protocol wants it."""
+"""Comms of which nothing is known; those of widgets are in test_widgets.py."""
 
 import pytest
 

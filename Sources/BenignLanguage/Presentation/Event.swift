@@ -11,6 +11,10 @@ public enum Event: Sendable, Equatable {
   case value(Value)
   case report(Report)
   case figure(Figure)
+  /// A picture that takes the place of the one before, until the final one.
+  case growing(Figure, isFinal: Bool)
+  /// Sliders, and what is seen where they begin.
+  case exploration(Exploration, Exploration.View)
   case progress(Progress)
   case page(Page)
   /// All that an execution has published, once more.

@@ -14,6 +14,9 @@ struct Pace {
   /// Front ends and servers drop progress that comes more often.
   static let interval: Duration = .milliseconds(100)
 
+  /// Pictures of work that goes on come no more often.
+  static let pictures: Duration = .seconds(1)
+
   /// Speeds that differ by more than this factor are not the same.
   private static let tolerance = 1.2
   private static let mostMarks = 128

@@ -32,7 +32,8 @@ struct RelatedNames {
   /// Commands that are used together, or in one another's place.
   private static let groups = [
     ["mixture", "dataset", "network"], ["step", "run", "flow"],
-    ["direction", "error", "conditions", "state"], ["sweep", "boundary", "fit", "plot", "show"],
+    ["direction", "error", "conditions", "state"],
+    ["sweep", "boundary", "fit", "plot", "explore", "show"],
     ["use", "fork", "drop"], ["undo", "reset", "verify", "drop"], ["export", "load", "plot"],
     ["print", "show"], ["help", "show"],
   ]

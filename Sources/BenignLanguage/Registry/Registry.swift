@@ -7,7 +7,8 @@ import BenignCore
 enum Registry {
   static let commands: [Command] = [
     .mixture, .dataset, .network, .step, .run, .flow, .direction, .error, .conditions, .state,
-    .sweep, .boundary, .fit, .plot, .show, .print, .use, .fork, .undo, .export, .load, .drop,
+    .sweep, .boundary, .fit, .plot, .explore, .show, .print, .use, .fork, .undo, .export, .load,
+    .drop,
     .verify,
     .reset,
     .clear, .help,

@@ -34,11 +34,17 @@ extension Command {
       Key(
         "workers", .perCell(.whole(Interval(1, 0x1p53, "≥ 1")), sweeps: false),
         default: "all cores", "runs at the same time; the digits do not depend on it"),
-      .zip, .seeds, sweptSeed(CellReader.seed, "both seeds"),
-      sweptSeed(CellReader.mixtureSeed, "of the data"),
-      sweptSeed(CellReader.networkSeed, "of W(0)"),
-      Key("title", .perCell(.string, sweeps: false), default: "none", Key.title.meaning),
-    ] + borrowed(from: [.mixture, .network, .run, .flow])
+      .zip, .seeds,
+    ] + seedKeys + [
+      Key("title", .perCell(.string, sweeps: false), default: "none", Key.title.meaning)
+    ] + borrowedKeys
+
+  static let seedKeys = [
+    sweptSeed(CellReader.seed, "both seeds"), sweptSeed(CellReader.mixtureSeed, "of the data"),
+    sweptSeed(CellReader.networkSeed, "of W(0)"),
+  ]
+
+  static let borrowedKeys = borrowed(from: [.mixture, .network, .run, .flow])
 
   private static func sweptSeed(_ name: String, _ meaning: String) -> Key {
     let seed = Key.seed(meaning)

@@ -96,7 +96,8 @@ struct BoundarySearch: Sendable {
   private func cell(
     at value: Double, _ path: [Int], _ invocation: Invocation
   ) throws(Diagnostic) -> CellDefinition {
-    let grid = try SweepGrid(invocation, in: session, searched: (key.name, value), path: path)
+    let grid = try SweepGrid(
+      invocation, in: session, chosen: [key.name: .init(value: .number(value))], path: path)
     let reader = CellReader(
       invocation: invocation, experiment: session.experiment, repeats: 1, variables: variables)
     guard let cell = try reader.uncheckedCells(of: grid).first else {
@@ -133,7 +134,8 @@ extension CellReader {
   func changes(
     of cells: [CellDefinition], below key: SearchedKey, in session: Session
   ) throws(Diagnostic) -> [String] {
-    let grid = try SweepGrid(invocation, in: session, searched: (key.name, key.range.upperBound))
+    let grid = try SweepGrid(
+      invocation, in: session, chosen: [key.name: .init(value: .number(key.range.upperBound))])
     let others = try self.cells(of: grid)
     var names = [key.name]
     for (cell, other) in zip(cells, others) {

@@ -161,7 +161,7 @@ struct CellReader {
       throw Diagnostic(
         .invalidArgument, "\(key) has no effect: nothing is trained.",
         at: invocation.range(of: key), expected: "steps, until or time",
-        suggestion: "sweep … steps=1000")
+        suggestion: "\(invocation.call.name.text) … steps=1000")
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BenignCharts
 import BenignCore
 import BenignStore
 import Concurrency
@@ -76,9 +77,13 @@ struct Sweep {
       for (index, result) in results { table.set(result, at: queue.places(of: items[index])) }
       archive.record(at: results.map { items[$0.piece].place }, of: table)
       done += results.count
-      observer.observe(done: done) { publication }
+      observer.observe(done: done) {
+        publication
+      } picture: {
+        picture
+      }
     }
-    observer.finish(done: done)
+    observer.finish(done: done) { picture }
     return done == items.count
   }
 
@@ -87,6 +92,19 @@ struct Sweep {
     var session = session
     session.put(table)
     return session
+  }
+
+  /// Larger maps take too long to draw while others wait for the processor.
+  private static let mostDrawn = 2_500
+
+  /// The heat map of the first measure as far as it is known; `nil` where the table is no map over two keys.
+  private var picture: Figure? {
+    guard table.keys.count == 2, table.cells.count <= Self.mostDrawn else { return nil }
+    let call = CommandCall(
+      name: Identifier(text: Command.plot.name, range: 0..<0), arguments: .none, pairs: [])
+    let invocation = Invocation(
+      call: call, range: 0..<0, environment: environment, settings: [:], later: [:])
+    return try? TablePlot(table, invocation, session).heatMap()
   }
 
   /// What has gone wrong with what outlasts the process.

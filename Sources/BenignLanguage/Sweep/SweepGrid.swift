@@ -14,7 +14,7 @@ struct SweepGrid {
   private let invocation: Invocation
   private let reader: ChoiceReader
   private let zipped: ZippedKeys
-  private let searched: (key: String, value: Double)?
+  private let chosen: [String: ChoiceReader.Choice]
   private let path: [Int]?
 
   /// One combination.
@@ -31,15 +31,15 @@ struct SweepGrid {
   }
 
   /// - Parameters:
-  ///   - searched: a key that has this value in place of the list that stands behind it.
+  ///   - chosen: keys that have these values in place of the lists that stand behind them.
   ///   - path: of a point: it is made alone.
   /// - Throws: InvalidArgument for a value that a key does not take, ResourceLimit for too many cells; UnknownName and NotReady from expressions.
   init(
-    _ invocation: Invocation, in session: Session, searched: (key: String, value: Double)? = nil,
+    _ invocation: Invocation, in session: Session, chosen: [String: ChoiceReader.Choice] = [:],
     path: [Int]? = nil
   ) throws(Diagnostic) {
     self.invocation = invocation
-    (self.searched, self.path) = (searched, path)
+    (self.chosen, self.path) = (chosen, path)
     zipped = try ZippedKeys(invocation)
     reader = ChoiceReader(invocation, in: session, zipped)
     let freeVariables = invocation.call.freeVariables
@@ -64,6 +64,12 @@ struct SweepGrid {
     return value
   }
 
+  /// The values that a swept key offers where the others have their first ones.
+  func choices(of place: Int) -> [ChoiceReader.Choice] {
+    points.filter { point in point.path.indices.allSatisfy { $0 == place || point.path[$0] == 0 } }
+      .map { .init(value: $0.swept[place], expression: keys[place] == "until" ? $0.until : nil) }
+  }
+
   private mutating func extend(by key: Key, _ expression: Expression) throws(Diagnostic) {
     let given = invocation.call.pairs.map(\.key.text)
     let isSame = expression.names.isDisjoint(with: given)
@@ -72,8 +78,8 @@ struct SweepGrid {
     for (index, point) in points.enumerated() {
       try invocation.environment.requireUninterrupted()
       let choices: ChoiceReader.Choices
-      if let searched, searched.key == key.name {
-        choices = .fixed(.init(value: .number(searched.value)))
+      if let choice = chosen[key.name] {
+        choices = .fixed(choice)
       } else if let known {
         choices = known
       } else {
@@ -134,7 +140,7 @@ struct SweepGrid {
   private func shortened(_ key: Key) -> Diagnostic {
     Diagnostic(
       .invalidArgument,
-      "The list of \(key.name) has another length where \(searched?.key ?? "the key") has another value.",
+      "The list of \(key.name) has another length where \(chosen.keys.first ?? "the key") has another value.",
       at: invocation.range(of: key.name),
       expected: "a list that does not depend on what is searched")
   }

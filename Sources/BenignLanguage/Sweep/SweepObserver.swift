@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Watches a sweep: publishes the session with its table as it grows, and shows progress once the sweep is long.
+import BenignCharts
+
+/// Watches a sweep: publishes the session with its table as it grows, and shows progress and a picture once the sweep is long.
 ///
 /// A class because it is asked in the middle of the work; it never leaves the thread that waits for the work.
 final class SweepObserver {
@@ -10,6 +12,7 @@ final class SweepObserver {
   private let began = ContinuousClock.now
   private var told: ContinuousClock.Instant
   private var isShown = false
+  private var drawn: ContinuousClock.Instant?
   private var pace = Pace()
 
   /// - Parameters:
@@ -25,7 +28,8 @@ final class SweepObserver {
   /// - Parameters:
   ///   - done: runs that have ended.
   ///   - session: gives the session as it is now, which is asked for now and then.
-  func observe(done: Int, _ session: () -> Session) {
+  ///   - picture: draws the table as it is now; `nil` where nothing suits it.
+  func observe(done: Int, _ session: () -> Session, picture: () -> Figure?) {
     let now = ContinuousClock.now
     guard now - told >= Pace.interval else { return }
     told = now
@@ -34,12 +38,16 @@ final class SweepObserver {
     guard now - began >= Pace.patience else { return }
     isShown = true
     show(done: done, isFinal: false)
+    guard now - (drawn ?? began) >= Pace.pictures, let figure = picture() else { return }
+    drawn = .now
+    environment.emit(.growing(figure, isFinal: false))
   }
 
   /// Where progress was shown, its last state stays in the notebook.
-  func finish(done: Int) {
+  func finish(done: Int, picture: () -> Figure?) {
     guard isShown else { return }
     show(done: done, isFinal: true)
+    if drawn != nil, let figure = picture() { environment.emit(.growing(figure, isFinal: true)) }
   }
 
   private func show(done: Int, isFinal: Bool) {

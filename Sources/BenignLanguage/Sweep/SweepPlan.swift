@@ -26,7 +26,8 @@ struct SweepPlan {
     measures = try SweepMeasures(
       invocation, in: session, of: key == nil ? Key.measureName : Key.whereName)
     let grid = try SweepGrid(
-      invocation, in: session, searched: key.map { ($0.name, $0.range.lowerBound) })
+      invocation, in: session,
+      chosen: key.map { [$0.name: .init(value: .number($0.range.lowerBound))] } ?? [:])
     keys = grid.keys
     settings = grid.points.map(\.swept)
     if key == nil { try measures.check(against: keys, at: invocation.range(of: "measure")) }
