@@ -90,6 +90,13 @@ def test_the_page_on_the_language_runs(reference, fresh):
     assert sorted(path.name for path in fresh.folder.iterdir()) == ["e.json", "run.csv"]
 
 
+def test_the_cell_on_sliders_runs(reference, fresh):
+    outcome = fresh.run(reference("explore mu"))
+    shown = outcome.of_type("display_data")[-1]["data"]
+    assert "mu = 4, gamma = 0.3" in shown["text/plain"] and "limit_error" in shown["text/plain"]
+    assert "<svg" in shown["image/svg+xml"]
+
+
 def test_the_cell_on_data_sets_runs(reference, fresh):
     rows = [f"{i % 7},{i * i % 11},{('iris', 'rose')[i % 2]}" for i in range(40)]
     (fresh.folder / "flowers.csv").write_text("\n".join(["a,b,species", *rows]), encoding="utf-8")
