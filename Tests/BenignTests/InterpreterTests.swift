@@ -111,7 +111,7 @@ struct InterpreterTests {
     for publication in publications {
       switch publication {
       case .result(let bundle), .display(let bundle, _): bundles.append(bundle)
-      case .text, .update, .clear, .page: break
+      case .text, .update, .opened, .sent, .closed, .clear, .page: break
       }
     }
     #expect(bundles.count == 4)

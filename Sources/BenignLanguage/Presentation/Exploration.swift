@@ -54,8 +54,8 @@ extension Exploration {
     public let kind: Kind
     public let start: Double
 
-    /// Logarithmic sliders have this many digits: their neighbouring places lie a percent apart.
-    private static let logarithmicDigits = 4
+    /// A front end puts logarithmic sliders on a grid of 0.001: a number that has no more digits is still found there.
+    private static let logarithmicDigits = 3
     /// What a browser adds up in steps has wrong digits behind these.
     private static let linearDigits = 12
 

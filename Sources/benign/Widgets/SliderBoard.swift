@@ -90,8 +90,8 @@ extension Exploration.Control.Kind {
     case .range(let range, isLogarithmic: true, _):
       [
         "base": 10, "min": .number(log10(range.lowerBound)),
-        "max": .number(log10(range.upperBound)), "step": 0.01,
-        "readout_format": ".4~g",
+        "max": .number(log10(range.upperBound)), "step": 0.001,
+        "readout_format": ".3~g",
       ]
     case .range(let range, _, isWhole: true):
       [
@@ -108,10 +108,10 @@ extension Exploration.Control.Kind {
 }
 
 extension ClosedRange<Double> {
-  /// One, two or five times a power of ten: at least a hundred of them fit in.
+  /// One, two or five times a power of ten: at least a thousand of them fit in.
   fileprivate var step: Double {
-    let hundredth = (upperBound - lowerBound) / 100
-    let power = pow(10, log10(hundredth).rounded(.down))
-    return power * ([5, 2].first { $0 * power <= hundredth } ?? 1)
+    let least = (upperBound - lowerBound) / 1000
+    let power = pow(10, log10(least).rounded(.down))
+    return power * ([5, 2].first { $0 * power <= least } ?? 1)
   }
 }
