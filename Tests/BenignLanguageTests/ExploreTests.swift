@@ -51,7 +51,8 @@ struct ExploreTests {
   @Test(
     "what a client sends is brought between the ends, and to digits that people read",
     arguments: [
-      (3.162277660168379, 3.16), (3.9994, 4), (0.3, 1), (1e300, 16), (-.infinity, nil), (.nan, nil), (4, 4),
+      (3.162277660168379, 3.16), (3.9994, 4), (0.3, 1), (1e300, 16), (-.infinity, nil), (.nan, nil),
+      (4, 4),
     ] as [(Double, Double?)])
   func settled(_ sent: Double, _ expected: Double?) {
     let control = Exploration.Control(
