@@ -72,7 +72,6 @@ struct FramesTests {
     let alone = try #require(figure.frames).figures[1]
     let axes = try #require(figure.frames).axes
     #expect(FigurePlan(alone).y.scale.high < axes.y.high)
-    #expect(svg.texts(of: "text").contains("0.3"), "a label of the largest frame's axis")
   }
 
   private func numbers(_ list: JSONValue?) -> [Double] {

@@ -82,7 +82,8 @@ final class CommTests: KernelSuite {
     let answers = try ids.map { try client.publications(of: $0) }
     #expect(answers.map(\.outline) == Array(repeating: ["busy", "comm_msg", "idle"], count: 3))
     #expect(answers.map { $0[1].content["data"]?["data"] } == ["hold", 1, 2])
-    #expect(answers.map { $0[1].content["data"]?["more"] } == [true, true, false])
+    // Whether they had come when the first was taken, nobody knows.
+    #expect(answers.dropFirst().map { $0[1].content["data"]?["more"] } == [true, false])
   }
 
   @Test("an interrupt ends the answer to a message")

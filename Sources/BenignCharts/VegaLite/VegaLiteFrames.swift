@@ -11,8 +11,18 @@ struct VegaLiteFrames {
   /// The frame that is seen first.
   let first: Int
 
-  /// Digits of numbers that are another in each frame: they tell more than a pixel.
-  fileprivate static let digits = 4
+  /// Digits of numbers that are another in each frame: on a logarithmic axis they tell more than a pixel.
+  private static let leastDigits = 3
+  /// Of what the numbers span: on a linear axis a few thousandths of it tell more than a pixel.
+  private static let digitsOfSpan = 4
+
+  /// A number with as many digits as the picture shows.
+  fileprivate static func rounded(_ number: Double, span: Double) -> Double {
+    guard number != 0, span > 0 else { return number }
+    let more = Int(saturating: Logarithm.log10(number.magnitude / span).rounded(.up))
+    let digits = max(leastDigits, digitsOfSpan + more)
+    return digits < 17 ? DecimalNumber(number).rounded(to: digits).value : number
+  }
   /// The parameter whose value is the number of the frame.
   private static let parameter = "frame"
 
@@ -107,9 +117,15 @@ extension VegaLiteFrames.Slot {
         "calculate": .string("\(VegaLiteFrames.list(place))[datum.row - 1]"), "as": .string(key),
       ])
     }
+    let spans = keys.indices.map { index -> Double in
+      let all = columns.compactMap { $0?[index] }.joined()
+      return (all.max() ?? 0) - (all.min() ?? 0)
+    }
     let rows = zip(frames, columns).enumerated().compactMap { frame, pair -> JSON? in
       guard let rows = pair.0, let columns = pair.1 else { return nil }
-      let lists = own.map { JSON.Member(key: keys[$0], value: .rounded(columns[$0])) }
+      let lists = own.map {
+        JSON.Member(key: keys[$0], value: .rounded(columns[$0], span: spans[$0]))
+      }
       return .object([.init(key: "frame", value: .number(Double(frame)))] + lists + rows.common)
     }
     let flatten: JSON = ["flatten": .array(own.map { .string(keys[$0]) })]
@@ -155,8 +171,8 @@ extension JSON {
     }
   }
 
-  fileprivate static func rounded(_ numbers: [Double]) -> JSON {
-    .numbers(numbers.map { DecimalNumber($0).rounded(to: VegaLiteFrames.digits).value })
+  fileprivate static func rounded(_ numbers: [Double], span: Double) -> JSON {
+    .numbers(numbers.map { VegaLiteFrames.rounded($0, span: span) })
   }
 }
 

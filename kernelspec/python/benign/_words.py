@@ -8,17 +8,17 @@ def _words(text: str) -> frozenset[str]:
 
 #: What a statement begins with.
 COMMANDS = _words("""
-    mixture dataset network step run flow direction error conditions state sweep boundary fit plot show
-    print use fork undo export load drop verify reset clear help
+    mixture dataset network step run flow direction error conditions state sweep boundary fit plot
+    explore show print use fork undo export load drop verify reset clear help
 """)
 
 #: What stands before =.
 KEYS = _words("""
     balance batch bias boundary by clim clusters color cov cscale decay df diverge drop file flip from
     gamma height init kind label leap loss lr m mean measure mixture.seed momentum mu n negative
-    network.seed noise optimizer orthogonal outer p points positive precision record reduction repeat
-    rows samples seed seeds standardize steps tail test theory time title tolerance until where width
-    workers x xlabel xlim xscale y ylabel ylim yscale zip
+    network.seed noise optimizer orthogonal outer p plot points positive precision record reduction
+    repeat rows samples seed seeds show slider standardize steps tail test theory time title tolerance
+    until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
 """)
 
 #: Keys whose numbers are whole.
