@@ -146,6 +146,8 @@ struct ExploreTests {
       "dataset \"\(folder.path + "/rows.csv")\" label=\"label\" test=0\nnetwork m=4 gamma=0.3\n"
     let (exploration, view) = try explored("explore gamma=[0.1, 0.9] steps=100", after: setup)
     #expect(view.figure != nil)
-    #expect(exploration.statements(at: [0.5]) == "network m=4 gamma=0.5\nrun steps=100")
+    #expect(
+      exploration.statements(at: [0.5])
+        == "network m=4 gamma=0.5\nrun steps=100 lr=auto loss=exponential reduction=sum")
   }
 }

@@ -116,7 +116,7 @@ def test_a_table_has_a_slider_that_needs_no_kernel(lab, server, pictures):
     lab.open("sliders-table.ipynb")
     lab.run(0, 1, 2)
     slider = lab.cell(2).locator("input[type=range]")
-    expect(slider).to_have_count(1)
+    expect(slider).to_have_count(1, timeout=60_000)
     canvas = lab.cell(2).locator("canvas").first
     seen = []
     for place in ("0", "1", "2"):

@@ -9,8 +9,11 @@ extension CellDefinition {
   ///   - present: the experiment that they begin from; its data set is not read again where it is the same.
   ///   - given: the keys that are written even where they have their usual values.
   func statements(besides present: Experiment, given: [String]) -> [String] {
-    let writer = StatementWriter(given: Set(given))
-    return (dataStatement(writer, besides: present).map { [$0] } ?? [])
+    var writer = StatementWriter(given: Set(given))
+    let data = dataStatement(writer, besides: present)
+    // Without new data an experiment keeps these from its earlier runs.
+    if data == nil { writer.given.formUnion(["lr", "loss", "reduction"]) }
+    return (data.map { [$0] } ?? [])
       + (network.map { [Self.statement(of: $0, writer)] } ?? [])
       + (training.map { [statement(of: $0, writer)] } ?? [])
   }
@@ -34,13 +37,18 @@ extension CellDefinition {
   }
 
   private func statement(of training: Training, _ writer: StatementWriter) -> String {
+    let loss = Loss.all.first
     let usual: Training
     let command: Command
     switch training {
     case .descent(let settings):
-      (usual, command) = (.descent(DescentSettings(steps: settings.steps)), .run)
+      (usual, command) = (
+        .descent(DescentSettings(steps: settings.steps, loss: loss, reduction: .sum)), .run
+      )
     case .flow(let settings):
-      (usual, command) = (.flow(FlowSettings(time: settings.time)), .flow)
+      (usual, command) = (
+        .flow(FlowSettings(time: settings.time, loss: loss, reduction: .sum)), .flow
+      )
     }
     var pairs = training.settings.filter {
       writer.given.contains($0.name) || !usual.settings.contains($0)
@@ -54,7 +62,7 @@ extension CellDefinition {
 /// Writes statements whose keys have known values.
 private struct StatementWriter {
   /// The keys that are always written.
-  let given: Set<String>
+  var given: Set<String>
 
   /// - Parameters:
   ///   - argument: what stands before the keys.
