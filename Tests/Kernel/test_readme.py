@@ -64,9 +64,16 @@ def test_the_cell_of_the_front_with_more_dimensions_is_harmful(readme, fresh):
     assert error["verdict"] == "harmful" and 0.4 < error["test_error"] < 0.5
 
 
+def test_the_sliders_of_the_front_follow_its_first_session(readme, fresh):
+    session, sliders = blocks(readme, "benign")[:2]
+    fresh.run(session)
+    shown = fresh.run(sliders).of_type("display_data", "execute_result")
+    assert sliders.startswith("explore ") and any("image/svg+xml" in display["data"] for display in shown)
+
+
 def test_the_map_of_the_front_runs(readme, fresh):
     """The picture above it is taken of the same cells: Browser/test_front.py."""
-    cell = blocks(readme, "benign")[1]
+    (cell,) = (block for block in blocks(readme, "benign") if "sweep map" in block)
     outcome = fresh.run(cell.replace('\n  title=', ' file="map.svg"\n  title='))
     assert "525 of 525 networks" in outcome.stdout
     assert any(FIGURE in display["data"] for display in outcome.of_type("display_data"))
