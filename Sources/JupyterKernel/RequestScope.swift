@@ -10,13 +10,13 @@ struct RequestScope: Sendable {
   let request: Message
   /// The channel that it came from, to which its reply goes.
   let channel: Channel
+  /// Held while the request waits or is served.
+  var place: Backlog.Place?
   let session: KernelSession
   let outbox: Outbox
   /// The comms of the kernel.
   let comms: CommDesk
   let log: Logger
-  /// Held while the request waits or is served.
-  var place: Backlog.Place?
 
   /// Busy, then `body`, then idle, come what may.
   func perform(_ body: () -> Void) {

@@ -179,13 +179,8 @@ verdict == "benign"
 
 
 def test_heavy_tails_count_for_fewer_points_than_were_drawn(kernel):
-    outcome = kernel.run("""
-mixture student n=30 p=3_000 mu=20 df=2.1 seed=2
-network m=8 gamma=0.5
-run steps=100
-error
-""")
-    error = outcome.result("error")
+    kernel.run("mixture student n=30 p=3_000 mu=20 df=2.1 seed=2\nnetwork m=8 gamma=0.5\nrun steps=100")
+    error = kernel.run("error").result("error")
     assert 0 < error["effective_samples"] <= error["samples"]
     if error["test_error"] == 0:
         assert error["test_error_high"] == pytest.approx(

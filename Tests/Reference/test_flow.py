@@ -55,39 +55,21 @@ def check(pair, text):
 
 SLOW = {
     # The phase's guard allowed ever shorter stretches towards a kink that is reached slowly.
-    "creeps": (
-        "mixture n=2 p=2 mu=2 seed=358693 flip=0.2",
-        "network m=2 gamma=0.3 init=0.001",
-        dict(time=30, loss="logistic"),
-    ),
+    "creeps": ("n=2 p=2 mu=2 seed=358693 flip=0.2", "m=2 gamma=0.3 init=0.001", dict(time=30, loss="logistic")),
     "creeps, nearly linear": (
-        "mixture n=7 p=2 mu=2 seed=379780 flip=0.4",
-        "network m=3 gamma=0.9 init=0.01 seed=399674 positive=1",
-        dict(time=3, reduction="mean"),
+        "n=7 p=2 mu=2 seed=379780 flip=0.4", "m=3 gamma=0.9 init=0.01 seed=399674 positive=1", dict(time=3, reduction="mean")
     ),
-    "slides late": (
-        "mixture n=8 p=4 mu=4 seed=186204 flip=0.4",
-        "network m=2 gamma=0.5 positive=1 init=0.01 seed=554383",
-        dict(time=7),
-    ),
+    "slides late": ("n=8 p=4 mu=4 seed=186204 flip=0.4", "m=2 gamma=0.5 positive=1 init=0.01 seed=554383", dict(time=7)),
     # In one dimension all points change side together: one alone would be driven back.
-    "one line": (
-        "mixture n=3 p=1 mu=8 seed=871447 flip=0.4",
-        "network m=1 gamma=0.3 init=0.1 seed=802174",
-        dict(time=30, loss="logistic"),
-    ),
-    "one line, several neurons": (
-        "mixture n=3 p=1 mu=3 seed=354940 flip=0.4",
-        "network m=3 gamma=0.1 init=0.1 seed=109785",
-        dict(time=7),
-    ),
+    "one line": ("n=3 p=1 mu=8 seed=871447 flip=0.4", "m=1 gamma=0.3 init=0.1 seed=802174", dict(time=30, loss="logistic")),
+    "one line, several neurons": ("n=3 p=1 mu=3 seed=354940 flip=0.4", "m=3 gamma=0.1 init=0.1 seed=109785", dict(time=7)),
 }
 
 
 @pytest.mark.parametrize("name", SLOW)
 def test_flow_passes_or_tells_a_kink_that_is_reached_slowly(kernel, name):
     mixture, network, settings = SLOW[name]
-    pair = follow(kernel, mixture, network, **settings)
+    pair = follow(kernel, f"mixture {mixture}", f"network {network}", **settings)
     assert pair.theirs.kinks > 0
     check(pair, name)
 
@@ -95,7 +77,7 @@ def test_flow_passes_or_tells_a_kink_that_is_reached_slowly(kernel, name):
 def test_flow_leaves_a_kink_at_once(kernel):
     # A kink at 6.257433, from which the neuron goes away with full speed.
     mixture, network, _ = SLOW["slides late"]
-    pair = follow(kernel, mixture, network, time=6.257437)
+    pair = follow(kernel, f"mixture {mixture}", f"network {network}", time=6.257437)
     assert not pair.slides and pair.theirs.kinks == 5
     # Its slow approach magnifies an error before it.
     assert pair.difference < 20 * TOLERANCE

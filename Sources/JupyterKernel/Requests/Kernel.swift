@@ -13,11 +13,11 @@ final class Kernel: Sendable {
   let interpreter: any Interpreter
   let connection: ConnectionInfo
   let session: KernelSession
+  let usage = UsageMeter()
   let outbox: Outbox
   let workers: ShellWorkers
   let desk: QuestionDesk
   let comms: CommDesk
-  let usage = UsageMeter()
   private let backlog = Backlog()
   private let log: Logger
   private let ending = Mutex<KernelServer.Ending?>(nil)

@@ -59,14 +59,14 @@ class AsyncKernel:
         return self._kernel
 
     @property
-    def is_alive(self) -> bool:
-        """Whether the kernel runs."""
-        return self._lab.is_alive
-
-    @property
     def pid(self) -> int:
         """The number of the kernel's process."""
         return self._lab.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the kernel runs."""
+        return self._lab.is_alive
 
     @property
     def results(self) -> list[dict[str, Any]]:
