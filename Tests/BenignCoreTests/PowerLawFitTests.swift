@@ -100,4 +100,23 @@ struct PowerLawFitTests {
     #expect(PowerLawFit([point, .init(x: 3, y: 1, error: 0.1)], repeats: 5) == nil)
     #expect(PowerLawFit([point, point, point, point], repeats: 5) == nil)
   }
+
+  @Test(
+    "the value of a law at some x has the interval that the constant has where x is measured from there"
+  )
+  func bands() throws {
+    var numbers = SplitMix64(seed: 9)
+    for repeats in [1, 12] {
+      let points = points(repeats: repeats, count: 6, &numbers)
+      let fit = try #require(PowerLawFit(points, repeats: repeats))
+      for place in [0.5, 1, 7, 300] {
+        let moved = points.map { PowerLawFit.Point(x: $0.x / place, y: $0.y, error: $0.error) }
+        let constant = try #require(PowerLawFit(moved, repeats: repeats)).constant
+        let value = fit.value(at: place)
+        for (one, other) in [
+          (value.value, constant.value), (value.low, constant.low), (value.high, constant.high),
+        ] { #expect(abs(one - other) <= 1e-9 * other) }
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@
 
 @testable import BenignCharts
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import BenignLanguage
@@ -54,6 +55,7 @@ struct TablePlotTests {
       ("histogram", "plot bands kind=histogram"), ("groups", "plot bands by=gamma kind=histogram"),
       ("bars", "plot tails by=mu kind=bars"), ("numbers", "plot bands kind=bars"),
       ("points", "plot bands y=limit_error kind=points"),
+      ("fit", "plot bands y=test_error/limit_error fit=true theory=false"),
       ("measures", "plot phase y=[test_error, limit_error] by=n xlim=[1, 8]"),
       ("limits", #"plot bands xlim=[1.5, 20] ylim=[2e-3, 0.1] xlabel="‖μ‖" ylabel="error""#),
       ("part", "plot phase color=test_error xlim=[30, 300] ylim=[1.5, 20] clim=[1e-3, 0.5]"),
@@ -195,6 +197,53 @@ struct TablePlotTests {
     let few = references(try figure("plot cube x=mu by=[n, gamma]"))
     #expect(few.map(\.label) == ["n = 100: ρ = 1 at ‖μ‖"], "at n = 50 it lies beyond the last mu")
     #expect(try references(figure("plot bands theory=false")).isEmpty)
+  }
+
+  @Test("fit draws the law that `fit` finds, with its exponent and interval in the legend")
+  func laws() throws {
+    let table = TableExamples.table(
+      "edge", [("ratio", [2, 8, 32, 128]), ("n", [50, 100])], repeats: 10, measures: ["mu"]
+    ) { settings, repetition in
+      let (ratio, n) = (settings["ratio"]?.asNumber ?? 1, settings["n"]?.asNumber ?? 1)
+      return .measured([n / 50 * ratio.squareRoot() * (1 + 0.01 * Double(repetition % 5))])
+    }
+    var recorder = Self.recorder()
+    recorder.session.tables = [table]
+    #expect(recorder.run("plot edge x=ratio y=mu fit=true") == nil)
+    let figure = try #require(recorder.figure)
+    let laws = figure.layers.compactMap { ($0.kind as? LawLayer)?.series }
+    #expect(laws.count == 2 && laws.allSatisfy { $0.x.first == 2 && $0.band != nil })
+    #expect(laws.map(\.name).allSatisfy { $0.contains("s = 0.5 (0.4") && $0.contains("n = ") })
+    #expect(figure.x.scale == .log && figure.y.scale == .log)
+    #expect(figure.layers.contains { $0.kind is PointLayer })
+    #expect(figure.remarks.contains { $0.hasPrefix("Lines: power laws ‖μ‖ ∝ (ratio)^s") })
+    #expect(recorder.run("fit edge x=ratio y=mu by=n") == nil)
+    guard case .list(let fits)? = recorder.members.first(where: { $0.name == "fits" })?.value,
+      case .object(let first)? = fits.first,
+      case .number(let exponent)? = first.first(where: { $0.name == "exponent" })?.value
+    else {
+      Issue.record("no fit")
+      return
+    }
+    let slope = log((laws[0].y.last ?? 0) / laws[0].y[0]) / log(64)
+    #expect(abs(slope - exponent) < 1e-12)
+    // Two points make no law.
+    #expect(recorder.run("plot edge x=n y=mu by=ratio fit=true kind=line") == nil)
+    let remarks = try #require(recorder.figure).remarks
+    #expect(remarks.contains { $0.hasSuffix("a power law needs three points of different n.") })
+  }
+
+  @Test(
+    "where no law can be drawn, that is said",
+    arguments: [
+      ("plot bands fit=true color=test_error", "along curves"),
+      ("plot bands fit=true kind=bars", "means nothing to kind=bars"),
+      ("plot bands fit=true kind=histogram", "means nothing to kind=histogram"),
+      ("plot tails x=kind fit=true", "has names"), ("plot [1, 2] fit=true", "picture of a table"),
+    ])
+  func noLaws(code: String, words: String) {
+    var recorder = Self.recorder()
+    #expect(recorder.run(code)?.message.contains(words) ?? false)
   }
 
   @Test("where nothing is asked for, more curves than can be told apart become a heat map")

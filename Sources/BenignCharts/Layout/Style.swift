@@ -106,6 +106,9 @@ struct Style: Equatable {
 
   private static let comparisonDashes: [[Double]] = [[1.5, 2.5], [5, 3], [5, 2, 1.5, 2]]
 
+  /// Thin and solid, in the colour of the series that a law was fitted to.
+  var law: Style { Style(color: color, dash: [], shape: shape, lineWidth: 1.25) }
+
   /// A solid stroke of the same colour, thinner than a line.
   var whisker: Style { Style(color: color, dash: [], shape: shape, lineWidth: 1.5) }
 

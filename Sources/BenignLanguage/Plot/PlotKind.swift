@@ -14,7 +14,7 @@ final class PlotKind: Sendable {
   let word: String
   /// What it draws, and how, a phrase.
   let definition: String
-  /// Which of `x`, `y`, `color`, `by` and `boundary` mean something to it.
+  /// Which of `x`, `y`, `color`, `by`, `boundary` and `fit` mean something to it.
   let keys: [String]
   let ofSeries: OfSeries
   let ofTable: OfTable
@@ -40,7 +40,7 @@ final class PlotKind: Sendable {
     comparesEach: Bool = false, tellsGroupsApart: Bool = true, marks: @escaping Marks
   ) {
     self.init(
-      word, definition, keys: ["x", "y", "by", "boundary"],
+      word, definition, keys: ["x", "y", "by", "boundary"] + (comparesEach ? [] : ["fit"]),
       ofSeries: { (composer) throws(Diagnostic) in
         try composer.figure(marks, tellsGroupsApart: tellsGroupsApart)
       },
@@ -59,7 +59,9 @@ extension Invocation {
   /// - Throws: InvalidArgument, where it is given a key that means nothing to that kind.
   func plotKind() throws(Diagnostic) -> PlotKind {
     let kind = text("kind").flatMap(PlotKind.named) ?? .auto
-    let given = ["x", "y", "color", "by", "boundary"].filter { later[$0] != nil }
+    let given =
+      ["x", "y", "color", "by", "boundary"].filter { later[$0] != nil }
+      + (boolean("fit") ?? false ? ["fit"] : [])
     guard let key = given.first(where: { !kind.keys.contains($0) }) else { return kind }
     let fitting = PlotKind.all.dropFirst().first { $0.keys.contains(key) }
     throw Diagnostic(

@@ -7,7 +7,8 @@ extension PlotKind {
   static let all: [PlotKind] = [auto, line, points, bars, histogram, heatMap]
 
   static let auto = PlotKind(
-    "auto", "what suits the series or the table", keys: ["x", "y", "color", "by", "boundary"],
+    "auto", "what suits the series or the table",
+    keys: ["x", "y", "color", "by", "boundary", "fit"],
     ofSeries: { (composer) throws(Diagnostic) in try composer.usualFigure() },
     ofTable: { (plot) throws(Diagnostic) in try plot.usualFigure() })
 

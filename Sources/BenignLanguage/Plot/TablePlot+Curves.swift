@@ -85,14 +85,16 @@ extension TablePlot {
     of curves: Curves, errors: String, comparesEach: Bool = false, _ marks: PlotKind.Marks
   ) throws(Diagnostic) -> Figure {
     let (name, axis) = (Self.name(of: curves.y), curves.axis)
+    let laws = try laws(of: curves)
     return Figure(
       title: title("\(name) against \(axis.words)"), subtitle: subtitle,
-      x: axis.axis(scale: invocation.scale("x")),
-      y: Axis(name, scale: invocation.scale("y"), nature: Nature(of: curves.y.listed)),
-      layers: marks(curves.series) + (try comparisons(with: curves, each: comparesEach))
+      x: axis.axis(scale: scale("x")),
+      y: Axis(name, scale: scale("y"), nature: Nature(of: curves.y.listed)),
+      layers: marks(curves.series) + laws.layers
+        + (try comparisons(with: curves, each: comparesEach))
         + (try transitions(of: curves, along: axis)),
       order: curves.order,
-      remarks: means(errors: curves.hasErrors ? errors : nil)
+      remarks: means(errors: curves.hasErrors ? errors : nil) + laws.remarks
         // A gap at an end of a curve is not seen.
         + divergence(of: curves.groups, along: axis)
         + remarks(

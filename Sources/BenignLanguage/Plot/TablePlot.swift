@@ -52,8 +52,17 @@ struct TablePlot {
         .invalidArgument, "color makes a heat map, and by makes curves.", at: by.range,
         expected: "one of them")
     }
-    if color != nil { return try heatMap() }
+    if color != nil {
+      guard !wantsLaws else {
+        throw Diagnostic(
+          .invalidArgument, "color makes a heat map, and fit draws laws along curves.",
+          at: invocation.range(of: "fit"), expected: "one of them")
+      }
+      return try heatMap()
+    }
     let curves = try curves()
+    // The line is the law's.
+    if wantsLaws { return try figure(of: curves, errors: "whiskers") { $0.map(Layer.points) } }
     let isOpen = invocation.later["y"] == nil && by == nil
     return isOpen && curves.series.count > Self.mostCurves
       ? try heatMap() : try figure(of: curves, errors: "bands") { $0.map(Layer.line) }

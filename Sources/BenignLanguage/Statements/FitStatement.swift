@@ -62,15 +62,7 @@ extension PowerLawFits {
     (self.y, self.x) = (SyntaxText(y).description, SyntaxText(x).description)
     self.by = by.map { SyntaxText($0).description }
     fits = try plot.groups(by: by).groups.map { group in
-      let rows = group.rows.filter {
-        places[$0] > 0 && heights[$0] > 0 && (places[$0] * heights[$0]).isFinite
-      }
-      let points = rows.map { row in
-        PowerLawFit.Point(x: places[row], y: heights[row], error: errors?[row])
-      }
-      return Fit(
-        name: group.name, points: points, leftOut: group.rows.count - rows.count,
-        law: PowerLawFit(points, repeats: table.repeats))
+      Fit(group, x: places, y: heights, errors: errors, repeats: table.repeats)
     }
   }
 }

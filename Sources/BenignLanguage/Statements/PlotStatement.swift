@@ -45,9 +45,11 @@ extension Command {
   {
     let tables = invocation.expressions.compactMap { session.table(writtenAs: $0) }
     guard let table = tables.first else {
-      if let key = ["y", "color", "by", "boundary", "slider"].first(where: {
+      let wantsFit = invocation.boolean("fit") ?? false
+      let given = ["y", "color", "by", "boundary", "slider"].first {
         invocation.later[$0] != nil
-      }) {
+      }
+      if let key = given ?? (wantsFit ? "fit" : nil) {
         throw Diagnostic(
           .invalidArgument, "\(key) belongs to the picture of a table.",
           at: invocation.range(of: key), expected: "plot TABLE \(key)=…")
@@ -98,6 +100,9 @@ extension Command {
       "slider", .later("expression"), default: "none",
       "of a table: a picture for each of its values, which a slider chooses in JupyterLab, without a kernel; SVG and PDF show the middle one"
     ),
+    Key(
+      "fit", .boolean, default: "false",
+      "of a table: the power law of each curve drawn in with its 95 % band, as `fit` finds it"),
     Key(
       "xscale", .words(Scale.allCases.map(\.rawValue)), default: "auto",
       "of the x axis; auto: as is natural to what is shown (errors, losses, misalignment: log), else by the values"
