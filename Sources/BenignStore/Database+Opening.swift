@@ -17,12 +17,14 @@ struct DatabaseLayout {
 extension Database {
   /// Opens the database of a folder.
   ///
-  /// - Parameter creating: Whether folder and database are made where they are missing.
+  /// - Parameters:
+  ///   - file: the database's name in the folder.
+  ///   - creating: Whether folder and database are made where they are missing.
   /// - Returns: `nil` when there is no database and none shall be made.
   static func open(
-    _ layout: DatabaseLayout, in folder: String, creating: Bool, _ patience: Patience
+    _ layout: DatabaseLayout, in folder: String, file: String, creating: Bool, _ patience: Patience
   ) throws(StoreError) -> Database? {
-    let path = folder + "/" + layout.file
+    let path = folder + "/" + file
     if creating { try makeFolder(folder) }
     let isMissing = { access(path, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno) }
     guard creating || !isMissing() else { return nil }

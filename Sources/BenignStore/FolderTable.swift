@@ -19,13 +19,15 @@ protocol FolderTable: ~Copyable {
 extension FolderTable where Self: ~Copyable {
   /// Opens the database of a folder.
   ///
-  /// - Parameter creating: Whether folder and database are made where they are missing.
+  /// - Parameters:
+  ///   - file: the database's name in the folder.
+  ///   - creating: Whether folder and database are made where they are missing.
   /// - Returns: `nil` when there is no database and none shall be made.
   static func open(
-    in folder: String, creating: Bool, _ patience: Patience
+    in folder: String, file: String = layout.file, creating: Bool, _ patience: Patience
   ) throws(StoreError) -> Self? {
     // An optional of what cannot be copied has no map.
-    switch try Database.open(layout, in: folder, creating: creating, patience) {
+    switch try Database.open(layout, in: folder, file: file, creating: creating, patience) {
     case .some(let connection): return try Self(connection)
     case .none: return nil
     }

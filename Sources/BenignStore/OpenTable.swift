@@ -7,17 +7,22 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
 
   private let path: String
   private let folder: String
+  private let file: String
   private let patience: Patience
   private var table: Table?
   /// As they were left last; `nil` before that.
   private var files: DatabaseFiles?
   private let notice: FileNotice
 
-  /// - Parameter notice: told what is done because of the files.
-  init(in folder: String, _ patience: Patience, _ notice: FileNotice) {
+  /// - Parameters:
+  ///   - file: the database's name in the folder.
+  ///   - notice: told what is done because of the files.
+  init(
+    in folder: String, file: String = Table.layout.file, _ patience: Patience, _ notice: FileNotice
+  ) {
     table = nil
-    (self.folder, self.patience, self.notice) = (folder, patience, notice)
-    path = folder + "/" + Table.layout.file
+    (self.folder, self.file, self.patience, self.notice) = (folder, file, patience, notice)
+    path = folder + "/" + file
   }
 
   /// Works with the database that lies in the folder now; one that is damaged is set aside.
@@ -69,7 +74,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
       if change == .written, try isHeld(holding, orNone: true) { return false }
       return try openAgain(creating, change, holding)
     }
-    if table == nil { table = try Table.open(in: folder, creating: creating, patience) }
+    if table == nil { table = try Table.open(in: folder, file: file, creating: creating, patience) }
     return true
   }
 
@@ -80,7 +85,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     close()
     let found = DatabaseFiles(path)
     do throws(StoreError) {
-      table = try Table.open(in: folder, creating: creating, patience)
+      table = try Table.open(in: folder, file: file, creating: creating, patience)
       let isSound = try run { (table) throws(StoreError) in try table.isSound() } ?? true
       guard isSound else { throw StoreError(.damaged, at: path) }
       let isOthers = change == .rewritten
@@ -114,7 +119,7 @@ struct OpenTable<Table: FolderTable & ~Copyable>: ~Copyable {
     close()
     // Where it is another one now, another kernel has done this.
     notice.post(try damaged.setAside(patience).map { .setAside($0) } ?? .replaced)
-    table = try Table.open(in: folder, creating: creating, patience)
+    table = try Table.open(in: folder, file: file, creating: creating, patience)
   }
 
   deinit {

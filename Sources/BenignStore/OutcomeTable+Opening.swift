@@ -20,5 +20,9 @@ extension OutcomeTable {
         "ALTER TABLE outcome ADD COLUMN seal INTEGER",
         "UPDATE outcome SET seal = seal(identity, content)",
       ],
+      [
+        // The Benign that has computed the outcome, where it is another one than its identity says; else null. Sealed with the identity.
+        "ALTER TABLE outcome ADD COLUMN origin TEXT"
+      ],
     ])
 }

@@ -6,7 +6,10 @@
 /// would double the database. Rows are numbered as they come, so that the oldest are found at once. A row has a seal over
 /// its identity and content: what was changed on the disk is not believed.
 struct OutcomeTable: FolderTable, ~Copyable {
-  private let connection: Database
+  /// Whether a row is what was recorded.
+  static let isSealed = "seal = seal(identity || coalesce(' from ' || origin, ''), content)"
+
+  let connection: Database
   private let select: PreparedStatement
   private let insert: PreparedStatement
   private let delete: PreparedStatement
@@ -19,7 +22,7 @@ struct OutcomeTable: FolderTable, ~Copyable {
     try connection.execute("PRAGMA cache_size = -16384")
     let select = try connection.prepare(
       """
-      SELECT content, identity = ?2, seal = seal(identity, content), number
+      SELECT content, identity = ?2, \(Self.isSealed), number, origin
       FROM outcome WHERE hash = ?1 AND seal IS NOT NULL
       """)
     let insert = try connection.prepare(
@@ -59,14 +62,18 @@ struct OutcomeTable: FolderTable, ~Copyable {
 
   /// What is known of these identities, locked once: a lock costs as much as finding an outcome.
   ///
-  /// - Parameter damaged: called for each row that is not what was recorded; such a row goes.
+  /// - Parameters:
+  ///   - damaged: called for each row that is not what was recorded; such a row goes.
+  ///   - foreign: called for each row that another Benign has computed, with that one's name.
   func outcomes(
-    of identities: [String], damaged: () -> Void
+    of identities: [String], damaged: () -> Void, foreign: (String) -> Void = { _ in }
   ) throws(StoreError) -> [String: Store.Outcome] {
     var found: [String: Store.Outcome] = [:]
     var rows: [Int64] = []
     try connection.transaction(.reading) { () throws(StoreError) in
-      for identity in identities { found[identity] = try outcome(of: identity, damaged: &rows) }
+      for identity in identities {
+        found[identity] = try outcome(of: identity, damaged: &rows, foreign)
+      }
     }
     for _ in rows { damaged() }
     if !rows.isEmpty {
@@ -79,10 +86,11 @@ struct OutcomeTable: FolderTable, ~Copyable {
   }
 
   private func outcome(
-    of identity: String, damaged: inout [Int64]
+    of identity: String, damaged: inout [Int64], _ foreign: (String) -> Void
   ) throws(StoreError) -> Store.Outcome? {
     var outcome: Store.Outcome?
     var rows: [Int64] = []
+    var origin = ""
     try select.run(.number(hash(identity)), .text(identity)) { row in
       if row.number(2) == 0 {
         rows.append(row.number(3))
@@ -91,9 +99,11 @@ struct OutcomeTable: FolderTable, ~Copyable {
         outcome =
           row.isText(0)
           ? .failed(String(decoding: bytes, as: UTF8.self)) : .measured(.init(littleEndian: bytes))
+        origin = row.isText(4) ? String(decoding: row.bytes(4), as: UTF8.self) : ""
       }
     }
     damaged += rows
+    if outcome != nil, !origin.isEmpty { foreign(origin) }
     return outcome
   }
 
@@ -132,10 +142,14 @@ struct OutcomeTable: FolderTable, ~Copyable {
   /// anybody's waiting.
   private static let portion: Int64 = 64
 
-  private func makeRoom(below quota: Int) throws(StoreError) {
+  /// - Returns: how many went.
+  @discardableResult
+  func makeRoom(below quota: Int) throws(StoreError) -> Int {
     var bytes: Int64 = 0
     try bytesInUse.run { bytes = $0.number(0) }
-    if bytes > quota { try deleteOldest.run(.number(2 * Self.portion)) }
+    guard bytes > quota else { return 0 }
+    try deleteOldest.run(.number(2 * Self.portion))
+    return Int(2 * Self.portion)
   }
 }
 

@@ -27,6 +27,12 @@ struct PreparedStatement: ~Copyable {
   func run(
     _ parameters: Parameter..., row: (borrowing PreparedStatement) -> Void = { _ in }
   ) throws(StoreError) {
+    try run(parameters, row: row)
+  }
+
+  func run(
+    _ parameters: [Parameter], row: (borrowing PreparedStatement) -> Void = { _ in }
+  ) throws(StoreError) {
     // Else it would keep its lock, and what it was given.
     defer {
       sqlite3_reset(handle)

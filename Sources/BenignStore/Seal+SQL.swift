@@ -15,6 +15,17 @@ extension Seal {
       }, nil, nil, nil)
   }
 
+  /// Statements know the hash that outcomes are found by as `hash(identity)`.
+  static func teachHash(_ database: OpaquePointer) {
+    sqlite3_create_function_v2(
+      database, "hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+      { context, _, values in
+        guard let values else { return }
+        let hash = FNV1a(Self.bytes(of: values[0])).value
+        sqlite3_result_int64(context, Int64(bitPattern: hash))
+      }, nil, nil, nil)
+  }
+
   private static func bytes(of value: OpaquePointer?) -> UnsafeRawBufferPointer {
     let start = sqlite3_value_blob(value)
     return UnsafeRawBufferPointer(

@@ -19,32 +19,49 @@ public final class Store: Sendable {
   /// 256 MiB: about 600,000 outcomes.
   public static let standardQuota = 256 << 20
 
-  private let quota: Int
+  let quota: Int
   private let table: Mutex<OpenTable<OutcomeTable>>
   private let notice = FileNotice()
 
   /// - Parameters:
   ///   - folder: Where the database lies; made with the first outcome, for its owner only, if it is missing.
   ///   - quota: How many bytes outcomes may take before the oldest go.
-  public init(folder: String, quota: Int = Store.standardQuota) {
+  ///   - patience: For how many milliseconds it waits for another process's write.
+  public init(folder: String, quota: Int = Store.standardQuota, patience: Int32 = 5000) {
     self.quota = quota
-    table = Mutex(OpenTable(in: folder, Patience(), notice))
+    table = Mutex(OpenTable(in: folder, Patience(patience), notice))
+  }
+
+  /// - Parameter file: the database of one process, which nothing is taken from to make room.
+  public init(part file: String) {
+    quota = .max
+    let slash = file.lastIndex(of: "/")
+    let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
+    let name = slash.map { String(file[file.index(after: $0)...]) } ?? file
+    table = Mutex(OpenTable(in: folder, file: name, Patience(), notice))
   }
 
   /// What is known of these identities; the others are missing from the answer.
   ///
-  /// - Parameter damaged: called for each outcome that is not as it was recorded, and is therefore missing.
+  /// - Parameters:
+  ///   - damaged: called for each outcome that is not as it was recorded, and is therefore missing.
+  ///   - foreign: called for each outcome that another Benign has computed, with that one's name.
   /// - Complexity: About 3 µs an identity. Who must heed an interruption asks in portions of some hundreds.
   public func outcomes(
-    of identities: [String], damaged: () -> Void = {}
+    of identities: [String], damaged: () -> Void = {}, foreign: (String) -> Void = { _ in }
   ) throws(StoreError) -> [String: Outcome] {
     let answer = try withTable(creating: false) { table throws(StoreError) in
-      var count = 0
-      let found = try table.outcomes(of: identities) { count += 1 }
-      return (found: found, damaged: count)
+      var (count, origins): (Int, [String]) = (0, [])
+      let found = try table.outcomes(of: identities) {
+        count += 1
+      } foreign: {
+        origins.append($0)
+      }
+      return (found: found, damaged: count, origins: origins)
     }
     guard let answer else { return [:] }
     for _ in 0..<answer.damaged { damaged() }
+    for origin in answer.origins { foreign(origin) }
     return answer.found
   }
 
@@ -79,7 +96,7 @@ public final class Store: Sendable {
   /// Works with the database that lies in the folder now.
   ///
   /// - Returns: `nil` when there is none and none shall be made.
-  private func withTable<Result: Sendable>(
+  func withTable<Result: Sendable>(
     creating: Bool, _ body: @Sendable (borrowing OutcomeTable) throws(StoreError) -> Result
   ) throws(StoreError) -> Result? {
     try table.withLock { table throws(StoreError) in

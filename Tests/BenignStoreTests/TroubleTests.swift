@@ -217,6 +217,7 @@ struct TroubleTests {
   func olderLayout() throws {
     let store = folder.store
     try store.record(.measured([2]), of: "a")
+    try folder.execute("ALTER TABLE outcome DROP COLUMN origin")
     try folder.execute("ALTER TABLE outcome DROP COLUMN seal")
     try folder.execute("PRAGMA user_version = 1")
     var damaged = 0

@@ -148,6 +148,7 @@ def test_what_an_older_benign_has_found_is_sealed_and_taken(prefix, kept, tmp_pa
     with Session(tmp_path) as session:
         session.run(QUICK)
     kept.mark()
+    kept.ask("ALTER TABLE outcome DROP COLUMN origin")
     kept.ask("ALTER TABLE outcome DROP COLUMN seal")
     kept.ask("PRAGMA user_version = 1")
     with Session(tmp_path) as session:
