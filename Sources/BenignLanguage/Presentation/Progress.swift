@@ -50,7 +50,7 @@ extension Progress {
   }
 
   /// "12 s", "3 min 20 s", "2 h 5 min".
-  private static func clock(_ seconds: Double) -> String {
+  static func clock(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "long" }
     let whole = Int(saturating: seconds.rounded())
     if whole < 60 { return "\(whole) s" }

@@ -4,7 +4,11 @@ import BenignCore
 
 extension Report {
   /// What a sweep found.
-  init(_ heading: Heading, _ table: SweepTable, rows: TableExcerpt = .standard) {
+  /// - Parameter origin: where the numbers are from, of a sweep that has just filled the table.
+  init(
+    _ heading: Heading, _ table: SweepTable, rows: TableExcerpt = .standard,
+    from origin: SweepOrigin? = nil
+  ) {
     let told = rows.told(of: table)
     let columns = told.columnNames.map { name in
       Datum.Member(name, .list((told.column(name) ?? []).map { Datum($0) }))
@@ -28,10 +32,11 @@ extension Report {
         .init("settings", .object(settings)),
       ],
       findings: [
-        (heading.title == nil ? "" : "\(table.name) · ") + table.finding + rows.hint(for: table)
+        (heading.title == nil ? "" : "\(table.name) · ") + table.finding
+          + (origin?.words.map { "; \($0)" } ?? "") + rows.hint(for: table)
       ],
       tables: (table.pivot.map { [$0] } ?? []) + [table.list(rows)])
-    metadata = builds
+    metadata = builds + (origin?.metadata ?? [])
   }
 }
 

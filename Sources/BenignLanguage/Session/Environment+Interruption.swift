@@ -12,10 +12,11 @@ extension Environment {
   func abandonably<Value: Sendable>(
     _ work: @escaping @Sendable (Environment) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> Value {
-    let (access, replay) = (access, replay)
+    let (access, replay, division) = (access, replay, division)
     return try Abandonable.run(stop: stop) { stop throws(Diagnostic) in
       var environment = Environment(access: access, stop: stop, emit: { _ in })
       environment.replay = replay
+      environment.division = division
       return try work(environment)
     }
   }

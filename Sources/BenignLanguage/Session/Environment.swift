@@ -26,6 +26,10 @@ public struct Environment {
   public let execution: Int?
   /// Whose outputs can be shown again; `nil` where none can.
   public let executions: Executions?
+  /// How runs of sweeps are divided among processes; `nil` where this one makes all of them.
+  public var division: WorkDivision?
+  /// Told what became of each sweep where runs are divided.
+  public var told: (DividedWork) -> Void = { _ in }
   /// How far the statement goes, where it is a repetition.
   var replay: Replay?
 

@@ -72,6 +72,8 @@ extension Session {
       case .command(let call):
         try perform(call, at: statement.range, in: environment)
       case .expression(let expression):
+        // Where runs are divided among processes, nobody looks at it.
+        guard environment.division == nil else { return }
         let value = try Evaluator(environment: environment).value(of: expression, in: Scope(self))
         environment.emit(.value(value))
         if value.isLarge { try environment.requireUninterrupted() }
@@ -106,7 +108,7 @@ extension Session {
   private mutating func perform(
     _ call: CommandCall, at range: Range<Int>, in environment: Environment
   ) throws(Diagnostic) {
-    guard let command = call.command else { return }
+    guard let command = call.command, !environment.passesOver(command) else { return }
     guard command.effect == .reads || environment.access == .changing else {
       throw Self.busy(command.name, at: call.name.range)
     }

@@ -34,7 +34,7 @@ extension Command {
       Key(
         "workers", .perCell(.whole(Interval(1, 0x1p53, "≥ 1")), sweeps: false),
         default: "all cores", "runs at the same time; the digits do not depend on it"),
-      .zip, .seeds,
+      .estimate, .fresh, .zip, .seeds,
     ] + seedKeys + [
       Key("title", .perCell(.string, sweeps: false), default: "none", Key.title.meaning)
     ] + borrowedKeys
@@ -58,18 +58,42 @@ extension Command {
   }
 }
 
+extension Key {
+  static let estimate = Key(
+    "estimate", .perCell(.boolean, sweeps: false), default: "false",
+    "only says how many runs there are, how many are in the store, and how long the rest takes, from a few that are timed"
+  )
+  static let fresh = Key(
+    "fresh", .perCell(.boolean, sweeps: false), default: "false",
+    "computes also what is in the store, and says whether a digit differs")
+}
+
 extension Sweep {
   /// Fills the table that a statement defines, and shows it.
   static func perform(_ invocation: Invocation, in session: inout Session) throws(Diagnostic) {
     var sweep = try Sweep(invocation, in: session)
     if let damage = sweep.trouble.damage { invocation.warn(damage) }
-    let isComplete = sweep.run()
-    session.put(sweep.table)
+    if let foreignness = sweep.trouble.foreignness { invocation.warn(foreignness) }
+    if sweep.isEstimate { return try sweep.estimate(for: invocation, in: session) }
+    let isComplete = invocation.environment.division == .known ? true : sweep.run()
+    if sweep.isShare {
+      // A table that others have a part of is no table yet.
+      if sweep.table.missingRuns == 0 { session.put(sweep.table) }
+    } else {
+      session.put(sweep.table)
+    }
     invocation.warnOfStore()
     guard isComplete else { throw sweep.interruption(at: invocation.range) }
+    let loss = sweep.trouble.loss
+    if sweep.isShare {
+      // A part that is not kept is none.
+      if let loss { throw Diagnostic(.file, loss, at: invocation.range) }
+      return invocation.environment.told(.share(sweep.shareOutcome))
+    }
+    if let loss { invocation.warn(loss) }
     let report = try invocation.report(sweep, in: session)
     invocation.warnOfFailures(sweep.table)
-    if let loss = sweep.trouble.loss { invocation.warn(loss) }
+    invocation.warn(of: sweep)
     try invocation.environment.show(report)
   }
 }
@@ -81,13 +105,19 @@ extension Invocation {
   fileprivate func report(_ sweep: Sweep, in session: Session) throws(Diagnostic) -> Report {
     let table = sweep.table
     let heading = session.heading("table", title: sweep.title)
-    guard table.cells.count >= Self.leastLong else { return Report(heading, table) }
+    let origin = sweep.origin
+    guard table.cells.count >= Self.leastLong else { return Report(heading, table, from: origin) }
     do throws(Diagnostic) {
-      return try environment.abandonably { _ in Report(heading, table) }
+      return try environment.abandonably { _ in Report(heading, table, from: origin) }
     } catch {
       throw Diagnostic(
         .interrupted, "All runs are done; `show \(table.name)` shows the table.", at: range)
     }
+  }
+
+  /// Warns of digits that are others than they were.
+  fileprivate func warn(of sweep: Sweep) {
+    if let difference = sweep.origin.difference { warn(difference) }
   }
 
   /// Warns of runs that do not count, and says why; of those that could not be computed why the first could not.

@@ -9,17 +9,20 @@ import Concurrency
 struct Sweep {
   private(set) var table: SweepTable
   let title: String?
-  private let plan: SweepPlan
-  private let queue: SweepQueue
-  private let archive: SweepArchive
-  private let environment: Environment
+  let plan: SweepPlan
+  let queue: SweepQueue
+  let archive: SweepArchive
+  let environment: Environment
   private let session: Session
   private var done = 0
+  /// What was known before, where nothing of it is taken over.
+  private let before: SweepTable?
 
   /// What can be said of a sweep before anything is computed.
   private struct Preparation: Sendable {
     let plan: SweepPlan
     let table: SweepTable
+    let before: SweepTable?
     let queue: SweepQueue
     /// Of the store, when it was asked for what is known.
     let trouble: SweepArchive.Trouble
@@ -34,11 +37,15 @@ struct Sweep {
       }
       let archive = SweepArchive(store)
       archive.fill(&table, stop: invocation.environment.stop)
-      queue = try SweepQueue(plan, for: table, in: invocation.environment)
       trouble = archive.trouble
-      self.table = table
+      before = plan.isFresh ? table : nil
+      self.table = plan.isFresh ? plan.table : table
+      queue = try SweepQueue(plan, for: self.table, in: invocation.environment)
     }
   }
+
+  /// The runs that were known before anything was computed.
+  let known: Int
 
   /// - Throws: what is wrong with the statement, or Interrupted, with nothing computed.
   init(_ invocation: Invocation, in session: Session) throws(Diagnostic) {
@@ -47,9 +54,10 @@ struct Sweep {
       try Preparation(invocation, in: session, store)
     }
     plan = prepared.plan
-    table = prepared.table
+    (table, before) = (prepared.table, prepared.before)
     queue = prepared.queue
     title = prepared.plan.title
+    known = prepared.table.cells.reduce(0) { $0 + $1.outcomes.count { $0 != .missing } }
     archive = SweepArchive(store, trouble: prepared.trouble)
     environment = invocation.environment
     self.session = session
@@ -59,19 +67,16 @@ struct Sweep {
   mutating func run() -> Bool {
     let items = queue.items
     guard !items.isEmpty else { return true }
-    let measures = plan.measures.measures.map(\.expression)
-    let (search, cells) = (plan.search, plan.cells)
-    let threads = plan.threadsPerRun
-    let samples = SweepSamples(sizes: queue.groups, threads: threads)
+    let body = body
+    let samples = SweepSamples(sizes: queue.groups, threads: plan.threadsPerRun)
     let work = IndependentWork(count: items.count, workers: plan.workers) { index, stop in
-      let (place, group) = (items[index].place, items[index].group)
-      let cell = cells[place.cell].repeated(place.number)
-      if let search { return search.result(of: cell, at: place, threads: threads, stop: stop) }
-      return SweepRun(cell: cell, group: group, measures: measures)
-        .result(with: samples, stop: stop)
+      body(items[index], stop) { cell, group, stop throws(CoreError) in
+        try samples.experiment(of: cell, group: group, stop: stop)
+      }
     }
     let observer = SweepObserver(
-      known: table.cells.count * table.repeats - items.count, runs: items.count, environment)
+      known: isShare ? queue.knownOfShare : table.cells.count * table.repeats - items.count,
+      runs: items.count, environment)
     environment.publish(publication)
     work.run(stop: environment.stop) { results in
       for (index, result) in results { table.set(result, at: queue.places(of: items[index])) }
@@ -84,7 +89,47 @@ struct Sweep {
       }
     }
     observer.finish(done: done) { picture }
+    if done < items.count, let before { takeOver(before) }
     return done == items.count
+  }
+
+  /// Makes one run, with its data at t = 0 from what it is given.
+  typealias Body =
+    @Sendable (
+      SweepQueue.Item, StopSignal,
+      (CellDefinition, Int, StopSignal) throws(CoreError) -> Experiment
+    ) -> SweepRun.Result?
+
+  var body: Body {
+    let measures = plan.measures.measures.map(\.expression)
+    let (search, cells, threads) = (plan.search, plan.cells, plan.threadsPerRun)
+    return { item, stop, experiment in
+      let cell = cells[item.place.cell].repeated(item.place.number)
+      if let search { return search.result(of: cell, at: item.place, threads: threads, stop: stop) }
+      return SweepRun(cell: cell, measures: measures).result(stop: stop) { () throws(CoreError) in
+        try experiment(cell, item.group, stop)
+      }
+    }
+  }
+
+  /// Whether a few runs are timed, and whether this process makes only a share of the runs.
+  var isEstimate: Bool { plan.isEstimate }
+  var isShare: Bool { environment.share != nil }
+  var shareOutcome: ShareOutcome { ShareOutcome(queue, table) }
+
+  /// Takes what an interrupted sweep has not computed anew as it was known.
+  private mutating func takeOver(_ before: SweepTable) {
+    for place in table.places(where: { $1 == .missing }) {
+      table.cells[place.cell].outcomes[place.number] =
+        before.cells[place.cell].outcomes[place.number]
+    }
+  }
+
+  /// Where the numbers are from.
+  var origin: SweepOrigin {
+    SweepOrigin(
+      runs: table.cells.count * table.repeats, stored: before == nil ? known : 0,
+      isKept: environment.store != nil, comparison: before.map { .init(table, with: $0) })
   }
 
   /// The session as others may see it meanwhile.

@@ -18,10 +18,20 @@ final class SweepArchive {
     fileprivate(set) var failure: StoreError?
     /// Numbers that were not what had been recorded.
     fileprivate(set) var damaged = 0
+    /// How many numbers other builds have computed, by their names.
+    fileprivate(set) var origins: [String: Int] = [:]
 
     var damage: String? {
       guard damaged > 0 else { return nil }
       return "\(damaged) kept number\(damaged == 1 ? " was" : "s were") damaged: computed anew."
+    }
+
+    /// That numbers are another build's, or another kind of processor's.
+    var foreignness: String? {
+      guard !origins.isEmpty else { return nil }
+      let parts = origins.sorted { $0.key < $1.key }.map { "\($0.value) by \($0.key)" }
+      return
+        "kept numbers were computed by others than \(BenignVersion.identity): \(parts.joined(separator: ", ")); last digits may differ."
     }
 
     /// Why what was found does not outlast the process.
@@ -51,7 +61,9 @@ final class SweepArchive {
   private func findings(of identities: [String]) -> [String: SweepTable.Finding] {
     guard let store, trouble.failure == nil else { return [:] }
     do throws(StoreError) {
-      let outcomes = try store.outcomes(of: identities, damaged: { trouble.damaged += 1 })
+      let outcomes = try store.outcomes(
+        of: identities, damaged: { trouble.damaged += 1 },
+        foreign: { trouble.origins[$0, default: 0] += 1 })
       return outcomes.compactMapValues { outcome in
         switch outcome {
         case .measured(let values): values.first.map { .number($0) }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BenignCore
+import BenignStore
 
 /// A canonical text of everything that determines one number of a sweep: the same text, the same number, on the same build and kind of processor.
 enum SweepIdentity {
   /// How outcomes are understood. By the first rules a run that diverged counted with its last finite state: what was found by them is not
   /// taken over.
   private static let rules = 2.0
+
+  /// The beginning of every identity.
+  static let head = IdentityHead(
+    opening: "{benign=\"", version: BenignVersion.identity,
+    closing: "\" rules=\(NumberText(rules)) ")
 
   /// Of a cell, but for the seeds.
   /// - Parameter file: what stands in the data set's file; empty for mixtures.

@@ -11,9 +11,12 @@ struct SweepPlan {
   /// The search in each run of a boundary; `nil` of a sweep.
   let search: BoundarySearch?
   let repeats: Int
-  /// Threads that work on runs at the same time.
+  /// Threads that work on runs at the same time, and all that may work.
   let workers: Int
+  private let available: Int
   let title: String?
+  /// Whether what is known is not taken over, and whether a few runs are timed in place of all.
+  let (isFresh, isEstimate): (Bool, Bool)
   /// Of each cell.
   private let settings: [[Value]]
   private let definitions: [String]
@@ -32,10 +35,15 @@ struct SweepPlan {
     settings = grid.points.map(\.swept)
     if key == nil { try measures.check(against: keys, at: invocation.range(of: "measure")) }
     var once: [String: Value] = [:]
-    for key in ["repeat", "workers", "title", Key.seeds.name] { once[key] = try grid.shared(key) }
+    for key in ["repeat", "workers", "title"] + [Key.seeds, .fresh, .estimate].map(\.name) {
+      once[key] = try grid.shared(key)
+    }
     let shared = GivenSettings(once, of: invocation)
     repeats = Int(saturating: shared.number("repeat") ?? 1)
     title = shared.text("title")
+    isFresh = shared.boolean(Key.fresh.name) ?? false
+    isEstimate =
+      shared.boolean(Key.estimate.name) ?? false || invocation.environment.division == .estimate
     try invocation.check(repeats: repeats, cells: grid.points.count)
     let seeds = shared.text(Key.seeds.name).flatMap(SeedPlan.init) ?? .common
     let file = try invocation.fileContent(of: session.experiment.dataset)
@@ -52,7 +60,9 @@ struct SweepPlan {
     } else {
       (search, searched) = (nil, [])
     }
-    workers = Self.workers(shared.number("workers"), for: cells, session.experiment)
+    let cores = Experiment().workers
+    available = min(cores, invocation.environment.share?.workers ?? cores)
+    workers = Self.workers(shared.number("workers"), of: available, for: cells, session.experiment)
     definitions = try cells.indices.map { (index) throws(Diagnostic) in
       try invocation.environment.requireUninterrupted()
       let text = SweepIdentity.text(of: cells[index], file: file)
@@ -63,14 +73,13 @@ struct SweepPlan {
   }
 
   /// Threads that sampling may use within each run, so that all together are not more than the machine has.
-  var threadsPerRun: Int { max(1, Experiment().workers / workers) }
+  var threadsPerRun: Int { max(1, available / workers) }
 
   /// More threads than the machine can run at once would only wait for each other; and all of them together take no more memory than one
   /// experiment may.
   private static func workers(
-    _ wanted: Double?, for cells: [CellDefinition], _ experiment: Experiment
+    _ wanted: Double?, of available: Int, for cells: [CellDefinition], _ experiment: Experiment
   ) -> Int {
-    let available = Experiment().workers
     let most = cells.reduce(available) { most, cell in
       let points = cell.data.points ?? experiment.datasetSummary?.points ?? 1
       let atOnce = Experiment.atOnce(points: points, neurons: cell.network?.neurons ?? 0)

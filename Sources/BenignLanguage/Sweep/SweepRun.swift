@@ -6,14 +6,7 @@ import Concurrency
 /// One run of one cell: it is trained from t = 0 and measured.
 struct SweepRun: Sendable {
   let cell: CellDefinition
-  /// Of the data, which other runs may share.
-  let group: Int
   let measures: [Expression]
-
-  /// - Parameter group: of the data, which other runs may share.
-  init(cell: CellDefinition, group: Int = 0, measures: [Expression]) {
-    (self.cell, self.group, self.measures) = (cell, group, measures)
-  }
 
   enum Result: Sendable, Equatable {
     /// A number for each measure; `nan` where it has no value.
@@ -23,13 +16,6 @@ struct SweepRun: Sendable {
     case undecided([Double])
     case absent(SweepTable.Absence)
     case failed(String)
-  }
-
-  /// - Returns: `nil` where it was stopped.
-  func result(with samples: SweepSamples, stop: StopSignal) -> Result? {
-    result(stop: stop) { () throws(CoreError) in
-      try samples.experiment(of: cell, group: group, stop: stop)
-    }
   }
 
   /// - Parameter experiment: gives the cell's experiment at t = 0.

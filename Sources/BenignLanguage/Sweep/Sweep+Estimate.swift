@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BenignCore
+import Concurrency
+
+extension Sweep {
+  /// No run is begun after this time; those that have begun are waited for.
+  private static let budget = Duration.seconds(3)
+
+  /// Times a few runs and says what all would take. The timed runs are kept, and nothing else is computed.
+  /// - Throws: Interrupted.
+  mutating func estimate(for invocation: Invocation, in session: Session) throws(Diagnostic) {
+    let estimate = try timed(at: invocation.range)
+    if let loss = trouble.loss { invocation.warn(loss) }
+    if environment.division == .estimate { return environment.told(.estimate(estimate)) }
+    try environment.show(Report(session.heading("estimate", title: title), estimate))
+  }
+
+  private mutating func timed(at range: Range<Int>) throws(Diagnostic) -> SweepEstimate {
+    let classes = CostClasses(plan, queue)
+    let (items, samples) = (queue.items, classes.samples)
+    let (body, threads) = (body, plan.threadsPerRun)
+    let began = ContinuousClock.now
+    let work = IndependentWork(count: samples.count, workers: plan.workers) {
+      index, stop -> TimedRun? in
+      guard began.duration(to: .now) < Self.budget else { return TimedRun(result: nil) }
+      let start = ContinuousClock.now
+      var drawing = Duration.zero
+      let result = body(items[samples[index]], stop) { cell, _, stop throws(CoreError) in
+        let before = ContinuousClock.now
+        let alone = SweepSamples(sizes: [1], threads: threads)
+        let experiment = try alone.experiment(of: cell, group: 0, stop: stop)
+        drawing = before.duration(to: .now)
+        return experiment
+      }
+      guard let result else { return nil }
+      return TimedRun(
+        result: result, drawing: drawing / .seconds(1),
+        whole: start.duration(to: .now) / .seconds(1))
+    }
+    var (timings, ended): ([SweepEstimate.Timing], Int) = ([], 0)
+    var found = table
+    work.run(stop: environment.stop) { runs in
+      ended += runs.count
+      var places: [SweepQueue.Place] = []
+      for (index, run) in runs {
+        guard let result = run.result else { continue }
+        let item = items[samples[index]]
+        timings.append(
+          SweepEstimate.Timing(
+            index: samples[index], drawing: run.drawing, rest: run.whole - run.drawing))
+        found.set(result, at: [item.place])
+        places.append(item.place)
+      }
+      archive.record(at: places, of: found)
+    }
+    guard ended == samples.count else {
+      throw Diagnostic(
+        .interrupted, "Stopped while \(samples.count) runs were timed.", at: range)
+    }
+    return SweepEstimate(plan, queue, stored: known, timings, classes)
+  }
+
+  private struct TimedRun: Sendable {
+    /// `nil` where it was not begun.
+    let result: SweepRun.Result?
+    var drawing = 0.0
+    var whole = 0.0
+  }
+}
