@@ -17,5 +17,6 @@ public struct ParentWatch: Sendable {
     self.parent = parent
   }
 
-  var isGone: Bool { getppid() != parent }
+  /// Whether that process has ended.
+  public var isGone: Bool { getppid() != parent }
 }

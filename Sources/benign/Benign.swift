@@ -13,7 +13,10 @@ struct Benign: ParsableCommand {
     commandName: "benign",
     abstract: "A Jupyter kernel for experiments on directional convergence and benign overfitting.",
     version: "benign \(BenignVersion.identity)",
-    subcommands: [KernelCommand.self, RunCommand.self, InstallCommand.self])
+    subcommands: [
+      KernelCommand.self, RunCommand.self, SweepCommand.self, MergeCommand.self,
+      InstallCommand.self,
+    ])
 
   /// Runs the command that the arguments name; where a file stands in its place, the error says which one runs files.
   ///

@@ -2,9 +2,7 @@
 
 import ArgumentParser
 import BenignLanguage
-import Concurrency
 import Glibc
-import Synchronization
 
 /// `benign run FILE`: runs a file as one cell, results on stdout, errors on stderr.
 struct RunCommand: ParsableCommand {
@@ -45,10 +43,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    Self.occupyStreams()
-    // A file that may not grow is a warning, or an error, as a full disk is.
-    signal(SIGXFSZ, SIG_IGN)
-    Self.letInterruptsThrough()
+    CommandSignals.prepare()
     let output = RunOutput(isJSON: json, isQuiet: quiet)
     let source: SourceText
     do {
@@ -58,50 +53,18 @@ struct RunCommand: ParsableCommand {
       throw ExitCode.failure
     }
     // Until here SIGINT has ended the process, which may have waited for somebody who types.
-    Self.heedInterrupts()
+    CommandSignals.heed([SIGINT])
     var session = Session()
-    let stop = StopSignal { interrupts.load(ordering: .relaxed) > 0 }
+    let stop = CommandSignals.stop
     let environment = Environment(stop: stop, emit: output.emit, store: Benign.makeStore())
     for cell in settings.map({ SourceText($0.statement) }) + [source] {
       guard let diagnostic = session.run(cell, in: environment) else { continue }
       output.fail(diagnostic, in: cell)
       _ = output.isWhole()
       // Not `exit`: what was left behind still works, and must meet no destructors.
-      if stop.isRequested { _exit(interruptedStatus) }
+      if stop.isRequested { _exit(CommandSignals.status) }
       throw ExitCode.failure
     }
     guard output.isWhole() else { throw ExitCode.failure }
   }
-
-  /// The first SIGINT interrupts the statement that runs, the second one ends the process, unless whoever started it ignores
-  /// the signal.
-  private static func heedInterrupts() {
-    let before = signal(SIGINT) { _ in
-      if interrupts.add(1, ordering: .relaxed).oldValue > 0 { _exit(interruptedStatus) }
-    }
-    if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-      signal(SIGINT, SIG_IGN)
-    }
-  }
-
-  /// A parent that blocks signals, as programs with many threads do, hands its mask down.
-  private static func letInterruptsThrough() {
-    var mask = sigset_t()
-    sigemptyset(&mask)
-    sigaddset(&mask, SIGINT)
-    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
-  }
-
-  /// Where a stream is closed, a file that is opened would take its number, and with it what is printed.
-  private static func occupyStreams() {
-    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
-      // For reading, so that writing to it fails.
-      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
-    }
-  }
 }
-
-// A signal handler can reach nothing but globals.
-private let interrupts = Atomic(0)
-/// As shells report a process that SIGINT has ended.
-private let interruptedStatus: Int32 = 130
