@@ -15,16 +15,23 @@ extension Database {
     try number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'whole'") == 1
   }
 
-  /// Whether it has all rows, and each of them is what was recorded.
-  func isPartWhole() throws(StoreError) -> Bool {
-    try number(
+  /// Reads all of it: whether it has all rows, and each of them is what was recorded; and the other versions whose numbers it has, an empty name
+  /// among them where numbers are understood by other rules.
+  func readPart(_ head: IdentityHead) throws(StoreError) -> (isWhole: Bool, others: [String]) {
+    var (isWhole, isForeign) = (false, false)
+    let all = try prepare(
       """
-      SELECT count(*) FROM whole
-      WHERE (numbers, seals, numbers) = (
-        SELECT \(Self.sums),
-          coalesce(sum(hash = hash(identity) AND origin IS NULL AND \(OutcomeTable.isSealed)), 0)
-        FROM outcome)
-      """) == 1
+      SELECT (numbers, seals, numbers) = (found.count, found.sums, found.sound), found.own < found.count
+      FROM whole, (
+        SELECT count(*) AS count, coalesce(sum(seal & 4294967295), 0) AS sums,
+          coalesce(sum(isOutcome(hash, identity, content, seal) AND origin IS NULL), 0) AS sound,
+          coalesce(sum(substr(identity, 1, \(head.own.unicodeScalars.count)) = ?1), 0) AS own
+        FROM outcome) AS found
+      """)
+    try all.run(.text(head.own)) { row in
+      (isWhole, isForeign) = (row.number(0) == 1, row.number(1) == 1)
+    }
+    return (isWhole, isWhole && isForeign ? try foreignVersions(head) : [])
   }
 
   /// The other versions whose numbers it has; an empty name where numbers are understood by other rules.
@@ -54,15 +61,18 @@ extension Database {
   /// From now on more may come.
   func unfinishPart() throws(StoreError) { try execute("DROP TABLE IF EXISTS whole") }
 
-  /// Says how much it holds, and brings all of it into one file.
+  /// Says how much it holds, and leaves it.
   func finishPart() throws(StoreError) {
     try transaction(.writing) { () throws(StoreError) in
       try execute("DROP TABLE IF EXISTS whole")
       try execute("CREATE TABLE whole (numbers INTEGER NOT NULL, seals INTEGER NOT NULL)")
       try execute("INSERT INTO whole SELECT \(Self.sums) FROM outcome")
     }
-    _ = try text("PRAGMA journal_mode = DELETE")
+    try leavePart()
   }
+
+  /// Brings all of it into one file, with nothing beside it.
+  func leavePart() throws(StoreError) { _ = try text("PRAGMA journal_mode = DELETE") }
 }
 
 extension OutcomeTable {
@@ -89,48 +99,24 @@ extension OutcomeTable {
   private func taken(
     _ rows: ClosedRange<Int64>, _ head: IdentityHead
   ) throws(StoreError) -> MergedPart {
-    let isOwn = "substr(p.identity, 1, length(?4)) = ?4"
     let parameters: [PreparedStatement.Parameter] = [
       .number(rows.lowerBound), .number(rows.upperBound), .text(head.closing), .text(head.own),
     ]
-    // The same number as another Benign has it, under the name of this one.
-    let translated = "?4 || substr(p.identity, instr(p.identity, ?3) + length(?3))"
-    let origin =
-      "substr(p.identity, \(head.opening.utf8.count + 1), instr(p.identity, ?3) - \(head.opening.utf8.count + 1))"
-    let source = """
-      WITH p AS (SELECT * FROM part.outcome WHERE number BETWEEN ?1 AND ?2),
-      found AS (
-        SELECT p.hash, p.identity, p.content, NULL AS origin, p.seal FROM p WHERE \(isOwn)
-        UNION ALL
-        SELECT hash(\(translated)), \(translated), p.content, \(origin),
-          seal(\(translated) || ' from ' || \(origin), p.content)
-        FROM p WHERE NOT \(isOwn))
-      """
     var merged = MergedPart()
-    var outdated: [Int64] = []
-    let known = try connection.prepare(
-      """
-      \(source)
-      SELECT o.number, o.content IS found.content, \(Self.sealed("o")), o.origin IS NULL, found.origin IS NULL
-      FROM found CROSS JOIN outcome AS o ON o.hash = found.hash AND o.identity = found.identity
-      """)
-    try known.run(parameters) { row in
-      // Of a number of this Benign's own and another one's the own stays.
-      if row.number(2) == 0 || row.number(3) == 0 && row.number(4) == 1 {
-        outdated.append(row.number(0))
-      } else if row.number(1) == 0 {
-        merged.different += 1
-      }
-    }
-    let delete = try connection.prepare("DELETE FROM outcome WHERE number = ?")
-    for number in outdated { try delete.run(.number(number)) }
-    let insert = try connection.prepare(
-      """
-      \(source)
-      INSERT INTO outcome (hash, identity, content, origin, seal)
-      SELECT found.hash, found.identity, found.content, found.origin, found.seal FROM found
+    let stays = try clearPlace(for: Self.found(head), parameters, &merged)
+    // Where none stays, none is looked for a second time.
+    let isNew =
+      stays == 0
+      ? ""
+      : """
       WHERE NOT EXISTS (
         SELECT 1 FROM outcome AS o WHERE o.hash = found.hash AND o.identity = found.identity)
+      """
+    let insert = try connection.prepare(
+      """
+      \(Self.found(head))
+      INSERT INTO outcome (hash, identity, content, origin, seal)
+      SELECT found.hash, found.identity, found.content, found.origin, found.seal FROM found \(isNew)
       """)
     try insert.run(parameters)
     merged.new = Int(try connection.number("SELECT changes()"))
@@ -140,6 +126,52 @@ extension OutcomeTable {
       merged.numbers = Int($0.number(0))
     }
     return merged
+  }
+
+  /// Deletes what the part has better.
+  /// - Returns: how many of the part's numbers the store has, and keeps.
+  private func clearPlace(
+    for found: String, _ parameters: [PreparedStatement.Parameter], _ merged: inout MergedPart
+  ) throws(StoreError) -> Int {
+    var (outdated, stays, different): ([Int64], Int, Int) = ([], 0, 0)
+    let known = try connection.prepare(
+      """
+      \(found)
+      SELECT o.number, o.content IS found.content,
+        CASE WHEN o.seal IS found.seal AND o.content IS found.content THEN 1 ELSE \(Self.sealed("o")) END,
+        o.origin IS NULL, found.origin IS NULL
+      FROM found CROSS JOIN outcome AS o ON o.hash = found.hash AND o.identity = found.identity
+      """)
+    try known.run(parameters) { row in
+      // Of a number of this Benign's own and another one's the own stays.
+      if row.number(2) == 0 || row.number(3) == 0 && row.number(4) == 1 {
+        outdated.append(row.number(0))
+      } else {
+        stays += 1
+        if row.number(1) == 0 { different += 1 }
+      }
+    }
+    let delete = try connection.prepare("DELETE FROM outcome WHERE number = ?")
+    for number in outdated { try delete.run(.number(number)) }
+    merged.different = different
+    return stays
+  }
+
+  /// Rows ?1 to ?2 of the part as the store keeps them: those of another Benign under the name of this one, with their origin.
+  private static func found(_ head: IdentityHead) -> String {
+    let isOwn = "substr(p.identity, 1, length(?4)) = ?4"
+    let translated = "?4 || substr(p.identity, instr(p.identity, ?3) + length(?3))"
+    let start = head.opening.utf8.count + 1
+    let origin = "substr(p.identity, \(start), instr(p.identity, ?3) - \(start))"
+    return """
+      WITH p AS (SELECT * FROM part.outcome WHERE number BETWEEN ?1 AND ?2),
+      found AS (
+        SELECT p.hash, p.identity, p.content, NULL AS origin, p.seal FROM p WHERE \(isOwn)
+        UNION ALL
+        SELECT hash(\(translated)), \(translated), p.content, \(origin),
+          seal(\(translated) || ' from ' || \(origin), p.content)
+        FROM p WHERE NOT \(isOwn))
+      """
   }
 
   private func makeAllRoom(below quota: Int) throws(StoreError) -> Int {

@@ -32,7 +32,7 @@ struct Database: ~Copyable {
     self.patience = patience
     sqlite3_busy_timeout(handle, patience.milliseconds)
     Seal.teach(handle)
-    Seal.teachHash(handle)
+    Seal.teachOutcomes(handle)
   }
 
   deinit {

@@ -15,14 +15,27 @@ extension Seal {
       }, nil, nil, nil)
   }
 
-  /// Statements know the hash that outcomes are found by as `hash(identity)`.
-  static func teachHash(_ database: OpaquePointer) {
+  /// Statements know the hash that outcomes are found by as `hash(identity)`, and as `isOutcome(hash, identity, content, seal)` whether hash and seal are
+  /// those of an identity and a content.
+  static func teachOutcomes(_ database: OpaquePointer) {
     sqlite3_create_function_v2(
       database, "hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
       { context, _, values in
         guard let values else { return }
         let hash = FNV1a(Self.bytes(of: values[0])).value
         sqlite3_result_int64(context, Int64(bitPattern: hash))
+      }, nil, nil, nil)
+    sqlite3_create_function_v2(
+      database, "isOutcome", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+      { context, _, values in
+        guard let values else { return }
+        let hash = FNV1a(Self.bytes(of: values[1])).value
+        let sum = Seal(Self.bytes(of: values[2]), hash: hash).value
+        let seal = sqlite3_value_type(values[2]) == SQLITE_TEXT ? ~sum : sum
+        let isOutcome =
+          sqlite3_value_int64(values[0]) == Int64(bitPattern: hash)
+          && sqlite3_value_int64(values[3]) == Int64(bitPattern: seal)
+        sqlite3_result_int(context, isOutcome ? 1 : 0)
       }, nil, nil, nil)
   }
 

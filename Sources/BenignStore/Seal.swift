@@ -13,7 +13,12 @@ public struct Seal: Sendable, Equatable {
   init(value: UInt64) { self.value = value }
 
   init(_ bytes: UnsafeRawBufferPointer, of name: UnsafeRawBufferPointer) {
-    value = FNV1a(name).value
+    self.init(bytes, hash: FNV1a(name).value)
+  }
+
+  /// - Parameter hash: of the name.
+  init(_ bytes: UnsafeRawBufferPointer, hash: UInt64) {
+    value = hash
     add(bytes)
   }
 

@@ -44,8 +44,14 @@ extension Store {
     let store = Store(part: file)
     let others = try located(at: file) { () throws(StoreError) in
       try store.withTable(creating: true) { table throws(StoreError) in
-        try table.connection.unfinishPart()
-        return try table.connection.foreignVersions(head)
+        let others = try table.connection.foreignVersions(head)
+        if others.isEmpty {
+          try table.connection.unfinishPart()
+        } else {
+          // What is refused stays the one file that it was.
+          try table.connection.leavePart()
+        }
+        return others
       }
     }
     if let others, !others.isEmpty { throw head.refusal(of: others, at: file) }
@@ -95,10 +101,9 @@ extension Store {
       let connection = try Database(path: file, creating: false)
       guard try connection.isPartLaidOut() else { throw PartError(.otherRules, at: path) }
       guard try connection.isPartFinished() else { throw PartError(.unfinished, at: path) }
-      guard try connection.isSound(), try connection.isPartWhole() else {
-        throw PartError(.damaged, at: path)
-      }
-      let versions = try connection.foreignVersions(head)
+      let found = try connection.readPart(head)
+      guard found.isWhole else { throw PartError(.damaged, at: path) }
+      let versions = found.others
       guard versions.isEmpty || isMixed && !versions.contains("") else {
         throw head.refusal(of: versions, at: path)
       }

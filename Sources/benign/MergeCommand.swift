@@ -3,6 +3,7 @@
 import ArgumentParser
 import BenignLanguage
 import BenignStore
+import Concurrency
 import Glibc
 
 /// `benign merge PART…`: brings the parts that `benign sweep --shard` has made into the store.

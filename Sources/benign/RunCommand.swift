@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BenignLanguage
+import Concurrency
 import Glibc
 
 /// `benign run FILE`: runs a file as one cell, results on stdout, errors on stderr.

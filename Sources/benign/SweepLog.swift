@@ -66,19 +66,16 @@ final class SweepLog {
   ///   - workers: that the shares are for.
   ///   - shards: how many shares; `nil` where the work decides it.
   func writeEstimate(workers: Int?, shards: Int?) {
-    let sums = estimates.map { $0.groups.reduce(0, +) }
-    let total = sums.reduce(0, +)
+    let total = estimates.reduce(0) { $0 + $1.shares(1)[0].seconds }
     // Long enough to be worth a process, and many of them for each worker, so that all end together.
     let seconds = min(60, max(0.5, total / Double(16 * (workers ?? 2))))
-    let most = estimates.reduce(0) { $0 + $1.groups.count }
+    let most = estimates.reduce(0) { $0 + $1.groupCount }
     let count = shards ?? max(1, min(most, Int(saturating: (total / seconds).rounded(.up))))
-    var shares = [(seconds: Double, runs: Int)](repeating: (0, 0), count: count)
+    var shares = [(runs: Int, seconds: Double)](repeating: (0, 0), count: count)
     for estimate in estimates {
-      for (index, seconds) in estimate.seconds(ofShares: count).enumerated() {
-        shares[index].seconds += seconds
-      }
-      for (index, runs) in estimate.runs(ofShares: count).enumerated() {
-        shares[index].runs += runs
+      for (index, share) in estimate.shares(count).enumerated() {
+        shares[index].runs += share.runs
+        shares[index].seconds += share.seconds
       }
     }
     let sum = { (count: (SweepEstimate) -> Int) in

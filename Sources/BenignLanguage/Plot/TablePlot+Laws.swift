@@ -34,29 +34,33 @@ extension TablePlot {
         let name =
           parts.count * curves.groups.count == 1
           ? "" : Self.name(of: group, expression, among: curves.y)
-        guard let law = fit.law else {
-          remarks.append(
-            "\(name.isEmpty ? "" : "\(name): ")a power law needs three points of different \(axis.words)."
-          )
-          continue
-        }
+        remarks += Self.remarks(on: fit.law, of: name, along: axis)
+        guard let law = fit.law else { continue }
         layers.append(
           .law(
             Self.line(of: fit, law, named: Self.legend(name, law)),
             ofSeries: part * curves.groups.count + place))
-        if law.holds == false {
-          let whose =
-            name.isEmpty ? "The residuals contradict" : "\(name): the residuals contradict"
-          remarks.append(
-            "\(whose) the power law (χ² = \(ShortNumber(law.chiSquared ?? 0, digits: 3)) of \(law.degrees)); its intervals are widened by that."
-          )
-        }
       }
     }
     guard !layers.isEmpty else { return (layers, remarks) }
     let meaning =
       "Lines: power laws \(Self.name(of: curves.y)) ∝ (\(axis.words))^s with their 95 % bands, s with its 95 % interval."
     return (layers, [meaning] + remarks)
+  }
+
+  /// What is to be said of a law that is not there, or does not hold.
+  private static func remarks(
+    on law: PowerLawFit?, of name: String, along axis: TableAxis
+  ) -> [String] {
+    let whose = name.isEmpty ? "" : "\(name): "
+    guard let law else {
+      return ["\(whose)a power law needs three points of different \(axis.words)."]
+    }
+    guard law.holds == false else { return [] }
+    let numbers = "χ² = \(ShortNumber(law.chiSquared ?? 0, digits: 3)) of \(law.degrees)"
+    return [
+      "\(whose)the residuals contradict the power law (\(numbers)); its intervals are widened by that."
+    ]
   }
 
   /// "n = 50: s = 0.21 (0.18 … 0.24)"

@@ -24,21 +24,9 @@ extension Sweep {
     let work = IndependentWork(count: samples.count, workers: plan.workers) {
       index, stop -> TimedRun? in
       guard began.duration(to: .now) < Self.budget else { return TimedRun(result: nil) }
-      let start = ContinuousClock.now
-      var drawing = Duration.zero
-      let result = body(items[samples[index]], stop) { cell, _, stop throws(CoreError) in
-        let before = ContinuousClock.now
-        let alone = SweepSamples(sizes: [1], threads: threads)
-        let experiment = try alone.experiment(of: cell, group: 0, stop: stop)
-        drawing = before.duration(to: .now)
-        return experiment
-      }
-      guard let result else { return nil }
-      return TimedRun(
-        result: result, drawing: drawing / .seconds(1),
-        whole: start.duration(to: .now) / .seconds(1))
+      return TimedRun(of: items[samples[index]], body, threads: threads, stop)
     }
-    var (timings, ended): ([SweepEstimate.Timing], Int) = ([], 0)
+    var (timings, ended): ([RunTiming], Int) = ([], 0)
     var found = table
     work.run(stop: environment.stop) { runs in
       ended += runs.count
@@ -47,7 +35,7 @@ extension Sweep {
         guard let result = run.result else { continue }
         let item = items[samples[index]]
         timings.append(
-          SweepEstimate.Timing(
+          RunTiming(
             index: samples[index], drawing: run.drawing, rest: run.whole - run.drawing))
         found.set(result, at: [item.place])
         places.append(item.place)
@@ -60,11 +48,31 @@ extension Sweep {
     }
     return SweepEstimate(plan, queue, stored: known, timings, classes)
   }
+}
 
-  private struct TimedRun: Sendable {
-    /// `nil` where it was not begun.
-    let result: SweepRun.Result?
-    var drawing = 0.0
-    var whole = 0.0
+/// A run with the seconds that it took.
+private struct TimedRun: Sendable {
+  /// `nil` where it was not begun.
+  let result: SweepRun.Result?
+  /// Of drawing its data, and of all.
+  var (drawing, whole) = (0.0, 0.0)
+
+  init(result: SweepRun.Result?) { self.result = result }
+
+  /// - Returns: `nil` where it was stopped.
+  init?(of item: SweepQueue.Item, _ body: Sweep.Body, threads: Int, _ stop: StopSignal) {
+    let start = ContinuousClock.now
+    var drawing = Duration.zero
+    let result = body(item, stop) { cell, _, stop throws(CoreError) in
+      let before = ContinuousClock.now
+      let alone = SweepSamples(sizes: [1], threads: threads)
+      let experiment = try alone.experiment(of: cell, group: 0, stop: stop)
+      drawing = before.duration(to: .now)
+      return experiment
+    }
+    guard let result else { return nil }
+    self.result = result
+    self.drawing = drawing / .seconds(1)
+    whole = start.duration(to: .now) / .seconds(1)
   }
 }

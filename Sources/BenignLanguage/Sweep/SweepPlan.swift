@@ -34,11 +34,7 @@ struct SweepPlan {
     keys = grid.keys
     settings = grid.points.map(\.swept)
     if key == nil { try measures.check(against: keys, at: invocation.range(of: "measure")) }
-    var once: [String: Value] = [:]
-    for key in ["repeat", "workers", "title"] + [Key.seeds, .fresh, .estimate].map(\.name) {
-      once[key] = try grid.shared(key)
-    }
-    let shared = GivenSettings(once, of: invocation)
+    let shared = try Self.shared(grid, invocation)
     repeats = Int(saturating: shared.number("repeat") ?? 1)
     title = shared.text("title")
     isFresh = shared.boolean(Key.fresh.name) ?? false
@@ -60,8 +56,7 @@ struct SweepPlan {
     } else {
       (search, searched) = (nil, [])
     }
-    let cores = Experiment().workers
-    available = min(cores, invocation.environment.share?.workers ?? cores)
+    available = min(Experiment().workers, invocation.environment.share?.workers ?? .max)
     workers = Self.workers(shared.number("workers"), of: available, for: cells, session.experiment)
     definitions = try cells.indices.map { (index) throws(Diagnostic) in
       try invocation.environment.requireUninterrupted()
@@ -70,6 +65,17 @@ struct SweepPlan {
       guard key != nil else { return text }
       return "\(text) with \(SweepTable.exactName(grid.keys, grid.points[index].swept))"
     }
+  }
+
+  /// The keys that are the same in all cells.
+  private static func shared(
+    _ grid: SweepGrid, _ invocation: Invocation
+  ) throws(Diagnostic) -> GivenSettings {
+    var once: [String: Value] = [:]
+    for key in ["repeat", "workers", "title"] + [Key.seeds, .fresh, .estimate].map(\.name) {
+      once[key] = try grid.shared(key)
+    }
+    return GivenSettings(once, of: invocation)
   }
 
   /// Threads that sampling may use within each run, so that all together are not more than the machine has.

@@ -25,9 +25,8 @@ struct SweepQueue {
   /// Where runs are divided among processes: the repeats of this one's share, and how many of them were known.
   private(set) var placesOfShare: [Place] = []
   private(set) var knownOfShare = 0
-  /// Of each group a sum over what identifies it, where runs are divided among processes.
-  private var sums: [UInt64] = []
-  private let name: String
+  /// How groups are dealt out; it has none where runs are not divided among processes.
+  private(set) var deal: ShareDeal
 
   /// What tells runs apart.
   private struct Identity: Hashable {
@@ -48,30 +47,26 @@ struct SweepQueue {
     let data = Self.numbered(plan.cells.map { SweepIdentity.text(of: $0.data) })
     var known: [Identity: Place] = [:]
     var knownGroups: [DataIdentity: Int] = [:]
-    var all: [(place: Place, group: Int)] = []
+    var all: [Item] = []
     let isDivided = environment.division != nil
-    name = plan.name
+    deal = ShareDeal(table: plan.name)
     for (index, cell) in table.cells.enumerated() {
       try environment.requireUninterrupted()
       for number in 0..<table.repeats where isDivided || cell.outcomes[number] == .missing {
         let isWanted = environment.replay?.makes(number, ofCell: index, repeats: table.repeats)
         guard isWanted ?? true else { continue }
         let run = plan.cells[index].repeated(number)
+        let place = Place(cell: index, number: number)
         if isDivided {
           // Every process numbers all groups, whatever it knows.
           let group = knownGroups.number(
             of: DataIdentity(definition: data[index], seed: run.data.seed))
-          if group == groups.count {
-            groups.append(0)
-            let text = SweepIdentity.text(of: run.data)
-            sums.append(FNV1a("\(text) \(run.data.seed)".utf8).value)
-          }
-          all.append((Place(cell: index, number: number), group))
+          if group == groups.count { add(groupOf: run.data) }
+          all.append(Item(place: place, group: group))
           guard cell.outcomes[number] == .missing else { continue }
         }
         let identity = Identity(
           definition: definitions[index], dataSeed: run.data.seed, networkSeed: run.network?.seed)
-        let place = Place(cell: index, number: number)
         if let same = known[identity] {
           others[same, default: []].append(place)
           continue
@@ -85,25 +80,20 @@ struct SweepQueue {
       }
     }
     sortByGroup()
-    if let share = environment.share {
-      let shares = shares(share.count)
-      items.removeAll { shares[$0.group] != share.index }
-      placesOfShare = all.filter { shares[$0.group] == share.index }.map(\.place)
-      knownOfShare = placesOfShare.count {
-        table.cells[$0.cell].outcomes[$0.number] != .missing
-      }
-    }
+    if let share = environment.share { keep(share, of: all, table) }
   }
 
-  /// The share that each group belongs to: groups in an order that knows nothing of their keys are dealt out one by one, so that runs with the
-  /// same data stay together, and no share has the long ones.
-  func shares(_ count: Int) -> [Int] {
-    let order = sums.indices.sorted { (sums[$0], $0) < (sums[$1], $1) }
-    // A sweep of few groups begins anywhere.
-    let first = Int(FNV1a(name.utf8).value % UInt64(count))
-    var shares = [Int](repeating: 0, count: sums.count)
-    for (rank, group) in order.enumerated() { shares[group] = (first + rank) % count }
-    return shares
+  private mutating func add(groupOf data: DataSource) {
+    groups.append(0)
+    deal.groups.append(FNV1a("\(SweepIdentity.text(of: data)) \(data.seed)".utf8).value)
+  }
+
+  /// Leaves the runs of other shares to others.
+  private mutating func keep(_ share: Share, of all: [Item], _ table: SweepTable) {
+    let shares = deal.shares(share.count)
+    items.removeAll { shares[$0.group] != share.index }
+    placesOfShare = all.filter { shares[$0.group] == share.index }.map(\.place)
+    knownOfShare = placesOfShare.count { table.cells[$0.cell].outcomes[$0.number] != .missing }
   }
 
   /// Everywhere that the result of an item belongs.

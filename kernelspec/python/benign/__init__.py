@@ -11,8 +11,8 @@
 ...     lab["misalignment"] < 0.1, lab["interpolates"]
 (True, True)
 
-``AsyncKernel`` is the same for coroutines. In a notebook of Python, ``%load_ext benign`` gives ``%%benign``, and
-``current()`` is the kernel that it uses.
+``AsyncKernel`` is the same for coroutines, and ``benign.dask`` computes sweeps on a cluster. In a notebook of Python,
+``%load_ext benign`` gives ``%%benign``, and ``current()`` is the kernel that it uses.
 """
 
 # For the wheel. Needed: jupyter_client. Extra `tables`: pandas (lab.table, lab.trajectory), numpy (lab.experiment). IPython and

@@ -14,11 +14,11 @@ COMMANDS = _words("""
 
 #: What stands before =.
 KEYS = _words("""
-    balance batch bias boundary by clim clusters color cov cscale decay df diverge drop file flip from
-    gamma height init kind label leap loss lr m mean measure mixture.seed momentum mu n negative
-    network.seed noise optimizer orthogonal outer p plot points positive precision record reduction
-    repeat rows samples seed seeds show slider standardize steps tail test theory time title tolerance
-    until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
+    balance batch bias boundary by clim clusters color cov cscale decay df diverge drop estimate file
+    fit flip fresh from gamma height init kind label leap loss lr m mean measure mixture.seed momentum
+    mu n negative network.seed noise optimizer orthogonal outer p plot points positive precision
+    record reduction repeat rows samples seed seeds show slider standardize steps tail test theory
+    time title tolerance until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
 """)
 
 #: Keys whose numbers are whole.

@@ -31,7 +31,10 @@ from benign._locate import locate
 
 if TYPE_CHECKING:
     import pandas
-    from distributed import Client, Future
+
+#: ``distributed`` has no types of its own.
+Client = Any
+Future = Any
 
 __all__ = ["Progress", "Shard", "sweep"]
 
@@ -197,7 +200,7 @@ def _compute(
         )  # fmt: skip
 
     futures = {submit(shard): shard for shard in work.shards}
-    coming = as_completed(futures, raise_errors=False)
+    coming: Any = as_completed(futures, raise_errors=False)  # type: ignore[no-untyped-call]
     told = time.monotonic()
     try:
         for batch in coming.batches():
@@ -239,9 +242,9 @@ def _outcome(future: Future) -> dict[str, Any]:
             return {"again": True, "kind": "WorkerDied", "message": f"a result did not arrive: {error}"}
     if future.status == "cancelled":
         return {"again": True, "kind": "Cancelled", "message": "the scheduler has forgotten a share"}
-    error = future.exception()
-    name = type(error).__name__
-    return {"again": name == "KilledWorker", "kind": name, "message": str(error)}
+    reason = future.exception()
+    name = type(reason).__name__
+    return {"again": name == "KilledWorker", "kind": name, "message": str(reason)}
 
 
 def compute(program: str, index: int, count: int, version: str | None) -> dict[str, Any]:
@@ -338,7 +341,12 @@ def _known(work: _Work) -> pandas.DataFrame:
     # Objects of JSON have no order: keys stand before measures.
     columns = [name for name in result["columns"] if name != "failed"]
     columns.sort(key=lambda name: any(f"{name.removesuffix(end)}_se" in columns for end in ENDINGS))
-    return _tables.cells(result, columns, lambda name: list(result["columns"][name]))
+
+
+    def column(name: str) -> list[Any]:
+        return list(result["columns"][name])
+
+    return _tables.cells(result, columns, column, column)
 
 
 def _run(

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import BenignStore
-
 /// How the runs of sweeps and boundaries are divided among processes, each of which reads the same statements.
 ///
 /// Statements that only show something, and those that write or delete, are passed over.
@@ -12,9 +10,6 @@ public enum WorkDivision: Sendable, Equatable {
   case estimate
   /// Nothing is computed; tables are shown as far as their runs are known.
   case known
-
-  /// How the identities of all numbers begin.
-  public static let head = SweepIdentity.head
 }
 
 /// What is told of a sweep where its runs are divided among processes.
@@ -60,20 +55,5 @@ extension Environment {
     guard division != nil else { return false }
     return command.effect == .reads
       || [Command.export, .drop, .verify].contains { $0 === command }
-  }
-}
-
-extension ShareOutcome {
-  /// - Parameter table: as this process leaves it.
-  init(_ queue: SweepQueue, _ table: SweepTable) {
-    let failures = queue.placesOfShare.compactMap { place -> String? in
-      guard case .failed(let reason) = table.cells[place.cell].outcomes[place.number] else {
-        return nil
-      }
-      return reason
-    }
-    self.init(
-      table: table.name, runs: queue.placesOfShare.count, known: queue.knownOfShare,
-      failed: failures.count, failure: failures.first)
   }
 }

@@ -3,85 +3,45 @@
 import BenignCore
 import Glibc
 
-/// What the runs of a sweep that nobody has made yet would take, from a few that were timed.
-///
-/// Runs of one size (points, dimension, neurons, length of training) form a class. Of up to sixteen classes some runs are timed, the small ones
-/// first; a class between two timed ones lies between them in logarithms. The scatter of runs within their class, or of a class about its
-/// neighbours, gives the interval.
-public struct SweepEstimate: Sendable {
-  /// Seconds of one thread after another, with a 95 % interval; without an upper end where the largest runs were not timed.
-  public struct Time: Sendable, Equatable {
-    public let value: Double
-    public let low: Double
-    public let high: Double?
-  }
+/// A run whose time was taken.
+struct RunTiming: Sendable {
+  /// Its place in the queue.
+  let index: Int
+  /// Seconds of drawing its data, which other runs may share, and of all else.
+  let drawing: Double
+  let rest: Double
+}
 
-  /// A run whose time was taken.
-  struct Timing: Sendable {
-    let index: Int
-    /// Drawing its data, which other runs may share.
-    let drawing: Double
-    let rest: Double
-  }
-
-  public let table: String
-  /// All runs, those that are in the store, and those that were timed for this, which are in the store now.
-  public let runs: Int
-  public let stored: Int
-  public let timed: Int
-  /// Runs at the same time.
-  public let workers: Int
-  /// What is left, on all workers together.
-  public let time: Time
-  /// The share of each group of runs, and what the runs of the group would take, where work is divided: `shares` gives the group's place.
-  public let groups: [Double]
-  private let queue: SweepQueue
-
-  /// Of this many shares, the seconds that each would take.
-  public func seconds(ofShares count: Int) -> [Double] {
-    var seconds = [Double](repeating: 0, count: count)
-    for (group, share) in queue.shares(count).enumerated() { seconds[share] += groups[group] }
-    return seconds
-  }
-
-  /// The runs of each share that nobody has made.
-  public func runs(ofShares count: Int) -> [Int] {
-    var runs = [Int](repeating: 0, count: count)
-    let shares = queue.shares(count)
-    for (index, item) in queue.items.enumerated() where !timedItems.contains(index) {
-      runs[shares[item.group]] += 1
-    }
-    return runs
-  }
-
-  private let timedItems: Set<Int>
-
+extension SweepEstimate {
+  /// - Parameter stored: the runs that were known.
   init(
-    _ plan: SweepPlan, _ queue: SweepQueue, stored: Int, _ timings: [Timing], _ classes: CostClasses
+    _ plan: SweepPlan, _ queue: SweepQueue, stored: Int, _ timings: [RunTiming],
+    _ classes: CostClasses
   ) {
-    (table, workers) = (plan.name, plan.workers)
-    (runs, self.stored, timed) = (plan.cells.count * plan.repeats, stored, timings.count)
-    self.queue = queue
-    timedItems = Set(timings.map(\.index))
-    var costs = [Double](repeating: 0, count: queue.groups.count)
+    let timed = Set(timings.map(\.index))
+    var groups = [(runs: Int, seconds: Double)](repeating: (0, 0), count: queue.groups.count)
     var shares = [Double](repeating: 0, count: classes.count)
     let model = CostModel(classes, timings)
-    for (index, item) in queue.items.enumerated() where !timedItems.contains(index) {
+    for (index, item) in queue.items.enumerated() where !timed.contains(index) {
       let place = classes.classes[index]
       let cost = model.cost(place)
-      let seconds =
-        cost.rest
-        + (plan.search == nil ? cost.drawing / Double(queue.groups[item.group]) : cost.drawing)
-      costs[item.group] += seconds
+      // Each search draws its own data.
+      let sharers = plan.search == nil ? Double(queue.groups[item.group]) : 1
+      let seconds = cost.rest + cost.drawing / sharers
+      groups[item.group].runs += 1
+      groups[item.group].seconds += seconds
       shares[place] += seconds
     }
-    groups = costs
-    let total = costs.reduce(0, +)
+    let total = shares.reduce(0, +)
     let wall = total / Double(plan.workers)
     let deviation = total > 0 ? model.deviation(ofSum: shares) : 0
-    time = Time(
-      value: wall, low: wall * exp(-deviation),
-      high: classes.isCovered(by: timings) ? wall * exp(deviation) : nil)
+    self.init(
+      table: plan.name, runs: plan.cells.count * plan.repeats, stored: stored,
+      timed: timings.count, workers: plan.workers,
+      time: Time(
+        value: wall, low: wall * exp(-deviation),
+        high: classes.isCovered(by: timings) ? wall * exp(deviation) : nil),
+      groups: groups, deal: queue.deal)
   }
 }
 
@@ -124,7 +84,7 @@ struct CostClasses: Sendable {
   }
 
   /// Whether the largest class was timed.
-  func isCovered(by timings: [SweepEstimate.Timing]) -> Bool {
+  func isCovered(by timings: [RunTiming]) -> Bool {
     count == 0 || timings.contains { classes[$0.index] == count - 1 }
   }
 }
@@ -140,12 +100,12 @@ private struct CostModel {
   private static let unknownDeviation = 0.5
   private static let leastDeviation = 0.05
 
-  init(_ classes: CostClasses, _ timings: [SweepEstimate.Timing]) {
+  init(_ classes: CostClasses, _ timings: [RunTiming]) {
     sizes = classes.sizes
     let groups = Dictionary(grouping: timings) { classes.classes[$0.index] }
     known = groups.keys.sorted().map { place in
       let own = groups[place] ?? []
-      let mean = { (part: (SweepEstimate.Timing) -> Double) in
+      let mean = { (part: (RunTiming) -> Double) in
         own.reduce(0) { $0 + part($1) } / Double(own.count)
       }
       return (place, mean(\.drawing), mean(\.rest), own.count)
