@@ -23,6 +23,16 @@ LONG = {"11-a-published-figure"}
 # Differ from run to run, from processor to processor, or are nothing but rounding.
 UNSTABLE = {"state_hash", "kkt_residual", "duality_gap", "leap_error"}
 
+# For nbval: what a table says of the store, and blanks, since that may break its lines elsewhere.
+SANITIZE = """
+[known]
+regex: ;\\s+[^;<]{1,40}\\s+from\\s+(the\\s+store|this\\s+session)
+replace:
+[blanks]
+regex: \\s+
+replace:
+"""
+
 # On a busy machine the long one takes several minutes.
 pytestmark = pytest.mark.timeout(900)
 
@@ -112,7 +122,10 @@ def test_nbval_finds_the_same_outputs_again(path, notebooks, folder):
     if path.stem not in LONG:
         # What sweeps have found is not to be known from before.
         environment["BENIGN_DATA"] = str(folder / "data")
+    # How many runs were known before is another number each time.
+    (folder / "sanitize.cfg").write_text(SANITIZE)
     command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-c", os.devnull]
+    command += ["--nbval-sanitize-with", folder / "sanitize.cfg"]
     again = subprocess.run(
         [*command, "--rootdir", folder, folder], env=environment, capture_output=True, text=True
     )
