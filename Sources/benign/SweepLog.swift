@@ -29,7 +29,7 @@ final class SweepLog {
       guard !isQuiet, progress.isFinal || last.duration(to: .now) >= Self.interval else { return }
       last = .now
       write("\(progress.activity): \(progress.words)\n")
-    case .output, .value, .report, .figure, .page, .clear, .again: break
+    case .output, .value, .report, .figure, .growing, .exploration, .page, .clear, .again: break
     }
   }
 
