@@ -31,8 +31,7 @@ struct SweepPlan {
     let grid = try SweepGrid(
       invocation, in: session,
       chosen: key.map { [$0.name: .init(value: .number($0.range.lowerBound))] } ?? [:])
-    keys = grid.keys
-    settings = grid.points.map(\.swept)
+    (keys, settings) = (grid.keys, grid.points.map(\.swept))
     if key == nil { try measures.check(against: keys, at: invocation.range(of: "measure")) }
     let shared = try Self.shared(grid, invocation)
     repeats = Int(saturating: shared.number("repeat") ?? 1)

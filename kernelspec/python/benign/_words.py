@@ -16,9 +16,9 @@ COMMANDS = _words("""
 KEYS = _words("""
     balance batch bias boundary by clim clusters color cov cscale decay df diverge drop estimate file
     fit flip fresh from gamma height init kind label leap loss lr m mean measure mixture.seed momentum
-    mu n negative network.seed noise optimizer orthogonal outer p plot points positive precision
-    record reduction repeat rows samples seed seeds show slider standardize steps tail test theory
-    time title tolerance until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
+    mu n negative network.seed noise optimizer orthogonal outer p plot points positive precision record
+    reduction repeat rows samples seed seeds show slider standardize steps tail test theory time title
+    tolerance until where width workers x xlabel xlim xscale y ylabel ylim yscale zip
 """)
 
 #: Keys whose numbers are whole.
