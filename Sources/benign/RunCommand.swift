@@ -46,13 +46,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     CommandSignals.prepare()
     let output = RunOutput(isJSON: json, isQuiet: quiet)
-    let source: SourceText
-    do {
-      source = SourceText(try TextFile.read(file))
-    } catch {
-      output.fail(error, in: nil)
-      throw ExitCode.failure
-    }
+    let source = try output.source(of: file)
     // Until here SIGINT has ended the process, which may have waited for somebody who types.
     CommandSignals.heed([SIGINT])
     var session = Session()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import BenignCharts
 import BenignCore
 import BenignLanguage
@@ -38,6 +39,17 @@ struct RunOutput: Sendable {
     case .page(let page): tell("help", text: page.text + "\n")
     // A file is one cell, and no other one's outputs are kept; nothing that is written can be replaced.
     case .clear, .again, .growing: break
+    }
+  }
+
+  /// The text of a file.
+  /// - Throws: `ExitCode.failure`, once it is told why the file cannot be read.
+  func source(of file: String) throws -> SourceText {
+    do throws(Diagnostic) {
+      return SourceText(try TextFile.read(file))
+    } catch {
+      fail(error, in: nil)
+      throw ExitCode.failure
     }
   }
 

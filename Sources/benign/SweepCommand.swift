@@ -81,13 +81,7 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     CommandSignals.prepare()
     let output = RunOutput(isJSON: known, isQuiet: true)
-    let source: SourceText
-    do {
-      source = SourceText(try TextFile.read(file))
-    } catch {
-      output.fail(error, in: nil)
-      throw ExitCode.failure
-    }
+    let source = try output.source(of: file)
     CommandSignals.heed([SIGINT, SIGTERM])
     let log = SweepLog(isQuiet: quiet)
     if let shard, let out {
