@@ -31,13 +31,13 @@ class ClientKernel:
         return self.manager.provisioner.process.pid
 
     def run(self, code, timeout=600):
-        """Seconds until the reply, and the cell's last result (its JSON, or its text)."""
+        """Seconds until the reply, and the cell's last result: its JSON with its metadata, or its text."""
         answers = []
         states = {}
 
         def take(message):
             if message["msg_type"] == "execute_result":
-                answers.append(message["content"]["data"])
+                answers.append(message["content"])
             if message["msg_type"] == "status":
                 states[message["content"]["execution_state"]] = message["header"]["date"]
 
@@ -51,7 +51,9 @@ class ClientKernel:
             raise RuntimeError(reply["content"]["evalue"])
         if not answers:
             return seconds, None
-        return seconds, answers[-1].get(RESULT, answers[-1].get("text/plain"))
+        data, metadata = answers[-1]["data"], answers[-1]["metadata"]
+        # How long a run took stands in the metadata, since it is another each time.
+        return seconds, {**metadata, **data[RESULT]} if RESULT in data else data.get("text/plain")
 
     def define(self, n, p, mu, m=64, gamma=0.2, seed=1, mixture="gaussian", network=""):
         self.run(

@@ -125,7 +125,8 @@ class Bench:
             kernel.execute("network")
             cell = kernel.begin(f"run steps={steps} leap=false points=2")
             waits = self.ask_meanwhile(kernel, cell) if asks else kernel.wait(cell) and []
-            seconds = cell.contents("execute_result")[-1]["data"][RESULT]["seconds"]
+            answer = cell.contents("execute_result")[-1]
+            seconds = {**answer["metadata"], **answer["data"].get(RESULT, {})}["seconds"]
             self.samples.add(peer.name, turn, **{"asked" if asks else "unasked": seconds})
             for wait in waits:
                 self.samples.add(peer.name, turn, question=wait)
