@@ -3,7 +3,7 @@
 extension Figure {
   /// Several figures on the same axes, of which a slider shows one.
   struct Frames: Sendable, Equatable {
-    /// What the slider moves.
+    /// The key that the slider moves.
     let name: String
     private(set) var figures: [Figure]
 

@@ -13,7 +13,7 @@ struct AxisScale: Equatable {
   var isReversed = false
   /// The foot is the place of 0 on a logarithmic axis; it is `nil` where 0 has no place.
   var foot: Foot?
-  /// Where `low` stands on the ruler, and how far from it `high` does: every mark asks for its place.
+  /// The place of `low` on the ruler, and the distance of `high` from it: every mark asks for its place.
   private let start: Double
   private let span: Double
 

@@ -2,18 +2,18 @@
 
 /// Writes several figures on the same axes as one specification, with a slider that says which of them is seen.
 ///
-/// What is the same in all frames stands once. The rest has a list of numbers for each frame, which a filter chooses and `flatten` takes apart.
+/// Members that are the same in all frames stand once. The rest has a list of numbers for each frame, which a filter chooses and `flatten` takes apart.
 struct VegaLiteFrames {
   /// One for each frame.
   let renderers: [VegaLiteRenderer]
-  /// What the slider moves.
+  /// The key that the slider moves.
   let name: String
   /// The frame that is seen first.
   let first: Int
 
   /// Digits of numbers that are another in each frame: on a logarithmic axis they tell more than a pixel.
   private static let leastDigits = 3
-  /// Of what the numbers span: on a linear axis a few thousandths of it tell more than a pixel.
+  /// The digits of the numbers' span that are told: on a linear axis a few thousandths of it tell more than a pixel.
   private static let digitsOfSpan = 4
 
   /// A number with as many digits as the picture shows.

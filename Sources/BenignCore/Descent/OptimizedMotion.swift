@@ -149,7 +149,7 @@ struct OptimizedMotion: Motion {
     return 1
   }
 
-  /// What the gradient is made into; `nil` where that is not representable.
+  /// The step that the gradient is made into; `nil` where that is not representable.
   private func change(_ weights: [Double]) throws(CoreError) -> FullStep.Change? {
     let step = FullStep(problem: problem)
     return self.step.optimizer.isSpectral

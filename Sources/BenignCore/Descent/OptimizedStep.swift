@@ -117,7 +117,7 @@ struct PointWeights {
   /// −ℓ′ and L are below the normal numbers from here on.
   static let leastLoss = 1e-280
 
-  /// What a point of a batch counts.
+  /// The weight of a point of a batch.
   var shareInBatch: Double { reduction == .mean ? 1 / Double(settings.batch) : 1 }
 
   /// Whether a step sees some of the points only.

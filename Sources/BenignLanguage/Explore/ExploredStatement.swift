@@ -136,7 +136,7 @@ struct ExploredStatement: Sendable {
 }
 
 extension ExploredStatement {
-  /// What is seen at a place, found in a session of its own.
+  /// The view at a place, found in a session of its own.
   fileprivate func view(
     at place: [Double], stop: StopSignal
   ) throws(Diagnostic) -> Exploration.View {

@@ -31,7 +31,7 @@ public final class Exploration: Sendable, Equatable {
   /// The place at which it begins.
   public var start: [Double] { controls.map(\.start) }
 
-  /// What is seen at a place.
+  /// Computes what is seen at a place.
   public func view(at place: [Double], stop: StopSignal) -> View { look(place, stop) }
 
   /// The statements that lead the experiment there, a line each; `nil` where the setting is refused.
@@ -89,7 +89,7 @@ extension Exploration {
     }
   }
 
-  /// What is seen at a place.
+  /// The pictures and numbers at a place.
   public struct View: Sendable, Equatable {
     /// "mu = 4, gamma = 0.3", or as much of it as there is.
     public let setting: String
