@@ -24,14 +24,11 @@ LONG = {"11-a-published-figure"}
 UNSTABLE = {"state_hash", "kkt_residual", "duality_gap", "leap_error"}
 
 # For nbval: what a table says of the store, and blanks, since that may break its lines elsewhere.
-SANITIZE = """
-[known]
-regex: ;\\s+[^;<]{1,40}\\s+from\\s+(the\\s+store|this\\s+session)
-replace:
-[blanks]
-regex: \\s+
-replace:
-"""
+# nbval wants a blank behind `replace:`, though nothing comes there.
+SANITIZE = "".join(
+    f"[{name}]\nregex: {regex}\nreplace: \n"
+    for name, regex in (("known", r";\s+[^;<]{1,40}\s+from\s+(the\s+store|this\s+session)"), ("blanks", r"\s+"))
+)
 
 # On a busy machine the long one takes several minutes.
 pytestmark = pytest.mark.timeout(900)
