@@ -11,8 +11,6 @@ from Browser.laboratory import check, write
 from Kernel.test_notebooks import write_data
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.ipynb"))
-# All are executed and compared by the kernel's tests. Here the longest is left out, and three stand for all in the dark: their pictures are of few kinds.
-SHOWN = [(path, "light") for path in EXAMPLES if not path.stem.startswith("11")] + [(path, "dark") for path in EXAMPLES[:3]]
 
 # Every kind of picture and of table.
 KINDS = [
@@ -61,7 +59,7 @@ def test_there_are_examples():
     assert EXAMPLES
 
 
-@pytest.mark.parametrize("example, theme", SHOWN, indirect=["theme"], ids=lambda part: getattr(part, "stem", part))
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_is_drawn_whole(example, lab, server, theme, pictures):
     name = f"{example.stem}-{theme}.ipynb"
     shutil.copy(example, server.folder / name)

@@ -219,7 +219,7 @@ private func text(of value: Value) -> String {
   return ValueText(value).display()
 }
 
-/// What the statements of a setting publish.
+/// Collects the outputs that the statements of a setting publish.
 ///
 /// A class because an environment keeps the function that it is given; it never leaves the thread that looks.
 private final class Seen {

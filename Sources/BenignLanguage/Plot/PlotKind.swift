@@ -14,7 +14,7 @@ final class PlotKind: Sendable {
   let word: String
   /// What it draws, and how, a phrase.
   let definition: String
-  /// Which of `x`, `y`, `color`, `by`, `boundary` and `fit` mean something to it.
+  /// The keys that mean something to it, of `x`, `y`, `color`, `by`, `boundary` and `fit`.
   let keys: [String]
   let ofSeries: OfSeries
   let ofTable: OfTable

@@ -48,7 +48,7 @@ extension TablePlot {
     return (layers, [meaning] + remarks)
   }
 
-  /// What is to be said of a law that is not there, or does not hold.
+  /// Says why a law is not there, or that it does not hold.
   private static func remarks(
     on law: PowerLawFit?, of name: String, along axis: TableAxis
   ) -> [String] {

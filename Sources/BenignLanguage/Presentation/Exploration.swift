@@ -56,7 +56,7 @@ extension Exploration {
 
     /// A front end puts logarithmic sliders on a grid of 0.001: a number that has no more digits is still found there.
     private static let logarithmicDigits = 3
-    /// What a browser adds up in steps has wrong digits behind these.
+    /// The digits that are right where a browser adds up steps; those behind them are wrong.
     private static let linearDigits = 12
 
     init(_ name: String, _ kind: Kind, start: Double) {
@@ -100,7 +100,7 @@ extension Exploration {
     /// Warnings, or in place of a picture why there is none.
     public let remarks: [String]
 
-    /// For clients that show neither sliders nor pictures.
+    /// The text that clients get which show neither sliders nor pictures.
     public var text: String {
       let picture = figure.map { [$0.alternativeText] } ?? []
       let numbers = numbers.map { GridText($0).lines } ?? []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Report {
-  /// What a sweep would take.
+  /// Shows how many runs a sweep would compute, and how long that would take.
   init(_ heading: Heading, _ estimate: SweepEstimate) {
     let time = estimate.time
     self.init(

@@ -12,7 +12,7 @@ public enum WorkDivision: Sendable, Equatable {
   case known
 }
 
-/// What is told of a sweep where its runs are divided among processes.
+/// The result of a sweep whose runs are divided among processes: one share, or an estimate.
 public enum DividedWork: Sendable {
   case share(ShareOutcome)
   case estimate(SweepEstimate)
@@ -20,7 +20,7 @@ public enum DividedWork: Sendable {
 
 /// One of several equal shares of the runs of every sweep.
 public struct Share: Sendable, Equatable {
-  /// From 0.
+  /// The number of the share, counted from 0.
   public let index: Int
   public let count: Int
   /// Threads at most; `nil` where all cores may work.
